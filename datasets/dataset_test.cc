@@ -1,0 +1,55 @@
+#include "datasets/dataset.h"
+
+#include <gtest/gtest.h>
+
+#include "datasets/grouped.h"
+
+namespace actsweep {
+namespace {
+
+Dataset small() {
+  return {.name = "small",
+          .channels = 1,
+          .height = 1,
+          .width = 2,
+          .class_names = {"a", "b"},
+          .train = {{1, 2, 3, 4}, {0, 1}},
+          .test = {{5, 6}, {1}},
+          .remarks = {}};
+}
+
+TEST(Dataset, Sha256StaysTheSameAcrossReleases) {
+  EXPECT_EQ(small().sha256(), "a876890fce4cfad07f2ca02112975f4d2659f1d011d2e81e474247eed785ba7d");
+}
+
+TEST(Dataset, Sha256ChangesWithEveryByteThatIsTrainedOn) {
+  const std::string before = small().sha256();
+  Dataset pixel = small();
+  pixel.train.pixels[3] = 5;
+  Dataset label = small();
+  label.test.labels[0] = 0;
+  Dataset shape = small();
+  std::swap(shape.height, shape.width);
+  Dataset moved = small();
+  moved.test = {};
+  moved.train = {{1, 2, 3, 4, 5, 6}, {0, 1, 1}};
+  for (const Dataset& other : {pixel, label, shape, moved}) EXPECT_NE(other.sha256(), before);
+}
+
+TEST(Dataset, Sha256DoesNotDependOnNames) {
+  Dataset renamed = small();
+  renamed.name = "other";
+  renamed.class_names = {"c", "d"};
+  renamed.remarks = {"smaller"};
+  EXPECT_EQ(renamed.sha256(), small().sha256());
+}
+
+TEST(Grouped, SeparatesThousands) {
+  EXPECT_EQ(grouped(0), "0");
+  EXPECT_EQ(grouped(999), "999");
+  EXPECT_EQ(grouped(1000), "1,000");
+  EXPECT_EQ(grouped(1234567), "1,234,567");
+}
+
+}  // namespace
+}  // namespace actsweep

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace actsweep {
+
+/// Each adds one subcommand, with its help and examples, to the program. The subcommand's callback does the work, throws
+/// InputError where the input is at fault, and leaves the exit status in `exit_status` when that is not 0.
+void add_plan_command(CLI::App& app, int& exit_status);
+void add_run_command(CLI::App& app, int& exit_status);
+void add_status_command(CLI::App& app, int& exit_status);
+void add_query_command(CLI::App& app, int& exit_status);
+void add_report_command(CLI::App& app, int& exit_status);
+void add_export_command(CLI::App& app, int& exit_status);
+void add_list_command(CLI::App& app, int& exit_status);
+void add_data_command(CLI::App& app, int& exit_status);
+
+}  // namespace actsweep

@@ -1,0 +1,133 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "datasets/fetch.h"
+#include "datasets/grouped.h"
+#include "datasets/registry.h"
+#include "datasets/statistics.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/row_writer.h"
+#include "harness/util/error.h"
+
+namespace actsweep {
+namespace {
+
+namespace fs = std::filesystem;
+using DatasetEntry = Registry<DatasetKind>::Entry;
+
+struct Options {
+  std::string name;
+  std::vector<fs::path> folders;
+  fs::path target;
+};
+
+/// The data set's own parameters, as they are when none is given.
+Params defaults(const Component& component) {
+  nlohmann::json values = {{"name", component.name}};
+  for (const Param& param : component.params) values[param.key] = param.default_value;
+  return Params(values);
+}
+
+void print_facts(const DatasetEntry& entry, const DataLocations& locations, const Dataset& dataset) {
+  const auto line = [](const char* what, const std::string& value) {
+    std::cout << fmt::format("{:<9}{}\n", what, value);
+  };
+  line("data set", entry.component.name);
+  line("found in", entry.make.official ? locate(*entry.make.official, locations).value().string() : "(computed)");
+  line("images",
+       fmt::format("{} to train with, {} to test with", grouped(dataset.train.count()), grouped(dataset.test.count())));
+  line("shape", fmt::format("{} x {} x {} (channels, height, width), {} classes", dataset.channels, dataset.height,
+                            dataset.width, dataset.classes()));
+  line("SHA-256", dataset.sha256());
+  for (const std::string& remark : dataset.remarks) line("remark", remark);
+}
+
+void print_classes(const Dataset& dataset) {
+  const auto train = class_counts(dataset, dataset.train);
+  const auto test = class_counts(dataset, dataset.test);
+  const auto table = make_row_writer("table", std::cout, true);
+  table->columns({"label", "class", "train", "test"});
+  for (std::size_t c = 0; c < dataset.class_names.size(); ++c) {
+    table->row({c, dataset.class_names[c], train[c], test[c]});
+  }
+  table->finish();
+}
+
+/// Of the training images, because they are what a normalization is taken from.
+void print_channels(const Dataset& dataset) {
+  const auto statistics = channel_statistics(dataset, dataset.train);
+  const auto table = make_row_writer("table", std::cout, true);
+  table->columns({"channel", "mean", "standard deviation (training pixels, in [0, 1])"});
+  for (std::size_t c = 0; c < statistics.size(); ++c) {
+    table->row({c, fmt::format("{:.4f}", statistics[c].mean), fmt::format("{:.4f}", statistics[c].standard_deviation)});
+  }
+  table->finish();
+}
+
+void check(const Options& options) {
+  const DatasetEntry& entry = find_dataset(options.name);
+  const DataLocations locations = DataLocations::standard(options.folders);
+  const Dataset dataset = load_dataset(defaults(entry.component), locations);
+  print_facts(entry, locations, dataset);
+  std::cout << '\n';
+  print_classes(dataset);
+  std::cout << '\n';
+  print_channels(dataset);
+}
+
+void fetch(const Options& options) {
+  const DatasetEntry& entry = find_dataset(options.name);
+  const std::string& name = entry.component.name;
+  if (!entry.make.official) throw InputError(fmt::format("data set {} is computed; there is nothing to fetch", name));
+  const bool has_target = !options.target.empty();
+  const DataLocations locations = has_target ? DataLocations{{options.target}} : DataLocations::standard();
+  const auto held = find_complete(entry.make, locations);
+  // Who names a folder wants the files there, whatever the system has.
+  if (held && !(has_target && *held == entry.make.official->debian_folder)) {
+    std::cout << fmt::format("{} is complete in {}; nothing to download\n", name, held->string());
+    return;
+  }
+  const fs::path folder = fetch_dataset(entry.make, has_target ? options.target : dataset_cache());
+  std::cout << fmt::format("{} is complete in {}\n", name, folder.string());
+}
+
+constexpr const char* kFooter =
+    R"(Data sets are looked for in the folders of --data, then of $ACTSWEEP_DATA (separated by ':'), then in the
+user's cache ($XDG_CACHE_HOME or ~/.cache, and actsweep/datasets below it), each in a subfolder of its own or
+directly. Fashion-MNIST is also taken from Debian's package dataset-fashion-mnist.
+  actsweep data check fashion_mnist
+  actsweep data check cifar10 --data ~/data
+  actsweep data fetch mnist)";
+
+}  // namespace
+
+void add_data_command(CLI::App& app, int&) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("data", "Check or download a data set");
+  command->require_subcommand(1);
+  command->footer(kFooter);
+
+  CLI::App* check_command =
+      command->add_subcommand("check", "Say where a data set lies and what it holds; fails if a file is damaged");
+  check_command->add_option("name", options->name, "Data set (see: actsweep list datasets)")->required();
+  check_command->add_option("--data", options->folders, "Folder to look in first; may be repeated")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+  check_command->footer("  actsweep data check cifar10 --data ~/data");
+  check_command->callback([options] { check(*options); });
+
+  CLI::App* fetch_command = command->add_subcommand(
+      "fetch", "Download a data set from its official address, verified by SHA-256; run again to continue");
+  fetch_command->add_option("name", options->name, "Data set (see: actsweep list datasets)")->required();
+  fetch_command->add_option("--data", options->target, "Folder to download to (default: the user's cache)")
+      ->type_name("DIR");
+  fetch_command->footer("  actsweep data fetch cifar10 --data ~/data");
+  fetch_command->callback([options] { fetch(*options); });
+}
+
+}  // namespace actsweep

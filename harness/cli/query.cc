@@ -1,0 +1,59 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/row_writer.h"
+#include "harness/store/named_queries.h"
+#include "harness/store/store.h"
+
+namespace actsweep {
+namespace {
+
+struct Options {
+  std::string query;
+  std::string db;
+  std::string format = "table";
+};
+
+bool is_a_word(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; });
+}
+
+void list_queries(RowWriter& writer) {
+  writer.columns({"query", "shows"});
+  for (const NamedQuery& query : named_queries()) writer.row({query.name, query.description});
+  writer.finish();
+}
+
+void run(const Options& options) {
+  const auto writer = make_row_writer(options.format, std::cout, isatty(STDOUT_FILENO) != 0);
+  if (options.query.empty()) return list_queries(*writer);
+  const std::string sql = is_a_word(options.query) ? named_query(options.query).sql : options.query;
+  const Store store(database_path(options.db), Store::Access::kReadOnly);
+  store.query(
+      sql, [&](const auto& names) { writer->columns(names); }, [&](const auto& row) { writer->row(row); });
+  writer->finish();
+}
+
+constexpr const char* kFooter = R"(In the view `result`, one row a finished trial, every configuration key is a column:
+  actsweep query 'SELECT "model.activation", "noise.sigma", avg(test_top1) FROM result GROUP BY 1, 2'
+  actsweep query best --format md
+Without SQL or NAME it lists the queries that have a name.)";
+
+}  // namespace
+
+void add_query_command(CLI::App& app, int&) {
+  CLI::App* command = app.add_subcommand("query", "Ask the database: SQL that only reads, or a named query");
+  const auto options = std::make_shared<Options>();
+  command->add_option("query", options->query, "SQL, or the name of a query")->type_name("SQL|NAME");
+  command->add_option("--db", options->db, "Database (default: $ACTSWEEP_DB, else results/actsweep.db)");
+  command->add_option("--format", options->format, "table, csv, json or md")
+      ->check(CLI::IsMember(row_formats()))
+      ->capture_default_str();
+  command->footer(kFooter);
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace actsweep

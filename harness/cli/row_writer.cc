@@ -1,0 +1,202 @@
+#include "harness/cli/row_writer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace actsweep {
+namespace {
+
+using nlohmann::json;
+using Values = std::vector<json>;
+
+/// Full precision, as a program reads it.
+std::string exact(const json& value) {
+  if (value.is_null()) return "";
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_float()) return fmt::format("{}", value.get<double>());
+  return value.dump();
+}
+
+/// Six digits, as a person reads it.
+std::string brief(const json& value) {
+  return value.is_number_float() ? fmt::format("{:.6g}", value.get<double>()) : printable(exact(value));
+}
+
+std::size_t display_width(const std::string& text) {
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+class CsvWriter : public RowWriter {
+ public:
+  CsvWriter(std::ostream& out, bool is_terminal) : out_(out), is_terminal_(is_terminal) {}
+
+  void columns(const std::vector<std::string>& names) override { row({names.begin(), names.end()}); }
+
+  void row(const Values& values) override {
+    line_.clear();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (i > 0) line_ += ',';
+      append(values[i]);
+    }
+    line_ += '\n';
+    out_ << line_;
+  }
+
+ private:
+  void append(const json& value) {
+    const std::string text = is_terminal_ && value.is_string() ? printable(exact(value)) : exact(value);
+    const bool plain = text.find_first_of(",\"\r\n") == std::string::npos;
+    // Null is nothing at all and an empty text is "", so that they stay apart.
+    if (plain && !(text.empty() && value.is_string())) {
+      line_ += text;
+      return;
+    }
+    line_ += '"';
+    for (const char c : text) line_.append(c == '"' ? 2 : 1, c);
+    line_ += '"';
+  }
+
+  std::ostream& out_;
+  bool is_terminal_;
+  std::string line_;
+};
+
+class JsonWriter : public RowWriter {
+ public:
+  explicit JsonWriter(std::ostream& out) : out_(out) {}
+
+  void columns(const std::vector<std::string>& names) override {
+    for (const std::string& name : names) keys_.push_back(text(name) + ": ");
+    out_ << '[';
+  }
+
+  void row(const Values& values) override {
+    out_ << (first_ ? "\n  {" : ",\n  {");
+    first_ = false;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      out_ << (i > 0 ? ", " : "") << keys_[i] << text(values[i]);
+    }
+    out_ << '}';
+  }
+
+  void finish() override { out_ << (first_ ? "]\n" : "\n]\n"); }
+
+ private:
+  /// Escapes whatever is not ASCII: a terminal takes some of that for control characters, too.
+  static std::string text(const json& value) { return value.dump(-1, ' ', true, json::error_handler_t::replace); }
+
+  std::ostream& out_;
+  std::vector<std::string> keys_;
+  bool first_ = true;
+};
+
+class MarkdownWriter : public RowWriter {
+ public:
+  explicit MarkdownWriter(std::ostream& out) : out_(out) {}
+
+  void columns(const std::vector<std::string>& names) override {
+    row({names.begin(), names.end()});
+    for (std::size_t i = 0; i < names.size(); ++i) out_ << (i > 0 ? " | ---" : "| ---");
+    out_ << " |\n";
+  }
+
+  void row(const Values& values) override {
+    for (const json& value : values) {
+      out_ << "| ";
+      for (const char c : brief(value)) {
+        if (c == '|') out_ << '\\';
+        out_ << c;
+      }
+      out_ << ' ';
+    }
+    out_ << "|\n";
+  }
+
+ private:
+  std::ostream& out_;
+};
+
+class TableWriter : public RowWriter {
+ public:
+  explicit TableWriter(std::ostream& out) : out_(out) {}
+
+  void columns(const std::vector<std::string>& names) override {
+    numeric_.assign(names.size(), true);
+    add({names.begin(), names.end()});
+  }
+
+  void row(const Values& values) override {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (!values[i].is_number() && !values[i].is_null()) numeric_[i] = false;
+    }
+    add(values);
+  }
+
+  void finish() override {
+    for (const std::vector<std::string>& row : rows_) {
+      std::string line;
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        const std::string padding(widths_[i] - display_width(row[i]), ' ');
+        line += (i > 0 ? "  " : "") + (numeric_[i] ? padding + row[i] : row[i] + padding);
+      }
+      line.erase(line.find_last_not_of(' ') + 1);
+      out_ << line << '\n';
+    }
+  }
+
+ private:
+  void add(const Values& values) {
+    std::vector<std::string> row;
+    for (const json& value : values) row.push_back(brief(value));
+    widths_.resize(row.size());
+    for (std::size_t i = 0; i < row.size(); ++i) widths_[i] = std::max(widths_[i], display_width(row[i]));
+    rows_.push_back(std::move(row));
+  }
+
+  std::ostream& out_;
+  std::vector<std::vector<std::string>> rows_;
+  std::vector<std::size_t> widths_;
+  std::vector<bool> numeric_;
+};
+
+}  // namespace
+
+const std::vector<std::string>& row_formats() {
+  static const std::vector<std::string> formats{"table", "csv", "json", "md"};
+  return formats;
+}
+
+std::unique_ptr<RowWriter> make_row_writer(const std::string& format, std::ostream& out, bool is_terminal) {
+  if (format == "table") return std::make_unique<TableWriter>(out);
+  if (format == "csv") return std::make_unique<CsvWriter>(out, is_terminal);
+  if (format == "json") return std::make_unique<JsonWriter>(out);
+  if (format == "md") return std::make_unique<MarkdownWriter>(out);
+  throw std::logic_error("unknown format " + format);
+}
+
+std::string printable(const std::string& text) {
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+    const bool is_c1_control = c == 0xc2 && next >= 0x80 && next < 0xa0;  // U+0080 to U+009F in UTF-8
+    if (c == '\n') {
+      result += "\\n";
+    } else if (c == '\t') {
+      result += "\\t";
+    } else if (c < 0x20 || c == 0x7f) {
+      result += fmt::format("\\x{:02x}", c);
+    } else if (is_c1_control) {
+      result += fmt::format("\\x{:02x}", next);
+      ++i;
+    } else {
+      result += text[i];
+    }
+  }
+  return result;
+}
+
+}  // namespace actsweep

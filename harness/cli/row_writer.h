@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace actsweep {
+
+/// Writes the rows of a table in one format. `columns` comes first and once, then every row, then `finish`.
+class RowWriter {
+ public:
+  virtual ~RowWriter() = default;
+  virtual void columns(const std::vector<std::string>& names) = 0;
+  virtual void row(const std::vector<nlohmann::json>& values) = 0;
+  virtual void finish() {}
+};
+
+/// The names of the formats: "table" for people (numbers to the right, six digits; holds all rows until the end), "csv"
+/// (RFC 4180, with line feeds), "json" (an array of objects) and "md" (a Markdown table).
+const std::vector<std::string>& row_formats();
+
+/// `format` must be one of row_formats(). With `is_terminal`, and always in tables, control characters come out as
+/// escapes such as \x1b, because a text in the database must not be able to steer the reader's terminal.
+std::unique_ptr<RowWriter> make_row_writer(const std::string& format, std::ostream& out, bool is_terminal);
+
+/// The text with its control characters as escapes; line feeds and tabs too.
+std::string printable(const std::string& text);
+
+}  // namespace actsweep

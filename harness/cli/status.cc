@@ -1,0 +1,87 @@
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <limits>
+#include <thread>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/status_text.h"
+#include "harness/config/experiment.h"
+#include "harness/util/error.h"
+
+namespace actsweep {
+namespace {
+
+struct Options {
+  std::vector<std::string> experiments;
+  std::string db;
+  std::string watch;  ///< seconds between two looks; empty: one look
+  bool failed = false;
+};
+
+bool use_color() {
+  const char* no_color = std::getenv("NO_COLOR");
+  return isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
+}
+
+std::string look(const Options& options) {
+  constexpr int kFew = 5;
+  const Store store(database_path(options.db), Store::Access::kReadOnly);
+  std::vector<std::string> names;
+  for (const std::string& experiment : options.experiments) names.push_back(experiment_name(experiment));
+  const int most_failures = options.failed ? std::numeric_limits<int>::max() : kFew;
+  return status_text(read_status(store, names, most_failures), use_color());
+}
+
+/// Ends with the process. Whatever is missing may still come, the database itself included.
+void watch(const Options& options) {
+  const std::chrono::duration<double> pause(std::stod(options.watch));
+  const bool is_terminal = isatty(STDOUT_FILENO) != 0;
+  for (;;) {
+    std::string text;
+    try {
+      text = look(options);
+    } catch (const InputError& error) {
+      text = std::string(error.what()) + "\n";
+    }
+    // Home, the text, and then what is left of the last one goes: clearing first would flicker.
+    if (is_terminal) {
+      std::string lines;
+      for (const char c : text) lines += c == '\n' ? "\x1b[K\n" : std::string(1, c);
+      std::cout << "\x1b[H" << lines << "\x1b[J" << std::flush;
+    } else {
+      std::cout << text << '\n' << std::flush;
+    }
+    if (!std::cout) return;
+    std::this_thread::sleep_for(pause);
+  }
+}
+
+constexpr const char* kFooter = R"(Examples:
+  actsweep status
+  actsweep status mnist_noise --failed
+  actsweep status --watch          look again every second, until Ctrl-C
+  actsweep status --watch=10)";
+
+}  // namespace
+
+void add_status_command(CLI::App& app, int&) {
+  CLI::App* command = app.add_subcommand("status", "Show how far the experiments are, and what failed");
+  const auto options = std::make_shared<Options>();
+  command->add_option("experiments", options->experiments, "Names or files of experiments (default: all)")
+      ->type_name("EXPERIMENT");
+  command->add_option("--db", options->db, "Database (default: $ACTSWEEP_DB, else results/actsweep.db)");
+  // A flag rather than an option, so that `--watch mnist_noise` names an experiment.
+  command->add_flag("--watch{1}", options->watch, "Look again every so many seconds (1 if not said)")
+      ->check(CLI::Range(0.1, 86400.0));
+  command->add_flag("--failed", options->failed, "List all failures, not only the newest");
+  command->footer(kFooter);
+  command->callback([options] {
+    if (!options->watch.empty()) return watch(*options);
+    std::cout << look(*options);
+  });
+}
+
+}  // namespace actsweep

@@ -1,0 +1,58 @@
+#include "harness/cli/status_text.h"
+
+#include <gmock/gmock.h>
+
+namespace actsweep {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Status busy() {
+  Status status;
+  status.experiments.push_back({"mnist_noise", {5, 2, 100, 1, 2}, 125.0});
+  status.runs.push_back({1, "here", 42, 2, 3.2, true});
+  status.runs.push_back({2, "here", 43, 2, 100, false});
+  status.running.push_back({"abc", 1, true, "seed=3", 2, 10, 512.4});
+  status.running.push_back({"def", 2, false, "seed=4", 2, 10, {}});
+  status.failures.push_back({"bad", "2026-01-02T03:04:05.678Z", "out of \x1b memory"});
+  status.failed = 2;
+  status.images_per_second = 1024.7;
+  return status;
+}
+
+TEST(StatusText, ShowsExperimentsRunsTrialsAndFailures) {
+  EXPECT_EQ(status_text(busy(), false),
+            "experiment   total  done  diverged  failed  running  pending  finished  ETA\n"
+            "mnist_noise    110   100         1       2        2        5   91 %     2 min 05 s\n"
+            "\n"
+            "run 1: process 42 on here, 2 slots, heartbeat 3 s ago\n"
+            "run 2: process 43 on here ended unexpectedly; the next run takes up its trials\n"
+            "training 1025 images/s\n"
+            "\n"
+            "running  settings  epoch  images/s\n"
+            "abc      seed=3    2/10        512\n"
+            "\n"
+            "2 failed\n"
+            "trial  ended                     reason\n"
+            "bad    2026-01-02T03:04:05.678Z  out of \\x1b memory\n"
+            "and 1 more: --failed lists them\n");
+}
+
+TEST(StatusText, ColorsOnlyOnRequest) {
+  EXPECT_THAT(status_text(busy(), true), HasSubstr("\x1b[31m2 failed\x1b[0m"));
+  EXPECT_THAT(status_text(busy(), false), Not(HasSubstr("\x1b")));
+}
+
+TEST(StatusText, SaysWhenThereIsNothing) { EXPECT_EQ(status_text({}, false), "no experiments yet\n"); }
+
+TEST(StatusText, DurationsHaveTwoUnits) {
+  EXPECT_EQ(duration_text(-1), "0 s");
+  EXPECT_EQ(duration_text(59.4), "59 s");
+  EXPECT_EQ(duration_text(59.6), "1 min 00 s");
+  EXPECT_EQ(duration_text(7830), "2 h 10 min");
+  EXPECT_EQ(duration_text(90000), "1 d 01 h");
+}
+
+}  // namespace
+}  // namespace actsweep

@@ -1,0 +1,79 @@
+#include "harness/protocol/message.h"
+
+#include <stdexcept>
+#include <type_traits>
+
+namespace actsweep::protocol {
+
+// Not in the unnamed namespace, where argument-dependent lookup would miss it and a number would be written.
+NLOHMANN_JSON_SERIALIZE_ENUM(Ended::How, {{Ended::How::kDone, "done"},
+                                          {Ended::How::kDiverged, "diverged"},
+                                          {Ended::How::kFailed, "failed"}})
+
+namespace {
+
+using nlohmann::json;
+
+/// The end of a text matters most: it is where a crash says why.
+std::string shortened(const std::string& text) {
+  constexpr std::size_t kLongestReason = 1500;  // escapes can double it, and the line still fits
+  return text.size() <= kLongestReason ? text : "..." + text.substr(text.size() - kLongestReason);
+}
+
+void to_json(json& j, const Ready& e) {
+  j = {{"event", "ready"}, {"libtorch", e.libtorch_version}, {"cpu", e.cpu_capability}, {"device", e.device}};
+}
+void to_json(json& j, const Started& e) { j = {{"event", "started"}, {"trial", e.trial}, {"pid", e.pid}}; }
+void to_json(json& j, const Progress& e) { j = {{"event", "progress"}, {"trial", e.trial}, {"images", e.images}}; }
+void to_json(json& j, const EpochDone& e) { j = {{"event", "epoch"}, {"trial", e.trial}, {"metrics", e.epoch}}; }
+void to_json(json& j, const Ended& e) {
+  j = {{"event", "ended"}, {"trial", e.trial}, {"how", e.how}, {"reason", shortened(e.reason)}};
+}
+void to_json(json& j, const Exited& e) {
+  j = {{"event", "exited"}, {"trial", e.trial}, {"reason", shortened(e.reason)}};
+}
+
+std::string line_of(const json& j) {
+  return j.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string encode(const Event& event) {
+  return std::visit(
+      [](const auto& e) {
+        json j;
+        to_json(j, e);
+        return line_of(j);
+      },
+      event);
+}
+
+std::string encode(const Request& request) { return line_of({{"trial", request.trial}, {"config", request.config}}); }
+
+Event decode_event(std::string_view line) {
+  try {
+    const json j = json::parse(line);
+    const std::string event = j.at("event");
+    if (event == "ready") return Ready{j.at("libtorch"), j.at("cpu"), j.at("device")};
+    if (event == "started") return Started{j.at("trial"), j.at("pid")};
+    if (event == "progress") return Progress{j.at("trial"), j.at("images")};
+    if (event == "epoch") return EpochDone{j.at("trial"), j.at("metrics").get<Epoch>()};
+    if (event == "ended") return Ended{j.at("trial"), j.at("how").get<Ended::How>(), j.at("reason")};
+    if (event == "exited") return Exited{j.at("trial"), j.at("reason")};
+    throw std::runtime_error("no event is named " + event);
+  } catch (const json::exception& error) {
+    throw std::runtime_error(std::string("a line is not of the trainer's protocol: ") + error.what());
+  }
+}
+
+Request decode_request(std::string_view line) {
+  try {
+    const json j = json::parse(line);
+    return {j.at("trial"), j.at("config")};
+  } catch (const json::exception& error) {
+    throw std::runtime_error(std::string("a line is no request: ") + error.what());
+  }
+}
+
+}  // namespace actsweep::protocol

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "harness/schema/epoch.h"
+
+namespace actsweep::protocol {
+
+// The coordinator and a trainer talk in lines of JSON over two pipes. A line stays below PIPE_BUF (4,096 bytes on Linux),
+// so that the processes of several trials can share one pipe: the kernel never mixes such writes.
+
+/// To the trainer: train this. Its end of input tells the trainer to leave.
+struct Request {
+  std::string trial;
+  nlohmann::json config;  ///< resolved
+};
+
+/// The trainer is up, and what it is.
+struct Ready {
+  std::string libtorch_version;
+  std::string cpu_capability;  ///< instruction set that LibTorch's kernels use
+  std::string device;
+};
+
+/// A process has begun a trial.
+struct Started {
+  std::string trial;
+  std::int64_t pid = 0;
+};
+
+struct Progress {
+  std::string trial;
+  std::int64_t images = 0;  ///< training images done so far
+};
+
+struct EpochDone {
+  std::string trial;
+  Epoch epoch;
+};
+
+/// A trial has ended as its own process saw it.
+struct Ended {
+  enum class How { kDone, kDiverged, kFailed };
+  std::string trial;
+  How how = How::kDone;
+  std::string reason;
+};
+
+/// The process of a trial is gone. Without an Ended before it, the trial crashed.
+struct Exited {
+  std::string trial;
+  std::string reason;  ///< the signal or exit status, and the end of what the process wrote to standard error
+};
+
+using Event = std::variant<Ready, Started, Progress, EpochDone, Ended, Exited>;
+
+/// One line, with its newline. Long reasons are shortened to keep the line below PIPE_BUF.
+std::string encode(const Event& event);
+std::string encode(const Request& request);
+/// Throw std::runtime_error where a line is not of the protocol.
+Event decode_event(std::string_view line);
+Request decode_request(std::string_view line);
+
+}  // namespace actsweep::protocol

@@ -1,0 +1,174 @@
+#include "harness/report/axes.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "harness/report/gnuplot.h"
+#include "harness/report/value.h"
+
+namespace actsweep::report {
+namespace {
+
+constexpr double kMargin = 0.05;         // of the range, on either side
+constexpr std::size_t kMaxOwnTics = 12;  // more values than that get gnuplot's round tics
+
+/// "10⁻³": written out, because gnuplot's markup is off for the sake of the user's texts.
+std::string power_of_ten(int exponent) {
+  static constexpr const char* kDigits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string text = exponent < 0 ? "10⁻" : "10";
+  for (const char digit : std::to_string(std::abs(exponent))) text += kDigits[digit - '0'];
+  return text;
+}
+
+std::string decade_tics(double low, double high) {
+  const int first = static_cast<int>(std::floor(std::log10(low)));
+  const int last = static_cast<int>(std::ceil(std::log10(high)));
+  const int step = 1 + (last - first) / 8;
+  std::vector<std::string> tics;
+  for (int exponent = first; exponent <= last; ++exponent) {
+    const bool labeled = (exponent - first) % step == 0;
+    const double decade = std::pow(10, exponent);
+    tics.push_back(
+        fmt::format("{} {:g} {}", gnuplot_quoted(labeled ? power_of_ten(exponent) : ""), decade, labeled ? 0 : 1));
+    for (int k = 2; k < 10 && step == 1; ++k) tics.push_back(fmt::format("'' {:g} 1", k * decade));
+  }
+  return fmt::format("({})", fmt::join(tics, ", "));
+}
+
+/// A tic at each value, or nothing when they are too many or too close to label.
+std::string own_tics(const std::vector<double>& places, const std::vector<nlohmann::json>& xs) {
+  double gap = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 1; i < places.size(); ++i) gap = std::min(gap, places[i] - places[i - 1]);
+  if (places.size() > kMaxOwnTics || gap < (places.back() - places.front()) / kMaxOwnTics) return "";
+  std::vector<std::string> tics;
+  for (const auto& x : xs) tics.push_back(fmt::format("{} {}", gnuplot_quoted(value_text(x)), x.get<double>()));
+  return fmt::format("({})", fmt::join(tics, ", "));
+}
+
+std::string category_axis(const Figure& figure) {
+  std::vector<std::string> tics;
+  std::size_t letters = 0;
+  for (std::size_t i = 0; i < figure.xs.size(); ++i) {
+    std::string label = value_text(figure.xs[i]);
+    if (is_activation_key(figure.x)) label = activation_label(label);
+    letters += label.size() + 2;
+    tics.push_back(fmt::format("{} {}", gnuplot_quoted(label), i));
+  }
+  constexpr std::size_t kLettersInARow = 62;
+  // Steeper where the labels are so close that slanted ones would run into each other.
+  const char* slanted = figure.xs.size() > kMaxOwnTics ? " rotate by 55 right" : " rotate by 35 right";
+  std::string commands = fmt::format("set xrange [-0.6:{}.6]\nset xtics ({}){}\nunset mxtics\n", figure.xs.size() - 1,
+                                     fmt::join(tics, ", "), letters > kLettersInARow ? slanted : "");
+  for (std::size_t i = 1; i < figure.xs.size(); i += 2) {
+    commands += fmt::format(
+        "set object rectangle from {}.5, graph 0 to {}.5, graph 1 behind fillcolor rgb '#f3f3f3' fillstyle solid "
+        "noborder\n",
+        i - 1, i);
+  }
+  return commands;
+}
+
+std::vector<double> numbers(const std::vector<nlohmann::json>& xs) {
+  std::vector<double> values;
+  for (const auto& x : xs) values.push_back(x.get<double>());
+  return values;
+}
+
+std::string linear_axis(const Figure& figure) {
+  const std::vector<double> xs = numbers(figure.xs);
+  const double margin = (xs.back() - xs.front()) * 0.03;
+  std::string commands = fmt::format("set xrange [{}:{}]\n", xs.front() - margin, xs.back() + margin);
+  const std::string tics = own_tics(xs, figure.xs);
+  return tics.empty() ? commands : commands + fmt::format("set xtics {}\n", tics);
+}
+
+std::string log_axis(const Figure& figure) {
+  const std::vector<double> xs = numbers(figure.xs);
+  const double margin = std::pow(xs.back() / xs.front(), 0.03);
+  std::vector<double> places;
+  for (const double x : xs) places.push_back(std::log10(x));
+  const bool decades = places.back() - places.front() >= 2;
+  const std::string tics = decades ? decade_tics(xs.front(), xs.back()) : own_tics(places, figure.xs);
+  return fmt::format("set logscale x\nset xrange [{}:{}]\n{}", xs.front() / margin, xs.back() * margin,
+                     tics.empty() ? "" : fmt::format("set xtics {}\n", tics));
+}
+
+/// 1, 2 or 5 times a power of ten: at most seven of them in the span.
+double round_step(double span) {
+  const double rough = span / 7;
+  const double decade = std::pow(10, std::floor(std::log10(rough)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (rough <= factor * decade) return factor * decade;
+  }
+  return 10 * decade;
+}
+
+void widen(Range& range, const Metric& metric) {
+  if (range.log) {
+    const double margin = std::pow(range.high / range.low, kMargin);
+    range = {range.low / margin, range.high * margin, true};
+    return;
+  }
+  const double span = range.high - range.low;
+  const double margin = span > 0 ? span * kMargin : std::max(1e-3, std::abs(range.high) * kMargin);
+  range = {range.low - margin, range.high + margin, false};
+  // What nearly reaches zero starts there, which reads best; accuracies and losses have nothing below it.
+  const bool near_zero = metric.kind != Metric::Kind::kOther && range.low < span * 0.15;
+  if (near_zero) range.low = 0;
+  if (metric.kind == Metric::Kind::kAccuracy) range.high = std::min(range.high, 100.0);
+}
+
+}  // namespace
+
+Range y_range(const Figure& figure) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  Range means{kInfinity, -kInfinity, false};
+  Range intervals = means;
+  for (const Series& series : figure.series) {
+    for (const Cell& cell : series.cells) {
+      if (!cell.summary) continue;
+      const Summary& s = *cell.summary;
+      means = {std::min(means.low, s.mean), std::max(means.high, s.mean), false};
+      intervals = {std::min(intervals.low, s.ci_low.value_or(s.mean)),
+                   std::max(intervals.high, s.ci_high.value_or(s.mean)), false};
+    }
+  }
+  Range range = intervals;
+  if (figure.metric.kind == Metric::Kind::kLoss && means.low > 0 && means.high > 100 * means.low) {
+    // An interval that reaches below 0 has no end on a logarithmic axis: leave it a decade.
+    range = {std::max(intervals.low, means.low / 10), intervals.high, true};
+  }
+  widen(range, figure.metric);
+  return range;
+}
+
+bool shows_chance(const Figure& figure, const Range& range) {
+  return figure.metric.chance && range.low <= *figure.metric.chance && *figure.metric.chance <= range.high;
+}
+
+std::string x_axis_commands(const Figure& figure) {
+  const std::string label = fmt::format("set xlabel {} noenhanced offset 0,0.7\n", gnuplot_quoted(key_label(figure.x)));
+  switch (figure.scale) {
+    case Figure::Scale::kLinear:
+      return label + linear_axis(figure);
+    case Figure::Scale::kLog:
+      return label + log_axis(figure);
+    default:
+      return label + category_axis(figure);
+  }
+}
+
+std::string y_axis_commands(const Range& range) {
+  const std::string commands = fmt::format("set yrange [{}:{}]\n", range.low, range.high);
+  if (range.log) return commands + fmt::format("set logscale y\nset ytics {}\n", decade_tics(range.low, range.high));
+  const double step = round_step(range.high - range.low);
+  // As many decimals as the step has, for every tic: gnuplot's own format mixes 97 and 97.5.
+  const int decimals = std::max(0, -static_cast<int>(std::floor(std::log10(step * 1.0001))));
+  return commands + fmt::format("set ytics {:g}\nset format y '%.{}f'\n", step, decimals);
+}
+
+}  // namespace actsweep::report

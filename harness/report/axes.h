@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/report/figure.h"
+
+namespace actsweep::report {
+
+/// The y range of a drawing.
+struct Range {
+  double low = 0, high = 1;
+  bool log = false;
+};
+
+/// Holds all means and intervals with a margin, and the chance level when it is near; within 0-100 % for accuracies and
+/// above 0 for losses. Logarithmic for losses that differ more than a hundredfold.
+Range y_range(const Figure& figure);
+
+/// Whether the chance level lies in the range.
+bool shows_chance(const Figure& figure, const Range& range);
+
+/// gnuplot commands for the x axis: range, logarithm, tics.
+std::string x_axis_commands(const Figure& figure);
+
+/// gnuplot commands for the y axis.
+std::string y_axis_commands(const Range& range);
+
+}  // namespace actsweep::report

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "harness/report/figure.h"
+#include "harness/report/report.h"
+
+namespace actsweep::report {
+
+/// What a figure draws, one row a point: the x key, the by key and the panel's keys, then n, diverged, mean, sd,
+/// ci_low, ci_high (empty where there is none). Series by series, each with every x, so that the gnuplot script can
+/// pick a series by its rows; and texts in it have no line breaks or double quotes, which gnuplot cannot read.
+std::string figure_csv(const Figure& figure);
+
+/// Number of the column of figure_csv, counted from 1 as gnuplot does, in which `n` stands; the others follow.
+std::size_t first_statistic_column(const Figure& figure);
+
+/// The data behind a figure, one row a trial: its id, every axis, its state, epochs, and the value it is counted with
+/// (empty where it is left out). Quoted as RFC 4180 has it.
+std::string trials_csv(const Figure& figure, const Input& input);
+
+}  // namespace actsweep::report

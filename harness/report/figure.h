@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/report/metric.h"
+#include "harness/report/palette.h"
+#include "harness/report/report.h"
+#include "harness/report/statistics.h"
+
+namespace actsweep::report {
+
+/// The repetitions of one point of one curve.
+struct Cell {
+  std::size_t diverged = 0;        ///< among them; counted in the mean when the metric has a chance level
+  std::size_t missing = 0;         ///< failed, running or pending, or finished without this metric
+  std::optional<Summary> summary;  ///< none when no repetition has a value
+
+  std::size_t n() const { return summary ? summary->n : 0; }
+};
+
+struct Series {
+  nlohmann::json by;  ///< value of the `by` key; null where there is none
+  std::string label;  ///< as the legend has it
+  Style style;
+  std::vector<Cell> cells;  ///< one for each of Figure::xs
+};
+
+/// A trial behind a figure and the value it is counted with, which for a diverged one is the chance level.
+struct CountedTrial {
+  const Observation* trial = nullptr;
+  std::optional<double> value;
+};
+
+/// One drawing: a panel of a FigureSpec, with everything grouped and averaged.
+struct Figure {
+  enum class Scale { kLinear, kLog, kCategory };
+
+  std::string file;   ///< name without its ending, a slug, unique in the report
+  std::string title;  ///< of the figure, naming the panel
+  std::string x, by;  ///< keys; `by` may be empty
+  Metric metric;
+  Scale scale = Scale::kCategory;
+  std::vector<nlohmann::json> xs;                             ///< ascending, or in the order of the axis
+  std::vector<std::pair<std::string, nlohmann::json>> fixed;  ///< what tells this panel from the others
+  std::vector<std::string> tied;                              ///< other axes, whose value goes with x, by and panel
+  std::vector<Series> series;
+  std::vector<CountedTrial> trials;  ///< in the order of the input
+
+  bool drawable() const;  ///< whether any point has a value
+  std::size_t diverged() const;
+  std::size_t missing() const;
+};
+
+/// All drawings of a report, in order. Trials that differ only in their seeds are repetitions; the values of any other
+/// axis than x and by make separate panels, unless x, by and the panel so far already determine them (zipped axes), so
+/// that different settings are never averaged. Figures point into `input`. Throws InputError for a key that no trial
+/// has and a metric that no finished trial has.
+std::vector<Figure> make_figures(const Input& input);
+
+}  // namespace actsweep::report

@@ -1,0 +1,121 @@
+#include "harness/report/grouping.h"
+
+#include <algorithm>
+#include <iterator>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "harness/report/value.h"
+
+namespace actsweep::report {
+namespace {
+
+using nlohmann::json;
+using Trials = std::vector<const Observation*>;
+
+bool is_seed(const std::string& key) { return key == "seed" || key.starts_with("seeds."); }
+
+/// What the trial has for these keys, as one text; the separator is in no identity of a number, and JSON escapes it.
+std::string identity_of(const Observation& trial, const std::vector<std::string>& keys) {
+  json identities = json::array();
+  for (const std::string& key : keys) identities.push_back(value_identity(value_of(trial, key)));
+  return identities.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+/// Whether trials that agree in `keys` always agree in `key`, too.
+bool determined(const Trials& trials, const std::string& key, const std::vector<std::string>& keys) {
+  std::unordered_map<std::string, std::string> seen;
+  return std::all_of(trials.begin(), trials.end(), [&](const Observation* trial) {
+    const std::string identity = value_identity(value_of(*trial, key));
+    return seen.emplace(identity_of(*trial, keys), identity).first->second == identity;
+  });
+}
+
+bool is_constant(const Trials& trials, const std::string& key) { return determined(trials, key, {}); }
+
+std::vector<Panel> split(const Input& input, const Panel& panel, const std::string& key) {
+  std::vector<Panel> parts;
+  for (const json& value : distinct_values(input, key, panel.trials)) {
+    Panel part{panel.fixed, {}, with_value(panel.trials, key, value)};
+    part.fixed.emplace_back(key, value);
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::vector<Panel> make_panels(const Input& input, const FigureSpec& spec) {
+  Panel whole;
+  for (const Observation& trial : input.trials) whole.trials.push_back(&trial);
+  std::vector<std::string> grouping = {spec.x, spec.by};
+  std::vector<Panel> panels = {whole};
+  std::vector<std::string> tied;
+  for (const AxisInfo& axis : input.axes) {
+    if (is_seed(axis.key) || axis.key == spec.x || axis.key == spec.by) continue;
+    if (determined(whole.trials, axis.key, grouping)) {
+      tied.push_back(axis.key);
+      continue;
+    }
+    grouping.push_back(axis.key);
+    std::vector<Panel> parts;
+    for (const Panel& panel : panels) {
+      for (Panel& part : split(input, panel, axis.key)) parts.push_back(std::move(part));
+    }
+    panels = std::move(parts);
+  }
+  for (Panel& panel : panels) {
+    std::copy_if(tied.begin(), tied.end(), std::back_inserter(panel.tied),
+                 [&](const std::string& key) { return !is_constant(panel.trials, key); });
+  }
+  return panels;
+}
+
+Trials with_value(const Trials& trials, const std::string& key, const json& value) {
+  const std::string identity = value_identity(value);
+  Trials found;
+  std::copy_if(trials.begin(), trials.end(), std::back_inserter(found),
+               [&](const Observation* trial) { return value_identity(value_of(*trial, key)) == identity; });
+  return found;
+}
+
+std::vector<json> distinct_values(const Input& input, const std::string& key, const Trials& trials) {
+  std::unordered_set<std::string> missing;
+  for (const Observation* trial : trials) missing.insert(value_identity(value_of(*trial, key)));
+  std::vector<json> values;
+  const auto take = [&](const json& value) {
+    if (missing.erase(value_identity(value)) > 0) values.push_back(value);
+  };
+  if (const AxisInfo* axis = find_axis(input, key)) std::for_each(axis->values.begin(), axis->values.end(), take);
+  for (const Observation* trial : trials) take(value_of(*trial, key));
+  return values;
+}
+
+const AxisInfo* find_axis(const Input& input, const std::string& key) {
+  const auto found =
+      std::find_if(input.axes.begin(), input.axes.end(), [&](const AxisInfo& axis) { return axis.key == key; });
+  return found == input.axes.end() ? nullptr : &*found;
+}
+
+std::size_t place_on_axis(const Input& input, const std::string& key, const json& value) {
+  std::vector<json> values;
+  if (const AxisInfo* axis = find_axis(input, key)) {
+    values = axis->values;
+  } else {
+    Trials all;
+    for (const Observation& trial : input.trials) all.push_back(&trial);
+    values = distinct_values(input, key, all);
+  }
+  const std::string identity = value_identity(value);
+  const auto found =
+      std::find_if(values.begin(), values.end(), [&](const json& v) { return value_identity(v) == identity; });
+  return static_cast<std::size_t>(found - values.begin());
+}
+
+const json& value_of(const Observation& trial, const std::string& key) {
+  static const json none;
+  const auto found = trial.config.find(key);
+  return found == trial.config.end() ? none : found->second;
+}
+
+}  // namespace actsweep::report

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/report/report.h"
+
+namespace actsweep::report {
+
+/// The trials of one panel of a figure.
+struct Panel {
+  std::vector<std::pair<std::string, nlohmann::json>> fixed;  ///< what tells it from the figure's other panels
+  std::vector<std::string> tied;                              ///< axes that vary in it, but only together with x and by
+  std::vector<const Observation*> trials;
+};
+
+/// Never empty of panels: without trials there is one panel without any.
+std::vector<Panel> make_panels(const Input& input, const FigureSpec& spec);
+
+/// The trials whose key has the value; null stands for no such key.
+std::vector<const Observation*> with_value(const std::vector<const Observation*>& trials, const std::string& key,
+                                           const nlohmann::json& value);
+
+/// The values of the key among the trials, in the order of its axis, and those that are not on it after them. One null
+/// for an empty key.
+std::vector<nlohmann::json> distinct_values(const Input& input, const std::string& key,
+                                            const std::vector<const Observation*>& trials);
+
+/// None where the key is no axis.
+const AxisInfo* find_axis(const Input& input, const std::string& key);
+
+/// The value's index on the key's axis, or, where that is none, among all trials.
+std::size_t place_on_axis(const Input& input, const std::string& key, const nlohmann::json& value);
+
+/// The value of the trial's key; null where it has none.
+const nlohmann::json& value_of(const Observation& trial, const std::string& key);
+
+}  // namespace actsweep::report

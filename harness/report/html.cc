@@ -1,0 +1,155 @@
+#include "harness/report/html.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "harness/report/grouping.h"
+#include "harness/report/markup.h"
+#include "harness/report/page_style.h"
+#include "harness/report/tables.h"
+#include "harness/report/value.h"
+
+namespace actsweep::report {
+namespace {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+std::string trials_text(std::size_t count) { return fmt::format("{} {}", count, count == 1 ? "trial" : "trials"); }
+
+std::size_t count_state(const Input& input, const std::string& state) {
+  return static_cast<std::size_t>(std::count_if(input.trials.begin(), input.trials.end(),
+                                                [&](const Observation& trial) { return trial.state == state; }));
+}
+
+std::string header(const Input& input) {
+  std::string html =
+      fmt::format("<header>\n<h1>{}</h1>\n<p class=\"lead\">Experiment <code>{}</code>",
+                  html_escaped(input.title.empty() ? input.name : input.title), html_escaped(input.name));
+  if (!input.selection.empty()) html += fmt::format(", selected with <code>{}</code>", html_escaped(input.selection));
+  html += "</p>\n<ul class=\"counts\">\n";
+  const std::size_t finished = count_state(input, "done") + count_state(input, "diverged");
+  html += fmt::format("<li>{} of {} finished</li>\n", finished, trials_text(input.trials.size()));
+  for (const char* state : {"diverged", "failed", "running", "pending"}) {
+    const std::size_t count = count_state(input, state);
+    if (count == 0) continue;
+    const bool bad = state == std::string_view("failed") || state == std::string_view("diverged");
+    html += fmt::format("<li{}>{} {}</li>\n", bad ? " class=\"bad\"" : "", count, state);
+  }
+  return html + "</ul>\n</header>\n";
+}
+
+/// What the picture does not say by itself.
+std::string caption(const Figure& figure) {
+  const bool bands = figure.scale != Figure::Scale::kCategory;
+  std::string text =
+      fmt::format("Mean over the seeds; {} 95 % interval (Student's t).", bands ? "bands:" : "whiskers:");
+  if (figure.diverged() > 0) {
+    text += fmt::format(" {} diverged: {}.", trials_text(figure.diverged()),
+                        figure.metric.chance ? "counted as chance level, their points are drawn open" : "left out");
+  }
+  if (figure.missing() > 0) text += fmt::format(" {} missing.", trials_text(figure.missing()));
+  if (!figure.tied.empty()) text += fmt::format(" Varies along with them: {}.", fmt::join(figure.tied, ", "));
+  return text;
+}
+
+std::string downloads(const PageFigure& page) {
+  if (page.downloads.empty()) return "";
+  std::vector<std::string> links;
+  for (const auto& [label, path] : page.downloads) {
+    links.push_back(fmt::format("<a href=\"{}\">{}</a>", html_escaped(path), html_escaped(label)));
+  }
+  return fmt::format("<p class=\"downloads\">Files: {}</p>\n", fmt::join(links, " · "));
+}
+
+std::string figure_section(const PageFigure& page) {
+  const Figure& figure = *page.figure;
+  const std::string title = html_escaped(figure.title);
+  std::string html = fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>{}</h2>\n", figure.file, title);
+  if (!figure.drawable()) {
+    return html + "<p>No trial of this figure is finished yet.</p>\n" + downloads(page) + "</section>\n";
+  }
+  html += fmt::format("<figure><img alt=\"{}\" src=\"{}\">\n<figcaption>{}</figcaption></figure>\n", title,
+                      svg_data_uri(page.svg), html_escaped(caption(figure)));
+  html += downloads(page);
+  html += fmt::format("<p class=\"caption\">{}</p>\n{}", html_escaped(pivot_caption(figure)), pivot_table(figure));
+  html += fmt::format("<details><summary>All points with standard deviation and interval</summary>\n{}</details>\n",
+                      points_table(figure));
+  return html + "</section>\n";
+}
+
+std::string pairs_section(const std::string& title, const Pairs& pairs, bool wide) {
+  if (pairs.empty()) return "";
+  std::string html =
+      fmt::format("<section class=\"plain\"><h2>{}</h2>\n<dl class=\"pairs{}\">\n", title, wide ? " wide" : "");
+  for (const auto& [key, value] : pairs) {
+    html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", html_escaped(key), html_escaped(value));
+  }
+  return html + "</dl></section>\n";
+}
+
+/// "model.activation = relu, seed = 1": where on the axes a trial is.
+std::string place(const Input& input, const Observation& trial) {
+  std::vector<std::string> parts;
+  for (const AxisInfo& axis : input.axes) {
+    const std::string value = value_text(value_of(trial, axis.key));
+    parts.push_back(fmt::format("{} = {}", axis.key, value));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string unfinished_section(const Input& input) {
+  std::vector<std::vector<HtmlCell>> rows;
+  for (const char* state : {"failed", "diverged"}) {
+    for (const Observation& trial : input.trials) {
+      if (trial.state != state) continue;
+      std::string reason = trial.error.empty() ? "no reason recorded" : trial.error;
+      if (trial.state == "diverged") reason = fmt::format("loss not finite in epoch {}", trial.epochs);
+      rows.push_back(
+          {{trial.trial_id, false, ""}, {state, false, ""}, {place(input, trial), false, ""}, {reason, false, ""}});
+    }
+  }
+  if (rows.empty()) return "";
+  return "<section class=\"plain\" id=\"failed\"><h2>Failed and diverged trials</h2>\n" +
+         html_table({"Trial", "State", "Where", "Why"}, rows, Columns::kTexts) + "</section>\n";
+}
+
+std::string notes_section(const Input& input) {
+  std::vector<std::string> notes = input.remarks;
+  notes.emplace_back(
+      "Intervals are 95 % intervals of the mean over trials that differ only in their seeds, by Student's t: mean ± "
+      "t(0.975, n − 1) · s / √n, with s the sample standard deviation (n − 1). One trial has no interval.");
+  notes.emplace_back("Metrics are those of the last epoch. Accuracies are in percent, losses in nats.");
+  if (input.classes > 0) {
+    notes.push_back(fmt::format(
+        "A trial whose loss becomes NaN or infinite has diverged. That is a result: it counts as chance level among {} "
+        "classes (accuracy {:.4g} %, loss {:.4g} nats), and is left out of metrics without a chance level.",
+        input.classes, *describe_metric("test_top1", input.classes).chance,
+        *describe_metric("test_loss", input.classes).chance));
+  }
+  notes.emplace_back("Failed, running and pending trials are in no mean; each figure says how many it misses.");
+  std::string html = "<section class=\"plain\"><h2>Notes</h2>\n<ul class=\"notes\">\n";
+  for (const std::string& note : notes) html += fmt::format("<li>{}</li>\n", html_escaped(note));
+  return html + "</ul></section>\n";
+}
+
+}  // namespace
+
+std::string html_page(const Input& input, const std::vector<PageFigure>& figures) {
+  std::string html = fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+      "content=\"width=device-width, initial-scale=1\">\n<title>{} – actsweep</title>\n<style>{}</style>\n</head>\n"
+      "<body>\n<main>\n",
+      html_escaped(input.title.empty() ? input.name : input.title), kPageStyle);
+  html += header(input);
+  if (figures.empty()) html += "<p>The experiment asks for no figure.</p>\n";
+  for (const PageFigure& figure : figures) html += figure_section(figure);
+  html += unfinished_section(input);
+  html += pairs_section("Set-up shared by all trials", input.setup, false);
+  html += notes_section(input);
+  html += pairs_section("Provenance", input.provenance, true);
+  return html + "</main>\n</body>\n</html>\n";
+}
+
+}  // namespace actsweep::report

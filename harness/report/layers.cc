@@ -1,0 +1,156 @@
+#include "harness/report/layers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/report/csv.h"
+#include "harness/report/gnuplot.h"
+#include "harness/report/value.h"
+
+namespace actsweep::report {
+namespace {
+
+constexpr std::size_t kMaxBands = 6;  // more of them hide each other
+
+/// Where the statistics stand in the CSV, as gnuplot numbers columns.
+struct Columns {
+  explicit Columns(const Figure& figure)
+      : diverged(first_statistic_column(figure) + 1), mean(diverged + 1), low(diverged + 3), high(diverged + 4) {}
+  std::size_t diverged, mean, low, high;
+};
+
+template <typename Predicate>
+bool any_cell(const Series& series, Predicate predicate) {
+  return std::any_of(series.cells.begin(), series.cells.end(), predicate);
+}
+
+bool has_interval(const Cell& cell) { return cell.summary && cell.summary->ci_low; }
+
+/// A point that was averaged with diverged trials, or whose others diverged.
+bool is_marked(const Cell& cell) { return cell.summary && cell.diverged > 0; }
+
+/// Draws the layers of one figure.
+class Layers {
+ public:
+  Layers(const Figure& figure, const Range& range) : figure_(figure), columns_(figure), range_(range) {}
+
+  std::vector<std::string> all(const Extras& extras) {
+    const std::string chance = fmt::format("with lines linewidth 1.4 dashtype (2,4) linecolor rgb '{}'", kNeutralColor);
+    if (extras.chance) add(fmt::format("{} {} notitle", *figure_.metric.chance, chance));
+    // All intervals first, so that no band dims another curve.
+    for (std::size_t i = 0; i < figure_.series.size(); ++i) add_intervals(i);
+    for (std::size_t i = 0; i < figure_.series.size(); ++i) add_curve(i);
+    for (std::size_t i = 0; i < figure_.series.size(); ++i) add_open_markers(i);
+    if (extras.chance) add(fmt::format("keyentry {} title 'chance'", chance));
+    if (extras.diverged) {
+      add(fmt::format(
+          "keyentry with points pointtype 6 pointsize marker linewidth 1.6 linecolor rgb '{}' title 'diverged'",
+          kNeutralColor));
+    }
+    return layers_;
+  }
+
+ private:
+  bool categories() const { return figure_.scale == Figure::Scale::kCategory; }
+  bool point_colors() const { return figure_.by.empty() && categories() && is_activation_key(figure_.x); }
+
+  void add(std::string layer) { layers_.push_back(std::move(layer)); }
+
+  std::string rows(std::size_t first, std::size_t count) const {
+    return fmt::format("data skip 1 every ::{}::{}", first, first + count - 1);
+  }
+
+  std::string series_rows(std::size_t i) const { return rows(i * figure_.xs.size(), figure_.xs.size()); }
+
+  /// Numbers stand in the first column; names stand at their row's number, side by side.
+  std::string x_of(std::size_t i) const {
+    if (!categories()) return "1";
+    const auto count = static_cast<double>(figure_.series.size());
+    const double step = std::min(0.2, 0.8 / count);
+    return fmt::format("($0{:+.4g})", (static_cast<double>(i) - (count - 1) / 2) * step);
+  }
+
+  /// An end of an interval, drawn no further than the frame: gnuplot clips bands that leave it to wrong shapes.
+  std::string bound(std::size_t column) const {
+    return fmt::format("(${0}<{1}?{1}:${0}>{2}?{2}:${0})", column, range_.low, range_.high);
+  }
+
+  double point_size() const { return figure_.series.size() > kMaxBands ? 0.7 : 1.0; }
+
+  void add_intervals(std::size_t i) {
+    const Series& series = figure_.series[i];
+    if (!any_cell(series, has_interval)) return;
+    if (categories()) {
+      if (!point_colors()) add_whiskers(series_rows(i), x_of(i), series.style);
+      return;
+    }
+    if (figure_.series.size() > kMaxBands) return;
+    add(
+        fmt::format("{} using 1:{}:{} with filledcurves fillstyle transparent solid 0.16 noborder fillcolor rgb '{}' "
+                    "notitle",
+                    series_rows(i), bound(columns_.low), bound(columns_.high), series.style.color));
+  }
+
+  void add_whiskers(const std::string& rows, const std::string& x, const Style& style) {
+    add(fmt::format(
+        "{} using {}:{}:{}:{} with yerrorbars pointtype 0 pointsize 0 linewidth 1.6 linecolor rgb '{}' notitle", rows,
+        x, columns_.mean, bound(columns_.low), bound(columns_.high), style.color));
+  }
+
+  void add_curve(std::size_t i) {
+    if (point_colors()) return add_points_of_their_own();
+    const Series& series = figure_.series[i];
+    const std::string style = categories() ? "points" : "linespoints";
+    const std::string dash = categories() ? "" : " dashtype " + series.style.dash;
+    add(fmt::format("{} using {}:{} with {} linewidth 1.8{} pointtype {} pointsize {}*marker linecolor rgb '{}' {}",
+                    series_rows(i), x_of(i), columns_.mean, style, dash, series.style.marker, point_size(),
+                    series.style.color,
+                    figure_.by.empty() ? "notitle" : fmt::format("title {} noenhanced", gnuplot_quoted(series.label))));
+  }
+
+  void add_points_of_their_own() {
+    for (std::size_t i = 0; i < figure_.xs.size(); ++i) {
+      const Cell& cell = figure_.series[0].cells[i];
+      if (!cell.summary) continue;
+      const Style style = activation_style(value_text(figure_.xs[i]));
+      const std::string x = fmt::format("({})", i);
+      if (has_interval(cell)) add_whiskers(rows(i, 1), x, style);
+      add(fmt::format("{} using {}:{} with points pointtype {} pointsize marker linecolor rgb '{}' notitle", rows(i, 1),
+                      x, columns_.mean, style.marker, style.color));
+    }
+  }
+
+  /// White over the filled marker, then the same shape open.
+  void add_open_markers(std::size_t i) {
+    const Series& series = figure_.series[i];
+    if (!any_cell(series, is_marked)) return;
+    const auto layer = [&](int marker, const std::string& color) {
+      add(fmt::format(
+          "{} using {}:(${}>0?${}:NaN) with points pointtype {} pointsize {}*marker linewidth 1.6 linecolor rgb "
+          "'{}' notitle",
+          series_rows(i), x_of(i), columns_.diverged, columns_.mean, marker, point_size(), color));
+    };
+    layer(series.style.marker, "#ffffff");
+    layer(series.style.marker - 1, series.style.color);
+  }
+
+  const Figure& figure_;
+  Columns columns_;
+  Range range_;
+  std::vector<std::string> layers_;
+};
+
+}  // namespace
+
+Extras legend_extras(const Figure& figure, const Range& range) {
+  return {shows_chance(figure, range), std::any_of(figure.series.begin(), figure.series.end(),
+                                                   [](const Series& series) { return any_cell(series, is_marked); })};
+}
+
+std::vector<std::string> plot_layers(const Figure& figure, const Range& range) {
+  return Layers(figure, range).all(legend_extras(figure, range));
+}
+
+}  // namespace actsweep::report

@@ -1,0 +1,65 @@
+#include "harness/report/markup.h"
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+namespace actsweep::report {
+
+std::string html_escaped(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;
+      default:
+        escaped += static_cast<unsigned char>(c) < ' ' && c != '\n' ? ' ' : c;
+    }
+  }
+  return escaped;
+}
+
+std::string html_table(const std::vector<std::string>& head, const std::vector<std::vector<HtmlCell>>& rows,
+                       Columns columns) {
+  std::string html =
+      fmt::format("<div class=\"scroll\"><table class=\"{}\">\n", columns == Columns::kNumbers ? "numbers" : "texts");
+  if (!head.empty()) {
+    html += "<thead><tr>";
+    for (const std::string& text : head) html += fmt::format("<th scope=\"col\">{}</th>", html_escaped(text));
+    html += "</tr></thead>\n";
+  }
+  html += "<tbody>\n";
+  for (const auto& row : rows) {
+    html += "<tr>";
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      std::string text = html_escaped(row[i].text);
+      if (row[i].strong) text = "<strong>" + text + "</strong>";
+      if (!row[i].note.empty()) text += fmt::format(" <small>{}</small>", html_escaped(row[i].note));
+      html += i == 0 ? fmt::format("<th scope=\"row\">{}</th>", text) : fmt::format("<td>{}</td>", text);
+    }
+    html += "</tr>\n";
+  }
+  return html + "</tbody></table></div>\n";
+}
+
+std::string svg_data_uri(std::string_view svg) {
+  std::string base64((svg.size() + 2) / 3 * 4 + 1, '\0');
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(base64.data()),
+                                   reinterpret_cast<const unsigned char*>(svg.data()), static_cast<int>(svg.size()));
+  base64.resize(static_cast<std::size_t>(size));
+  return "data:image/svg+xml;base64," + base64;
+}
+
+}  // namespace actsweep::report

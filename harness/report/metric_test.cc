@@ -1,0 +1,37 @@
+#include "harness/report/metric.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace actsweep::report {
+namespace {
+
+TEST(Metric, ChanceIsGuessingAmongTheClasses) {
+  EXPECT_EQ(describe_metric("test_top1", 10).chance, 10.0);
+  EXPECT_EQ(describe_metric("train_top1", 100).chance, 1.0);
+  EXPECT_EQ(describe_metric("val_top1", 10).chance, 10.0);
+  EXPECT_EQ(describe_metric("test_top3", 10).chance, 30.0);
+  EXPECT_EQ(describe_metric("test_top5", 10).chance, 50.0);
+  EXPECT_EQ(describe_metric("test_top5", 3).chance, 100.0);
+  EXPECT_DOUBLE_EQ(*describe_metric("test_loss", 10).chance, std::log(10.0));
+  EXPECT_FALSE(describe_metric("seconds", 10).chance);
+  EXPECT_FALSE(describe_metric("test_top1", 0).chance);
+}
+
+TEST(Metric, AxesHaveUnits) {
+  EXPECT_EQ(describe_metric("test_top1", 10).axis_label(), "Test accuracy (%)");
+  EXPECT_EQ(describe_metric("val_top5", 10).axis_label(), "Validation top-5 accuracy (%)");
+  EXPECT_EQ(describe_metric("train_loss", 10).axis_label(), "Training loss (nats)");
+  EXPECT_EQ(describe_metric("images_per_second", 10).axis_label(), "Throughput (images/s)");
+  EXPECT_EQ(describe_metric("test_topology", 10).axis_label(), "test_topology");
+}
+
+TEST(Metric, DigitsFitTheKind) {
+  EXPECT_EQ(describe_metric("test_top1", 10).format(98.516), "98.52");
+  EXPECT_EQ(describe_metric("test_loss", 10).format(0.04567), "0.0457");
+  EXPECT_EQ(describe_metric("images_per_second", 10).format(751.23456), "751.23");
+}
+
+}  // namespace
+}  // namespace actsweep::report

@@ -1,0 +1,65 @@
+#include "harness/report/page_style.h"
+
+namespace actsweep::report {
+
+const char* const kPageStyle = R"css(
+:root { color-scheme: light dark; --text: #1b1f24; --soft: #5b6570; --line: #dfe3e8; --card: #ffffff; --back: #f6f7f9;
+  --link: #0b5cad; --bad: #b3261e; --zebra: #f8f9fb; }
+@media (prefers-color-scheme: dark) { :root { --text: #e4e7eb; --soft: #9aa5b1; --line: #363d46; --card: #1d2228;
+  --back: #14171b; --link: #7cb7ff; --bad: #ff8a80; --zebra: #22282f; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--back); color: var(--text);
+  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
+main { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+h1 { font-size: 1.85rem; line-height: 1.2; margin: 0 0 .4rem; letter-spacing: -.01em; }
+h2 { font-size: 1.2rem; margin: 2.6rem 0 .8rem; }
+section.figure, section.plain { background: var(--card); border: 1px solid var(--line); border-radius: 10px;
+  padding: 1.25rem 1.5rem; margin: 1.5rem 0; }
+section h2 { margin: 0 0 .8rem; }
+.lead, .caption, .downloads, footer { color: var(--soft); font-size: .9rem; }
+.lead { margin: 0; }
+.counts { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1rem 0 0; padding: 0; list-style: none; }
+.counts li { border: 1px solid var(--line); background: var(--card); border-radius: 99px; padding: .15rem .8rem;
+  font-size: .9rem; }
+.counts .bad { color: var(--bad); border-color: var(--bad); }
+figure { margin: 0; }
+figure img { display: block; width: 100%; max-width: 46rem; height: auto; margin: 0 auto; background: #fff;
+  border-radius: 6px; }
+figcaption { color: var(--soft); font-size: .9rem; margin: .6rem 0 0; }
+.caption { margin: 1.2rem 0 .4rem; }
+.downloads { margin: .8rem 0 0; }
+a { color: var(--link); }
+code { font: .88em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
+th, td { padding: .3rem .9rem .3rem .4rem; border-bottom: 1px solid var(--line); text-align: left;
+  vertical-align: top; }
+thead th { border-bottom: 2px solid var(--line); font-weight: 600; white-space: nowrap; }
+tbody th { font-weight: 500; }
+table.numbers td, table.numbers thead th:not(:first-child) { text-align: right; white-space: nowrap; }
+table.numbers tbody tr:nth-child(even) { background: var(--zebra); }
+table.texts { width: 100%; }
+table.texts tbody th { color: var(--soft); font-weight: 400; white-space: nowrap; }
+table.texts td { overflow-wrap: anywhere; }
+td small { color: var(--soft); }
+strong { font-weight: 700; }
+details { margin: .9rem 0 0; }
+summary { cursor: pointer; color: var(--link); font-size: .9rem; }
+.pairs { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 0 2rem; margin: 0; }
+.pairs div { display: flex; justify-content: space-between; gap: 1rem; border-bottom: 1px solid var(--line);
+  padding: .25rem 0; font-size: .9rem; }
+.pairs dt { color: var(--soft); }
+.pairs dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
+.pairs.wide { grid-template-columns: 1fr; }
+ul.notes { padding-left: 1.2rem; margin: 0; font-size: .92rem; }
+@media print {
+  :root { --text: #000; --soft: #444; --line: #bbb; --card: #fff; --back: #fff; --link: #000; --zebra: #fff; }
+  body { font-size: 10.5pt; } main { max-width: none; padding: 0; }
+  section.figure, section.plain { border: 0; padding: 0; }
+  figure, tr { break-inside: avoid; } h2 { break-after: avoid; }
+  .downloads, details:not([open]) { display: none; } .scroll { overflow: visible; }
+  figure img { max-width: 12.5cm; }
+}
+)css";
+
+}  // namespace actsweep::report

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace actsweep::report {
+
+/// One axis of the experiment's grid, with its values in the order of the file.
+struct AxisInfo {
+  std::string key;
+  std::vector<nlohmann::json> values;  ///< all numbers, or texts and booleans
+  bool log_scale = false;              ///< declared as a logspace, or numbers over several decades
+};
+
+/// What the experiment file asks to have drawn.
+struct FigureSpec {
+  std::string x;   ///< dotted config key
+  std::string y;   ///< metric: a column of `result`
+  std::string by;  ///< dotted config key that tells the curves apart; empty: one curve
+  std::string title;
+};
+
+/// One trial of the experiment and what became of it.
+struct Observation {
+  std::string trial_id;
+  std::map<std::string, nlohmann::json> config;  ///< dotted key to scalar, every default included
+  std::string state;                             ///< done, diverged, failed, running, pending
+  std::map<std::string, double> metrics;         ///< of the last epoch
+  int epochs = 0;                                ///< recorded epochs; of a diverged trial, the epoch it diverged in
+  std::string error;                             ///< why it failed
+};
+
+/// All that a report is made from. It knows no database and no YAML, so that it can be made from anything.
+struct Input {
+  std::string name;
+  std::string title;
+  std::string selection;  ///< the overrides that the trials were selected with; empty: the file as it is
+  std::vector<AxisInfo> axes;
+  std::vector<FigureSpec> figures;
+  std::vector<Observation> trials;
+  int classes = 0;  ///< of the data set: chance level is 1 / classes
+  /// The configuration that all trials share: dotted key and value.
+  std::vector<std::pair<std::string, std::string>> setup;
+  /// Commit, LibTorch, CPU, date and the like.
+  std::vector<std::pair<std::string, std::string>> provenance;
+  std::vector<std::string> remarks;  ///< such as that the data set is only a part of the official one
+};
+
+/// Writes the report of one experiment below `out`: for each format asked for ("html", "svg", "png", "csv") its files,
+/// and returns the paths written, the page first. Throws InputError where a figure cannot be drawn from these trials
+/// (an unknown metric or key, named with what there is) or a file cannot be written.
+std::vector<std::filesystem::path> write(const Input& input, const std::filesystem::path& out,
+                                         const std::vector<std::string>& formats);
+
+}  // namespace actsweep::report

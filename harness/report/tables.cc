@@ -1,0 +1,141 @@
+#include "harness/report/tables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "harness/report/markup.h"
+#include "harness/report/value.h"
+
+namespace actsweep::report {
+namespace {
+
+constexpr std::size_t kMaxColumns = 8;  // of curves; more stand below each other
+
+std::string mean_text(const Figure& figure, const Cell& cell) {
+  if (!cell.summary) return "–";
+  const Summary& summary = *cell.summary;
+  const std::string mean = figure.metric.format(summary.mean);
+  return summary.ci_high ? fmt::format("{} ± {}", mean, figure.metric.format(*summary.ci_high - summary.mean)) : mean;
+}
+
+/// The number of repetitions, if all points have the same.
+std::optional<std::size_t> common_n(const Figure& figure) {
+  std::optional<std::size_t> common;
+  for (const Series& series : figure.series) {
+    for (const Cell& cell : series.cells) {
+      if (!cell.summary) continue;
+      if (common && *common != cell.n()) return {};
+      common = cell.n();
+    }
+  }
+  return common;
+}
+
+std::string note_text(const Cell& cell, bool with_n) {
+  std::string note;
+  if (with_n && cell.summary) note = fmt::format("n = {}", cell.n());
+  if (cell.diverged > 0) note += fmt::format("{}{} diverged", note.empty() ? "" : ", ", cell.diverged);
+  return note;
+}
+
+/// The mean that wins at an x; none when there is nothing to win or the metric has no better side.
+std::optional<double> best_mean(const Figure& figure, std::size_t x) {
+  if (figure.metric.kind == Metric::Kind::kOther) return {};
+  std::vector<double> means;
+  for (const Series& series : figure.series) {
+    if (series.cells[x].summary) means.push_back(series.cells[x].summary->mean);
+  }
+  if (means.size() < 2) return {};
+  return figure.metric.kind == Metric::Kind::kAccuracy ? *std::max_element(means.begin(), means.end())
+                                                       : *std::min_element(means.begin(), means.end());
+}
+
+HtmlCell pivot_cell(const Figure& figure, const Cell& cell, std::optional<double> best, bool with_n) {
+  const bool wins = best && cell.summary && cell.summary->mean == *best;
+  return {mean_text(figure, cell), wins, note_text(cell, with_n)};
+}
+
+bool curves_down(const Figure& figure) {
+  return figure.series.size() > kMaxColumns && figure.series.size() > figure.xs.size();
+}
+
+std::string optional_text(const Metric& metric, const std::optional<double>& value) {
+  return value ? metric.format(*value) : "–";
+}
+
+}  // namespace
+
+std::string shown_value(const std::string& key, const nlohmann::json& value) {
+  const std::string text = value_text(value);
+  return is_activation_key(key) ? activation_label(text) : text;
+}
+
+std::string pivot_table(const Figure& figure) {
+  const bool with_n = !common_n(figure);
+  const bool down = curves_down(figure);
+  std::vector<std::vector<HtmlCell>> rows(down ? figure.series.size() : figure.xs.size());
+  std::vector<std::string> head = {key_label(down ? figure.by : figure.x)};
+  for (std::size_t s = 0; s < figure.series.size(); ++s) {
+    if (down) {
+      rows[s].push_back({figure.series[s].label, false, ""});
+    } else {
+      head.push_back(figure.series[s].label);
+    }
+  }
+  for (std::size_t x = 0; x < figure.xs.size(); ++x) {
+    const std::string label = shown_value(figure.x, figure.xs[x]);
+    if (down) {
+      head.push_back(label);
+    } else {
+      rows[x].push_back({label, false, ""});
+    }
+    const std::optional<double> best = best_mean(figure, x);
+    for (std::size_t s = 0; s < figure.series.size(); ++s) {
+      rows[down ? s : x].push_back(pivot_cell(figure, figure.series[s].cells[x], best, with_n));
+    }
+  }
+  return html_table(head, rows, Columns::kNumbers);
+}
+
+std::string pivot_caption(const Figure& figure) {
+  std::string text = fmt::format("{}: mean ± half of its 95 % interval", figure.metric.axis_label());
+  if (const auto n = common_n(figure)) text += fmt::format(", n = {}{}", *n, *n == 1 ? " (no interval)" : "");
+  if (figure.metric.kind != Metric::Kind::kOther && figure.series.size() > 1) {
+    text += fmt::format("; the best mean at each {} in bold", uncapitalized(key_label(figure.x)));
+  }
+  return text + ".";
+}
+
+std::string points_table(const Figure& figure) {
+  std::vector<std::string> head = {key_label(figure.x)};
+  if (!figure.by.empty()) head.push_back(key_label(figure.by));
+  for (const char* name : {"n", "Mean", "Standard deviation", "95 % interval", "Diverged", "Missing"}) {
+    head.emplace_back(name);
+  }
+  std::vector<std::vector<HtmlCell>> rows;
+  for (const Series& series : figure.series) {
+    for (std::size_t x = 0; x < figure.xs.size(); ++x) {
+      const Cell& cell = series.cells[x];
+      const Summary summary = cell.summary.value_or(Summary{});
+      const Metric& metric = figure.metric;
+      std::vector<std::string> texts = {shown_value(figure.x, figure.xs[x])};
+      if (!figure.by.empty()) texts.push_back(series.label);
+      texts.push_back(std::to_string(cell.n()));
+      texts.push_back(cell.summary ? metric.format(summary.mean) : "–");
+      texts.push_back(optional_text(metric, summary.sd));
+      texts.push_back(summary.ci_low
+                          ? fmt::format("{} to {}", metric.format(*summary.ci_low), metric.format(*summary.ci_high))
+                          : "–");
+      texts.push_back(std::to_string(cell.diverged));
+      texts.push_back(std::to_string(cell.missing));
+      std::vector<HtmlCell> row;
+      for (const std::string& text : texts) row.push_back({text, false, ""});
+      rows.push_back(std::move(row));
+    }
+  }
+  return html_table(head, rows, Columns::kNumbers);
+}
+
+}  // namespace actsweep::report

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+namespace actsweep::report {
+
+/// A configuration value as a reader sees it: texts without quotes, numbers as short as they can be, null as "none".
+std::string value_text(const nlohmann::json& value);
+
+/// Equal for equal values and different for different ones: 1 and 1.0 are the same, 1 and "1" are not.
+std::string value_identity(const nlohmann::json& value);
+
+/// "Input noise σ" for noise.sigma; the key itself where none is known.
+std::string key_label(const std::string& key);
+
+/// A label for the middle of a sentence: "learning rate", but "L2 penalty".
+std::string uncapitalized(std::string label);
+
+/// Whether the key names an activation: such values have a color of their own everywhere.
+bool is_activation_key(const std::string& key);
+
+/// A safe file name of at most 100 characters: lower-case letters, digits, '_', '-' and single inner dots; what else
+/// there is becomes '-'. `fallback` where nothing is left.
+std::string slug(std::string_view text, std::string_view fallback);
+
+}  // namespace actsweep::report

@@ -1,0 +1,71 @@
+#include "harness/schema/component.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace actsweep {
+
+void Schema::add(const std::string& kind, Component component) {
+  std::vector<Component>& list = components_[kind];
+  const auto place = std::lower_bound(list.begin(), list.end(), component,
+                                      [](const Component& a, const Component& b) { return a.name < b.name; });
+  list.insert(place, std::move(component));
+}
+
+const std::vector<Component>& Schema::components(std::string_view kind) const {
+  static const std::vector<Component> none;
+  const auto found = components_.find(kind);
+  return found == components_.end() ? none : found->second;
+}
+
+const Component* Schema::find(std::string_view kind, std::string_view name) const {
+  for (const Component& component : components(kind)) {
+    const auto& aliases = component.aliases;
+    if (component.name == name || std::find(aliases.begin(), aliases.end(), name) != aliases.end()) return &component;
+  }
+  return nullptr;
+}
+
+const Component& Schema::trial() const {
+  const auto& trials = components(kTrialKind);
+  if (trials.size() != 1) throw std::logic_error("the schema does not declare what a trial is");
+  return trials.front();
+}
+
+std::vector<std::string> Schema::kinds() const {
+  std::vector<std::string> names;
+  for (const auto& [kind, list] : components_) names.push_back(kind);
+  return names;
+}
+
+nlohmann::json Schema::to_json() const {
+  nlohmann::json json = nlohmann::json::object();
+  for (const auto& [kind, list] : components_) {
+    for (const Component& c : list) {
+      json[kind].push_back({{"name", c.name},
+                            {"aliases", c.aliases},
+                            {"summary", c.summary},
+                            {"formula", c.formula},
+                            {"source", c.source},
+                            {"params", c.params}});
+    }
+  }
+  return json;
+}
+
+Schema Schema::from_json(const nlohmann::json& json) {
+  Schema schema;
+  for (const auto& [kind, list] : json.items()) {
+    for (const auto& entry : list) {
+      schema.add(kind, {.name = entry.at("name"),
+                        .aliases = entry.at("aliases"),
+                        .summary = entry.at("summary"),
+                        .formula = entry.at("formula"),
+                        .source = entry.at("source"),
+                        .params = entry.at("params")});
+    }
+  }
+  return schema;
+}
+
+}  // namespace actsweep

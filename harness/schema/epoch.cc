@@ -1,0 +1,43 @@
+#include "harness/schema/epoch.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace actsweep {
+
+const std::vector<Metric>& epoch_metrics() {
+  static const std::vector<Metric> metrics = {
+      {"lr", &Epoch::lr, "learning rate of the epoch's last step"},
+      {"train_loss", &Epoch::train_loss, "mean cross-entropy over the epoch's training batches, in nats"},
+      {"train_top1", &Epoch::train_top1, "accuracy over the epoch's training batches, in percent"},
+      {"test_loss", &Epoch::test_loss, "mean cross-entropy on the test images after the epoch, in nats"},
+      {"test_top1", &Epoch::test_top1, "accuracy on the test images after the epoch, in percent"},
+      {"test_top3", &Epoch::test_top3, "test images whose label is among the three likeliest, in percent"},
+      {"test_top5", &Epoch::test_top5, "test images whose label is among the five likeliest, in percent"},
+      {"val_loss", &Epoch::val_loss, "mean cross-entropy on the validation images after the epoch, in nats"},
+      {"val_top1", &Epoch::val_top1, "accuracy on the validation images after the epoch, in percent"},
+      {"seconds", &Epoch::seconds, "training time of the epoch, evaluation apart, in seconds"},
+      {"images_per_second", &Epoch::images_per_second, "training images a second"},
+      {"grad_norm", &Epoch::grad_norm, "Euclidean norm of the gradient, mean over the epoch's steps"},
+      {"peak_memory", &Epoch::peak_memory, "largest resident memory of the training process so far, in bytes"},
+  };
+  return metrics;
+}
+
+void to_json(nlohmann::json& json, const Epoch& epoch) {
+  json = {{"epoch", epoch.epoch}};
+  for (const Metric& metric : epoch_metrics()) {
+    const auto& value = epoch.*metric.value;
+    if (value && std::isfinite(*value)) json[metric.name] = *value;
+  }
+}
+
+void from_json(const nlohmann::json& json, Epoch& epoch) {
+  epoch = {};
+  epoch.epoch = json.at("epoch").get<int>();
+  for (const Metric& metric : epoch_metrics()) {
+    if (const auto found = json.find(metric.name); found != json.end()) epoch.*metric.value = found->get<double>();
+  }
+}
+
+}  // namespace actsweep

@@ -1,0 +1,149 @@
+#include "harness/schema/param.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cmath>
+
+namespace actsweep {
+
+// Not in the unnamed namespace, where argument-dependent lookup would miss it and a number would be written.
+NLOHMANN_JSON_SERIALIZE_ENUM(ParamType, {{ParamType::kInteger, "integer"},
+                                         {ParamType::kReal, "real"},
+                                         {ParamType::kBoolean, "boolean"},
+                                         {ParamType::kChoice, "choice"},
+                                         {ParamType::kComponent, "component"},
+                                         {ParamType::kGroup, "group"}})
+
+namespace {
+
+Param make(std::string key, ParamType type, nlohmann::json default_value) {
+  Param param;
+  param.key = std::move(key);
+  param.type = type;
+  param.default_value = std::move(default_value);
+  return param;
+}
+
+std::string bounds(const Param& param) {
+  std::vector<std::string> parts;
+  if (std::isfinite(param.min)) {
+    parts.push_back(fmt::format("{} {}", param.min_excluded ? "above" : "of at least", param.min));
+  }
+  if (std::isfinite(param.max)) {
+    parts.push_back(fmt::format("{} {}", param.max_excluded ? "below" : "at most", param.max));
+  }
+  return parts.empty() ? "" : fmt::format(" {}", fmt::join(parts, " and "));
+}
+
+}  // namespace
+
+Param Param::at_least(double bound) && {
+  min = bound;
+  return std::move(*this);
+}
+
+Param Param::above(double bound) && {
+  min = bound;
+  min_excluded = true;
+  return std::move(*this);
+}
+
+Param Param::at_most(double bound) && {
+  max = bound;
+  return std::move(*this);
+}
+
+Param Param::below(double bound) && {
+  max = bound;
+  max_excluded = true;
+  return std::move(*this);
+}
+
+Param Param::doc(std::string text) && {
+  description = std::move(text);
+  return std::move(*this);
+}
+
+Param Param::scales_cost() && {
+  is_cost_factor = true;
+  return std::move(*this);
+}
+
+std::string Param::allowed() const {
+  switch (type) {
+    case ParamType::kInteger:
+      return "a whole number" + bounds(*this);
+    case ParamType::kReal:
+      return "a number" + bounds(*this);
+    case ParamType::kBoolean:
+      return "true or false";
+    case ParamType::kChoice:
+      return fmt::format("one of {}", fmt::join(choices, ", "));
+    case ParamType::kComponent:
+      return fmt::format("the name of a registered {0}, or a mapping with its name (see `actsweep list {0}s`)", kind);
+    case ParamType::kGroup: {
+      std::vector<std::string> keys;
+      for (const Param& member : members) keys.push_back(member.key);
+      return fmt::format("a mapping with the keys {}", fmt::join(keys, ", "));
+    }
+  }
+  return "";
+}
+
+Param Integer(std::string key, nlohmann::json default_value) {
+  return make(std::move(key), ParamType::kInteger, std::move(default_value));
+}
+
+Param Real(std::string key, nlohmann::json default_value) {
+  // A whole number is a fine default to write; the type of the value is what counts.
+  if (default_value.is_number()) default_value = default_value.get<double>();
+  return make(std::move(key), ParamType::kReal, std::move(default_value));
+}
+
+Param Boolean(std::string key, bool default_value) {
+  return make(std::move(key), ParamType::kBoolean, default_value);
+}
+
+Param Choice(std::string key, std::string default_value, std::vector<std::string> choices) {
+  Param param = make(std::move(key), ParamType::kChoice, std::move(default_value));
+  param.choices = std::move(choices);
+  return param;
+}
+
+Param ComponentOf(std::string kind, std::string key, std::string default_name) {
+  Param param = make(std::move(key), ParamType::kComponent, std::move(default_name));
+  param.kind = std::move(kind);
+  return param;
+}
+
+Param Group(std::string key, std::vector<Param> members) {
+  Param param = make(std::move(key), ParamType::kGroup, nullptr);
+  param.members = std::move(members);
+  return param;
+}
+
+void to_json(nlohmann::json& json, const Param& param) {
+  json = {{"key", param.key}, {"type", param.type}, {"default", param.default_value}, {"doc", param.description}};
+  if (std::isfinite(param.min)) json[param.min_excluded ? "above" : "min"] = param.min;
+  if (std::isfinite(param.max)) json[param.max_excluded ? "below" : "max"] = param.max;
+  if (!param.choices.empty()) json["choices"] = param.choices;
+  if (!param.kind.empty()) json["kind"] = param.kind;
+  if (!param.members.empty()) json["members"] = param.members;
+  if (param.is_cost_factor) json["scales_cost"] = true;
+}
+
+void from_json(const nlohmann::json& json, Param& param) {
+  param = make(json.at("key"), json.at("type"), json.at("default"));
+  param.description = json.at("doc");
+  param.min_excluded = json.contains("above");
+  param.max_excluded = json.contains("below");
+  param.min = json.value(param.min_excluded ? "above" : "min", param.min);
+  param.max = json.value(param.max_excluded ? "below" : "max", param.max);
+  param.choices = json.value("choices", param.choices);
+  param.kind = json.value("kind", param.kind);
+  param.members = json.value("members", param.members);
+  param.is_cost_factor = json.value("scales_cost", false);
+}
+
+}  // namespace actsweep

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace actsweep {
+
+enum class ParamType {
+  kInteger,
+  kReal,
+  kBoolean,
+  kChoice,     ///< one of a few fixed words
+  kComponent,  ///< the name of a registered component, with its own parameters below
+  kGroup,      ///< no value of its own, only members
+};
+
+/// The declaration of one configuration key: all that is needed to check a value, to fill in its default and to
+/// document it. Declared once, beside the code that reads it, with the functions below:
+///
+///     Real("lr", 0.01).at_least(0).doc("learning rate")
+struct Param {
+  std::string key;  ///< one segment of a dotted key
+  ParamType type = ParamType::kReal;
+  nlohmann::json default_value;  ///< null: unset, which `doc` explains
+  double min = -std::numeric_limits<double>::infinity();
+  double max = std::numeric_limits<double>::infinity();
+  bool min_excluded = false;
+  bool max_excluded = false;
+  std::vector<std::string> choices;
+  std::string kind;  ///< of a component: the registry that holds it
+  std::vector<Param> members;
+  std::string description;
+  /// A trial's cost is roughly proportional to this value: what lets the longest trials start first.
+  bool is_cost_factor = false;
+
+  Param at_least(double bound) &&;
+  Param above(double bound) &&;
+  Param at_most(double bound) &&;
+  Param below(double bound) &&;
+  Param doc(std::string text) &&;
+  Param scales_cost() &&;
+
+  /// What is allowed, in words: "a number of at least 0", "one of train, test, both".
+  std::string allowed() const;
+};
+
+/// `default_value` may be null where leaving the key out means something of its own.
+Param Integer(std::string key, nlohmann::json default_value);
+Param Real(std::string key, nlohmann::json default_value);
+Param Boolean(std::string key, bool default_value);
+Param Choice(std::string key, std::string default_value, std::vector<std::string> choices);
+/// A component of registry `kind`; in YAML a name, or a mapping with `name` and its parameters.
+Param ComponentOf(std::string kind, std::string key, std::string default_name);
+Param Group(std::string key, std::vector<Param> members);
+
+void to_json(nlohmann::json& json, const Param& param);
+void from_json(const nlohmann::json& json, Param& param);
+
+}  // namespace actsweep

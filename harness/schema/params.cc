@@ -1,0 +1,24 @@
+#include "harness/schema/params.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace actsweep {
+
+const nlohmann::json& Params::value(std::string_view key) const {
+  const auto found = resolved_.find(key);
+  if (found == resolved_.end()) {
+    throw std::logic_error(fmt::format("the code reads {}, which {} does not declare", key, resolved_.dump()));
+  }
+  return *found;
+}
+
+std::int64_t Params::integer(std::string_view key) const { return value(key).get<std::int64_t>(); }
+double Params::real(std::string_view key) const { return value(key).get<double>(); }
+bool Params::flag(std::string_view key) const { return value(key).get<bool>(); }
+std::string Params::text(std::string_view key) const { return value(key).get<std::string>(); }
+Params Params::child(std::string_view key) const { return Params(value(key)); }
+bool Params::has(std::string_view key) const { return !value(key).is_null(); }
+
+}  // namespace actsweep

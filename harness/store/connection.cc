@@ -1,0 +1,129 @@
+#include "harness/store/connection.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <cctype>
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "harness/store/migrations.h"
+#include "harness/util/error.h"
+
+namespace actsweep {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Far longer than any transaction of ours: who waits this long waits for a stopped process.
+constexpr int kBusyTimeoutMs = 60'000;
+
+[[noreturn]] void fail_to_open(const fs::path& path, const char* reason) {
+  throw InputError(fmt::format("cannot open the database {}: {}", path.string(), reason));
+}
+
+[[noreturn]] void fail_as_missing(const fs::path& path) {
+  throw InputError(fmt::format("no database at {} yet: `actsweep run` makes one", path.string()));
+}
+
+/// The path as a URI by which SQLite neither locks the file nor looks for one beside it.
+std::string immutable_uri(const fs::path& path) {
+  std::string uri = "file:";
+  for (const char c : path.string()) {
+    const bool plain =
+        std::isalnum(static_cast<unsigned char>(c)) || std::string_view("/._-").find(c) != std::string_view::npos;
+    uri += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return uri + "?immutable=1";
+}
+
+/// What every connection needs. Without the two DQS options a misspelled "model.activaton" would silently be a text.
+void configure(SQLite::Database& database) {
+  database.setBusyTimeout(kBusyTimeoutMs);
+  sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  database.exec("PRAGMA foreign_keys = ON");
+}
+
+/// SQLite does not wait for other connections when it changes the journal's mode.
+void enter_wal_mode(SQLite::Database& database) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kBusyTimeoutMs);
+  for (;;) {
+    const int status = database.tryExec("PRAGMA journal_mode = WAL");
+    if (status == SQLITE_OK || status == SQLITE_ROW) return;
+    if ((status & 0xff) != SQLITE_BUSY || std::chrono::steady_clock::now() > deadline) {
+      throw SQLite::Exception(database.getHandle(), status);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+SQLite::Database open_writable(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  if (error) {
+    throw InputError(fmt::format("cannot make the folder {}: {}", path.parent_path().string(), error.message()));
+  }
+  SQLite::Database database(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  configure(database);
+  const SchemaState state = schema_state(database, path);
+  enter_wal_mode(database);
+  // In WAL mode NORMAL keeps the database whole through a power failure and may lose the last seconds of it, which are
+  // then trained again. A process that dies loses nothing. FULL would wait for the disk every epoch of every trial.
+  database.exec("PRAGMA synchronous = NORMAL");
+  if (state != SchemaState::kCurrent) migrate(database, path);
+  return database;
+}
+
+/// A WAL database cannot be read where its files for shared memory cannot be made, such as on a read-only medium,
+/// unless SQLite is told that nobody will write to it.
+SQLite::Database open_immutable(const fs::path& path, const SQLite::Exception& cause) {
+  const fs::path wal = path.string() + "-wal";
+  std::error_code ignored;
+  if (fs::exists(wal, ignored) && fs::file_size(wal, ignored) > 0) {
+    throw InputError(
+        fmt::format("cannot read {} where it cannot be written, because {} holds its newest changes: copy "
+                    "both files into a folder that can be written",
+                    path.string(), wal.filename().string()));
+  }
+  const int code = cause.getErrorCode();
+  if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY && code != SQLITE_IOERR) throw cause;
+  return {immutable_uri(path), SQLite::OPEN_READONLY | SQLite::OPEN_URI};
+}
+
+SQLite::Database open_readable(const fs::path& path) {
+  SQLite::Database database(path.string(), SQLite::OPEN_READONLY);
+  configure(database);
+  try {
+    schema_state(database, path);
+    return database;
+  } catch (const SQLite::Exception& error) {
+    SQLite::Database immutable = open_immutable(path, error);
+    configure(immutable);
+    return immutable;
+  }
+}
+
+}  // namespace
+
+SQLite::Database open_database(const fs::path& path, Store::Access access) {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) fail_to_open(path, "it is a folder");
+  try {
+    if (access == Store::Access::kReadWrite) return open_writable(path);
+    if (!fs::exists(path, ignored)) fail_as_missing(path);
+    SQLite::Database database = open_readable(path);
+    const SchemaState state = schema_state(database, path);
+    if (state == SchemaState::kEmpty) fail_as_missing(path);
+    if (state == SchemaState::kOlder) {
+      fail_to_open(path, "it has an older schema, which the next `actsweep run` with it updates");
+    }
+    return database;
+  } catch (const SQLite::Exception& error) {
+    fail_to_open(path, error.what());
+  }
+}
+
+}  // namespace actsweep

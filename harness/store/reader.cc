@@ -1,0 +1,132 @@
+#include "harness/store/reader.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <string_view>
+
+#include "harness/util/error.h"
+#include "harness/util/nearest.h"
+
+namespace actsweep {
+namespace {
+
+constexpr const char* kOnlyReads = "a query is one statement that only reads: SELECT, WITH, VALUES or EXPLAIN";
+
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using StatementPtr = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+bool is_harmless_pragma(std::string_view name) {
+  return name == "table_info" || name == "table_xinfo" || name == "table_list" || name == "index_list" ||
+         name == "index_info";
+}
+
+/// Denies what changes no table, so that sqlite3_stmt_readonly lets it pass, and is still no reading.
+int authorize(void*, int action, const char* first, const char*, const char*, const char*) {
+  switch (action) {
+    case SQLITE_ATTACH:
+    case SQLITE_DETACH:
+    case SQLITE_TRANSACTION:
+    case SQLITE_SAVEPOINT:
+      return SQLITE_DENY;
+    case SQLITE_PRAGMA:
+      return is_harmless_pragma(first) ? SQLITE_OK : SQLITE_DENY;
+    default:
+      return SQLITE_OK;
+  }
+}
+
+/// In force while it lives.
+class Authorizer {
+ public:
+  explicit Authorizer(sqlite3* database) : database_(database) {
+    sqlite3_set_authorizer(database_, authorize, nullptr);
+  }
+  ~Authorizer() { sqlite3_set_authorizer(database_, nullptr, nullptr); }
+  Authorizer(const Authorizer&) = delete;
+  Authorizer& operator=(const Authorizer&) = delete;
+
+ private:
+  sqlite3* database_;
+};
+
+std::vector<std::string> result_columns(SQLite::Database& database) {
+  std::vector<std::string> columns;
+  SQLite::Statement names(database, "SELECT name FROM pragma_table_info('result')");
+  while (names.executeStep()) columns.push_back(names.getColumn(0).getString());
+  return columns;
+}
+
+[[noreturn]] void reject(SQLite::Database& database, int status) {
+  if ((status & 0xff) == SQLITE_AUTH) throw InputError(kOnlyReads);
+  const std::string message = sqlite3_errmsg(database.getHandle());  // before another statement replaces it
+  constexpr std::string_view kNoColumn = "no such column: ";
+  const std::string hint =
+      message.starts_with(kNoColumn) ? did_you_mean(message.substr(kNoColumn.size()), result_columns(database)) : "";
+  throw InputError(fmt::format("in the query: {}{}", message, hint));
+}
+
+/// The first statement of `sql`, with `sql` moved on to what follows it; null where there are only comments.
+StatementPtr prepare_next(SQLite::Database& database, const char*& sql) {
+  const Authorizer authorizer(database.getHandle());
+  sqlite3_stmt* statement = nullptr;
+  const int status = sqlite3_prepare_v2(database.getHandle(), sql, -1, &statement, &sql);
+  if (status != SQLITE_OK) reject(database, status);
+  return StatementPtr(statement);
+}
+
+StatementPtr prepare(SQLite::Database& database, const std::string& sql) {
+  const char* rest = sql.c_str();
+  StatementPtr statement = prepare_next(database, rest);
+  if (!statement) throw InputError("the query is empty");
+  if (!sqlite3_stmt_readonly(statement.get()) || prepare_next(database, rest)) throw InputError(kOnlyReads);
+  return statement;
+}
+
+std::string hexadecimal(const void* bytes, int size) {
+  std::string text;
+  for (int i = 0; i < size; ++i) text += fmt::format("{:02x}", static_cast<const unsigned char*>(bytes)[i]);
+  return text;
+}
+
+nlohmann::json value_at(sqlite3_stmt* row, int column) {
+  switch (sqlite3_column_type(row, column)) {
+    case SQLITE_NULL:
+      return nullptr;
+    case SQLITE_INTEGER:
+      return static_cast<std::int64_t>(sqlite3_column_int64(row, column));
+    case SQLITE_FLOAT:
+      return sqlite3_column_double(row, column);
+    case SQLITE_BLOB: {
+      const void* bytes = sqlite3_column_blob(row, column);
+      return hexadecimal(bytes, sqlite3_column_bytes(row, column));
+    }
+    default: {
+      const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(row, column));
+      return std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(row, column)));
+    }
+  }
+}
+
+}  // namespace
+
+void run_read_only(SQLite::Database& database, const std::string& sql,
+                   const std::function<void(const std::vector<std::string>&)>& on_columns,
+                   const std::function<void(const Store::Row&)>& on_row) {
+  const StatementPtr statement = prepare(database, sql);
+  const int count = sqlite3_column_count(statement.get());
+  std::vector<std::string> names;
+  for (int i = 0; i < count; ++i) names.emplace_back(sqlite3_column_name(statement.get(), i));
+  on_columns(names);
+  Store::Row row(static_cast<std::size_t>(count));
+  int status = SQLITE_ROW;
+  while ((status = sqlite3_step(statement.get())) == SQLITE_ROW) {
+    for (int i = 0; i < count; ++i) row[static_cast<std::size_t>(i)] = value_at(statement.get(), i);
+    on_row(row);
+  }
+  if (status != SQLITE_DONE) reject(database, status);
+}
+
+}  // namespace actsweep

@@ -1,0 +1,141 @@
+#include "harness/store/status.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+
+#include "harness/store/experiments.h"
+#include "harness/store/held_trials.h"
+#include "harness/store/run_lock.h"
+
+namespace actsweep {
+namespace {
+
+std::string id_list(const std::vector<KnownExperiment>& experiments) {
+  std::vector<std::int64_t> ids;
+  for (const KnownExperiment& experiment : experiments) ids.push_back(experiment.id);
+  return fmt::format("({})", fmt::join(ids, ", "));
+}
+
+std::vector<RunStatus> open_runs(const Store& store) {
+  std::vector<RunStatus> runs;
+  const auto path = std::filesystem::weakly_canonical(store.path());
+  each_row(store,
+           "SELECT id, host, pid, slots, (julianday('now') - julianday(heartbeat_at)) * 86400 FROM run "
+           "WHERE ended_at IS NULL ORDER BY id",
+           [&](const Store::Row& row) {
+             const auto id = row[0].get<std::int64_t>();
+             runs.push_back({id, row[1].get<std::string>(), row[2].get<std::int64_t>(), row[3].get<std::int64_t>(),
+                             number(row[4]).value_or(0), run_is_alive(path, id)});
+           });
+  return runs;
+}
+
+/// The mean duration of the trials that an experiment finished last.
+std::optional<double> mean_duration(const Store& store, std::int64_t experiment) {
+  std::optional<double> mean;
+  each_row(store,
+           fmt::format(
+               "SELECT avg(seconds) FROM (SELECT (julianday(a.ended_at) - julianday(a.started_at)) * 86400 AS seconds "
+               "FROM trial AS t CROSS JOIN experiment_trial AS et ON et.trial = t.number AND et.experiment = {} "
+               "CROSS JOIN attempt AS a ON a.trial = t.number AND a.outcome = 'done' "
+               "WHERE t.state = 'done' ORDER BY t.newest_epoch_at DESC LIMIT 200)",
+               experiment),
+           [&](const Store::Row& row) { mean = number(row[0]); });
+  return mean;
+}
+
+std::optional<double> eta(const Store& store, std::int64_t experiment, const Counts& counts,
+                          const std::vector<HeldTrial>& held, const std::vector<RunStatus>& runs) {
+  std::int64_t slots = 0;
+  for (const RunStatus& run : runs) slots += run.alive ? run.slots : 0;
+  if (slots == 0 || counts.pending + counts.running == 0) return std::nullopt;
+  const std::optional<double> duration = mean_duration(store, experiment);
+  if (!duration) return std::nullopt;
+  double trials = static_cast<double>(counts.pending);
+  double longest = 0;  // in trials: no number of slots makes this one faster
+  for (const HeldTrial& h : held) {
+    if (!h.trial.alive || !h.experiments.contains(experiment)) continue;
+    const double done =
+        h.trial.epochs > 0 ? static_cast<double>(h.trial.epoch) / static_cast<double>(h.trial.epochs) : 0;
+    trials += 1 - done;
+    longest = std::max(longest, 1 - done);
+  }
+  return *duration * std::max(longest, trials / static_cast<double>(slots));
+}
+
+std::map<std::string, Counts> counted(const Store& store) {
+  std::map<std::string, Counts> counts;
+  each_row(store, "SELECT experiment, pending, running, done, diverged, failed FROM progress",
+           [&](const Store::Row& row) {
+             counts[row[0].get<std::string>()] = {row[1].get<std::int64_t>(), row[2].get<std::int64_t>(),
+                                                  row[3].get<std::int64_t>(), row[4].get<std::int64_t>(),
+                                                  row[5].get<std::int64_t>()};
+           });
+  return counts;
+}
+
+std::optional<double> throughput(const std::vector<HeldTrial>& held) {
+  double sum = 0;
+  int alive = 0;
+  int measured = 0;
+  for (const HeldTrial& h : held) {
+    if (!h.trial.alive) continue;
+    ++alive;
+    if (!h.trial.images_per_second) continue;
+    sum += *h.trial.images_per_second;
+    ++measured;
+  }
+  if (measured == 0) return std::nullopt;
+  return sum / measured * alive;  // who is in the first epoch is taken to be as fast as the others
+}
+
+void read_failures(const Store& store, const std::string& ids, int most, Status& status) {
+  const std::string failed = fmt::format(
+      "FROM trial AS t WHERE t.state = 'failed' AND EXISTS (SELECT 1 FROM experiment_trial AS et "
+      "WHERE et.trial = t.number AND et.experiment IN {})",
+      ids);
+  each_row(store, "SELECT count(*) " + failed,
+           [&](const Store::Row& row) { status.failed = row[0].get<std::int64_t>(); });
+  each_row(store,
+           fmt::format("SELECT t.id, a.ended_at, a.error FROM (SELECT t.id, t.number {}) AS t JOIN attempt AS a ON "
+                       "a.id = (SELECT max(id) FROM attempt WHERE trial = t.number) ORDER BY a.id DESC LIMIT {}",
+                       failed, most),
+           [&](const Store::Row& row) {
+             const auto error = row[2].get<std::string>();
+             status.failures.push_back(
+                 {row[0].get<std::string>(), row[1].get<std::string>(), error.substr(0, error.find('\n'))});
+           });
+}
+
+}  // namespace
+
+std::int64_t ExperimentStatus::total() const {
+  return counts.pending + counts.running + counts.done + counts.diverged + counts.failed;
+}
+
+Status read_status(const Store& store, const std::vector<std::string>& experiments, int most_failures) {
+  const std::vector<KnownExperiment> chosen = known_experiments(store, experiments);
+  const std::string ids = id_list(chosen);
+  Status status;
+  status.runs = open_runs(store);
+  std::vector<HeldTrial> held = held_trials(store, status.runs, ids);
+  std::map<std::string, Counts> counts = counted(store);
+  for (const KnownExperiment& experiment : chosen) {
+    Counts& c = counts[experiment.name];
+    const auto orphans = std::count_if(held.begin(), held.end(), [&](const HeldTrial& h) {
+      return !h.trial.alive && h.experiments.contains(experiment.id);
+    });
+    c.running -= orphans;
+    c.pending += orphans;
+    status.experiments.push_back({experiment.name, c, eta(store, experiment.id, c, held, status.runs)});
+  }
+  status.images_per_second = throughput(held);
+  read_failures(store, ids, most_failures, status);
+  for (HeldTrial& h : held) status.running.push_back(std::move(h.trial));
+  return status;
+}
+
+}  // namespace actsweep

@@ -1,0 +1,154 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+namespace actsweep {
+
+/// A trial as the store knows it.
+struct TrialRecord {
+  std::string id;
+  nlohmann::json config;  ///< resolved, with every default
+  /// The same configuration flat: dotted key to scalar. These become the columns of `result`.
+  std::map<std::string, nlohmann::json> columns;
+  int semantics = 1;
+};
+
+/// What is known of a run when it starts.
+struct RunInfo {
+  std::string command_line;
+  int slots = 1;
+};
+
+/// Where and with what an attempt at a trial is made.
+struct AttemptInfo {
+  std::string host;
+  std::int64_t pid = 0;
+  std::string device;
+  int threads = 1;
+  std::string git_commit;
+  bool git_dirty = false;
+  std::string libtorch_version;
+  std::string cpu_capability;
+  std::string data_sha256;
+};
+
+/// The metrics of one epoch; what was not measured is empty. Accuracies in percent, losses the mean cross-entropy in
+/// nats, times in seconds, memory in bytes.
+struct Epoch {
+  int epoch = 0;  ///< counted from 1
+  std::optional<double> lr, train_loss, train_top1, test_loss, test_top1, test_top3, test_top5, val_loss, val_top1,
+      seconds, images_per_second, grad_norm, peak_memory;
+};
+
+enum class Outcome {
+  kDone,
+  kDiverged,     ///< a NaN or infinite loss: a result, counted as chance-level accuracy
+  kFailed,       ///< a crash, an error, out of memory: kept with its reason, never a result
+  kInterrupted,  ///< ended by the user, or by the end of the run that held it; the trial is pending again
+};
+
+/// The answer to a wish to train a trial.
+enum class Claim {
+  kGranted,
+  kFinished,  ///< there is an accepted attempt on the same data already
+  kFailed,    ///< it failed before, and failures are not retried unasked
+  kElsewhere  ///< another live run is training it
+};
+
+/// How far a set of trials has come on given data.
+struct Counts {
+  std::int64_t pending = 0, running = 0, done = 0, diverged = 0, failed = 0;
+};
+
+/// A trial's recorded end, for reports. `state` is "done", "diverged", "failed", "running" or "pending".
+struct TrialOutcome {
+  std::string state = "pending";
+  std::map<std::string, double> metrics;  ///< the last epoch's, by column name of `result`; NaN and missing are absent
+  int epochs = 0;
+  std::string error;
+  AttemptInfo attempt;
+  std::string finished_at;  ///< ISO 8601, UTC
+};
+
+/// The database of trials and their metrics. One object is used by one thread. Every method throws InputError, naming
+/// the file, where the database cannot be opened, read or written.
+class Store {
+ public:
+  enum class Access { kReadWrite, kReadOnly };
+
+  /// Opens the database; with kReadWrite it is created, or migrated from an older schema, when need be. A newer schema
+  /// than this program's, or a file that is no database, is refused.
+  Store(const std::filesystem::path& path, Access access);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+  // --- Experiments and their trials
+
+  /// Records that an experiment was asked for, with the file's text and the overrides of this invocation.
+  std::int64_t record_experiment(const std::string& name, const std::string& yaml,
+                                 const std::vector<std::string>& overrides);
+  /// The overrides with which an experiment was last recorded; nothing if it never was.
+  std::optional<std::vector<std::string>> last_overrides(const std::string& experiment_name) const;
+  /// Adds trials (those that are new) and their membership in the experiment, in one transaction.
+  void enqueue(std::int64_t experiment, const std::vector<TrialRecord>& trials);
+
+  // --- A run: the one writer that claims trials and records their metrics
+
+  /// Starts this process's run. It stays alive, for all other processes, until end_run or the death of the process: it
+  /// holds a lock that the kernel releases.
+  void begin_run(const RunInfo& info);
+  void heartbeat();
+  void end_run();
+  /// Frees the trials of runs that died: their open attempts end as interrupted. Returns how many trials were freed.
+  int release_dead_runs();
+
+  /// Tries to take a trial for this run; atomic against other runs. With `retry_failed` a failed trial is taken too.
+  Claim claim(const std::string& trial_id, const std::string& data_sha256, bool retry_failed);
+  /// Gives a claimed trial back unstarted.
+  void release(const std::string& trial_id);
+  std::int64_t begin_attempt(const std::string& trial_id, const AttemptInfo& info);
+  void record_epoch(std::int64_t attempt, const Epoch& epoch);
+  /// Ends an attempt, sets the trial's state, and for kDone and kDiverged writes the trial's row of `result`.
+  void finish_attempt(std::int64_t attempt, Outcome outcome, const std::string& error = "");
+
+  // --- Reading
+
+  /// Ids of the trials finished (done or diverged) on this data.
+  std::unordered_set<std::string> finished(const std::string& data_sha256) const;
+  /// The outcome of each trial that the database knows. The newest accepted attempt wins over later failures.
+  std::unordered_map<std::string, TrialOutcome> outcomes(const std::vector<std::string>& trial_ids) const;
+
+  /// The columns of `result` and `summary` that hold configuration: dotted keys, or "config.KEY" for a key whose name
+  /// one of the other columns has.
+  std::vector<std::string> config_columns() const;
+
+  /// One row of a query's answer; a column is null, an integer, a real or a text.
+  using Row = std::vector<nlohmann::json>;
+  /// Runs one statement that only reads, and streams its answer: first the column names, then each row. InputError with
+  /// SQLite's message where the statement is wrong, writes, or attaches another file.
+  void query(const std::string& sql, const std::function<void(const std::vector<std::string>&)>& on_columns,
+             const std::function<void(const Row&)>& on_row) const;
+
+ private:
+  struct Impl;
+  std::filesystem::path path_;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// --db if given, else $ACTSWEEP_DB, else results/actsweep.db.
+std::filesystem::path database_path(const std::string& option);
+
+}  // namespace actsweep

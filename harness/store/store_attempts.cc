@@ -1,0 +1,129 @@
+#include <cmath>
+#include <stdexcept>
+
+#include "harness/store/metrics.h"
+#include "harness/store/store_impl.h"
+
+namespace actsweep {
+namespace {
+
+const char* name_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kDone:
+      return "done";
+    case Outcome::kDiverged:
+      return "diverged";
+    case Outcome::kFailed:
+      return "failed";
+    case Outcome::kInterrupted:
+      return "interrupted";
+  }
+  throw std::logic_error("unknown outcome");
+}
+
+std::string insert_epoch_sql() {
+  std::string columns = "attempt, epoch";
+  std::string places = "?, ?";
+  for (const EpochMetric& metric : kEpochMetrics) {
+    columns += fmt::format(", {}", metric.column);
+    places += ", ?";
+  }
+  return fmt::format("INSERT INTO epoch ({}) VALUES ({})", columns, places);
+}
+
+/// A later accepted attempt on the same data replaces the earlier one's row.
+constexpr const char* kInsertOutcome = R"(
+INSERT OR REPLACE INTO outcome
+SELECT a.id, a.trial, a.data_sha256, a.outcome, coalesce(e.epoch, 0), e.lr, e.train_loss, e.train_top1, e.test_loss,
+  e.test_top1, e.test_top3, e.test_top5, e.val_loss, e.val_top1, e.grad_norm, e.peak_memory,
+  (SELECT sum(seconds) FROM epoch WHERE attempt = a.id),
+  (SELECT coalesce(sum(images_per_second * seconds) / sum(iif(images_per_second IS NULL, NULL, seconds)),
+                   avg(images_per_second)) FROM epoch WHERE attempt = a.id),
+  a.ended_at
+FROM attempt AS a LEFT JOIN epoch AS e
+  ON e.attempt = a.id AND e.epoch = (SELECT max(epoch) FROM epoch WHERE attempt = a.id)
+WHERE a.id = ?)";
+
+}  // namespace
+
+Claim Store::claim(const std::string& trial_id, const std::string& data_sha256, bool retry_failed) {
+  return impl_->write([&] {
+    const std::int64_t trial = impl_->trial_number(trial_id);
+    if (impl_->prepare("SELECT 1 FROM outcome WHERE trial = ? AND data_sha256 = ?", trial, data_sha256).executeStep()) {
+      return Claim::kFinished;
+    }
+    auto holder = impl_->prepare("SELECT run FROM trial WHERE number = ? AND state = 'running'", trial);
+    if (holder.executeStep()) {
+      const std::int64_t run = holder.getColumn(0).getInt64();
+      if (run == impl_->this_run()) return Claim::kGranted;
+      if (run_is_alive(impl_->path, run)) return Claim::kElsewhere;
+      holder.reset();
+      impl_->close_run(run, kRunDied);
+    }
+    // An attempt that failed before it knew its data counts for all data.
+    auto latest = impl_->prepare(
+        "SELECT outcome = 'failed' FROM attempt WHERE trial = ? AND data_sha256 IN (?, '') ORDER BY id DESC LIMIT 1",
+        trial, data_sha256);
+    if (!retry_failed && latest.executeStep() && latest.getColumn(0).getInt() == 1) return Claim::kFailed;
+    impl_->exec("UPDATE trial SET state = 'running', run = ? WHERE number = ?", impl_->this_run(), trial);
+    return Claim::kGranted;
+  });
+}
+
+void Store::release(const std::string& trial_id) {
+  impl_->write([&] {
+    const std::int64_t trial = impl_->trial_number(trial_id);
+    auto held = impl_->prepare("SELECT 1 FROM trial WHERE number = ? AND run = ?", trial, impl_->this_run());
+    if (held.executeStep()) impl_->settle(trial);
+  });
+}
+
+std::int64_t Store::begin_attempt(const std::string& trial_id, const AttemptInfo& info) {
+  return impl_->write([&] {
+    const std::int64_t trial = impl_->trial_number(trial_id);
+    const std::int64_t run = impl_->this_run();
+    if (!impl_->prepare("SELECT 1 FROM trial WHERE number = ? AND run = ?", trial, run).executeStep()) {
+      throw std::logic_error("trial " + trial_id + " is not claimed by this run");
+    }
+    impl_->exec(
+        "INSERT INTO attempt (trial, run, host, pid, device, threads, git_commit, git_dirty, libtorch_version, "
+        "cpu_capability, data_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        trial, run, info.host, info.pid, info.device, info.threads, info.git_commit, info.git_dirty ? 1 : 0,
+        info.libtorch_version, info.cpu_capability, info.data_sha256);
+    return impl_->database.getLastInsertRowid();
+  });
+}
+
+void Store::record_epoch(std::int64_t attempt, const Epoch& epoch) {
+  static const std::string sql = insert_epoch_sql();
+  impl_->write([&] {
+    auto insert = impl_->prepare(sql, attempt, epoch.epoch);
+    int index = 2;
+    for (const EpochMetric& metric : kEpochMetrics) {
+      const std::optional<double>& value = epoch.*metric.value;
+      ++index;
+      if (value && std::isfinite(*value)) insert.bind(index, *value);
+    }
+    insert.exec();
+    impl_->exec(
+        "UPDATE trial SET newest_epoch_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
+        "WHERE number = (SELECT trial FROM attempt WHERE id = ?)",
+        attempt);
+  });
+}
+
+void Store::finish_attempt(std::int64_t attempt, Outcome outcome, const std::string& error) {
+  impl_->write([&] {
+    auto ended = impl_->prepare(
+        "UPDATE attempt SET outcome = ?, error = ?, ended_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
+        "WHERE id = ? AND outcome IS NULL RETURNING trial",
+        name_of(outcome), error, attempt);
+    if (!ended.executeStep()) throw std::logic_error(fmt::format("attempt {} is not under way", attempt));
+    const std::int64_t trial = ended.getColumn(0).getInt64();
+    ended.reset();
+    if (outcome == Outcome::kDone || outcome == Outcome::kDiverged) impl_->exec(kInsertOutcome, attempt);
+    impl_->settle(trial);
+  });
+}
+
+}  // namespace actsweep

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "harness/store/run_lock.h"
+#include "harness/store/store.h"
+#include "harness/util/error.h"
+
+namespace actsweep {
+
+/// The reason that attempts of a dead run end with.
+inline constexpr const char* kRunDied = "the run that held it ended unexpectedly";
+
+/// The state of a Store, shared by the files that implement it.
+struct Store::Impl {
+  Impl(std::filesystem::path file, Access access);
+
+  /// Runs `action`, turning SQLite's exceptions into InputError.
+  template <typename Action>
+  auto guarded(Action action) {
+    try {
+      return action();
+    } catch (const SQLite::Exception& error) {
+      throw InputError(fmt::format("database {}: {}", path.string(), error.what()));
+    }
+  }
+
+  /// Runs `action` in one transaction that holds the right to write from its start, so that what it reads stays true.
+  template <typename Action>
+  auto write(Action action) {
+    return guarded([&] {
+      SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+      if constexpr (std::is_void_v<decltype(action())>) {
+        action();
+        transaction.commit();
+      } else {
+        auto result = action();
+        transaction.commit();
+        return result;
+      }
+    });
+  }
+
+  /// A statement with its parameters bound in order.
+  template <typename... Values>
+  SQLite::Statement prepare(const std::string& sql, const Values&... values) {
+    SQLite::Statement statement(database, sql);
+    int index = 0;
+    (statement.bind(++index, values), ...);
+    return statement;
+  }
+  template <typename... Values>
+  int exec(const std::string& sql, const Values&... values) {
+    return prepare(sql, values...).exec();
+  }
+
+  /// The number of a trial that must exist.
+  std::int64_t trial_number(const std::string& trial_id);
+  /// The number of this object's run, which must have begun.
+  std::int64_t this_run() const;
+  /// Gives a trial that no run holds any longer the state that its attempts say it has.
+  void settle(std::int64_t trial);
+  /// Ends a run's open attempts as interrupted and frees its trials; returns how many it held.
+  int close_run(std::int64_t run_id, const std::string& reason);
+
+  std::filesystem::path path;  ///< absolute, without symbolic links: every process must find the same lock file
+  SQLite::Database database;
+  std::int64_t run = 0;  ///< 0: none has begun
+  std::optional<RunLock> lock;
+};
+
+}  // namespace actsweep

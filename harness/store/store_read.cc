@@ -1,0 +1,84 @@
+#include "harness/store/metrics.h"
+#include "harness/store/reader.h"
+#include "harness/store/store_impl.h"
+
+namespace actsweep {
+namespace {
+
+std::string outcome_sql() {
+  std::string sql =
+      "SELECT coalesce(o.outcome, t.state), coalesce(o.epochs_run, (SELECT max(epoch) FROM epoch WHERE attempt = "
+      "a.id), "
+      "0), a.error, coalesce(a.ended_at, ''), a.host, a.pid, a.device, a.threads, a.git_commit, a.git_dirty, "
+      "a.libtorch_version, a.cpu_capability, a.data_sha256";
+  for (const char* metric : kOutcomeMetrics) sql += fmt::format(", o.{}", metric);
+  return sql +
+         " FROM trial AS t LEFT JOIN attempt AS a ON a.id = coalesce("
+         "(SELECT max(attempt) FROM outcome WHERE trial = t.number), "
+         "(SELECT max(id) FROM attempt WHERE trial = t.number)) "
+         "LEFT JOIN outcome AS o ON o.attempt = a.id WHERE t.id = ?";
+}
+
+AttemptInfo attempt_of(const SQLite::Statement& row, int column) {
+  AttemptInfo info;
+  info.host = row.getColumn(column).getString();
+  info.pid = row.getColumn(column + 1).getInt64();
+  info.device = row.getColumn(column + 2).getString();
+  info.threads = row.getColumn(column + 3).getInt();
+  info.git_commit = row.getColumn(column + 4).getString();
+  info.git_dirty = row.getColumn(column + 5).getInt() != 0;
+  info.libtorch_version = row.getColumn(column + 6).getString();
+  info.cpu_capability = row.getColumn(column + 7).getString();
+  info.data_sha256 = row.getColumn(column + 8).getString();
+  return info;
+}
+
+TrialOutcome outcome_of(const SQLite::Statement& row) {
+  constexpr int kAttempt = 4;
+  constexpr int kMetrics = 13;
+  TrialOutcome outcome;
+  outcome.state = row.getColumn(0).getString();
+  outcome.epochs = row.getColumn(1).getInt();
+  outcome.error = row.getColumn(2).getString();
+  outcome.finished_at = row.getColumn(3).getString();
+  outcome.attempt = attempt_of(row, kAttempt);
+  for (std::size_t i = 0; i < kOutcomeMetrics.size(); ++i) {
+    const SQLite::Column value = row.getColumn(kMetrics + static_cast<int>(i));
+    if (!value.isNull()) outcome.metrics[kOutcomeMetrics[i]] = value.getDouble();
+  }
+  return outcome;
+}
+
+}  // namespace
+
+std::unordered_set<std::string> Store::finished(const std::string& data_sha256) const {
+  return impl_->guarded([&] {
+    std::unordered_set<std::string> ids;
+    auto rows = impl_->prepare(
+        "SELECT t.id FROM outcome AS o JOIN trial AS t ON t.number = o.trial WHERE o.data_sha256 = ?", data_sha256);
+    while (rows.executeStep()) ids.insert(rows.getColumn(0).getString());
+    return ids;
+  });
+}
+
+std::unordered_map<std::string, TrialOutcome> Store::outcomes(const std::vector<std::string>& trial_ids) const {
+  return impl_->guarded([&] {
+    // One transaction, so that all answers are of the same moment.
+    SQLite::Transaction moment(impl_->database);
+    std::unordered_map<std::string, TrialOutcome> outcomes;
+    SQLite::Statement lookup(impl_->database, outcome_sql());
+    for (const std::string& id : trial_ids) {
+      lookup.reset();
+      lookup.bind(1, id);
+      if (lookup.executeStep()) outcomes.emplace(id, outcome_of(lookup));
+    }
+    return outcomes;
+  });
+}
+
+void Store::query(const std::string& sql, const std::function<void(const std::vector<std::string>&)>& on_columns,
+                  const std::function<void(const Row&)>& on_row) const {
+  impl_->guarded([&] { run_read_only(impl_->database, sql, on_columns, on_row); });
+}
+
+}  // namespace actsweep

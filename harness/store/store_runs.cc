@@ -1,0 +1,90 @@
+#include <unistd.h>
+
+#include <array>
+#include <stdexcept>
+
+#include "harness/store/store_impl.h"
+
+namespace actsweep {
+namespace {
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  gethostname(name.data(), name.size() - 1);
+  return name.data();
+}
+
+}  // namespace
+
+std::int64_t Store::Impl::trial_number(const std::string& trial_id) {
+  auto found = prepare("SELECT number FROM trial WHERE id = ?", trial_id);
+  if (!found.executeStep()) throw InputError(fmt::format("no trial {} in {}", trial_id, path.string()));
+  return found.getColumn(0).getInt64();
+}
+
+std::int64_t Store::Impl::this_run() const {
+  if (run == 0) throw std::logic_error("no run has begun");
+  return run;
+}
+
+void Store::Impl::settle(std::int64_t trial) {
+  // A result, on whatever data, outweighs later failures; else the latest attempt counts.
+  exec(
+      "UPDATE trial SET run = NULL, state = coalesce("
+      "(SELECT outcome FROM attempt WHERE trial = ?1 AND outcome IN ('done', 'diverged') ORDER BY id DESC LIMIT 1), "
+      "(SELECT iif(outcome = 'failed', 'failed', NULL) FROM attempt WHERE trial = ?1 ORDER BY id DESC LIMIT 1), "
+      "'pending') WHERE number = ?1",
+      trial);
+}
+
+int Store::Impl::close_run(std::int64_t run_id, const std::string& reason) {
+  exec(
+      "UPDATE attempt SET outcome = 'interrupted', error = ?, ended_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
+      "WHERE run = ? AND outcome IS NULL",
+      reason, run_id);
+  std::vector<std::int64_t> held;
+  auto trials = prepare("SELECT number FROM trial WHERE state = 'running' AND run = ?", run_id);
+  while (trials.executeStep()) held.push_back(trials.getColumn(0).getInt64());
+  for (const std::int64_t trial : held) settle(trial);
+  exec("UPDATE run SET ended_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = ?", run_id);
+  return static_cast<int>(held.size());
+}
+
+void Store::begin_run(const RunInfo& info) {
+  if (impl_->run != 0) throw std::logic_error("a run has begun already");
+  impl_->run = impl_->write([&] {
+    impl_->exec("INSERT INTO run (host, pid, slots, command_line) VALUES (?, ?, ?, ?)", host_name(),
+                static_cast<std::int64_t>(getpid()), info.slots, info.command_line);
+    const std::int64_t id = impl_->database.getLastInsertRowid();
+    impl_->lock.emplace(impl_->path, id);  // before others can see the run, who would take it for dead
+    return id;
+  });
+}
+
+void Store::heartbeat() {
+  impl_->write([&] {
+    impl_->exec("UPDATE run SET heartbeat_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = ?", impl_->this_run());
+  });
+}
+
+void Store::end_run() {
+  impl_->write([&] { impl_->close_run(impl_->this_run(), "the run ended"); });
+  impl_->lock.reset();
+  impl_->run = 0;
+}
+
+int Store::release_dead_runs() {
+  return impl_->write([&] {
+    std::vector<std::int64_t> dead;
+    auto open = impl_->prepare("SELECT id FROM run WHERE ended_at IS NULL");
+    while (open.executeStep()) {
+      const std::int64_t id = open.getColumn(0).getInt64();
+      if (!run_is_alive(impl_->path, id)) dead.push_back(id);
+    }
+    int freed = 0;
+    for (const std::int64_t id : dead) freed += impl_->close_run(id, kRunDied);
+    return freed;
+  });
+}
+
+}  // namespace actsweep

@@ -1,0 +1,50 @@
+#include "harness/train/input.h"
+
+#include <ATen/ATen.h>
+
+namespace actsweep {
+namespace {
+
+double sigma_on(const Params& noise, const char* split) {
+  const std::string where = noise.text("split");
+  return where == "both" || where == split ? noise.real("sigma") : 0.0;
+}
+
+constexpr const char* kTestNoise = "noise.test";
+
+}  // namespace
+
+InputPipeline::InputPipeline(const DeviceData& data, const Params& trial, std::uint64_t seed, c10::Device device)
+    : data_(data),
+      device_(device),
+      seed_(seed),
+      train_sigma_(sigma_on(trial.child("noise"), "train")),
+      test_sigma_(sigma_on(trial.child("noise"), "test")),
+      train_noise_(seed, "noise.train", device),
+      test_noise_(seed, kTestNoise, device) {}
+
+at::Tensor InputPipeline::normalize(const at::Tensor& pixels) const {
+  return pixels.to(at::kFloat).mul_(data_.scale).add_(data_.offset);
+}
+
+void InputPipeline::add_noise(at::Tensor& input, RandomStream& stream) const {
+  const double sigma = &stream == &train_noise_ ? train_sigma_ : test_sigma_;
+  if (sigma == 0) return;
+  input.add_(at::empty_like(input).normal_(0, sigma, stream.generator()).mul_(data_.pixel_scale));
+}
+
+at::Tensor InputPipeline::training_batch(const at::Tensor& indices) {
+  at::Tensor input = normalize(data_.train.pixels.index_select(0, indices));
+  add_noise(input, train_noise_);
+  return input;
+}
+
+at::Tensor InputPipeline::measuring_batch(const DeviceImages& images, std::int64_t begin, std::int64_t count) {
+  at::Tensor input = normalize(images.pixels.narrow(0, begin, count));
+  add_noise(input, test_noise_);
+  return input;
+}
+
+void InputPipeline::begin_measuring() { test_noise_ = RandomStream(seed_, kTestNoise, device_); }
+
+}  // namespace actsweep

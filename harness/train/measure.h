@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+
+#include "harness/train/input.h"
+#include "models/layer.h"
+
+namespace actsweep {
+
+/// How well a network does on some images. Loss: mean cross-entropy in nats; accuracies in percent, top-k where there
+/// are more than k classes.
+struct Scores {
+  double loss = 0;
+  double top1 = 0;
+  std::optional<double> top3, top5;
+};
+
+/// Runs the network in evaluation mode, without autograd, and leaves it in training mode.
+Scores measure(Layer& network, InputPipeline& input, const DeviceImages& images, std::int64_t classes);
+
+}  // namespace actsweep

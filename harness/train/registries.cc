@@ -1,0 +1,28 @@
+#include "harness/train/registries.h"
+
+#include "datasets/registry.h"
+#include "harness/schema/trial_params.h"
+#include "harness/train/optim/optimizer.h"
+#include "harness/train/schedule/schedule.h"
+#include "models/activations/activation.h"
+#include "models/init/initializer.h"
+#include "models/zoo/model.h"
+
+namespace actsweep {
+namespace {
+
+template <typename... Kinds>
+void describe(Schema& schema) {
+  (Registry<Kinds>::instance().describe(schema), ...);
+}
+
+}  // namespace
+
+Schema registered_schema() {
+  Schema schema;
+  schema.add(kTrialKind, trial_component());
+  describe<ActivationKind, DatasetKind, InitializerKind, ModelKind, OptimizerKind, ScheduleKind>(schema);
+  return schema;
+}
+
+}  // namespace actsweep

@@ -1,0 +1,195 @@
+#include "harness/train/server.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <torch/version.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+#include <map>
+
+#include "harness/protocol/line_reader.h"
+#include "harness/protocol/message.h"
+#include "harness/train/trial.h"
+
+namespace actsweep {
+namespace {
+
+using namespace protocol;
+
+std::string cpu_capability() {
+  constexpr std::string_view kLabel = "CPU capability usage: ";
+  const std::string config = at::show_config();
+  const std::size_t begin = config.find(kLabel);
+  if (begin == std::string::npos) return "unknown";
+  const std::size_t from = begin + kLabel.size();
+  return config.substr(from, config.find('\n', from) - from);
+}
+
+/// The end of what a trial's process wrote to its log, an anonymous file.
+std::string tail_of_log(int fd) {
+  constexpr off_t kLongest = 1000;
+  const off_t size = lseek(fd, 0, SEEK_END);
+  std::string text(static_cast<std::size_t>(std::min(size, kLongest)), '\0');
+  const ssize_t got = pread(fd, text.data(), text.size(), size - static_cast<off_t>(text.size()));
+  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  return text;
+}
+
+std::string describe_exit(int status) {
+  if (WIFSIGNALED(status)) {
+    const int signal = WTERMSIG(status);
+    return fmt::format("killed by signal {} ({})", signal, strsignal(signal));
+  }
+  return fmt::format("exited with status {}", WEXITSTATUS(status));
+}
+
+class Server {
+ public:
+  Server(const ServerOptions& options, int in, int out) : options_(options), in_(in), out_(out), reader_(in) {}
+
+  int run() {
+    if (in_process()) at::set_num_threads(options_.threads);
+    send(Ready{TORCH_VERSION, cpu_capability(), options_.device.str()});
+    return in_process() ? serve_in_process() : serve_by_forking();
+  }
+
+ private:
+  struct Child {
+    std::string trial;
+    int log = -1;
+  };
+
+  bool in_process() const { return !options_.device.is_cpu(); }
+
+  void send(const Event& event) const { write_all(out_, encode(event)); }
+
+  /// Loads a data set at its first use and keeps it for the trials to come.
+  const Dataset& dataset_of(const Request& request) {
+    const Params dataset = Params(request.config).child("dataset");
+    const std::string key = request.config.at("dataset").dump();
+    auto found = datasets_.find(key);
+    if (found == datasets_.end()) found = datasets_.emplace(key, load_dataset(dataset, options_.data)).first;
+    return found->second;
+  }
+
+  void train(const Request& request, const Dataset& dataset) const {
+    const TrialListener listener{
+        .on_epoch = [&](const Epoch& epoch) { send(EpochDone{request.trial, epoch}); },
+        .on_progress = [&](std::int64_t images) { send(Progress{request.trial, images}); }};
+    try {
+      const TrialEnd end = train_trial(request.config, dataset, options_.device, listener);
+      send(Ended{request.trial, end.diverged ? Ended::How::kDiverged : Ended::How::kDone, end.reason});
+    } catch (const std::exception& error) {
+      send(Ended{request.trial, Ended::How::kFailed, error.what()});
+    }
+  }
+
+  int serve_in_process() {
+    while (reader_.read_available([&](std::string_view line) {
+      const Request request = decode_request(line);
+      send(Started{request.trial, getpid()});
+      try {
+        train(request, dataset_of(request));
+      } catch (const std::exception& error) {
+        send(Ended{request.trial, Ended::How::kFailed, error.what()});
+      }
+    })) {
+    }
+    return 0;
+  }
+
+  int serve_by_forking() {
+    sigset_t child_ended;
+    sigemptyset(&child_ended);
+    sigaddset(&child_ended, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child_ended, nullptr);
+    const int signals = signalfd(-1, &child_ended, SFD_CLOEXEC | SFD_NONBLOCK);
+    std::array<pollfd, 2> watched{pollfd{in_, POLLIN, 0}, pollfd{signals, POLLIN, 0}};
+    bool more = true;
+    while (more || !children_.empty()) {
+      if (poll(watched.data(), watched.size(), -1) < 0) continue;
+      if (watched[1].revents != 0) {
+        signalfd_siginfo info{};
+        while (read(signals, &info, sizeof info) > 0) {
+        }
+        reap();
+      }
+      if (watched[0].revents != 0) {
+        more = reader_.read_available([&](std::string_view line) { start(decode_request(line)); });
+        // Nobody is left to hear of the trials that are still running.
+        if (!more) return 0;
+      }
+    }
+    return 0;
+  }
+
+  void start(const Request& request) {
+    const Dataset* dataset = nullptr;
+    try {
+      dataset = &dataset_of(request);
+    } catch (const std::exception& error) {
+      send(Ended{request.trial, Ended::How::kFailed, error.what()});
+      return;
+    }
+    const pid_t parent = getpid();
+    const int log = memfd_create("log", MFD_CLOEXEC);
+    const pid_t pid = fork();
+    if (pid < 0) {
+      send(Ended{request.trial, Ended::How::kFailed, fmt::format("cannot start a process: {}", std::strerror(errno))});
+      close(log);
+      return;
+    }
+    if (pid > 0) {
+      children_[pid] = {request.trial, log};
+      return;
+    }
+    // Dies with the parent, also where that is gone already.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(1);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    dup2(log, STDERR_FILENO);
+    close(in_);
+    send(Started{request.trial, getpid()});
+    at::set_num_threads(options_.threads);
+    train(request, *dataset);
+    _exit(0);  // without the destructors of LibTorch's statics, which belong to the parent
+  }
+
+  void reap() {
+    int status = 0;
+    for (pid_t pid = waitpid(-1, &status, WNOHANG); pid > 0; pid = waitpid(-1, &status, WNOHANG)) {
+      const auto child = children_.extract(pid);
+      if (child.empty()) continue;
+      std::string reason = describe_exit(status);
+      const std::string log = tail_of_log(child.mapped().log);
+      if (!log.empty()) reason += ": " + log;
+      close(child.mapped().log);
+      send(Exited{child.mapped().trial, reason});
+    }
+  }
+
+  const ServerOptions& options_;
+  int in_, out_;
+  LineReader reader_;
+  std::map<std::string, Dataset> datasets_;
+  std::map<pid_t, Child> children_;
+};
+
+}  // namespace
+
+int serve(const ServerOptions& options, int in, int out) { return Server(options, in, out).run(); }
+
+}  // namespace actsweep

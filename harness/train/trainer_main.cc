@@ -1,0 +1,80 @@
+// actsweep-trainer: the part of actsweep that loads LibTorch. It trains what `actsweep` asks for over a pipe, and tells
+// what is registered. People run `actsweep`.
+
+#include <ATen/Context.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
+
+#include "harness/train/registries.h"
+#include "harness/train/server.h"
+#include "harness/util/error.h"
+
+namespace actsweep {
+namespace {
+
+/// Fresh large allocations cost page faults: keep freed memory instead of giving it back to the kernel.
+void keep_freed_memory() {
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, -1);
+  mallopt(M_TOP_PAD, 64 << 20);
+}
+
+/// Reductions and convolutions take the same path every time; TensorFloat-32 would make a GPU's results coarser.
+void be_deterministic() {
+  at::globalContext().setDeterministicCuDNN(true);
+  at::globalContext().setBenchmarkCuDNN(false);
+  at::globalContext().setAllowTF32CuBLAS(false);
+  at::globalContext().setAllowTF32CuDNN(false);
+}
+
+/// The protocol keeps the standard output for itself; what a library prints there goes to standard error.
+int take_standard_output() {
+  const int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+  dup2(STDERR_FILENO, STDOUT_FILENO);
+  return out;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Trains for actsweep. Started by `actsweep run`, which people use instead."};
+  bool print_schema = false;
+  std::string device = "cpu";
+  ServerOptions options;
+  std::vector<std::filesystem::path> folders;
+  app.add_flag("--schema", print_schema, "print every registered component as JSON");
+  app.add_option("--device", device, "cpu, or a GPU as cuda:0");
+  app.add_option("--threads", options.threads, "threads of a trial");
+  app.add_option("--data", folders, "folders to look for data sets in");
+  CLI11_PARSE(app, argc, argv);
+
+  if (print_schema) {
+    std::cout << registered_schema().to_json().dump(1) << '\n';
+    return 0;
+  }
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole process group; the coordinator decides what becomes of a trial
+  keep_freed_memory();
+  be_deterministic();
+  options.device = c10::Device(device);
+  options.data = DataLocations::standard(folders);
+  const int out = take_standard_output();
+  return serve(options, STDIN_FILENO, out);
+}
+
+}  // namespace
+}  // namespace actsweep
+
+int main(int argc, char** argv) {
+  try {
+    return actsweep::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "actsweep-trainer: %s\n", error.what());
+    return 2;
+  }
+}

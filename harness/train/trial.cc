@@ -1,0 +1,179 @@
+#include "harness/train/trial.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <chrono>
+
+#include "harness/train/input.h"
+#include "harness/train/measure.h"
+#include "harness/train/optim/optimizer.h"
+#include "harness/train/schedule/schedule.h"
+#include "harness/train/stopper.h"
+#include "models/init/initializer.h"
+#include "models/zoo/model.h"
+
+namespace actsweep {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+std::uint64_t seed_of(const Params& trial, const char* purpose) {
+  const Params seeds = trial.child("seeds");
+  return static_cast<std::uint64_t>(seeds.has(purpose) ? seeds.integer(purpose) : trial.integer("seed"));
+}
+
+double peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) * 1024;
+}
+
+template <typename Kind>
+auto make(const Params& params) {
+  return Registry<Kind>::instance().at(params.name()).make(params);
+}
+
+/// Everything that one training holds.
+class Training {
+ public:
+  Training(const Params& trial, const Dataset& dataset, c10::Device device, const TrialListener& listener)
+      : device_(device),
+        listener_(listener),
+        data_(to_device(dataset, trial, device)),
+        input_(data_, trial, seed_of(trial, "data"), device),
+        order_(seed_of(trial, "data"), "order"),
+        dropout_(static_cast<std::uint64_t>(trial.integer("seed")), "dropout", device),
+        network_(make_network(trial)),
+        parameters_(*network_),
+        optimizer_(make<OptimizerKind>(trial.child("optimizer"))),
+        epochs_(trial.integer("epochs")),
+        batch_size_(std::min(trial.integer("batch_size"), data_.train.count())) {
+    const Params schedule = trial.child("schedule");
+    schedule_ = Registry<ScheduleKind>::instance().at(schedule.name()).make(
+        schedule, {.base_lr = trial.child("optimizer").real("lr"), .epochs = epochs_, .steps_per_epoch = steps()});
+    stoppers_.add(std::make_unique<DivergenceStopper>());
+  }
+
+  TrialEnd run() {
+    for (int number = 1; number <= epochs_; ++number) {
+      Epoch epoch{.epoch = number};
+      auto stop = train_epoch(epoch);
+      if (!stop) {
+        measure_epoch(epoch);
+        stop = stoppers_.after_epoch(epoch);
+      }
+      listener_.on_epoch(epoch);
+      if (stop) return {.diverged = stop->diverged, .reason = stop->reason};
+    }
+    return {};
+  }
+
+ private:
+  LayerPtr make_network(const Params& trial) {
+    const Params model = trial.child("model");
+    LayerPtr network = Registry<ModelKind>::instance().at(model.name()).make(
+        model, {.input = data_.shape, .classes = data_.classes, .dropout = dropout_});
+    // Weights are drawn on the CPU, so that every device starts from the same ones.
+    RandomStream stream(seed_of(trial, "init"), "init");
+    initialize(*network, make<InitializerKind>(trial.child("initializer")), stream.generator());
+    network->to(device_);
+    return network;
+  }
+
+  /// A last batch of a single image is left out: batch norm has no variance of one.
+  std::int64_t steps() const {
+    const std::int64_t n = data_.train.count();
+    return n / batch_size_ + (n % batch_size_ > 1 ? 1 : 0);
+  }
+
+  std::optional<Stop> train_epoch(Epoch& epoch) {
+    const auto start = Clock::now();
+    const at::Tensor order = order_.permutation(data_.train.count()).to(device_);
+    const auto zero = [&](at::ScalarType type) { return at::zeros({}, at::TensorOptions().device(device_).dtype(type)); };
+    at::Tensor loss_sum = zero(at::kDouble), correct = zero(at::kLong), norm_sum = zero(at::kDouble);
+    std::int64_t seen = 0;
+    std::optional<Stop> stop;
+    for (std::int64_t step = 0; step < steps() && !stop; ++step) {
+      const std::int64_t begin = step * batch_size_;
+      const std::int64_t count = std::min(batch_size_, data_.train.count() - begin);
+      const at::Tensor indices = order.narrow(0, begin, count);
+      const at::Tensor labels = data_.train.labels.index_select(0, indices);
+      epoch.lr = schedule_(steps_done_);
+
+      parameters_.zero_gradients();
+      const at::Tensor logits = network_->forward(input_.training_batch(indices));
+      const at::Tensor loss = at::cross_entropy_loss(logits, labels);
+      loss.backward();
+
+      const at::NoGradGuard no_grad;
+      optimizer_->step(parameters_, *epoch.lr);
+      ++steps_done_;
+      seen += count;
+      loss_sum += loss * count;
+      correct += logits.argmax(1).eq(labels).sum();
+      norm_sum += parameters_.gradients().norm();
+      // On a GPU reading the loss waits for the device, so not after every step.
+      constexpr std::int64_t kStepsBetweenReadings = 32;
+      if (device_.is_cpu() || step % kStepsBetweenReadings == 0) stop = stoppers_.after_step(loss.item<double>());
+      report_progress(count);
+    }
+    const double mean_loss = loss_sum.item<double>() / static_cast<double>(seen);
+    if (!stop) stop = stoppers_.after_step(mean_loss);
+    epoch.train_loss = mean_loss;
+    epoch.train_top1 = 100.0 * static_cast<double>(correct.item<std::int64_t>()) / static_cast<double>(seen);
+    epoch.grad_norm = norm_sum.item<double>() / static_cast<double>(steps());
+    epoch.seconds = seconds_since(start);
+    epoch.images_per_second = static_cast<double>(seen) / *epoch.seconds;
+    epoch.peak_memory = peak_memory();
+    return stop;
+  }
+
+  void measure_epoch(Epoch& epoch) {
+    const Scores test = measure(*network_, input_, data_.test, data_.classes);
+    epoch.test_loss = test.loss;
+    epoch.test_top1 = test.top1;
+    epoch.test_top3 = test.top3;
+    epoch.test_top5 = test.top5;
+    if (data_.validation.count() > 0) {
+      const Scores validation = measure(*network_, input_, data_.validation, data_.classes);
+      epoch.val_loss = validation.loss;
+      epoch.val_top1 = validation.top1;
+    }
+  }
+
+  void report_progress(std::int64_t images) {
+    constexpr double kSecondsBetweenReports = 0.5;
+    images_ += images;
+    if (seconds_since(last_report_) < kSecondsBetweenReports) return;
+    last_report_ = Clock::now();
+    listener_.on_progress(images_);
+  }
+
+  c10::Device device_;
+  const TrialListener& listener_;
+  DeviceData data_;
+  InputPipeline input_;
+  RandomStream order_, dropout_;
+  LayerPtr network_;
+  FlatParameters parameters_;
+  std::unique_ptr<Optimizer> optimizer_;
+  Schedule schedule_;
+  StopperChain stoppers_;
+  std::int64_t epochs_, batch_size_;
+  std::int64_t steps_done_ = 0;
+  std::int64_t images_ = 0;
+  Clock::time_point last_report_ = Clock::now();
+};
+
+}  // namespace
+
+TrialEnd train_trial(const nlohmann::json& config, const Dataset& dataset, c10::Device device,
+                     const TrialListener& listener) {
+  return Training(Params(config), dataset, device, listener).run();
+}
+
+}  // namespace actsweep

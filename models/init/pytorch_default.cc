@@ -1,0 +1,26 @@
+#include <ATen/ATen.h>
+
+#include <cmath>
+
+#include "models/init/initializer.h"
+
+namespace actsweep {
+namespace {
+
+/// PyTorch draws a layer's weights by kaiming_uniform with a = sqrt(5), which comes to U(-b, b), b = 1 / sqrt(fan in),
+/// and its bias from the same interval, weight first. Drawn from an equally seeded generator these are PyTorch's bits.
+void pytorch_default(at::Tensor& weight, at::Tensor& bias, const Fans& fans, at::Generator& generator) {
+  const double gain = std::sqrt(2.0 / (1.0 + 5.0));
+  const double bound = std::sqrt(3.0) * (gain / std::sqrt(fans.in));
+  weight.uniform_(-bound, bound, generator);
+  if (bias.defined()) bias.uniform_(-1.0 / std::sqrt(fans.in), 1.0 / std::sqrt(fans.in), generator);
+}
+
+const Registration<InitializerKind> kPytorchDefault{
+    {.name = "pytorch_default",
+     .summary = "weights and biases uniform in ±1 / sqrt(fan in)",
+     .source = "torch.nn.Linear and Conv2d"},
+    [](const Params&) { return pytorch_default; }};
+
+}  // namespace
+}  // namespace actsweep

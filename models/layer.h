@@ -1,0 +1,16 @@
+#pragma once
+
+#include <torch/nn/module.h>
+
+#include <memory>
+
+namespace actsweep {
+
+/// A layer, a block or a whole network: a module that maps one tensor to one tensor.
+struct Layer : torch::nn::Module {
+  virtual torch::Tensor forward(const torch::Tensor& x) = 0;
+};
+
+using LayerPtr = std::shared_ptr<Layer>;
+
+}  // namespace actsweep

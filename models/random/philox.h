@@ -1,0 +1,20 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace actsweep {
+
+/// Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011): a counter-based generator, so
+/// that any part of a stream can be computed on its own and many parts at once.
+std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
+
+/// Number of counters that philox_mask uses for `size` values.
+std::size_t philox_blocks(std::size_t size);
+
+/// Fills out[0 … size-1] with 0 where a uniform 32-bit number is below rate * 2^32, and with `kept` elsewhere. The
+/// numbers are those of the counters first_block, first_block + 1, …; integer arithmetic throughout.
+void philox_mask(float* out, std::size_t size, double rate, float kept, std::uint64_t key, std::uint64_t first_block);
+
+}  // namespace actsweep

@@ -1,0 +1,51 @@
+#include "models/random/random_stream.h"
+
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+
+#include "models/random/philox.h"
+
+namespace actsweep {
+namespace {
+
+/// FNV-1a of the purpose, mixed with the seed by the finalizer of SplitMix64, so that neighbouring seeds end up far apart.
+std::uint64_t mix(std::uint64_t seed, std::string_view purpose) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : purpose) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  std::uint64_t z = hash + (seed + 1) * 0x9e3779b97f4a7c15;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+  return z ^ (z >> 31);
+}
+
+at::Generator make_generator(c10::Device device, std::uint64_t seed) {
+  at::Generator generator = device.is_cpu() ? at::detail::createCPUGenerator(seed)
+                                            : at::globalContext().defaultGenerator(device).clone();
+  generator.set_current_seed(seed);
+  return generator;
+}
+
+}  // namespace
+
+RandomStream::RandomStream(std::uint64_t seed, std::string_view purpose, c10::Device device)
+    : key_(mix(seed, purpose)),
+      generator_(make_generator(device, key_)),
+      order_(make_generator(c10::kCPU, key_)) {}
+
+at::Tensor RandomStream::permutation(std::int64_t n) {
+  return at::randperm(n, order_, at::TensorOptions().dtype(at::kLong));
+}
+
+at::Tensor RandomStream::dropout_mask(const at::Tensor& like, double rate) {
+  const double kept = 1.0 / (1.0 - rate);
+  at::Tensor mask = at::empty_like(like, like.options().requires_grad(false));
+  if (!like.is_cpu() || like.scalar_type() != at::kFloat) {
+    return mask.bernoulli_(1.0 - rate, generator_).mul_(kept);
+  }
+  philox_mask(mask.data_ptr<float>(), static_cast<std::size_t>(mask.numel()), rate, static_cast<float>(kept), key_,
+              counter_);
+  counter_ += philox_blocks(static_cast<std::size_t>(mask.numel()));
+  return mask;
+}
+
+}  // namespace actsweep

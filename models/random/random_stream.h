@@ -1,0 +1,36 @@
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <ATen/core/Tensor.h>
+#include <c10/core/Device.h>
+
+#include <cstdint>
+#include <string_view>
+
+namespace actsweep {
+
+/// One of a trial's independent sources of randomness (initial weights, order of the images, dropout, noise, …), so that
+/// drawing more from one never moves another: two activations see the same batches in the same order.
+class RandomStream {
+ public:
+  /// Streams of one `seed` with different `purpose`s are independent; the same pair gives the same numbers.
+  RandomStream(std::uint64_t seed, std::string_view purpose, c10::Device device = c10::kCPU);
+
+  /// For LibTorch's own random functions on the stream's device.
+  at::Generator& generator() { return generator_; }
+
+  /// A random order of 0 … n-1, int64 on the CPU: the same on every device.
+  at::Tensor permutation(std::int64_t n);
+
+  /// A mask shaped as `like`: 0 with probability `rate`, otherwise 1 / (1 - rate). 0 <= rate < 1. On the CPU it comes
+  /// from a vectorized Philox, several times faster than at::bernoulli; its bits do not depend on the instruction set.
+  at::Tensor dropout_mask(const at::Tensor& like, double rate);
+
+ private:
+  std::uint64_t key_;
+  std::uint64_t counter_ = 0;  ///< of Philox blocks drawn so far
+  at::Generator generator_;
+  at::Generator order_;
+};
+
+}  // namespace actsweep

@@ -1,0 +1,127 @@
+#include "models/zoo/stack.h"
+
+#include <fmt/format.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/linear.h>
+
+#include "harness/util/error.h"
+#include "models/activations/activation.h"
+
+namespace actsweep {
+namespace {
+
+/// Makes a Layer of one of LibTorch's modules.
+template <typename Holder>
+class Wrapped : public Layer {
+ public:
+  explicit Wrapped(Holder module) : module_(register_module("module", std::move(module))) {}
+  torch::Tensor forward(const torch::Tensor& x) override { return module_->forward(x); }
+
+ private:
+  Holder module_;
+};
+
+template <typename Holder>
+LayerPtr wrap(Holder module) {
+  return std::make_shared<Wrapped<Holder>>(std::move(module));
+}
+
+class Dropout : public Layer {
+ public:
+  Dropout(double rate, RandomStream& stream) : rate_(rate), stream_(stream) {}
+  torch::Tensor forward(const torch::Tensor& x) override {
+    return is_training() ? x * stream_.dropout_mask(x, rate_) : x;
+  }
+
+ private:
+  double rate_;
+  RandomStream& stream_;
+};
+
+}  // namespace
+
+Stack::Stack(const ModelContext& context, Params activation)
+    : context_(context), activation_(std::move(activation)), shape_(context.input) {}
+
+void Stack::append(LayerPtr layer) {
+  layers_.push_back(register_module(std::to_string(layers_.size()), std::move(layer)));
+}
+
+Stack& Stack::convolution(std::int64_t filters, std::int64_t kernel, std::int64_t padding) {
+  const Shape out{filters, shape_.height + 2 * padding - kernel + 1, shape_.width + 2 * padding - kernel + 1};
+  if (out.height < 1 || out.width < 1) {
+    throw InputError(fmt::format("a {0}x{0} convolution cannot take images of {1}x{2} pixels", kernel, shape_.height,
+                                 shape_.width));
+  }
+  append(wrap(torch::nn::Conv2d(
+      torch::nn::Conv2dOptions(shape_.channels, filters, kernel).padding(padding))));
+  shape_ = out;
+  return *this;
+}
+
+Stack& Stack::max_pool(std::int64_t size) {
+  if (shape_.height < size || shape_.width < size) {
+    throw InputError(fmt::format("{0}x{0} pooling cannot take images of {1}x{2} pixels", size, shape_.height,
+                                 shape_.width));
+  }
+  append(elementwise([size](const torch::Tensor& x) { return at::max_pool2d(x, size); }));
+  shape_.height /= size;
+  shape_.width /= size;
+  return *this;
+}
+
+Stack& Stack::flatten() {
+  append(elementwise([](const torch::Tensor& x) { return x.flatten(1); }));
+  shape_ = {shape_.features()};
+  flat_ = true;
+  return *this;
+}
+
+Stack& Stack::dense(std::int64_t units) {
+  append(wrap(torch::nn::Linear(shape_.features(), units)));
+  shape_ = {units};
+  return *this;
+}
+
+Stack& Stack::batch_norm(BatchNormFlavor flavor) {
+  const bool keras = flavor == BatchNormFlavor::kKeras;
+  const double eps = keras ? 1e-3 : 1e-5;
+  const double momentum = keras ? 0.01 : 0.1;
+  if (flat_) {
+    append(wrap(torch::nn::BatchNorm1d(
+        torch::nn::BatchNorm1dOptions(shape_.channels).eps(eps).momentum(momentum))));
+  } else {
+    append(wrap(torch::nn::BatchNorm2d(
+        torch::nn::BatchNorm2dOptions(shape_.channels).eps(eps).momentum(momentum))));
+  }
+  return *this;
+}
+
+Stack& Stack::activation() {
+  append(Registry<ActivationKind>::instance().at(activation_.name()).make(activation_));
+  return *this;
+}
+
+Stack& Stack::dropout(double rate) {
+  if (rate > 0) append(std::make_shared<Dropout>(rate, context_.dropout));
+  return *this;
+}
+
+torch::Tensor Stack::forward(const torch::Tensor& x) {
+  torch::Tensor y = x;
+  for (const LayerPtr& layer : layers_) y = layer->forward(y);
+  return y;
+}
+
+std::vector<Param> batch_norm_params(bool on, const std::string& flavor) {
+  return {Boolean("batch_norm", on).doc("batch norm before each activation of a dense layer"),
+          Choice("batch_norm_flavor", flavor, {"pytorch", "keras"})
+              .doc("pytorch: momentum 0.1, eps 1e-5; keras: momentum 0.01 (0.99 in Keras's terms), eps 1e-3")};
+}
+
+BatchNormFlavor batch_norm_flavor(const Params& params) {
+  return params.text("batch_norm_flavor") == "keras" ? BatchNormFlavor::kKeras : BatchNormFlavor::kPytorch;
+}
+
+}  // namespace actsweep

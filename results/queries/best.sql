@@ -1,0 +1,8 @@
+-- Mean test accuracy of each data set, model and activation; those that ever diverged come last
+SELECT dataset, model, "model.activation", count(*) AS trials,
+  sum(outcome = 'diverged') AS diverged,
+  avg(CASE outcome WHEN 'done' THEN test_top1 END) AS test_top1,
+  avg(CASE outcome WHEN 'done' THEN test_loss END) AS test_loss
+FROM result
+GROUP BY dataset, model, "model.activation"
+ORDER BY dataset, model, sum(outcome = 'diverged') > 0, test_top1 DESC;

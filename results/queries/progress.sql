@@ -1,0 +1,2 @@
+-- How far each experiment has come
+SELECT * FROM progress ORDER BY experiment;

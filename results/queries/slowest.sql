@@ -1,0 +1,5 @@
+-- The twenty finished trials that took longest, with their training seconds and images per second
+SELECT trial, dataset, model, "model.activation", train_seconds, images_per_second, epochs_run
+FROM result
+ORDER BY train_seconds DESC
+LIMIT 20;
