@@ -45,6 +45,7 @@ std::string own_tics(const std::vector<double>& places, const std::vector<nlohma
   for (std::size_t i = 1; i < places.size(); ++i) gap = std::min(gap, places[i] - places[i - 1]);
   if (places.size() > kMaxOwnTics || gap < (places.back() - places.front()) / kMaxOwnTics) return "";
   std::vector<std::string> tics;
+  tics.reserve(xs.size());
   for (const auto& x : xs) tics.push_back(fmt::format("{} {}", gnuplot_quoted(value_text(x)), x.get<double>()));
   return fmt::format("({})", fmt::join(tics, ", "));
 }
@@ -74,6 +75,7 @@ std::string category_axis(const Figure& figure) {
 
 std::vector<double> numbers(const std::vector<nlohmann::json>& xs) {
   std::vector<double> values;
+  values.reserve(xs.size());
   for (const auto& x : xs) values.push_back(x.get<double>());
   return values;
 }
@@ -89,8 +91,8 @@ std::string linear_axis(const Figure& figure) {
 std::string log_axis(const Figure& figure) {
   const std::vector<double> xs = numbers(figure.xs);
   const double margin = std::pow(xs.back() / xs.front(), 0.03);
-  std::vector<double> places;
-  for (const double x : xs) places.push_back(std::log10(x));
+  std::vector<double> places(xs.size());
+  std::transform(xs.begin(), xs.end(), places.begin(), [](double x) { return std::log10(x); });
   const bool decades = places.back() - places.front() >= 2;
   const std::string tics = decades ? decade_tics(xs.front(), xs.back()) : own_tics(places, figure.xs);
   return fmt::format("set logscale x\nset xrange [{}:{}]\n{}", xs.front() / margin, xs.back() * margin,

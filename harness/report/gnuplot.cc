@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,8 @@ struct Canvas {
   int width = kWidth, height = kHeight;
 };
 
-/// Breaks at spaces: gnuplot cuts off what does not fit.
-std::string wrapped_title(const std::string& title, std::size_t letters) {
+/// The title broken at spaces, because gnuplot cuts off what does not fit, and room for its lines.
+std::string title_commands(const std::string& title, std::size_t letters) {
   std::vector<std::string> lines = {""};
   std::size_t begin = 0;
   while (begin < title.size()) {
@@ -40,7 +41,8 @@ std::string wrapped_title(const std::string& title, std::size_t letters) {
     begin = end + 1;
   }
   std::transform(lines.begin(), lines.end(), lines.begin(), gnuplot_quoted);
-  return fmt::format("{}", fmt::join(lines, ".\"\\n\"."));
+  return fmt::format("set title {} noenhanced offset 0,-0.2\nset tmargin {}\n", fmt::join(lines, ".\"\\n\"."),
+                     1.3 + 1.2 * static_cast<double>(lines.size()));
 }
 
 /// Where the legend stands and how much room it takes.
@@ -143,14 +145,14 @@ std::string gnuplot_script(const Figure& figure) {
              "set encoding utf8\n"
              "set datafile separator comma\n"
              "data = '{0}.csv'\n"
-             "set title {1} noenhanced offset 0,-0.4\n"
+             "{1}"
              "set ylabel {2} noenhanced\n"
              "set border 3 linecolor rgb '#444444' linewidth 1\n"
              "set tics nomirror out scale 0.6,0.3 noenhanced\n"
              "set xtics offset 0,0.3\n"
              "set grid noxtics ytics linetype 1 linecolor rgb '#e2e2e2' linewidth 0.8\n"
              "set errorbars 0.6\n",
-             figure.file, wrapped_title(figure.title, letters), gnuplot_quoted(figure.metric.axis_label())) +
+             figure.file, title_commands(figure.title, letters), gnuplot_quoted(figure.metric.axis_label())) +
          x_axis_commands(figure) + y_axis_commands(range) + legend_commands(figure, legend) +
          output_commands(figure, canvas, layers);
 }
@@ -165,9 +167,13 @@ void run_gnuplot(const std::filesystem::path& script) {
     throw InputError(fmt::format("{}; figures are drawn by gnuplot: install gnuplot-nox", error.what()));
   }
   if (result.exit_status != 0) {
-    throw InputError(
-        fmt::format("gnuplot failed on {} with exit status {}: {} (is gnuplot-nox, 5.4 or newer, installed?)",
-                    script.filename().string(), result.exit_status, result.output));
+    std::string said = result.output;
+    said.erase(std::unique(said.begin(), said.end(),
+                           [](char a, char b) { return std::isspace(a) != 0 && std::isspace(b) != 0; }),
+               said.end());
+    std::replace(said.begin(), said.end(), '\n', ' ');
+    throw InputError(fmt::format("gnuplot failed on {} with exit status {}: {} (figures need gnuplot-nox 5.4 or newer)",
+                                 script.filename().string(), result.exit_status, said));
   }
 }
 

@@ -15,7 +15,7 @@ using Trials = std::vector<const Observation*>;
 
 bool is_seed(const std::string& key) { return key == "seed" || key.starts_with("seeds."); }
 
-/// What the trial has for these keys, as one text; the separator is in no identity of a number, and JSON escapes it.
+/// What the trial has for these keys, as one text: a JSON list, so that no text can pass for two.
 std::string identity_of(const Observation& trial, const std::vector<std::string>& keys) {
   json identities = json::array();
   for (const std::string& key : keys) identities.push_back(value_identity(value_of(trial, key)));

@@ -4,8 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 
 #include "harness/report/grouping.h"
+#include "harness/report/layers.h"
 #include "harness/report/markup.h"
 #include "harness/report/page_style.h"
 #include "harness/report/tables.h"
@@ -42,15 +44,18 @@ std::string header(const Input& input) {
 
 /// What the picture does not say by itself.
 std::string caption(const Figure& figure) {
-  const bool bands = figure.scale != Figure::Scale::kCategory;
-  std::string text =
-      fmt::format("Mean over the seeds; {} 95 % interval (Student's t).", bands ? "bands:" : "whiskers:");
+  static const std::map<Intervals, const char*> intervals = {
+      {Intervals::kNone, "One trial a point, so there are no intervals"},
+      {Intervals::kHidden, "Mean over the seeds; for the 95 % intervals see the table"},
+      {Intervals::kBands, "Mean over the seeds; bands: 95 % interval (Student's t)"},
+      {Intervals::kWhiskers, "Mean over the seeds; whiskers: 95 % interval (Student's t)"}};
+  std::string text = fmt::format("{}.", intervals.at(shown_intervals(figure)));
   if (figure.diverged() > 0) {
     text += fmt::format(" {} diverged: {}.", trials_text(figure.diverged()),
-                        figure.metric.chance ? "counted as chance level, their points are drawn open" : "left out");
+                        figure.metric.chance ? "counted as chance level (open markers)" : "left out");
   }
   if (figure.missing() > 0) text += fmt::format(" {} missing.", trials_text(figure.missing()));
-  if (!figure.tied.empty()) text += fmt::format(" Varies along with them: {}.", fmt::join(figure.tied, ", "));
+  if (!figure.tied.empty()) text += fmt::format(" Set along with these axes: {}.", fmt::join(figure.tied, ", "));
   return text;
 }
 

@@ -86,7 +86,7 @@ class Layers {
       if (!point_colors()) add_whiskers(series_rows(i), x_of(i), series.style);
       return;
     }
-    if (figure_.series.size() > kMaxBands) return;
+    if (shown_intervals(figure_) != Intervals::kBands) return;
     add(
         fmt::format("{} using 1:{}:{} with filledcurves fillstyle transparent solid 0.16 noborder fillcolor rgb '{}' "
                     "notitle",
@@ -147,6 +147,14 @@ class Layers {
 Extras legend_extras(const Figure& figure, const Range& range) {
   return {shows_chance(figure, range), std::any_of(figure.series.begin(), figure.series.end(),
                                                    [](const Series& series) { return any_cell(series, is_marked); })};
+}
+
+Intervals shown_intervals(const Figure& figure) {
+  const bool any = std::any_of(figure.series.begin(), figure.series.end(),
+                               [](const Series& series) { return any_cell(series, has_interval); });
+  if (!any) return Intervals::kNone;
+  if (figure.scale == Figure::Scale::kCategory) return Intervals::kWhiskers;
+  return figure.series.size() > kMaxBands ? Intervals::kHidden : Intervals::kBands;
 }
 
 std::vector<std::string> plot_layers(const Figure& figure, const Range& range) {

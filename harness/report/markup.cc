@@ -45,7 +45,7 @@ std::string html_table(const std::vector<std::string>& head, const std::vector<s
     html += "<tr>";
     for (std::size_t i = 0; i < row.size(); ++i) {
       std::string text = html_escaped(row[i].text);
-      if (row[i].strong) text = "<strong>" + text + "</strong>";
+      if (row[i].strong) text = fmt::format("<strong>{}</strong>", text);
       if (!row[i].note.empty()) text += fmt::format(" <small>{}</small>", html_escaped(row[i].note));
       html += i == 0 ? fmt::format("<th scope=\"row\">{}</th>", text) : fmt::format("<td>{}</td>", text);
     }

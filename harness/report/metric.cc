@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <map>
-#include <regex>
 
 namespace actsweep::report {
 namespace {
@@ -27,9 +27,19 @@ const std::map<std::string, Text>& other_metrics() {
   return texts;
 }
 
+/// "Test" of "test_loss"; nothing for what is measured on no part of the data.
 std::string split_label(const std::string& split) {
   if (split == "train") return "Training";
-  return split == "val" ? "Validation" : "Test";
+  if (split == "val") return "Validation";
+  return split == "test" ? "Test" : "";
+}
+
+/// The k of "top5"; 0 for anything else.
+int top_k(const std::string& text) {
+  int k = 0;
+  const char* end = text.data() + text.size();
+  if (!text.starts_with("top") || std::from_chars(text.data() + 3, end, k).ptr != end) return 0;
+  return std::max(k, 0);
 }
 
 }  // namespace
@@ -48,18 +58,17 @@ std::string Metric::format(double value) const {
 }
 
 Metric describe_metric(const std::string& name, int classes) {
-  static const std::regex accuracy("(train|test|val)_top([1-9][0-9]{0,3})");
-  static const std::regex loss("(train|test|val)_loss");
-  std::smatch match;
-  if (std::regex_match(name, match, accuracy)) {
-    const int k = std::stoi(match[2]);
-    Metric metric{name, Metric::Kind::kAccuracy, "", "%", {}};
-    metric.label = split_label(match[1]) + (k == 1 ? " accuracy" : fmt::format(" top-{} accuracy", k));
+  const std::size_t underscore = std::min(name.find('_'), name.size());
+  const std::string split = split_label(name.substr(0, underscore));
+  const std::string what = underscore < name.size() ? name.substr(underscore + 1) : "";
+  if (const int k = top_k(what); k > 0 && !split.empty()) {
+    Metric metric{name, Metric::Kind::kAccuracy, split, "%", {}};
+    metric.label += k == 1 ? " accuracy" : fmt::format(" top-{} accuracy", k);
     if (classes > 0) metric.chance = 100.0 * std::min(k, classes) / classes;
     return metric;
   }
-  if (std::regex_match(name, match, loss)) {
-    Metric metric{name, Metric::Kind::kLoss, split_label(match[1]) + " loss", "nats", {}};
+  if (what == "loss" && !split.empty()) {
+    Metric metric{name, Metric::Kind::kLoss, split + " loss", "nats", {}};
     if (classes > 0) metric.chance = std::log(classes);
     return metric;
   }

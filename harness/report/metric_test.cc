@@ -24,7 +24,10 @@ TEST(Metric, AxesHaveUnits) {
   EXPECT_EQ(describe_metric("val_top5", 10).axis_label(), "Validation top-5 accuracy (%)");
   EXPECT_EQ(describe_metric("train_loss", 10).axis_label(), "Training loss (nats)");
   EXPECT_EQ(describe_metric("images_per_second", 10).axis_label(), "Throughput (images/s)");
-  EXPECT_EQ(describe_metric("test_topology", 10).axis_label(), "test_topology");
+  for (const char* other : {"test_topology", "test_top0", "test_top-1", "my_loss", "top1", "loss", "_loss", ""}) {
+    EXPECT_EQ(describe_metric(other, 10).axis_label(), other);
+    EXPECT_FALSE(describe_metric(other, 10).chance);
+  }
 }
 
 TEST(Metric, DigitsFitTheKind) {

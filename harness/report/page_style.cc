@@ -40,7 +40,7 @@ table.numbers td, table.numbers thead th:not(:first-child) { text-align: right; 
 table.numbers tbody tr:nth-child(even) { background: var(--zebra); }
 table.texts { width: 100%; }
 table.texts tbody th { color: var(--soft); font-weight: 400; white-space: nowrap; }
-table.texts td { overflow-wrap: anywhere; }
+table.texts td { overflow-wrap: break-word; }
 td small { color: var(--soft); }
 strong { font-weight: 700; }
 details { margin: .9rem 0 0; }

@@ -114,6 +114,7 @@ std::vector<fs::path> write(const Input& input, const fs::path& out, const std::
   const ScratchFolder scratch;
   Writer writer(folder);
   std::vector<PageFigure> drawn;
+  drawn.reserve(figures.size());
   for (const Figure& figure : figures) drawn.push_back(write_figure(input, figure, wanted, scratch.path(), writer));
   std::vector<fs::path> paths;
   if (wanted.contains("html")) {

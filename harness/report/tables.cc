@@ -20,22 +20,18 @@ std::string mean_text(const Figure& figure, const Cell& cell) {
   return summary.ci_high ? fmt::format("{} ± {}", mean, figure.metric.format(*summary.ci_high - summary.mean)) : mean;
 }
 
-/// The number of repetitions, if all points have the same.
-std::optional<std::size_t> common_n(const Figure& figure) {
-  std::optional<std::size_t> common;
+/// The number of repetitions of a complete point, which a caption names once for all.
+std::size_t usual_n(const Figure& figure) {
+  std::size_t usual = 0;
   for (const Series& series : figure.series) {
-    for (const Cell& cell : series.cells) {
-      if (!cell.summary) continue;
-      if (common && *common != cell.n()) return {};
-      common = cell.n();
-    }
+    for (const Cell& cell : series.cells) usual = std::max(usual, cell.n());
   }
-  return common;
+  return usual;
 }
 
-std::string note_text(const Cell& cell, bool with_n) {
+std::string note_text(const Cell& cell, std::size_t usual) {
   std::string note;
-  if (with_n && cell.summary) note = fmt::format("n = {}", cell.n());
+  if (cell.summary && cell.n() != usual) note = fmt::format("n = {}", cell.n());
   if (cell.diverged > 0) note += fmt::format("{}{} diverged", note.empty() ? "" : ", ", cell.diverged);
   return note;
 }
@@ -52,13 +48,19 @@ std::optional<double> best_mean(const Figure& figure, std::size_t x) {
                                                        : *std::min_element(means.begin(), means.end());
 }
 
-HtmlCell pivot_cell(const Figure& figure, const Cell& cell, std::optional<double> best, bool with_n) {
+HtmlCell pivot_cell(const Figure& figure, const Cell& cell, std::optional<double> best, std::size_t usual) {
   const bool wins = best && cell.summary && cell.summary->mean == *best;
-  return {mean_text(figure, cell), wins, note_text(cell, with_n)};
+  return {mean_text(figure, cell), wins, note_text(cell, usual)};
 }
 
 bool curves_down(const Figure& figure) {
   return figure.series.size() > kMaxColumns && figure.series.size() > figure.xs.size();
+}
+
+/// Of the corner between a key that runs down and one that runs across; activations across need no name.
+std::string head_label(const std::string& down, const std::string& across) {
+  if (across.empty() || is_activation_key(across)) return key_label(down);
+  return fmt::format("{} \\ {}", key_label(down), key_label(across));
 }
 
 std::string optional_text(const Metric& metric, const std::optional<double>& value) {
@@ -73,10 +75,10 @@ std::string shown_value(const std::string& key, const nlohmann::json& value) {
 }
 
 std::string pivot_table(const Figure& figure) {
-  const bool with_n = !common_n(figure);
+  const std::size_t usual = usual_n(figure);
   const bool down = curves_down(figure);
   std::vector<std::vector<HtmlCell>> rows(down ? figure.series.size() : figure.xs.size());
-  std::vector<std::string> head = {key_label(down ? figure.by : figure.x)};
+  std::vector<std::string> head = {head_label(down ? figure.by : figure.x, down ? figure.x : figure.by)};
   for (std::size_t s = 0; s < figure.series.size(); ++s) {
     if (down) {
       rows[s].push_back({figure.series[s].label, false, ""});
@@ -93,15 +95,17 @@ std::string pivot_table(const Figure& figure) {
     }
     const std::optional<double> best = best_mean(figure, x);
     for (std::size_t s = 0; s < figure.series.size(); ++s) {
-      rows[down ? s : x].push_back(pivot_cell(figure, figure.series[s].cells[x], best, with_n));
+      rows[down ? s : x].push_back(pivot_cell(figure, figure.series[s].cells[x], best, usual));
     }
   }
   return html_table(head, rows, Columns::kNumbers);
 }
 
 std::string pivot_caption(const Figure& figure) {
-  std::string text = fmt::format("{}: mean ± half of its 95 % interval", figure.metric.axis_label());
-  if (const auto n = common_n(figure)) text += fmt::format(", n = {}{}", *n, *n == 1 ? " (no interval)" : "");
+  const std::size_t usual = usual_n(figure);
+  std::string text = figure.metric.axis_label() + ": ";
+  text +=
+      usual == 1 ? "one trial a point" : fmt::format("mean ± half of its 95 % interval; n = {} unless noted", usual);
   if (figure.metric.kind != Metric::Kind::kOther && figure.series.size() > 1) {
     text += fmt::format("; the best mean at each {} in bold", uncapitalized(key_label(figure.x)));
   }
@@ -130,8 +134,10 @@ std::string points_table(const Figure& figure) {
                           : "–");
       texts.push_back(std::to_string(cell.diverged));
       texts.push_back(std::to_string(cell.missing));
-      std::vector<HtmlCell> row;
-      for (const std::string& text : texts) row.push_back({text, false, ""});
+      std::vector<HtmlCell> row(texts.size());
+      std::transform(texts.begin(), texts.end(), row.begin(), [](const std::string& text) {
+        return HtmlCell{text, false, ""};
+      });
       rows.push_back(std::move(row));
     }
   }

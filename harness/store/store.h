@@ -12,6 +12,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "harness/schema/epoch.h"
+
 namespace actsweep {
 
 /// A trial as the store knows it.
@@ -40,14 +42,6 @@ struct AttemptInfo {
   std::string libtorch_version;
   std::string cpu_capability;
   std::string data_sha256;
-};
-
-/// The metrics of one epoch; what was not measured is empty. Accuracies in percent, losses the mean cross-entropy in
-/// nats, times in seconds, memory in bytes.
-struct Epoch {
-  int epoch = 0;  ///< counted from 1
-  std::optional<double> lr, train_loss, train_top1, test_loss, test_top1, test_top3, test_top5, val_loss, val_top1,
-      seconds, images_per_second, grad_norm, peak_memory;
 };
 
 enum class Outcome {

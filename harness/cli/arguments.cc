@@ -1,0 +1,46 @@
+#include "harness/cli/arguments.h"
+
+#include <fmt/format.h>
+
+#include "datasets/grouped.h"
+#include "harness/util/error.h"
+#include "harness/util/nearest.h"
+
+namespace actsweep {
+namespace {
+
+namespace fs = std::filesystem;
+
+void check_exists(const fs::path& file) {
+  if (fs::is_regular_file(file)) return;
+  std::vector<std::string> beside;
+  const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    if (entry.path().extension() == ".yaml") beside.push_back((folder / entry.path().filename()).lexically_normal().string());
+  }
+  throw InputError(fmt::format("no experiment file {}{}; `actsweep list experiments` shows those there are", file.string(),
+                               did_you_mean(file.string(), beside)));
+}
+
+}  // namespace
+
+ExperimentArguments split_arguments(const std::vector<std::string>& arguments) {
+  ExperimentArguments split;
+  for (const std::string& argument : arguments) {
+    if (argument.find('=') != std::string::npos && !fs::exists(argument)) {
+      split.overrides.push_back(argument);
+    } else {
+      check_exists(argument);
+      split.files.emplace_back(argument);
+    }
+  }
+  if (split.files.empty()) throw InputError("no experiment file is given, only overrides");
+  return split;
+}
+
+std::string counted(std::uint64_t count, const std::string& noun) {
+  return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
+}
+
+}  // namespace actsweep

@@ -1,0 +1,109 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <iostream>
+#include <memory>
+#include <optional>
+
+#include "harness/cli/arguments.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/cost_estimate.h"
+#include "harness/cli/data_facts.h"
+#include "harness/cli/status_text.h"
+#include "harness/config/grid.h"
+#include "harness/schedule/devices.h"
+#include "harness/store/store.h"
+#include "harness/util/error.h"
+
+namespace actsweep {
+namespace {
+
+struct Options {
+  std::vector<std::string> arguments;
+  std::vector<std::filesystem::path> folders;
+  std::string database;
+  int slots = 0;
+};
+
+std::string shown(const nlohmann::json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+void print_axes(const Grid& grid) {
+  constexpr std::size_t kMostShown = 12;
+  for (const AxisValues& axis : grid.axes()) {
+    std::vector<std::string> values;
+    for (const auto& value : axis.values) {
+      if (values.size() == kMostShown) {
+        values.emplace_back("...");
+        break;
+      }
+      values.push_back(shown(value));
+    }
+    std::cout << fmt::format("  {} ({}): {}\n", axis.key, axis.values.size(), fmt::join(values, ", "));
+  }
+}
+
+/// How many trials of the grid are finished, on the data that is here. The database's side is counted, so that a large
+/// grid costs no more than a pass over its ids.
+std::uint64_t count_finished(const Grid& grid, const Store& store, DataChecker& data) {
+  // Points of one product mostly share their data set; asking for each is a look-up.
+  std::map<std::string, std::unordered_set<std::string>> finished;
+  std::uint64_t count = 0;
+  std::optional<std::string> only_data;
+  const auto axes = grid.axes();
+  const bool one_dataset = std::none_of(axes.begin(), axes.end(),
+                                        [](const AxisValues& axis) { return axis.key.starts_with("dataset"); });
+  grid.for_each([&](const Point& point) {
+    if (!only_data || !one_dataset) only_data = data.facts(grid.trial(point).config).sha256;
+    const auto [ids, is_new] = finished.try_emplace(*only_data);
+    if (is_new) ids->second = store.finished(*only_data);
+    if (!ids->second.empty() && ids->second.contains(to_string(point.id))) ++count;
+  });
+  return count;
+}
+
+void plan(const Options& options) {
+  const ExperimentArguments arguments = split_arguments(options.arguments);
+  DataChecker data(DataLocations::standard(options.folders));
+  const std::filesystem::path path = database_path(options.database);
+  std::unique_ptr<Store> store;
+  if (std::filesystem::exists(path)) store = std::make_unique<Store>(path, Store::Access::kReadOnly);
+  const int slots = options.slots > 0 ? options.slots : available_cores();
+  for (const auto& file : arguments.files) {
+    const Experiment experiment = load_experiment(file, arguments.overrides);
+    const Grid grid(built_in_schema(), experiment);
+    std::cout << fmt::format("{}: {}\n", experiment.name, counted(grid.size(), "trial"));
+    print_axes(grid);
+    const std::uint64_t finished = store ? count_finished(grid, *store, data) : 0;
+    std::cout << fmt::format("  finished: {}, to train: {}\n", finished, grid.size() - finished);
+    if (grid.size() == finished) continue;
+    const auto seconds = store ? CostEstimate(*store, built_in_schema()).seconds(grid) : std::nullopt;
+    if (seconds) {
+      const double left = static_cast<double>(grid.size() - finished) / static_cast<double>(grid.size());
+      std::cout << fmt::format("  cost: about {} in {}, going by the trials in {}\n", duration_text(*seconds * left / slots),
+                               counted(static_cast<std::uint64_t>(slots), "slot"), path.string());
+    } else {
+      std::cout << "  cost: unknown until the first trials have run (the database holds none of this model to go by)\n";
+    }
+  }
+}
+
+}  // namespace
+
+void add_plan_command(CLI::App& app, int&) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("plan", "Count and price the trials of experiments without training any");
+  command->add_option("EXPERIMENT", options->arguments, "experiment files, and overrides as key=value")->required();
+  command->add_option("--data", options->folders, "folder to look for data sets in, before the usual ones");
+  command->add_option("--db", options->database, "database (default: $ACTSWEEP_DB, else results/actsweep.db)");
+  command->add_option("--slots", options->slots, "trials at a time to price for (default: the cores)");
+  command->footer(
+      "Examples:\n"
+      "  actsweep plan experiments/quickstart.yaml\n"
+      "  actsweep plan experiments/paper/*.yaml\n"
+      "  actsweep plan experiments/paper/mnist_depth.yaml model.depth=15,20,25 seed=0,1 epochs=3");
+  command->callback([options] { plan(*options); });
+}
+
+}  // namespace actsweep

@@ -1,0 +1,219 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <signal.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+
+#include "datasets/grouped.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/status_text.h"
+#include "harness/schedule/devices.h"
+#include "harness/schedule/provenance.h"
+#include "harness/schedule/sweep.h"
+#include "harness/util/error.h"
+
+namespace actsweep {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::vector<std::string> words;
+  std::string db;
+  std::vector<fs::path> data;
+  std::string device = "auto";
+  int slots = 0;  ///< 0: as many as fit
+  int threads = 1;
+  int retries = 1;
+  bool retry_failed = false;
+  bool quiet = false;
+};
+
+/// What stands on the command line: experiment files, and overrides, which have a '=' before any '/'.
+struct Words {
+  std::vector<fs::path> files;
+  std::vector<std::string> overrides;
+
+  explicit Words(const std::vector<std::string>& words) {
+    for (const std::string& word : words) {
+      const bool is_override = word.find('=') < word.find('/');
+      if (is_override) {
+        overrides.push_back(word);
+      } else {
+        files.emplace_back(word);
+      }
+    }
+    if (files.empty()) throw InputError("run: no experiment is named; give its file, as experiments/quickstart.yaml");
+  }
+};
+
+/// The run's lease on its trials, given up on every way out.
+class OpenRun {
+ public:
+  OpenRun(Store& store, const RunInfo& info) : store_(store) { store_.begin_run(info); }
+  ~OpenRun() {
+    try {
+      store_.end_run();
+    } catch (const std::exception&) {
+      // The next run finds that this one is gone and takes its trials up.
+    }
+  }
+  OpenRun(const OpenRun&) = delete;
+  OpenRun& operator=(const OpenRun&) = delete;
+
+ private:
+  Store& store_;
+};
+
+std::string command_line() {
+  std::ifstream file("/proc/self/cmdline");
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  while (!text.empty() && text.back() == '\0') text.pop_back();
+  for (char& c : text) c = c == '\0' ? ' ' : c;
+  return text;
+}
+
+int default_slots(const std::vector<std::string>& devices, int threads) {
+  if (devices.front() != "cpu") return static_cast<int>(devices.size());
+  return std::max(1, available_cores() / threads);
+}
+
+WorkerPool::Options pool_options(const Options& options) {
+  const fs::path trainer = find_trainer();
+  const int gpus = options.device == "cpu" ? 0 : count_gpus(std::getenv("CUDA_VISIBLE_DEVICES"));
+  const auto devices = parse_devices(options.device, gpus, gpus > 0 && is_linked_with_cuda(trainer));
+  const int slots = options.slots > 0 ? options.slots : default_slots(devices, options.threads);
+  return {trainer, devices, slots, options.threads, options.data};
+}
+
+std::string trials(std::size_t count) { return fmt::format("{} trial{}", grouped(count), count == 1 ? "" : "s"); }
+
+void print_troubled(const char* title, const std::vector<TroubledJob>& jobs) {
+  constexpr std::size_t kMost = 20;
+  if (jobs.empty()) return;
+  std::cout << title << ":\n";
+  for (std::size_t i = 0; i < std::min(kMost, jobs.size()); ++i) {
+    const TroubledJob& job = jobs[i];
+    const std::string reason = job.reason.substr(0, job.reason.find('\n'));
+    std::cout << fmt::format("  {}  {}{}{}\n", job.id.substr(0, 8), job.settings, job.settings.empty() ? "" : "  ",
+                             reason);
+  }
+  if (jobs.size() > kMost) std::cout << fmt::format("  and {} more\n", jobs.size() - kMost);
+}
+
+/// "12 trials trained, 6 reused, 1 diverged, 2 failed in 3 min 05 s (1,234 images/s)".
+std::string summary_line(const RunSummary& summary, std::size_t reused, double seconds) {
+  std::string line = trials(summary.trained) + " trained";
+  if (reused > 0) line += fmt::format(", {} reused", grouped(reused));
+  if (!summary.diverged.empty()) line += fmt::format(", {} diverged", grouped(summary.diverged.size()));
+  const std::size_t failed = summary.failed.size() + summary.failed_earlier.size();
+  if (failed > 0) line += fmt::format(", {} failed", grouped(failed));
+  line += " in " + duration_text(seconds);
+  if (summary.seconds > 0 && summary.images > 0) {
+    line += fmt::format(" ({} images/s)", grouped(static_cast<std::uint64_t>(summary.images / summary.seconds)));
+  }
+  return line;
+}
+
+int conclude(const RunSummary& summary, const Words& words, std::size_t total, std::size_t reused, double seconds) {
+  constexpr int kSomeFailed = 1, kInterrupted = 130;
+  if (summary.trained + summary.failed.size() == 0 && !summary.interrupted) {
+    const std::size_t earlier = summary.failed_earlier.size();
+    std::cout << (earlier == 0 ? fmt::format("all {} are finished already\n", trials(total))
+                               : fmt::format("nothing to train: of {}, {} are finished and {} failed before\n",
+                                             trials(total), grouped(total - earlier), grouped(earlier)));
+  } else {
+    std::cout << summary_line(summary, reused + summary.elsewhere, seconds) << '\n';
+  }
+  print_troubled("diverged (a result: the loss became infinite or no number)", summary.diverged);
+  print_troubled("failed", summary.failed);
+  print_troubled("failed before", summary.failed_earlier);
+  if (summary.interrupted) {
+    std::cout << "interrupted; what is finished is recorded, and the same command continues\n";
+    return kInterrupted;
+  }
+  const bool some_failed = !summary.failed.empty() || !summary.failed_earlier.empty();
+  if (some_failed) std::cout << "to train the failed ones again: the same command with --retry-failed\n";
+  std::vector<std::string> files;
+  for (const fs::path& file : words.files) files.push_back(file.string());
+  std::cout << fmt::format("next: actsweep report {}\n", fmt::join(files, " "));
+  return some_failed ? kSomeFailed : 0;
+}
+
+int run(const Options& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  const Words words(options.words);
+  const WorkerPool::Options trainers = pool_options(options);
+  const Interrupt interrupt;
+  signal(SIGPIPE, SIG_IGN);  // a trainer that is gone shows in the answer of write(2)
+  ProgressDisplay display(ProgressDisplay::style(options.quiet));
+  const auto note = [&](const std::string& text) { display.note(text); };
+
+  const Sweep sweep(words.files, words.overrides, DataLocations::standard(options.data), note);
+  Store store(database_path(options.db), Store::Access::kReadWrite);
+  sweep.enqueue(store);
+  const OpenRun open(store, {command_line(), trainers.slots});
+  if (const int freed = store.release_dead_runs(); freed > 0) {
+    note(fmt::format("{} of a run that ended unexpectedly start over", trials(static_cast<std::size_t>(freed))));
+  }
+  const std::vector<Job> jobs = sweep.unfinished(store);
+  RunLoopOptions loop{options.retry_failed, options.retries, {}, sweep.size() - jobs.size()};
+  if (!jobs.empty()) {
+    loop.attempt = provenance();
+    loop.attempt.threads = options.threads;
+    note(fmt::format("{}: {} finished already, {} to train, {} at once on {}", trials(sweep.size()),
+                     grouped(loop.finished), grouped(jobs.size()), trainers.slots, fmt::join(trainers.devices, ", ")));
+  }
+  WorkerPool pool(trainers, note);
+  RunSummary summary = run_jobs(
+      store, pool, jobs, [&](const Job& job) { return sweep.details(job); }, loop, display, interrupt);
+  display.close();
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  return conclude(summary, words, sweep.size(), loop.finished, took.count());
+}
+
+constexpr const char* kFooter =
+    R"(Trains what the database has no result of; the same command continues what was interrupted. Ctrl-C ends cleanly,
+a second one at once. Several runs may share a database on one machine: they share the work.
+  actsweep run experiments/quickstart.yaml
+  actsweep run experiments/paper/mnist_depth.yaml --data ~/data model.depth=15,20,25 seed=0,1 epochs=3
+  actsweep run experiments/paper/*.yaml --device cuda:0,1 --db results/gpu.db
+  actsweep run experiments/quickstart.yaml --slots 1 --threads 2 --retry-failed
+Exit status: 0 all trials are finished; 1 some failed, and are listed; 2 bad input; 130 interrupted.)";
+
+}  // namespace
+
+void add_run_command(CLI::App& app, int& exit_status) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("run", "Train the trials of experiments that are not finished yet");
+  command
+      ->add_option("experiments", options->words,
+                   "Experiment files, and overrides as key=value or key=value,value that hold for all of them")
+      ->type_name("EXPERIMENT|KEY=VALUE")
+      ->required();
+  command->add_option("--db", options->db, "Database (default: $ACTSWEEP_DB, else results/actsweep.db)");
+  command->add_option("--data", options->data, "Folder to look for data sets in first; may be repeated")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+  command->add_option("--device", options->device, "cpu, cuda (all GPUs), cuda:0,1, or auto: GPUs when there are any")
+      ->type_name("DEVICE")
+      ->capture_default_str();
+  command->add_option("--slots", options->slots, "Trials at once (default: cores / threads; one a GPU)")
+      ->check(CLI::Range(1, 1024));
+  command->add_option("--threads", options->threads, "Threads of each trial; they are a part of what results depend on")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command->add_option("--retries", options->retries, "Times that a trial whose process crashed is trained again")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+  command->add_flag("--retry-failed", options->retry_failed, "Train again what failed in earlier runs");
+  command->add_flag("--quiet", options->quiet, "Show no progress and no remarks");
+  command->footer(kFooter);
+  command->callback([options, &exit_status] { exit_status = run(*options); });
+}
+
+}  // namespace actsweep

@@ -1,0 +1,156 @@
+#include "harness/config/axis.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "harness/config/number.h"
+#include "harness/util/nearest.h"
+
+namespace actsweep {
+namespace {
+
+constexpr const char* kForms =
+    "a list, {range: [a, b], step: s}, {linspace: [a, b], num: n}, {logspace: [a, b], num: n} or {count: n}";
+
+/// Twelve digits hide the rounding errors of a generator: a point that is written 0.3 is 0.3, and so the same trial as
+/// that of a list with 0.3 in it.
+YamlValue number_value(double value, const std::string& place) {
+  YamlValue result;
+  result.kind = YamlValue::Kind::kScalar;
+  result.text = shortest(std::stod(fmt::format("{:.12g}", value)));
+  result.place = place;
+  return result;
+}
+
+double number_in(const YamlValue& generator, const std::string& key, const YamlValue& value, const char* what) {
+  const auto number = value.is_scalar() && !value.quoted ? parse_number(value.text) : std::nullopt;
+  if (!number) fail_at(value.place.empty() ? generator : value, key, fmt::format("{} is no number for {}", value.shown(), what));
+  return *number;
+}
+
+std::uint64_t points_in(const YamlValue& value, const std::string& key, double count, double fewest) {
+  if (!(count >= fewest) || count != std::floor(count) || count > static_cast<double>(kMostPoints)) {
+    fail_at(value, key, fmt::format("an axis has a whole number of {} to {} points, not {}", fewest, kMostPoints, value.shown()));
+  }
+  return static_cast<std::uint64_t>(count);
+}
+
+/// The two ends of a generator, and its other key, which must be there alone.
+struct Ends {
+  double from, to;
+  const YamlValue& other;
+};
+
+Ends ends_of(const YamlValue& generator, const std::string& key, const char* name, const char* other) {
+  const YamlValue& ends = *generator.find(name);
+  const YamlValue* second = generator.find(other);
+  if (ends.kind != YamlValue::Kind::kSequence || ends.items.size() != 2 || !second || generator.entries.size() != 2) {
+    fail_at(generator, key, fmt::format("a {0} is written {{{0}: [first, last], {1}: number}}", name, other));
+  }
+  return {number_in(generator, key, ends.items[0], name), number_in(generator, key, ends.items[1], name), *second};
+}
+
+std::vector<YamlValue> range(const YamlValue& generator, const std::string& key) {
+  const auto [from, to, step_value] = ends_of(generator, key, "range", "step");
+  const double step = number_in(generator, key, step_value, "step");
+  if (step == 0 || (to - from) / step < 0) {
+    fail_at(step_value, key, fmt::format("a step of {} never gets from {} to {}", step, from, to));
+  }
+  const double steps = (to - from) / step;
+  const double whole = std::round(steps);
+  if (std::abs(steps - whole) > 1e-9 * std::max(1.0, std::abs(steps))) {
+    fail_at(step_value, key, fmt::format("steps of {} from {} do not end on {}", step, from, to));
+  }
+  if (whole + 1 > static_cast<double>(kMostPoints)) {
+    fail_at(generator, key, fmt::format("more than {} points on one axis", kMostPoints));
+  }
+  std::vector<YamlValue> values;
+  for (double i = 0; i <= whole; ++i) values.push_back(number_value(from + i * step, generator.place));
+  return values;
+}
+
+std::vector<YamlValue> spaced(const YamlValue& generator, const std::string& key, bool log) {
+  const auto [from, to, num] = ends_of(generator, key, log ? "logspace" : "linspace", "num");
+  if (log && (from <= 0 || to <= 0)) fail_at(generator, key, "the ends of a logspace are above 0");
+  const std::uint64_t count = points_in(num, key, number_in(generator, key, num, "num"), 2);
+  const double a = log ? std::log10(from) : from;
+  const double b = log ? std::log10(to) : to;
+  std::vector<YamlValue> values;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const double at = a + (b - a) * static_cast<double>(i) / static_cast<double>(count - 1);
+    values.push_back(number_value(log ? std::pow(10.0, at) : at, generator.place));
+  }
+  return values;
+}
+
+std::vector<YamlValue> counted(const YamlValue& generator, const std::string& key) {
+  const YamlValue& value = *generator.find("count");
+  if (generator.entries.size() != 1) fail_at(generator, key, "a count is written {count: number}");
+  const std::uint64_t count = points_in(value, key, number_in(generator, key, value, "count"), 1);
+  std::vector<YamlValue> values;
+  for (std::uint64_t i = 0; i < count; ++i) values.push_back(number_value(static_cast<double>(i), generator.place));
+  return values;
+}
+
+std::vector<YamlValue> values_of(const YamlValue& value, const std::string& key, bool& log_scale) {
+  if (value.kind == YamlValue::Kind::kSequence) return value.items;
+  if (value.kind != YamlValue::Kind::kMapping) {
+    fail_at(value, key, fmt::format("{} is no axis; an axis is {}", value.shown(), kForms));
+  }
+  log_scale = value.find("logspace") != nullptr;
+  if (log_scale) return spaced(value, key, true);
+  if (value.find("linspace")) return spaced(value, key, false);
+  if (value.find("range")) return range(value, key);
+  if (value.find("count")) return counted(value, key);
+  const std::string first = value.entries.empty() ? "" : value.entries.front().first.text;
+  fail_at(value, key,
+          fmt::format("{} is no generator{}; an axis is {}", first.empty() ? "{}" : first,
+                      did_you_mean(first, {"range", "linspace", "logspace", "count"}), kForms));
+}
+
+std::vector<std::string> split_keys(const std::string& text) {
+  std::vector<std::string> keys;
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const std::size_t comma = std::min(text.find(',', begin), text.size());
+    const std::size_t first = text.find_first_not_of(" \t", begin);
+    const std::size_t last = text.find_last_not_of(" \t", comma - 1);
+    keys.push_back(first < comma && last != std::string::npos ? text.substr(first, last - first + 1) : "");
+    begin = comma + 1;
+  }
+  return keys;
+}
+
+}  // namespace
+
+std::string canonical_key(const std::string& key) {
+  constexpr std::string_view kName = ".name";
+  return key.ends_with(kName) ? key.substr(0, key.size() - kName.size()) : key;
+}
+
+Axis parse_axis(const YamlValue& key, const YamlValue& value) {
+  Axis axis;
+  axis.place = key.place;
+  for (const std::string& name : split_keys(key.text)) {
+    if (name.empty()) fail_at(key, key.text, "an empty key");
+    axis.keys.push_back(canonical_key(name));
+  }
+  const std::vector<YamlValue> values = values_of(value, key.text, axis.log_scale);
+  if (values.empty()) fail_at(value, key.text, "the axis is empty; give it at least one value");
+  for (const YamlValue& item : values) {
+    if (axis.keys.size() == 1) {
+      axis.rows.push_back({item});
+      continue;
+    }
+    if (item.kind != YamlValue::Kind::kSequence || item.items.size() != axis.keys.size()) {
+      const std::string got = item.kind == YamlValue::Kind::kSequence ? fmt::format("{} values", item.items.size()) : item.shown();
+      fail_at(item, key.text, fmt::format("a row of this zipped axis has {} values, one for each key; this one is {}",
+                                          axis.keys.size(), got));
+    }
+    axis.rows.push_back(item.items);
+  }
+  return axis;
+}
+
+}  // namespace actsweep

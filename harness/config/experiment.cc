@@ -1,0 +1,154 @@
+#include "harness/config/experiment.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "harness/config/axis.h"
+#include "harness/config/override.h"
+#include "harness/util/error.h"
+#include "harness/util/files.h"
+#include "harness/util/nearest.h"
+
+namespace actsweep {
+namespace {
+
+using Kind = YamlValue::Kind;
+
+void expect(const YamlValue& value, Kind kind, const std::string& key, const char* wanted) {
+  if (value.kind != kind) fail_at(value, key, fmt::format("{} stands where {} should", value.shown(), wanted));
+}
+
+/// Only these keys may stand in a mapping.
+void expect_keys(const YamlValue& mapping, const std::string& key, const std::vector<std::string>& known) {
+  expect(mapping, Kind::kMapping, key, "a mapping");
+  for (const auto& [name, value] : mapping.entries) {
+    if (std::find(known.begin(), known.end(), name.text) != known.end()) continue;
+    const std::string path = key.empty() ? name.text : key + "." + name.text;
+    fail_at(name, path, fmt::format("unknown key{}; known here: {}", did_you_mean(name.text, known), fmt::join(known, ", ")));
+  }
+}
+
+std::string text_of(const YamlValue& mapping, const char* name, const std::string& key) {
+  const YamlValue* value = mapping.find(name);
+  if (!value) return "";
+  expect(*value, Kind::kScalar, key.empty() ? name : key + "." + name, "a text");
+  return value->text;
+}
+
+std::string required_text(const YamlValue& mapping, const char* name, const std::string& key) {
+  if (!mapping.find(name)) fail_at(mapping, key, fmt::format("the key {} is missing", name));
+  return text_of(mapping, name, key);
+}
+
+GridBlock parse_block(const YamlValue& value) {
+  expect(value, Kind::kMapping, "grid", "a mapping of axes");
+  GridBlock block;
+  block.place = value.place;
+  std::set<std::string> seen;
+  for (const auto& [key, values] : value.entries) {
+    Axis axis = parse_axis(key, values);
+    for (const std::string& name : axis.keys) {
+      if (!seen.insert(name).second) fail_at(key, name, "the axis is given twice in one block");
+    }
+    block.axes.push_back(std::move(axis));
+  }
+  return block;
+}
+
+std::vector<GridBlock> parse_grid(const YamlValue* value) {
+  if (!value || value->kind == Kind::kNull) return {GridBlock{}};
+  if (value->kind != Kind::kSequence) return {parse_block(*value)};
+  std::vector<GridBlock> blocks;
+  for (const YamlValue& item : value->items) blocks.push_back(parse_block(item));
+  if (blocks.empty()) fail_at(*value, "grid", "the list of blocks is empty");
+  return blocks;
+}
+
+std::vector<Exclusion> parse_exclusions(const YamlValue* value) {
+  if (!value || value->kind == Kind::kNull) return {};
+  expect(*value, Kind::kSequence, "exclude", "a list of mappings");
+  std::vector<Exclusion> exclusions;
+  for (const YamlValue& item : value->items) {
+    expect(item, Kind::kMapping, "exclude", "a mapping of keys and values");
+    if (item.entries.empty()) fail_at(item, "exclude", "a rule without keys would exclude everything");
+    Exclusion exclusion;
+    exclusion.place = item.place;
+    for (const auto& [key, values] : item.entries) {
+      exclusion.values[canonical_key(key.text)] =
+          values.kind == Kind::kSequence ? values.items : std::vector<YamlValue>{values};
+    }
+    exclusions.push_back(std::move(exclusion));
+  }
+  return exclusions;
+}
+
+FigureRequest parse_figure(const YamlValue& value) {
+  const std::string key = "report.figures";
+  expect_keys(value, key, {"x", "y", "by", "title"});
+  return {.x = canonical_key(required_text(value, "x", key)),
+          .y = required_text(value, "y", key),
+          .by = canonical_key(text_of(value, "by", key)),
+          .title = text_of(value, "title", key),
+          .place = value.place};
+}
+
+PublishedClaim parse_claim(const YamlValue& value) {
+  const std::string key = "report.claims";
+  expect_keys(value, key, {"better", "than", "metric", "at_least", "source"});
+  return {.better = required_text(value, "better", key),
+          .than = required_text(value, "than", key),
+          .metric = required_text(value, "metric", key),
+          .at_least = text_of(value, "at_least", key),
+          .source = text_of(value, "source", key)};
+}
+
+void parse_report(const YamlValue* value, Experiment& experiment) {
+  if (!value || value->kind == Kind::kNull) return;
+  expect_keys(*value, "report", {"figures", "paper", "claims"});
+  experiment.paper = text_of(*value, "paper", "report");
+  if (const YamlValue* figures = value->find("figures")) {
+    expect(*figures, Kind::kSequence, "report.figures", "a list");
+    for (const YamlValue& figure : figures->items) experiment.figures.push_back(parse_figure(figure));
+  }
+  if (const YamlValue* claims = value->find("claims")) {
+    expect(*claims, Kind::kSequence, "report.claims", "a list");
+    for (const YamlValue& claim : claims->items) experiment.claims.push_back(parse_claim(claim));
+  }
+}
+
+/// A name becomes a folder and a key of the database.
+void check_name(const YamlValue& root, const std::string& name) {
+  const bool plain = !name.empty() && name.size() <= 100 && std::all_of(name.begin(), name.end(), [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.';
+  }) && name.front() != '.';
+  if (!plain) {
+    fail_at(*root.find("name"), "name", fmt::format("\"{}\" is no name; use letters, digits, '_', '-' and '.'", name.substr(0, 100)));
+  }
+}
+
+}  // namespace
+
+Experiment load_experiment(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
+  Experiment experiment;
+  experiment.yaml = read_file(path);
+  const YamlValue root = parse_yaml(experiment.yaml, path.string());
+  expect_keys(root, "", {"name", "title", "trial", "grid", "exclude", "report"});
+  experiment.name = required_text(root, "name", "");
+  check_name(root, experiment.name);
+  experiment.title = text_of(root, "title", "");
+  if (const YamlValue* trial = root.find("trial")) add_settings(*trial, "trial", "", experiment.trial);
+  experiment.blocks = parse_grid(root.find("grid"));
+  experiment.exclusions = parse_exclusions(root.find("exclude"));
+  parse_report(root.find("report"), experiment);
+  for (const std::string& override_text : overrides) apply_override(override_text, experiment);
+  return experiment;
+}
+
+std::string experiment_name(const std::string& path_or_name) {
+  return std::filesystem::is_regular_file(path_or_name) ? load_experiment(path_or_name).name : path_or_name;
+}
+
+}  // namespace actsweep

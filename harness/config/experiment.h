@@ -1,0 +1,67 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/config/yaml.h"
+
+namespace actsweep {
+
+/// Values given to dotted keys: "model.depth" to 15. A component's name stands under the component's own key: "model".
+using Settings = std::map<std::string, YamlValue>;
+
+/// One axis of a grid: the keys it sets, one or several zipped, and a row of values for each of its points.
+struct Axis {
+  std::vector<std::string> keys;
+  std::vector<std::vector<YamlValue>> rows;
+  bool log_scale = false;  ///< declared as a logspace
+  std::string place;
+};
+
+/// A product of axes.
+struct GridBlock {
+  std::vector<Axis> axes;
+  std::string place;
+};
+
+/// Points to leave out: those on which every one of these keys has one of its values.
+struct Exclusion {
+  std::map<std::string, std::vector<YamlValue>> values;
+  std::string place;
+};
+
+struct FigureRequest {
+  std::string x, y, by, title;
+  std::string place;
+};
+
+/// A statement of a publication that the experiment puts to the test, as the file words it.
+struct PublishedClaim {
+  std::string better, than, metric, at_least, source;
+};
+
+/// An experiment file with the overrides of the command line applied, parsed but not yet checked against a schema.
+struct Experiment {
+  std::string name;
+  std::string title;
+  std::string yaml;  ///< the file's text
+  std::vector<std::string> overrides;
+  Settings trial;
+  std::vector<GridBlock> blocks;  ///< at least one; a block without axes is one point
+  std::vector<Exclusion> exclusions;
+  std::vector<FigureRequest> figures;
+  std::string paper;  ///< which published rows belong to it
+  std::vector<PublishedClaim> claims;
+};
+
+/// Reads an experiment file and applies overrides of the form key=value. Throws InputError, with file, line, column and
+/// key, where the file or an override is wrong.
+Experiment load_experiment(const std::filesystem::path& path, const std::vector<std::string>& overrides = {});
+
+/// The name of an experiment that is given as a file or as the name itself.
+std::string experiment_name(const std::string& path_or_name);
+
+}  // namespace actsweep

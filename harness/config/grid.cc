@@ -1,0 +1,164 @@
+#include "harness/config/grid.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <unordered_set>
+#include <utility>
+
+#include "harness/config/axis.h"
+#include "harness/config/override.h"
+#include "harness/config/product.h"
+#include "harness/util/error.h"
+#include "harness/util/nearest.h"
+#include "harness/schema/epoch.h"
+
+namespace actsweep {
+
+struct Grid::Impl {
+  const Schema& schema;
+  Experiment experiment;  // products point into its axes
+  std::vector<Product> products;
+  std::map<std::string, const Param*> params;
+  std::uint64_t size = 0;
+
+  Impl(const Schema& s, const Experiment& e) : schema(s), experiment(e) {
+    ProductBuilder builder(schema, experiment);
+    params = builder.params();
+    products = builder.take();
+    check_size();
+    check_figures();
+    if (experiment.blocks.size() == 1 && experiment.exclusions.empty()) {
+      for (const Product& product : products) size += static_cast<std::uint64_t>(product.points());
+    } else {
+      for_each([this](const Point&) { ++size; });
+    }
+  }
+
+  void check_size() const {
+    double points = 0;
+    for (const Product& product : products) points += product.points();
+    if (points > static_cast<double>(kMostPoints)) {
+      throw InputError(fmt::format("{}: the grid has {:.0f} points; more than {} are refused", experiment.name, points, kMostPoints));
+    }
+  }
+
+  void check_figures() const {
+    std::vector<std::string> metrics, keys;
+    for (const Metric& metric : epoch_metrics()) metrics.emplace_back(metric.name);
+    for (const auto& [key, param] : params) keys.push_back(key);
+    for (const FigureRequest& figure : experiment.figures) {
+      for (const std::string& key : {figure.x, figure.by}) {
+        if (key.empty() || params.contains(key)) continue;
+        fail_at(figure.place, "report.figures", fmt::format("{} is no key of these trials{}", key, did_you_mean(key, keys)));
+      }
+      if (std::find(metrics.begin(), metrics.end(), figure.y) == metrics.end()) {
+        fail_at(figure.place, "report.figures", fmt::format("{} is no metric{}", figure.y, did_you_mean(figure.y, metrics)));
+      }
+    }
+  }
+
+  void for_each(const std::function<void(const Point&)>& visit) const {
+    std::unordered_set<TrialId> seen;
+    const bool may_repeat = experiment.blocks.size() > 1;
+    for (std::uint32_t number = 0; number < products.size(); ++number) {
+      const Product& product = products[number];
+      std::vector<std::uint32_t> position(product.axes.size(), 0);
+      const auto points = static_cast<std::uint64_t>(product.points());
+      for (std::uint64_t index = 0; index < points; ++index) {
+        if (!product.excluded(position)) {
+          Point point{.product = number, .index = index, .id = product.contribution};
+          for (std::size_t i = 0; i < position.size(); ++i) point.id += product.axes[i].rows[position[i]].contribution;
+          if (!may_repeat || seen.insert(point.id).second) visit(point);
+        }
+        for (std::size_t i = position.size(); i > 0; --i) {
+          if (++position[i - 1] < product.axes[i - 1].rows.size()) break;
+          position[i - 1] = 0;
+        }
+      }
+    }
+  }
+
+  FlatConfig flat(const Point& point) const {
+    const Product& product = products[point.product];
+    FlatConfig flat;
+    for (const auto& [key, leaf] : product.leaves) flat.emplace(key, leaf.value);
+    std::uint64_t index = point.index;
+    for (std::size_t i = product.axes.size(); i > 0; --i) {
+      const Product::ReadAxis& read = product.axes[i - 1];
+      const auto& row = read.axis->rows[read.rows[index % read.rows.size()].index];
+      index /= read.rows.size();
+      for (std::size_t k = 0; k < read.axis->keys.size(); ++k) {
+        const std::string& key = read.axis->keys[k];
+        const auto leaf = product.leaves.find(key);
+        if (leaf != product.leaves.end()) flat[key] = typed_value(schema, *leaf->second.param, key, row[k]);
+      }
+    }
+    return flat;
+  }
+};
+
+std::string to_string(TrialId id) { return fmt::format("{:016x}", id); }
+
+Grid::Grid(const Schema& schema, const Experiment& experiment) : impl_(std::make_unique<Impl>(schema, experiment)) {}
+Grid::~Grid() = default;
+Grid::Grid(Grid&&) noexcept = default;
+
+std::uint64_t Grid::size() const { return impl_->size; }
+
+void Grid::for_each(const std::function<void(const Point&)>& visit) const { impl_->for_each(visit); }
+
+Trial Grid::trial(const Point& point) const {
+  Trial trial{.id = to_string(point.id), .config = {}, .flat = impl_->flat(point)};
+  trial.config = nested(impl_->schema, trial.flat);
+  return trial;
+}
+
+std::vector<AxisValues> Grid::axes() const {
+  std::vector<AxisValues> axes;
+  std::set<std::pair<std::string, nlohmann::json>> seen;
+  const auto add = [&](const std::string& key, const YamlValue& value, bool log_scale) {
+    auto axis = std::find_if(axes.begin(), axes.end(), [&](const AxisValues& a) { return a.key == key; });
+    if (axis == axes.end()) axis = axes.insert(axes.end(), {.key = key, .values = {}, .log_scale = log_scale});
+    const nlohmann::json typed = typed_value(impl_->schema, *impl_->params.at(key), key, value);
+    if (seen.emplace(key, typed).second) axis->values.push_back(typed);
+  };
+  for (const GridBlock& block : impl_->experiment.blocks) {
+    for (const Axis& axis : block.axes) {
+      for (const auto& row : axis.rows) {
+        for (std::size_t i = 0; i < axis.keys.size(); ++i) {
+          if (row[i].kind != YamlValue::Kind::kMapping) {
+            add(axis.keys[i], row[i], axis.log_scale);
+            continue;
+          }
+          Settings below;
+          add_settings(row[i], axis.keys[i], axis.keys[i], below);
+          for (const auto& [key, value] : below) add(key, value, false);
+        }
+      }
+    }
+  }
+  return axes;
+}
+
+double relative_cost(const Schema& schema, const FlatConfig& config) {
+  constexpr double kWhole = 60000;  // images, where no limit is set
+  double cost = 1;
+  const auto multiply = [&](const std::string& prefix, const std::vector<Param>& params) {
+    for (const Param& param : params) {
+      const auto value = config.find(prefix + param.key);
+      if (!param.is_cost_factor || value == config.end() || value->second.is_null()) continue;
+      cost *= std::max(1.0, value->second.get<double>());
+    }
+  };
+  multiply("", schema.trial().params);
+  if (const Component* model = schema.find("model", config.at("model").get<std::string>())) multiply("model.", model->params);
+  const auto limit = config.find("limit_train");
+  const bool limited = limit != config.end() && !limit->second.is_null();
+  return cost * (limited ? std::min(kWhole, limit->second.get<double>()) : kWhole);
+}
+
+double Grid::relative_cost(const Point& point) const { return actsweep::relative_cost(impl_->schema, impl_->flat(point)); }
+
+}  // namespace actsweep

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "harness/config/experiment.h"
+#include "harness/schema/component.h"
+
+namespace actsweep {
+
+/// A resolved configuration, flat: dotted key to scalar, every default included.
+using FlatConfig = std::map<std::string, nlohmann::json>;
+
+/// A trial's identity: 64 bits over its canonical configuration, 16 hexadecimal digits in print.
+using TrialId = std::uint64_t;
+std::string to_string(TrialId id);
+
+/// One point of a grid, cheap to keep by the million.
+struct Point {
+  std::uint32_t product = 0;  ///< which combination of components
+  std::uint64_t index = 0;    ///< within their product
+  TrialId id = 0;
+};
+
+/// A point in full.
+struct Trial {
+  std::string id;
+  nlohmann::json config;  ///< nested, as the trainer takes it
+  FlatConfig flat;
+};
+
+/// One axis as a report draws it: its distinct values in the order of the file.
+struct AxisValues {
+  std::string key;
+  std::vector<nlohmann::json> values;
+  bool log_scale = false;
+};
+
+/// Roughly proportional to the time that a trial takes: the product of its training images and of every parameter that is
+/// declared to scale the cost. Keys of `config` that no such parameter has do not matter.
+double relative_cost(const Schema& schema, const FlatConfig& config);
+
+/// The trials of an experiment, checked against a schema when it is made and expanded lazily, in the order of the file:
+/// the last axis of a block moves fastest. A trial that several blocks hold comes once.
+class Grid {
+ public:
+  /// Throws InputError, with file, line, column and key, for whatever the schema does not allow, and above 10 million
+  /// points.
+  Grid(const Schema& schema, const Experiment& experiment);
+  ~Grid();
+  Grid(Grid&&) noexcept;
+
+  std::uint64_t size() const;
+  void for_each(const std::function<void(const Point&)>& visit) const;
+  Trial trial(const Point& point) const;
+
+  /// Axes of all blocks, a zipped axis as its single keys.
+  std::vector<AxisValues> axes() const;
+  double relative_cost(const Point& point) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace actsweep

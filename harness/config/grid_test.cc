@@ -1,0 +1,136 @@
+#include "harness/config/grid.h"
+
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "harness/config/config_testing.h"
+
+namespace actsweep {
+namespace {
+
+using testing::ElementsAre;
+
+using GridTest = ExperimentFile;
+
+std::vector<nlohmann::json> column(const std::vector<Trial>& trials, const std::string& key) {
+  std::vector<nlohmann::json> values;
+  for (const Trial& trial : trials) values.push_back(trial.flat.at(key));
+  return values;
+}
+
+TEST_F(GridTest, AnExperimentWithoutAGridIsOneTrialOfDefaults) {
+  const auto all = trials("name: e\n");
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].flat.at("model"), "cnn6");
+  EXPECT_EQ(all[0].flat.at("optimizer.lr"), 0.01);
+  EXPECT_EQ(all[0].config["model"]["activation"]["name"], "relu");
+  EXPECT_EQ(all[0].config["noise"]["split"], "both");
+  EXPECT_TRUE(all[0].config["limit_train"].is_null());
+}
+
+TEST_F(GridTest, GeneratorsIncludeBothEnds) {
+  EXPECT_THAT(column(trials("name: e\ngrid: {noise.sigma: {range: [0, 0.4], step: 0.1}}"), "noise.sigma"),
+              ElementsAre(0.0, 0.1, 0.2, 0.3, 0.4));
+  EXPECT_THAT(column(trials("name: e\ngrid: {epochs: {range: [5, 1], step: -2}}"), "epochs"), ElementsAre(5, 3, 1));
+  EXPECT_THAT(column(trials("name: e\ngrid: {noise.sigma: {linspace: [0, 1], num: 3}}"), "noise.sigma"),
+              ElementsAre(0.0, 0.5, 1.0));
+  EXPECT_THAT(column(trials("name: e\ngrid: {optimizer.lr: {logspace: [1e-5, 1e-1], num: 5}}"), "optimizer.lr"),
+              ElementsAre(1e-5, 1e-4, 1e-3, 1e-2, 1e-1));
+  EXPECT_THAT(column(trials("name: e\ngrid: {seed: {count: 3}}"), "seed"), ElementsAre(0, 1, 2));
+}
+
+TEST_F(GridTest, TheLastAxisMovesFastest) {
+  const auto all = trials("name: e\ngrid: {model.activation: [relu, mish], epochs: [1, 2], seed: [0, 1]}");
+  EXPECT_THAT(column(all, "seed"), ElementsAre(0, 1, 0, 1, 0, 1, 0, 1));
+  EXPECT_THAT(column(all, "epochs"), ElementsAre(1, 1, 2, 2, 1, 1, 2, 2));
+  EXPECT_EQ(column(all, "model.activation").back(), "mish");
+}
+
+TEST_F(GridTest, ZippedKeysMoveTogether) {
+  const auto all = trials("name: e\ngrid: {\"optimizer.name, optimizer.lr\": [[sgd, 0.1], [adam, 1e-3]]}");
+  EXPECT_THAT(column(all, "optimizer"), ElementsAre("sgd", "adam"));
+  EXPECT_THAT(column(all, "optimizer.lr"), ElementsAre(0.1, 1e-3));
+}
+
+TEST_F(GridTest, BlocksAreAUnionInWhichATrialComesOnce) {
+  EXPECT_THAT(column(trials("name: e\ngrid: [{seed: [0, 1]}, {seed: [1, 2]}]"), "seed"), ElementsAre(0, 1, 2));
+}
+
+TEST_F(GridTest, ExclusionsDropThePointsThatMatchAllTheirKeys) {
+  const auto all = trials(
+      "name: e\ngrid: {model.activation: [relu, mish], noise.sigma: [0, 1, 2]}\n"
+      "exclude: [{model.activation: relu, noise.sigma: [1, 2]}, {noise.sigma: 2}]");
+  EXPECT_THAT(column(all, "noise.sigma"), ElementsAre(0.0, 0.0, 1.0));
+  EXPECT_THAT(column(all, "model.activation"), ElementsAre("relu", "mish", "mish"));
+}
+
+TEST_F(GridTest, AnAxisOfMappingsSetsParametersAndOthersKeepTheirs) {
+  const auto all = trials("name: e\ngrid: {model.activation: [relu, {name: swish, beta: 1.5}]}");
+  EXPECT_EQ(all[1].flat.at("model.activation.beta"), 1.5);
+  const auto kept = trials("name: e\ntrial: {optimizer: {name: sgd, momentum: 0.9}}\ngrid: {optimizer: [sgd, adam]}");
+  EXPECT_EQ(kept[0].flat.at("optimizer.momentum"), 0.9);
+  EXPECT_EQ(kept[1].flat.at("optimizer.lr"), 1e-3);
+}
+
+TEST_F(GridTest, PointsThatDifferOnlyInWhatIsNotReadAreOne) {
+  const auto all = trials("name: e\ngrid: {model.name: [mlp, cnn6], model.depth: [1, 2, 3]}");
+  EXPECT_THAT(column(all, "model"), ElementsAre("mlp", "mlp", "mlp", "cnn6"));
+}
+
+TEST_F(GridTest, OverridesReplaceAxesOrSetValues) {
+  const std::string yaml = "name: e\ntrial: {epochs: 10}\ngrid: {model.activation: [relu, mish], seed: {count: 5}}";
+  EXPECT_EQ(grid(yaml, {"epochs=2", "seed=0,1,2"}).size(), 6U);
+  EXPECT_EQ(trials(yaml, {"epochs=2"})[0].flat.at("epochs"), 2);
+  EXPECT_THAT(column(trials(yaml, {"model.activation=swish", "seed=7"}), "seed"), ElementsAre(7));
+  EXPECT_EQ(grid(yaml, {"noise.sigma={range: [0, 2], step: 1}"}).size(), 30U);
+  const auto renamed = trials("name: e\ntrial: {optimizer: {name: sgd, lr: 0.5}}", {"optimizer.name=adam"});
+  EXPECT_EQ(renamed[0].flat.at("optimizer.lr"), 0.5);
+  const auto replaced = trials("name: e\ntrial: {optimizer: {name: sgd, lr: 0.5}}", {"optimizer=adam"});
+  EXPECT_EQ(replaced[0].flat.at("optimizer.lr"), 1e-3);
+}
+
+TEST_F(GridTest, AnIdDependsOnMeaningNotOnSpelling) {
+  const auto id = [](const std::string& trial) { return trials("name: e\ntrial: " + trial)[0].id; };
+  const std::string reference = id("{optimizer: {name: sgd, lr: 0.1}, epochs: 3}");
+  EXPECT_EQ(id("{epochs: 3.0, optimizer: {lr: 1e-1, name: SGD, momentum: 0}}"), reference);
+  EXPECT_EQ(id("{epochs: 3, optimizer.lr: 0.10, optimizer: sgd, seed: 0}"), reference);
+  EXPECT_NE(id("{optimizer: {name: sgd, lr: 0.1}, epochs: 4}"), reference);
+  EXPECT_NE(id("{optimizer: {name: adam, lr: 0.1}, epochs: 3}"), reference);
+}
+
+TEST_F(GridTest, AnIdIsTheSameWhicheverWayATrialIsReached) {
+  const auto listed = trials("name: e\ngrid: {optimizer.lr: {logspace: [1e-3, 1e-1], num: 3}, seed: [1]}");
+  const auto single = trials("name: e\ntrial: {optimizer: {lr: 0.001}, seed: 1}");
+  EXPECT_EQ(listed[0].id, single[0].id);
+}
+
+// Pinned: a change of this id would train every recorded trial again.
+TEST_F(GridTest, TheIdOfTheDefaultTrialIsPinned) { EXPECT_EQ(trials("name: e\n")[0].id, "dc30dbaf2d4a9f5b"); }
+
+TEST_F(GridTest, IdsOfALargeGridAreDistinctAndCheap) {
+  const Grid large = grid(
+      "name: e\ngrid: {model.activation: [relu, swish, mish], epochs: {range: [1, 50], step: 1}, seed: {count: 200},\n"
+      "       noise.sigma: {linspace: [0, 1], num: 10}}");
+  EXPECT_EQ(large.size(), 300'000U);
+  std::set<TrialId> ids;
+  large.for_each([&](const Point& point) { ids.insert(point.id); });
+  EXPECT_EQ(ids.size(), large.size());
+}
+
+TEST_F(GridTest, AxesKeepTheOrderOfTheFileAndLogspacesAreMarked) {
+  const auto axes = grid("name: e\ngrid: {optimizer.lr: {logspace: [1e-3, 1e-1], num: 3}, model.activation: [mish, ReLU]}").axes();
+  ASSERT_EQ(axes.size(), 2U);
+  EXPECT_TRUE(axes[0].log_scale);
+  EXPECT_THAT(axes[1].values, ElementsAre("mish", "relu"));
+}
+
+TEST_F(GridTest, DeeperNetworksAndMoreEpochsCostMore) {
+  const Grid costs = grid("name: e\ntrial: {model: depth_net}\ngrid: {epochs: [1, 4], model.depth: [15, 30]}");
+  std::vector<double> cost;
+  costs.for_each([&](const Point& point) { cost.push_back(costs.relative_cost(point)); });
+  EXPECT_DOUBLE_EQ(cost[3], 8 * cost[0]);
+}
+
+}  // namespace
+}  // namespace actsweep

@@ -1,0 +1,67 @@
+#include "harness/config/number.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "harness/util/nearest.h"
+
+namespace actsweep {
+namespace {
+
+[[noreturn]] void fail_allowed(const Param& param, const std::string& key, const YamlValue& value) {
+  const std::string hint = param.type == ParamType::kChoice ? did_you_mean(value.text, param.choices) : "";
+  fail_at(value, key, fmt::format("{} is not {}{}", value.shown(), param.allowed(), hint));
+}
+
+bool in_range(const Param& param, double number) {
+  const bool above = param.min_excluded ? number > param.min : number >= param.min;
+  const bool below = param.max_excluded ? number < param.max : number <= param.max;
+  return above && below;
+}
+
+}  // namespace
+
+std::optional<double> parse_number(const std::string& text) {
+  const std::string digits = text.starts_with('+') ? text.substr(1) : text;
+  double value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc() || end != digits.data() + digits.size() || !std::isfinite(value)) return std::nullopt;
+  return value == 0 ? 0.0 : value;  // -0 is 0
+}
+
+std::string shortest(double value) { return fmt::format("{}", value); }
+
+nlohmann::json check_value(const Param& param, const std::string& key, const YamlValue& value) {
+  if (value.kind == YamlValue::Kind::kNull && param.default_value.is_null()) return nullptr;
+  if (!value.is_scalar()) fail_allowed(param, key, value);
+  switch (param.type) {
+    case ParamType::kInteger: {
+      constexpr double kExact = 9007199254740992;  // 2^53
+      const auto number = value.quoted ? std::nullopt : parse_number(value.text);
+      if (!number || *number != std::floor(*number) || std::abs(*number) > kExact || !in_range(param, *number)) {
+        fail_allowed(param, key, value);
+      }
+      return static_cast<std::int64_t>(*number);
+    }
+    case ParamType::kReal: {
+      const auto number = value.quoted ? std::nullopt : parse_number(value.text);
+      if (!number || !in_range(param, *number)) fail_allowed(param, key, value);
+      return *number;
+    }
+    case ParamType::kBoolean:
+      if (!value.quoted && (value.text == "true" || value.text == "false")) return value.text == "true";
+      fail_allowed(param, key, value);
+    case ParamType::kChoice:
+      if (std::find(param.choices.begin(), param.choices.end(), value.text) != param.choices.end()) return value.text;
+      fail_allowed(param, key, value);
+    case ParamType::kComponent:
+    case ParamType::kGroup:
+      break;
+  }
+  fail_allowed(param, key, value);
+}
+
+}  // namespace actsweep

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/config/resolve.h"
+
+namespace actsweep {
+
+/// The contribution of one key to a trial's id. The id is the sum, modulo 2^64, over the keys that are not at their
+/// default: it does not depend on their order, a key that is added later changes no id, and the ids of a whole grid cost
+/// an addition each. Each contribution is the first 64 bits of SHA-256 over "key=value", the value as JSON.
+std::uint64_t id_contribution(const std::string& key, const nlohmann::json& value);
+
+/// One combination of components, for which every key is known, and the axes over plain values that it reads.
+struct Product {
+  /// A row of an axis that differs from all others for these components.
+  struct Row {
+    std::uint64_t contribution = 0;
+    std::uint32_t index = 0;  ///< among the axis' rows
+  };
+  struct ReadAxis {
+    const Axis* axis = nullptr;
+    std::vector<Row> rows;
+  };
+  /// A rule that can match here: for each axis the rows that it names; empty: any.
+  struct Rule {
+    std::vector<std::vector<bool>> rows;
+  };
+
+  std::map<std::string, Leaf> leaves;  ///< with the first row of each axis
+  std::uint64_t contribution = 0;      ///< of everything but the axes
+  std::vector<ReadAxis> axes;
+  std::vector<Rule> rules;
+
+  /// Number of points, rules not counted; saturates far above any limit.
+  double points() const;
+  bool excluded(const std::vector<std::uint32_t>& position) const;
+};
+
+/// Builds the products of the blocks of an experiment and checks everything in them.
+class ProductBuilder {
+ public:
+  ProductBuilder(const Schema& schema, const Experiment& experiment);
+
+  std::vector<Product> take() { return std::move(products_); }
+  /// The declaration of each key that some product reads.
+  const std::map<std::string, const Param*>& params() const { return params_; }
+
+ private:
+  void add_block(const GridBlock& block);
+  void add_product(const std::vector<const Axis*>& plain, Settings settings);
+  void read_axis(Product& product, const Axis& axis);
+  void add_rules(Product& product);
+  void fail_on_unread_keys(const Experiment& experiment) const;
+
+  const Schema& schema_;
+  const Experiment& experiment_;
+  std::set<std::string> component_keys_;
+  std::vector<Product> products_;
+  std::map<std::string, const Param*> params_;
+  Resolved last_;  ///< to explain with which components a key is not read
+};
+
+/// A value of an axis or a rule, checked and brought to its declared type; a component's is its name.
+nlohmann::json typed_value(const Schema& schema, const Param& param, const std::string& key, const YamlValue& value);
+
+}  // namespace actsweep

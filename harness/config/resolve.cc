@@ -1,0 +1,160 @@
+#include "harness/config/resolve.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "harness/config/number.h"
+#include "harness/util/nearest.h"
+
+namespace actsweep {
+namespace {
+
+std::string join_key(const std::string& prefix, const std::string& key) {
+  return prefix.empty() ? key : prefix + "." + key;
+}
+
+class Resolver {
+ public:
+  Resolver(const Schema& schema, const Settings& settings) : schema_(schema), settings_(settings) {}
+
+  Resolved run() {
+    resolve_all(schema_.trial().params, "");
+    for (const auto& [key, value] : settings_) {
+      if (!read_.contains(key)) result_.unread.insert(key);
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void resolve_all(const std::vector<Param>& params, const std::string& prefix) {
+    for (const Param& param : params) resolve_one(param, join_key(prefix, param.key));
+  }
+
+  void resolve_one(const Param& param, const std::string& key) {
+    const auto found = settings_.find(key);
+    const bool given = found != settings_.end();
+    if (param.type == ParamType::kGroup) {
+      if (given) fail_at(found->second, key, fmt::format("{} is not {}", found->second.shown(), param.allowed()));
+      resolve_all(param.members, key);
+      return;
+    }
+    if (given) read_.insert(key);
+    Leaf leaf{.value = param.default_value, .param = &param, .is_default = true};
+    if (param.type == ParamType::kComponent) {
+      YamlValue name;
+      name.kind = YamlValue::Kind::kScalar;
+      name.text = param.default_value.get<std::string>();
+      const Component& component = component_named(schema_, param.kind, key, given ? found->second : name);
+      leaf.value = component.name;
+      resolve_all(component.params, key);
+    } else if (given) {
+      leaf.value = check_value(param, key, found->second);
+    }
+    leaf.is_default = leaf.value == param.default_value;
+    result_.leaves.emplace(key, std::move(leaf));
+  }
+
+  const Schema& schema_;
+  const Settings& settings_;
+  std::set<std::string> read_;
+  Resolved result_;
+};
+
+void collect_component_keys(const Schema& schema, const std::vector<Param>& params, const std::string& prefix, int depth,
+                            std::set<std::string>& keys) {
+  constexpr int kDeepest = 4;  // a component may hold one of its own kind
+  if (depth > kDeepest) return;
+  for (const Param& param : params) {
+    const std::string key = join_key(prefix, param.key);
+    if (param.type == ParamType::kGroup) collect_component_keys(schema, param.members, key, depth, keys);
+    if (param.type != ParamType::kComponent) continue;
+    keys.insert(key);
+    for (const Component& component : schema.components(param.kind)) {
+      collect_component_keys(schema, component.params, key, depth + 1, keys);
+    }
+  }
+}
+
+nlohmann::json nest(const Schema& schema, const std::map<std::string, nlohmann::json>& flat,
+                    const std::vector<Param>& params, const std::string& prefix) {
+  nlohmann::json object = nlohmann::json::object();
+  for (const Param& param : params) {
+    const std::string key = join_key(prefix, param.key);
+    if (param.type == ParamType::kGroup) {
+      object[param.key] = nest(schema, flat, param.members, key);
+    } else if (param.type == ParamType::kComponent) {
+      const std::string name = flat.at(key);
+      object[param.key] = nest(schema, flat, schema.find(param.kind, name)->params, key);
+      object[param.key]["name"] = name;
+    } else {
+      object[param.key] = flat.at(key);
+    }
+  }
+  return object;
+}
+
+}  // namespace
+
+const Component& component_named(const Schema& schema, const std::string& kind, const std::string& key,
+                                 const YamlValue& name) {
+  if (!name.is_scalar()) fail_at(name, key, fmt::format("{} is no name of {} {}", name.shown(), kind == "activation" || kind == "optimizer" || kind == "initializer" ? "an" : "a", kind));
+  if (const Component* component = schema.find(kind, name.text)) return *component;
+  std::vector<std::string> names, all;
+  for (const Component& component : schema.components(kind)) {
+    names.push_back(component.name);
+    all.push_back(component.name);
+    all.insert(all.end(), component.aliases.begin(), component.aliases.end());
+  }
+  fail_at(name, key, fmt::format("no {} is named {}{}; there are {}", kind, name.shown(), did_you_mean(name.text, all),
+                                 fmt::join(names, ", ")));
+}
+
+Resolved resolve(const Schema& schema, const Settings& settings) { return Resolver(schema, settings).run(); }
+
+void fail_unread(const Schema& schema, const Resolved& resolved, const std::string& key, const std::string& place) {
+  // The deepest part of the key that is something here: a component, a group, a value or the trial itself.
+  std::string parent = key;
+  std::vector<std::string> siblings;
+  do {
+    const std::size_t dot = parent.rfind('.');
+    parent = dot == std::string::npos ? "" : parent.substr(0, dot);
+    const std::string prefix = parent.empty() ? "" : parent + ".";
+    std::set<std::string> found;
+    for (const auto& [name, leaf] : resolved.leaves) {
+      if (name.starts_with(prefix)) found.insert(name.substr(prefix.size(), name.find('.', prefix.size()) - prefix.size()));
+    }
+    siblings.assign(found.begin(), found.end());
+  } while (siblings.empty() && !parent.empty() && !resolved.leaves.contains(parent));
+
+  const std::string rest = key.substr(parent.empty() ? 0 : parent.size() + 1);
+  const auto owner = resolved.leaves.find(parent);
+  if (owner == resolved.leaves.end() || owner->second.param->type != ParamType::kComponent) {
+    fail_at(place, key, fmt::format("unknown key{}; {} {}", did_you_mean(rest, siblings),
+                                    owner == resolved.leaves.end() ? "known here:" : parent + " is a value, which has",
+                                    owner == resolved.leaves.end() ? fmt::format("{}", fmt::join(siblings, ", ")) : "no keys of its own"));
+  }
+  const std::string kind = owner->second.param->kind;
+  const std::string chosen = owner->second.value;
+  std::vector<std::string> readers;
+  for (const Component& component : schema.components(kind)) {
+    for (const Param& param : component.params) {
+      if (param.key == rest.substr(0, rest.find('.'))) readers.push_back(component.name);
+    }
+  }
+  const std::string others = readers.empty() ? "" : fmt::format(" (it belongs to {})", fmt::join(readers, ", "));
+  const std::string takes = siblings.empty() ? "no keys" : fmt::format("{}", fmt::join(siblings, ", "));
+  fail_at(place, key, fmt::format("the {} {} does not read this key{}{}; it reads {}", kind, chosen,
+                                  did_you_mean(rest, siblings), others, takes));
+}
+
+std::set<std::string> component_keys(const Schema& schema) {
+  std::set<std::string> keys;
+  collect_component_keys(schema, schema.trial().params, "", 0, keys);
+  return keys;
+}
+
+nlohmann::json nested(const Schema& schema, const std::map<std::string, nlohmann::json>& flat) {
+  return nest(schema, flat, schema.trial().params, "");
+}
+
+}  // namespace actsweep

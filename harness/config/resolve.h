@@ -1,0 +1,45 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "harness/config/experiment.h"
+#include "harness/schema/component.h"
+
+namespace actsweep {
+
+/// One key of a resolved trial.
+struct Leaf {
+  nlohmann::json value;
+  const Param* param = nullptr;
+  bool is_default = false;
+};
+
+/// A trial's settings checked against a schema, every default filled in.
+struct Resolved {
+  std::map<std::string, Leaf> leaves;
+  /// Keys that nothing reads: unknown, or of a component that is not chosen.
+  std::set<std::string> unread;
+};
+
+/// Throws InputError for a value that its declaration does not allow and for a name that is not registered. `schema`
+/// outlives the result.
+Resolved resolve(const Schema& schema, const Settings& settings);
+
+/// Throws InputError for a key that nothing reads: unknown, or of a component that is not chosen, with what is read there
+/// and the nearest of it. `resolved` is one of the trials that do not read it.
+[[noreturn]] void fail_unread(const Schema& schema, const Resolved& resolved, const std::string& key,
+                              const std::string& place);
+
+/// Keys that hold the name of a component, in any trial that the schema allows.
+std::set<std::string> component_keys(const Schema& schema);
+
+/// The configuration as the trainer takes it: nested, each component an object with its name.
+nlohmann::json nested(const Schema& schema, const std::map<std::string, nlohmann::json>& flat);
+
+/// The component of a kind by name or alias; throws InputError with the nearest name where there is none.
+const Component& component_named(const Schema& schema, const std::string& kind, const std::string& key,
+                                 const YamlValue& name);
+
+}  // namespace actsweep

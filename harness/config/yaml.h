@@ -1,0 +1,39 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace actsweep {
+
+/// A YAML value with the place it stands at, for messages. Plain data, fully checked: no cycles, no duplicate keys.
+struct YamlValue {
+  enum class Kind { kNull, kScalar, kSequence, kMapping };
+
+  Kind kind = Kind::kNull;
+  std::string text;     ///< of a scalar
+  bool quoted = false;  ///< a quoted scalar is a string, whatever it looks like
+  std::vector<YamlValue> items;
+  std::vector<std::pair<YamlValue, YamlValue>> entries;
+  std::string place;  ///< "experiments/a.yaml:12:5", or "command line, epochs=abc"
+
+  bool is_scalar() const { return kind == Kind::kScalar; }
+  /// The value of a mapping's key; nullptr without one.
+  const YamlValue* find(std::string_view key) const;
+  /// How a message names the value: its text, or "a list", "a mapping", "nothing".
+  std::string shown() const;
+};
+
+/// Throws InputError with the value's place: "PLACE: KEY: MESSAGE".
+[[noreturn]] void fail_at(const YamlValue& value, const std::string& key, const std::string& message);
+[[noreturn]] void fail_at(const std::string& place, const std::string& key, const std::string& message);
+
+/// Parses one document. Throws InputError, with line and column, for malformed YAML, a second document, a duplicate key, a
+/// merge key, a tag, an alias inside its own anchor, and input of absurd size or depth. `name` is what places call the text.
+YamlValue parse_yaml(const std::string& text, const std::string& name);
+
+/// Parses the value of a command-line override: YAML flow syntax, or values separated by commas without brackets.
+YamlValue parse_override_value(const std::string& text, const std::string& place);
+
+}  // namespace actsweep

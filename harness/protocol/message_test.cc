@@ -1,0 +1,129 @@
+#include "harness/protocol/message.h"
+
+#include <gmock/gmock.h>
+#include <limits.h>  // NOLINT: PIPE_BUF is POSIX
+
+#include <limits>
+
+namespace actsweep::protocol {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+using ::testing::ThrowsMessage;
+
+template <typename T>
+T round_trip(const T& event) {
+  return std::get<T>(decode_event(encode(Event(event))));
+}
+
+nlohmann::json json_of(const Event& event) { return nlohmann::json::parse(encode(event)); }
+
+TEST(Message, EventsComeBackAsTheyWere) {
+  const Ready ready = round_trip(Ready{"1.13.1", "AVX2", "cuda:1"});
+  EXPECT_EQ(ready.libtorch_version, "1.13.1");
+  EXPECT_EQ(ready.cpu_capability, "AVX2");
+  EXPECT_EQ(ready.device, "cuda:1");
+  const Started started = round_trip(Started{"abc", 1234});
+  EXPECT_EQ(started.trial, "abc");
+  EXPECT_EQ(started.pid, 1234);
+  const Progress progress = round_trip(Progress{"abc", 5'000'000'000});
+  EXPECT_EQ(progress.trial, "abc");
+  EXPECT_EQ(progress.images, 5'000'000'000);
+  const Exited exited = round_trip(Exited{"abc", "killed by signal 9 (Killed)"});
+  EXPECT_EQ(exited.trial, "abc");
+  EXPECT_EQ(exited.reason, "killed by signal 9 (Killed)");
+}
+
+TEST(Message, EveryEndComesBackAndIsWrittenAsAWord) {
+  using How = Ended::How;
+  for (const auto& [how, word] :
+       {std::pair{How::kDone, "done"}, {How::kDiverged, "diverged"}, {How::kFailed, "failed"}}) {
+    const Ended event{"abc", how, "why"};
+    EXPECT_EQ(json_of(event).at("how"), word);
+    EXPECT_EQ(round_trip(event).how, how);
+    EXPECT_EQ(round_trip(event).reason, "why");
+  }
+}
+
+TEST(Message, EveryMetricOfAnEpochComesBackToTheBit) {
+  Epoch epoch{.epoch = 3};
+  double value = 1.0 / 3;
+  for (const Metric& metric : epoch_metrics()) epoch.*metric.value = value *= 1.7;
+  const EpochDone event = round_trip(EpochDone{"abc", epoch});
+  EXPECT_EQ(event.trial, "abc");
+  EXPECT_EQ(event.epoch.epoch, 3);
+  for (const Metric& metric : epoch_metrics()) EXPECT_EQ(event.epoch.*metric.value, epoch.*metric.value) << metric.name;
+}
+
+TEST(Message, WhatWasNotMeasuredOrIsNoNumberComesBackEmpty) {
+  const EpochDone event = round_trip(
+      EpochDone{"abc", {.epoch = 1, .train_loss = std::numeric_limits<double>::quiet_NaN(), .test_loss = 2.5}});
+  EXPECT_FALSE(event.epoch.train_loss.has_value());
+  EXPECT_FALSE(event.epoch.val_loss.has_value());
+  EXPECT_EQ(event.epoch.test_loss, 2.5);
+}
+
+TEST(Message, RequestsComeBackAsTheyWere) {
+  const nlohmann::json config = {{"model", {{"name", "mlp"}, {"depth", 3}}}, {"lr", 0.1}, {"limit", nullptr}};
+  const std::string line = encode(Request{"abc", config});
+  EXPECT_EQ(line.find('\n'), line.size() - 1);
+  const Request request = decode_request(line);
+  EXPECT_EQ(request.trial, "abc");
+  EXPECT_EQ(request.config, config);
+}
+
+TEST(Message, IsOneLineWhateverAReasonHolds) {
+  const Ended event{"abc", Ended::How::kFailed, "first\nsecond\t\"quoted\" \x01"};
+  const std::string line = encode(event);
+  EXPECT_EQ(line.find('\n'), line.size() - 1);
+  EXPECT_EQ(round_trip(event).reason, event.reason);
+}
+
+TEST(Message, ReasonThatIsNoUtf8StillMakesALine) {
+  EXPECT_THAT(round_trip(Exited{"abc", "bad \xff byte"}).reason, HasSubstr("byte"));
+}
+
+/// Several trials write to one pipe; the kernel keeps a write whole below PIPE_BUF only.
+TEST(Message, LongReasonsKeepTheirEndInAShortLine) {
+  for (const std::string piece : {"x", "\n", "\"", "\\", "\x01", "\xff", "\xc3\xa9", "\xe2\x82\xac"}) {
+    std::string reason = "begin";
+    while (reason.size() < 100'000) reason += piece;
+    reason += "end";
+    for (const Event& event : {Event(Exited{std::string(64, 'a'), reason}),
+                               Event(Ended{std::string(64, 'a'), Ended::How::kFailed, reason})}) {
+      EXPECT_LT(encode(event).size(), std::size_t{PIPE_BUF})
+          << nlohmann::json(piece).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+    }
+    const std::string got = round_trip(Exited{"abc", reason}).reason;
+    EXPECT_THAT(got, StartsWith("..."));
+    EXPECT_EQ(got.substr(got.size() - 3), "end");
+  }
+}
+
+TEST(Message, LinesThatAreNotOfTheProtocolAreRefused) {
+  const auto refusal = [](const std::string& line) {
+    try {
+      decode_event(line);
+    } catch (const std::runtime_error& error) {
+      return std::string(error.what());
+    }
+    return std::string("(no error)");
+  };
+  for (const char* line : {"", "hello", "{", "[]", "3", "{}", R"({"event":"started"})", R"({"event":3})",
+                           R"({"event":"started","trial":"a","pid":"b"})", R"({"event":"epoch","trial":"a"})"}) {
+    EXPECT_THAT(refusal(line), StartsWith("a line is not of the trainer's protocol: ")) << line;
+  }
+  EXPECT_EQ(refusal(R"({"event":"party"})"), "no event is named party");
+  EXPECT_THAT(refusal(R"({"event":"ended","trial":"a","how":"bored","reason":""})"), HasSubstr("bored"));
+}
+
+TEST(Message, LinesThatAreNoRequestAreRefused) {
+  for (const char* line : {"", "hello", "[]", "{}", R"({"trial":"a"})", R"({"trial":3,"config":{}})"}) {
+    EXPECT_THAT([&] { decode_request(line); }, ThrowsMessage<std::runtime_error>(StartsWith("a line is no request: ")))
+        << line;
+  }
+}
+
+}  // namespace
+}  // namespace actsweep::protocol

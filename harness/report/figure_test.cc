@@ -1,0 +1,149 @@
+#include "harness/report/figure.h"
+
+#include <gmock/gmock.h>
+
+#include "harness/report/test_input.h"
+#include "harness/util/error.h"
+
+namespace actsweep::report {
+namespace {
+
+using nlohmann::json;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+using testing::StrEq;
+
+std::string error_of(const Input& input) {
+  try {
+    make_figures(input);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Figure, TrialsThatDifferInTheirSeedsAreRepetitions) {
+  const Input input = small_input();
+  const Figure figure = make_figures(input).at(0);
+  EXPECT_EQ(figure.title, "Test accuracy against input noise σ");
+  EXPECT_EQ(figure.file, "test_top1-vs-noise.sigma");
+  EXPECT_EQ(figure.scale, Figure::Scale::kLinear);
+  EXPECT_THAT(figure.xs, ElementsAre(json(0), json(1)));
+  ASSERT_EQ(figure.series.size(), 2U);
+  EXPECT_EQ(figure.series[0].label, "ReLU");
+  EXPECT_EQ(figure.series[1].label, "Mish");
+  EXPECT_EQ(figure.series[1].cells[1].n(), 2U);  // 1 and 1.0 are one value
+  EXPECT_EQ(figure.series[1].cells[1].summary->mean, 82);
+}
+
+TEST(Figure, DivergedTrialsCountAsChanceAndFailedOnesAreMissing) {
+  Input input = small_input();
+  input.figures.push_back({"noise.sigma", "test_loss", "model.activation", ""});
+  input.figures.push_back({"noise.sigma", "seconds", "model.activation", ""});
+  const std::vector<Figure> figures = make_figures(input);
+  const auto cell = [&](std::size_t figure) { return figures.at(figure).series[0].cells[1]; };
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(cell(i).diverged, 1U);
+    EXPECT_EQ(cell(i).missing, 1U);
+    EXPECT_EQ(figures[i].diverged(), 1U);
+    EXPECT_EQ(figures[i].missing(), 1U);
+  }
+  EXPECT_EQ(cell(0).summary->mean, 10);
+  EXPECT_DOUBLE_EQ(cell(1).summary->mean, 2.302585092994046);
+  EXPECT_FALSE(cell(2).summary);  // time has no chance level
+}
+
+TEST(Figure, OtherAxesMakePanelsOfTheirOwn) {
+  Input input = small_input();
+  input.axes.push_back({"noise.split", {"train", "test"}, false});
+  for (std::size_t i = 0; i < input.trials.size(); ++i) {
+    input.trials[i].config["noise.split"] = i % 2 == 0 ? "test" : "train";  // goes with the seed
+  }
+  const std::vector<Figure> figures = make_figures(input);
+  ASSERT_EQ(figures.size(), 2U);
+  EXPECT_EQ(figures[0].title, "Test accuracy against input noise σ (noise on: train)");
+  EXPECT_EQ(figures[0].file, "test_top1-vs-noise.sigma-noise.split-train");
+  EXPECT_EQ(figures[1].file, "test_top1-vs-noise.sigma-noise.split-test");
+  EXPECT_THAT(figures[0].fixed, ElementsAre(Pair(StrEq("noise.split"), json("train"))));
+  EXPECT_EQ(figures[0].series[0].cells[0].summary->mean, 92);
+  EXPECT_EQ(figures[1].series[0].cells[0].summary->mean, 90);
+}
+
+TEST(Figure, AnAxisZippedWithXMakesNoPanels) {
+  Input input = small_input();
+  input.axes.push_back({"optimizer.lr", {0.1, 0.01}, false});
+  for (Observation& trial : input.trials) {
+    trial.config["optimizer.lr"] = trial.config["noise.sigma"] == 0 ? 0.1 : 0.01;
+  }
+  const std::vector<Figure> figures = make_figures(input);
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_THAT(figures[0].tied, ElementsAre("optimizer.lr"));
+  EXPECT_THAT(figures[0].fixed, IsEmpty());
+}
+
+TEST(Figure, ScaleFollowsTheAxis) {
+  Input input = small_input();
+  input.axes.push_back({"optimizer.lr", {0.1, 1e-3, 0}, true});
+  input.figures = {{"optimizer.lr", "test_top1", "", ""}};
+  input.axes[0].key = input.axes[1].key = "unused";
+  for (std::size_t i = 0; i < input.trials.size(); ++i) {
+    input.trials[i].config["optimizer.lr"] = i % 2 == 0 ? 0.1 : 1e-3;
+  }
+  Figure figure = make_figures(input).at(0);
+  EXPECT_EQ(figure.scale, Figure::Scale::kLog);
+  EXPECT_THAT(figure.xs, ElementsAre(json(1e-3), json(0.1)));
+
+  input.trials[0].config["optimizer.lr"] = 0;  // zero has no place on a logarithmic axis
+  figure = make_figures(input).at(0);
+  EXPECT_EQ(figure.scale, Figure::Scale::kCategory);
+  EXPECT_THAT(figure.xs, ElementsAre(json(0.1), json(1e-3), json(0)));
+
+  input.figures[0].x = "model.activation";
+  EXPECT_EQ(make_figures(input).at(0).scale, Figure::Scale::kCategory);
+}
+
+TEST(Figure, AnActivationHasItsStyleWhicheverOthersAreDrawn) {
+  Input input = small_input();
+  const Style mish = make_figures(input).at(0).series[1].style;
+  input.trials.erase(input.trials.begin(), input.trials.begin() + 4);
+  const Figure alone = make_figures(input).at(0);
+  ASSERT_EQ(alone.series.size(), 1U);
+  EXPECT_EQ(alone.series[0].style.color, mish.color);
+  EXPECT_EQ(alone.series[0].style.marker, mish.marker);
+}
+
+TEST(Figure, FilesOfEqualNamesAreToldApart) {
+  Input input = small_input();
+  input.figures.push_back({"noise.sigma", "test_top1", "", "Pooled"});
+  const std::vector<Figure> figures = make_figures(input);
+  ASSERT_EQ(figures.size(), 3U);  // without `by`, each activation is a panel
+  EXPECT_EQ(figures[1].title, "Pooled (activation: relu)");
+  input.figures[1].by = "model.activation";
+  EXPECT_EQ(make_figures(input).at(1).file, "test_top1-vs-noise.sigma-2");
+}
+
+TEST(Figure, NothingFinishedIsNotDrawable) {
+  Input input = small_input();
+  for (Observation& trial : input.trials) trial = unfinished(trial.trial_id, trial.config, "pending");
+  EXPECT_FALSE(make_figures(input).at(0).drawable());
+  EXPECT_EQ(make_figures(input).at(0).missing(), 8U);
+  input.trials.clear();
+  EXPECT_FALSE(make_figures(input).at(0).drawable());
+}
+
+TEST(Figure, UnknownKeysAndMetricsAreNamedWithWhatThereIs) {
+  Input input = small_input();
+  input.figures[0].x = "noise.sigm";
+  EXPECT_EQ(error_of(input),
+            "figure 1 of small: no trial has the key \"noise.sigm\" (did you mean noise.sigma?); the keys are "
+            "model.activation, noise.sigma, seed");
+  input = small_input();
+  input.figures.push_back({"noise.sigma", "test_topp1", "model.activation", ""});
+  EXPECT_EQ(error_of(input),
+            "figure 2 of small: no finished trial has the metric \"test_topp1\" (did you mean test_top1?); the metrics "
+            "are seconds, test_loss, test_top1");
+}
+
+}  // namespace
+}  // namespace actsweep::report

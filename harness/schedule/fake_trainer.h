@@ -1,0 +1,32 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace actsweep::testing_support {
+
+inline constexpr const char* kReady = R"(echo '{"event":"ready","libtorch":"1.0","cpu":"AVX","device":"cpu"}')";
+
+/// A shell script that stands for actsweep-trainer: `body` is run for every request, with the trial's id in $trial and
+/// `say EVENT REST` at hand to tell an event of the trial; `start` is run first.
+inline std::filesystem::path fake_trainer(const std::filesystem::path& folder, const std::string& body,
+                                          const std::string& start = kReady) {
+  const std::filesystem::path path = folder / "trainer";
+  std::ofstream(path) << fmt::format(
+      "#!/bin/sh\n"
+      "say() {{ printf '{{\"event\":\"%s\",\"trial\":\"%s\"%s}}\\n' \"$1\" \"$trial\" \"$2\"; }}\n"
+      "{}\n"
+      "while read -r request; do\n"
+      "  trial=${{request#*'\"trial\":\"'}}\n"
+      "  trial=${{trial%%'\"'*}}\n"
+      "  {}\n"
+      "done\n",
+      start, body);
+  std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  return path;
+}
+
+}  // namespace actsweep::testing_support

@@ -1,0 +1,35 @@
+#include "harness/schedule/provenance.h"
+
+#include <unistd.h>
+
+#include <array>
+
+#include "harness/util/error.h"
+#include "harness/util/process.h"
+
+namespace actsweep {
+namespace {
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  gethostname(name.data(), name.size() - 1);
+  return name.data();
+}
+
+}  // namespace
+
+AttemptInfo provenance() {
+  AttemptInfo info;
+  info.host = host_name();
+  try {
+    const ProcessResult commit = run_process({"git", "rev-parse", "HEAD"});
+    if (commit.exit_status != 0) return info;
+    info.git_commit = commit.output.substr(0, commit.output.find('\n'));
+    info.git_dirty = !run_process({"git", "status", "--porcelain"}).output.empty();
+  } catch (const InputError&) {
+    // Without git the results are as good.
+  }
+  return info;
+}
+
+}  // namespace actsweep

@@ -1,0 +1,47 @@
+#include "harness/schedule/speedometer.h"
+
+namespace actsweep {
+
+void Speedometer::begin(const std::string& trial, double cost, double images, Clock::time_point now) {
+  if (!start_) start_ = now;
+  running_[trial] = {.cost = cost, .expected = images};
+}
+
+void Speedometer::advance(const std::string& trial, double images) {
+  const auto found = running_.find(trial);
+  if (found == running_.end() || images <= found->second.images) return;
+  images_ += images - found->second.images;
+  found->second.images = images;
+}
+
+void Speedometer::end(const std::string& trial, bool again) {
+  const auto running = running_.extract(trial);
+  if (running.empty()) return;
+  (again ? wasted_ : ended_) += again ? running.mapped().done() : running.mapped().cost;
+}
+
+double Speedometer::seconds(Clock::time_point now) const {
+  return start_ ? std::chrono::duration<double>(now - *start_).count() : 0;
+}
+
+double Speedometer::images_per_second(Clock::time_point now) const {
+  const double time = seconds(now);
+  return time > 0 ? images_ / time : 0;
+}
+
+double Speedometer::cost_done() const {
+  double done = ended_;
+  for (const auto& [trial, running] : running_) done += running.done();
+  return done;
+}
+
+double Speedometer::fraction() const { return cost_ > 0 ? std::min(1.0, cost_done() / cost_) : 1; }
+
+std::optional<double> Speedometer::eta_seconds(Clock::time_point now) const {
+  constexpr double kLeastSeconds = 2;
+  const double done = cost_done(), time = seconds(now);
+  if (time < kLeastSeconds || done <= 0) return std::nullopt;
+  return std::max(0.0, cost_ - done) * time / (done + wasted_);
+}
+
+}  // namespace actsweep

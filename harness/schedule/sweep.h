@@ -1,0 +1,54 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "datasets/locations.h"
+#include "harness/config/grid.h"
+#include "harness/schedule/run_loop.h"
+#include "harness/store/store.h"
+
+namespace actsweep {
+
+/// The experiments of one invocation: their trials, each once, and the data those are trained on.
+class Sweep {
+ public:
+  /// Reads and checks the experiment files, then loads every data set they name for its checksum and frees it again.
+  /// `remark` hears what there is to say about the data. Throws InputError for whatever is wrong with a file, an
+  /// override or the data.
+  Sweep(const std::vector<std::filesystem::path>& files, const std::vector<std::string>& overrides,
+        const DataLocations& locations, const std::function<void(const std::string&)>& remark);
+
+  std::size_t size() const { return members_.size(); }
+  /// Records the experiments and their trials.
+  void enqueue(Store& store) const;
+  /// What the store has no result of, the longest first, so that no long trial is left to run alone at the end.
+  std::vector<Job> unfinished(const Store& store) const;
+  JobDetails details(const Job& job) const;
+
+ private:
+  struct Source {
+    Experiment experiment;
+    Grid grid;
+    std::vector<std::string> varied;  ///< keys that are not the same in all its trials
+  };
+  struct Data {
+    std::string config, sha256;
+    std::size_t train_images = 0;
+  };
+  struct Member {
+    Point point;
+    std::uint32_t source = 0, data = 0;
+  };
+
+  std::uint32_t data_of(const nlohmann::json& dataset, const DataLocations& locations,
+                        const std::function<void(const std::string&)>& remark);
+
+  std::vector<Source> sources_;
+  std::vector<Data> data_;
+  std::vector<Member> members_;
+};
+
+}  // namespace actsweep

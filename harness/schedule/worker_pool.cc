@@ -1,0 +1,196 @@
+#include "harness/schedule/worker_pool.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "harness/util/error.h"
+
+namespace actsweep {
+
+using Kind = WorkerPool::Event::Kind;
+
+struct WorkerPool::Worker {
+  TrainerCommand command;
+  int slots = 1;
+  std::unique_ptr<TrainerProcess> process = nullptr;
+  std::optional<protocol::Ready> ready = {};
+  std::set<std::string> running = {};
+  int early_ends = 0;  ///< in a row, before it was ready
+
+  bool has_room() const { return static_cast<int>(running.size()) < slots; }
+};
+
+namespace {
+
+/// The trial's end as the run sees it.
+Kind kind_of(protocol::Ended::How how) {
+  switch (how) {
+    case protocol::Ended::How::kDone:
+      return Kind::kDone;
+    case protocol::Ended::How::kDiverged:
+      return Kind::kDiverged;
+    case protocol::Ended::How::kFailed:
+      return Kind::kFailed;
+  }
+  return Kind::kFailed;
+}
+
+const std::string& trial_of(const protocol::Event& event) {
+  static const std::string none;
+  return std::visit(
+      [](const auto& e) -> const std::string& {
+        if constexpr (std::is_same_v<std::decay_t<decltype(e)>, protocol::Ready>) {
+          return none;
+        } else {
+          return e.trial;
+        }
+      },
+      event);
+}
+
+/// Turns a trainer's message about a trial into the pool's.
+struct Translate {
+  WorkerPool::Event event;
+
+  void operator()(const protocol::Ready&) {}
+  void operator()(const protocol::Started& e) { event.pid = e.pid; }
+  void operator()(const protocol::Progress& e) {
+    event.kind = Kind::kProgress;
+    event.images = e.images;
+  }
+  void operator()(const protocol::EpochDone& e) {
+    event.kind = Kind::kEpoch;
+    event.epoch = e.epoch;
+  }
+  void operator()(const protocol::Ended& e) {
+    event.kind = kind_of(e.how);
+    event.reason = e.reason;
+  }
+  void operator()(const protocol::Exited& e) {
+    event.kind = Kind::kCrashed;
+    event.reason = e.reason;
+  }
+};
+
+bool is_end(Kind kind) { return kind != Kind::kStarted && kind != Kind::kProgress && kind != Kind::kEpoch; }
+
+}  // namespace
+
+WorkerPool::WorkerPool(Options options, std::function<void(const std::string&)> warn)
+    : options_(std::move(options)), warn_(std::move(warn)) {
+  const bool forks = options_.devices == std::vector<std::string>{"cpu"};
+  const int workers = forks ? 1 : options_.slots;
+  for (int i = 0; i < workers; ++i) {
+    const std::string& device = options_.devices[static_cast<std::size_t>(i) % options_.devices.size()];
+    auto worker = std::make_unique<Worker>();
+    worker->command = {options_.trainer, device, options_.threads, options_.data};
+    worker->slots = forks ? options_.slots : 1;
+    workers_.push_back(std::move(worker));
+  }
+}
+
+WorkerPool::~WorkerPool() = default;
+
+int WorkerPool::in_hand() const {
+  std::size_t count = waiting_.size();
+  for (const auto& worker : workers_) count += worker->running.size();
+  return static_cast<int>(count);
+}
+
+void WorkerPool::submit(protocol::Request request) { waiting_.push_back(std::move(request)); }
+
+bool WorkerPool::start(Worker& worker) {
+  if (worker.process) return worker.ready.has_value();
+  worker.process = std::make_unique<TrainerProcess>(worker.command);
+  return false;
+}
+
+void WorkerPool::assign() {
+  std::size_t expected = waiting_.size();  // by the trainers that are still coming up
+  for (const auto& worker : workers_) {
+    if (expected == 0) return;
+    if (!worker->has_room()) continue;
+    if (!start(*worker)) {
+      expected -= std::min(expected, static_cast<std::size_t>(worker->slots));
+      continue;
+    }
+    while (worker->has_room() && !waiting_.empty() && expected > 0) {
+      worker->running.insert(waiting_.front().trial);
+      // Where the trainer is gone, its end is read next, and the trial counts as one that went with it.
+      worker->process->send(protocol::encode(waiting_.front()));
+      waiting_.pop_front();
+      --expected;
+    }
+  }
+}
+
+void WorkerPool::wait(int timeout_ms, int wake_fd, const Handler& handler) {
+  assign();
+  std::vector<pollfd> watched{{wake_fd, POLLIN, 0}};
+  std::vector<Worker*> speakers;
+  for (const auto& worker : workers_) {
+    if (!worker->process) continue;
+    watched.push_back({worker->process->fd(), POLLIN, 0});
+    speakers.push_back(worker.get());
+  }
+  if (poll(watched.data(), watched.size(), timeout_ms) <= 0) return;
+  for (std::size_t i = 0; i < speakers.size(); ++i) {
+    if (watched[i + 1].revents != 0) receive(*speakers[i], handler);
+  }
+}
+
+void WorkerPool::receive(Worker& worker, const Handler& handler) {
+  if (!worker.process->receive([&](std::string_view line) { handle(worker, line, handler); })) bury(worker, handler);
+}
+
+void WorkerPool::handle(Worker& worker, std::string_view line, const Handler& handler) {
+  protocol::Event message;
+  try {
+    message = protocol::decode_event(line);
+  } catch (const std::runtime_error& error) {
+    warn_(fmt::format("ignored what a trainer said: {}", error.what()));
+    return;
+  }
+  if (const auto* ready = std::get_if<protocol::Ready>(&message)) {
+    worker.ready = *ready;
+    worker.early_ends = 0;
+    return;
+  }
+  const std::string& trial = trial_of(message);
+  // Its process ends after a trial has told its own end.
+  if (!worker.ready || worker.running.count(trial) == 0) return;
+  Translate translate{{.trial = trial, .trainer = *worker.ready}};
+  std::visit(translate, message);
+  if (is_end(translate.event.kind)) worker.running.erase(trial);
+  handler(translate.event);
+}
+
+void WorkerPool::bury(Worker& worker, const Handler& handler) {
+  constexpr int kMostEarlyEnds = 3;
+  const std::string end = worker.process->end();
+  worker.process.reset();
+  const auto ready = std::exchange(worker.ready, std::nullopt);
+  if (!ready && ++worker.early_ends >= kMostEarlyEnds) {
+    throw InputError(fmt::format("{} ended {} times in a row before it was ready; the last time it {}",
+                                 worker.command.program.string(), kMostEarlyEnds, end));
+  }
+  if (ready) warn_(fmt::format("the trainer ended ({}); it is started again", end));
+  for (const std::string& trial : std::exchange(worker.running, {})) {
+    handler({.kind = Kind::kCrashed, .trial = trial, .trainer = *ready, .reason = "the trainer ended: " + end});
+  }
+}
+
+void WorkerPool::kill() {
+  waiting_.clear();
+  for (const auto& worker : workers_) {
+    worker->process.reset();
+    worker->ready.reset();
+    worker->running.clear();
+  }
+}
+
+}  // namespace actsweep

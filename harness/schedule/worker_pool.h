@@ -1,0 +1,73 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/protocol/message.h"
+#include "harness/schedule/trainer_process.h"
+
+namespace actsweep {
+
+/// The trainers of a run and the trials on them. On the CPU one trainer forks a process a trial; on GPUs there is one
+/// trainer a slot, and slots go round the devices. Trainers are started with the first trial, and again when they die.
+/// Used by one thread, the main one.
+class WorkerPool {
+ public:
+  struct Options {
+    std::filesystem::path trainer;
+    std::vector<std::string> devices{"cpu"};
+    int slots = 1;    ///< trials at once, over all devices
+    int threads = 1;  ///< of each trial
+    std::vector<std::filesystem::path> data;
+  };
+
+  /// What became of a trial. Every trial that was submitted comes to one of the last four.
+  struct Event {
+    enum class Kind { kStarted, kProgress, kEpoch, kDone, kDiverged, kFailed, kCrashed };
+    Kind kind = Kind::kStarted;
+    std::string trial;
+    protocol::Ready trainer;  ///< on which it runs
+    std::int64_t pid = 0;     ///< of kStarted
+    std::int64_t images = 0;  ///< of kProgress
+    Epoch epoch = {};         ///< of kEpoch
+    std::string reason = {};
+  };
+  using Handler = std::function<void(const Event&)>;
+
+  /// `warn` hears of what is odd about a trainer and harms nothing.
+  WorkerPool(Options options, std::function<void(const std::string&)> warn);
+  ~WorkerPool();
+
+  /// Trials that can be submitted now.
+  int free_slots() const { return options_.slots - in_hand(); }
+  /// Trials submitted whose end has not been told.
+  int in_hand() const;
+  /// Trains a trial as soon as a trainer is up.
+  void submit(protocol::Request request);
+  /// Waits until a trainer has something to say, `wake_fd` (-1: none) is readable or the time is over, and hands on
+  /// what there is. The handler may submit. Throws InputError, with what the trainer wrote to standard error, when a
+  /// trainer ended three times in a row before it was ready.
+  void wait(int timeout_ms, int wake_fd, const Handler& handler);
+  /// Kills every trainer; the trials in hand are forgotten.
+  void kill();
+
+ private:
+  struct Worker;
+
+  void assign();
+  bool start(Worker& worker);
+  void receive(Worker& worker, const Handler& handler);
+  void handle(Worker& worker, std::string_view line, const Handler& handler);
+  void bury(Worker& worker, const Handler& handler);
+
+  Options options_;
+  std::function<void(const std::string&)> warn_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::deque<protocol::Request> waiting_;
+};
+
+}  // namespace actsweep

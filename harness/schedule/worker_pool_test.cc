@@ -1,0 +1,96 @@
+#include "harness/schedule/worker_pool.h"
+
+#include <gmock/gmock.h>
+
+#include "harness/schedule/fake_trainer.h"
+#include "harness/store/store_testing.h"
+
+namespace actsweep {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using namespace testing_support;
+using Kind = WorkerPool::Event::Kind;
+
+class WorkerPoolTest : public StoreTest {
+ protected:
+  WorkerPool pool(const std::filesystem::path& trainer, int slots = 1) {
+    return {{.trainer = trainer, .slots = slots}, [this](const std::string& text) { warnings_.push_back(text); }};
+  }
+  /// Waits until all trials in hand have ended, and gives the events.
+  static std::vector<WorkerPool::Event> run(WorkerPool& pool) {
+    std::vector<WorkerPool::Event> events;
+    while (pool.in_hand() > 0) pool.wait(1000, -1, [&](const auto& event) { events.push_back(event); });
+    return events;
+  }
+
+  std::vector<std::string> warnings_;
+};
+
+TEST_F(WorkerPoolTest, TellsATrialsWay) {
+  WorkerPool workers = pool(fake_trainer(folder_, R"(
+    say started ',"pid":42'
+    say progress ',"images":7'
+    say epoch ',"metrics":{"epoch":1,"test_top1":50}'
+    say ended ',"how":"diverged","reason":"nan"'
+    say exited ',"reason":"exited with status 0"')"));
+  workers.submit({"a", {}});
+  EXPECT_EQ(workers.free_slots(), 0);
+  const auto events = run(workers);
+  ASSERT_EQ(events.size(), 4u);
+  EXPECT_EQ(events[0].pid, 42);
+  EXPECT_EQ(events[0].trainer.libtorch_version, "1.0");
+  EXPECT_EQ(events[1].images, 7);
+  EXPECT_EQ(events[2].epoch.test_top1, 50);
+  EXPECT_EQ(events[3].kind, Kind::kDiverged);
+  EXPECT_EQ(events[3].reason, "nan");
+  EXPECT_EQ(workers.free_slots(), 1);
+}
+
+TEST_F(WorkerPoolTest, AnExitWithoutAnEndIsACrash) {
+  WorkerPool workers = pool(fake_trainer(folder_, R"(say exited ',"reason":"killed by signal 9 (Killed)"')"), 2);
+  workers.submit({"a", {}});
+  workers.submit({"b", {}});
+  const auto events = run(workers);
+  ASSERT_EQ(events.size(), 2u);
+  EXPECT_EQ(events[0].kind, Kind::kCrashed);
+  EXPECT_EQ(events[0].reason, "killed by signal 9 (Killed)");
+}
+
+TEST_F(WorkerPoolTest, LinesOfNoProtocolAreIgnored) {
+  WorkerPool workers = pool(fake_trainer(folder_, R"(echo nonsense; say ended ',"how":"done","reason":""')"));
+  workers.submit({"a", {}});
+  EXPECT_EQ(run(workers).back().kind, Kind::kDone);
+  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("ignored what a trainer said")));
+}
+
+TEST_F(WorkerPoolTest, ATrainerThatDiesIsStartedAgain) {
+  WorkerPool workers = pool(fake_trainer(folder_, R"(
+    if [ $trial = bad ]; then echo oops >&2; kill -9 $$; fi
+    say ended ',"how":"done","reason":""')"));
+  workers.submit({"bad", {}});
+  EXPECT_EQ(run(workers).back().reason, "the trainer ended: killed by signal 9 (Killed): oops");
+  workers.submit({"good", {}});
+  EXPECT_EQ(run(workers).back().kind, Kind::kDone);
+  EXPECT_THAT(warnings_, ElementsAre("the trainer ended (killed by signal 9 (Killed): oops); it is started again"));
+}
+
+TEST_F(WorkerPoolTest, GivesUpOnATrainerThatNeverComesUp) {
+  const auto trainer = fake_trainer(folder_, "", "echo 'no such library' >&2; exit 3");
+  WorkerPool workers = pool(trainer);
+  workers.submit({"a", {}});
+  EXPECT_EQ(error_of([&] { run(workers); }), trainer.string() +
+                                                 " ended 3 times in a row before it was ready; the last time it exited "
+                                                 "with status 3: no such library");
+}
+
+TEST_F(WorkerPoolTest, SaysWhenThereIsNoTrainer) {
+  WorkerPool workers = pool(folder_ / "none");
+  workers.submit({"a", {}});
+  EXPECT_EQ(error_of([&] { run(workers); }),
+            "cannot start " + (folder_ / "none").string() + ": No such file or directory");
+}
+
+}  // namespace
+}  // namespace actsweep

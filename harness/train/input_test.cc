@@ -1,0 +1,149 @@
+#include "harness/train/input.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include "datasets/test_files.h"
+#include "harness/train/test_config.h"
+
+namespace actsweep {
+namespace {
+
+Dataset empty(const char* name, int channels, int side) {
+  Dataset dataset;
+  dataset.name = name;
+  dataset.channels = channels;
+  dataset.height = dataset.width = side;
+  dataset.class_names = {"a", "b"};
+  return dataset;
+}
+
+/// Images of three channels that differ in mean and deviation; labels in turn.
+Dataset colored(std::int64_t train, std::int64_t test) {
+  Dataset dataset = empty("colored", 3, 8);
+  const auto fill = [&](ImageSet& set, std::int64_t count) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      set.labels.push_back(static_cast<std::uint8_t>(i % 2));
+      for (int k = 0; k < 3 * 64; ++k) {
+        set.pixels.push_back(static_cast<std::uint8_t>(80 * (k / 64) + (i * 64 + k) * 37 % (20 + 20 * (k / 64))));
+      }
+    }
+  };
+  fill(dataset.train, train);
+  fill(dataset.test, test);
+  return dataset;
+}
+
+nlohmann::json trial_with(const nlohmann::json& given) {
+  nlohmann::json trial = testing::default_trial();
+  trial.update(given);
+  return trial;
+}
+
+/// The pipeline of a trial over 100 training and 40 test images.
+struct Input {
+  explicit Input(const nlohmann::json& given) : trial(trial_with(given)) {}
+
+  at::Tensor training() { return pipeline.training_batch(at::arange(data.train.count())); }
+  at::Tensor testing() { return pipeline.measuring_batch(data.test, 0, data.test.count()); }
+
+  Params trial;
+  Dataset dataset = colored(100, 40);
+  DeviceData data = to_device(dataset, trial, c10::kCPU);
+  InputPipeline pipeline{data, trial, 1, c10::kCPU};
+};
+
+nlohmann::json noise(double sigma, const std::string& split) { return {{"sigma", sigma}, {"split", split}}; }
+
+at::Tensor of_channels(const at::Tensor& values, bool deviation) {
+  const at::Tensor by_channel = values.to(at::kDouble).transpose(0, 1).flatten(1);
+  return deviation ? by_channel.std(1, false) : by_channel.mean(1);
+}
+
+TEST(Input, IsOnTheUnitScale) {
+  Input input(nlohmann::json{{"normalize", "unit"}});
+  EXPECT_TRUE(input.training().allclose(input.data.train.pixels.to(at::kFloat) / 255, 0, 1e-6));
+  EXPECT_TRUE(input.testing().allclose(input.data.test.pixels.to(at::kFloat) / 255, 0, 1e-6));
+}
+
+TEST(Input, IsOnTheSymmetricScale) {
+  Input input(nlohmann::json{{"normalize", "symmetric"}});
+  EXPECT_TRUE(input.training().allclose(input.data.train.pixels.to(at::kFloat) / 127.5 - 1, 0, 1e-6));
+}
+
+TEST(Input, IsStandardizedByTheTrainingImagesOfEachChannel) {
+  Input input(nlohmann::json{{"normalize", "standard"}, {"validation", 0.2}});
+  const at::Tensor train = input.training();
+  EXPECT_TRUE(of_channels(train, false).allclose(at::zeros({3}, at::kDouble), 0, 1e-5));
+  EXPECT_TRUE(of_channels(train, true).allclose(at::ones({3}, at::kDouble), 0, 1e-5));
+  const at::Tensor pixels = input.data.train.pixels.to(at::kDouble);
+  const at::Tensor mean = of_channels(pixels, false).view({1, 3, 1, 1});
+  const at::Tensor deviation = of_channels(pixels, true).view({1, 3, 1, 1});
+  const at::Tensor expected = (input.data.test.pixels.to(at::kDouble) - mean) / deviation;
+  EXPECT_TRUE(input.testing().to(at::kDouble).allclose(expected, 0, 1e-4));
+}
+
+TEST(Input, OfAConstantChannelIsFinite) {
+  Dataset gray = empty("gray", 1, 2);
+  gray.train = {.pixels = std::vector<std::uint8_t>(16, 100), .labels = {0, 1, 0, 1}};
+  gray.test = gray.train;
+  const DeviceData data = to_device(gray, Params(trial_with({{"normalize", "standard"}})), c10::kCPU);
+  EXPECT_TRUE((100 * data.scale + data.offset).isfinite().all().item<bool>());
+}
+
+/// Noise of a deviation of 0.5 on the [0, 1] scale of a pixel is that on every scale, in its units.
+TEST(Input, NoiseIsInUnitsOfThePixelWhateverTheNormalization) {
+  for (const std::string normalize : {"unit", "symmetric", "standard"}) {
+    Input noisy(nlohmann::json{{"normalize", normalize}, {"noise", noise(0.5, "both")}});
+    Input clean(nlohmann::json{{"normalize", normalize}});
+    for (const at::Tensor& difference : {noisy.training() - clean.training(), noisy.testing() - clean.testing()}) {
+      const at::Tensor in_pixels = difference / noisy.data.pixel_scale;
+      EXPECT_TRUE(of_channels(in_pixels, true).allclose(at::full({3}, 0.5, at::kDouble), 0, 0.03)) << normalize;
+      EXPECT_TRUE(of_channels(in_pixels, false).allclose(at::zeros({3}, at::kDouble), 0, 0.05)) << normalize;
+    }
+    // The step from one pixel value to the next, times 255, is what 1 on the [0, 1] scale is.
+    EXPECT_TRUE((noisy.data.scale * 255).allclose(noisy.data.pixel_scale)) << normalize;
+  }
+}
+
+TEST(Input, NoiseIsOnTheChosenSplitOnly) {
+  Input clean(nlohmann::json::object());
+  Input train(nlohmann::json{{"noise", noise(0.5, "train")}}), test(nlohmann::json{{"noise", noise(0.5, "test")}});
+  EXPECT_TRUE(test.training().equal(clean.training()));
+  EXPECT_FALSE(test.testing().allclose(clean.testing()));
+  EXPECT_TRUE(train.testing().equal(clean.testing()));
+  EXPECT_FALSE(train.training().allclose(clean.training()));
+}
+
+TEST(Input, TrainsOnNewNoiseAndIsMeasuredOnTheSame) {
+  Input input(nlohmann::json{{"noise", noise(0.5, "both")}});
+  EXPECT_FALSE(input.training().allclose(input.training()));
+  input.pipeline.begin_measuring();
+  const at::Tensor first = input.testing();
+  EXPECT_FALSE(first.allclose(input.testing()));
+  input.pipeline.begin_measuring();
+  EXPECT_TRUE(first.equal(input.testing()));
+}
+
+TEST(DeviceData, HasTheCountsOfItsLimitsAndItsValidationPart) {
+  Input input(nlohmann::json{{"limit_train", 60}, {"limit_test", 10}, {"validation", 0.2}});
+  EXPECT_EQ(input.data.train.count(), 48);
+  EXPECT_EQ(input.data.validation.count(), 12);
+  EXPECT_EQ(input.data.test.count(), 10);
+  EXPECT_EQ(input.data.validation.labels.sum().item<std::int64_t>(), 6);
+  // In file order: the last of the first 60 images are held out.
+  EXPECT_TRUE(
+      input.data.train.pixels.equal(at::from_blob(input.dataset.train.pixels.data(), {48, 3, 8, 8}, at::kByte)));
+  EXPECT_TRUE(input.data.validation.pixels.equal(
+      at::from_blob(input.dataset.train.pixels.data() + 48 * 192, {12, 3, 8, 8}, at::kByte)));
+}
+
+TEST(DeviceData, RefusesToTrainOnOneImage) {
+  const Dataset dataset = colored(100, 40);
+  const Params trial(trial_with({{"limit_train", 1}}));
+  EXPECT_EQ(testing::error_of([&] { to_device(dataset, trial, c10::kCPU); }),
+            "colored: limit_train, limit_test and validation leave 1 training and 40 test images");
+}
+
+}  // namespace
+}  // namespace actsweep

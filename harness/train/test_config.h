@@ -1,0 +1,77 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "datasets/dataset.h"
+#include "datasets/registry.h"
+#include "harness/train/registries.h"
+#include "harness/train/trial.h"
+
+namespace actsweep::testing {
+
+nlohmann::json defaults_of(const std::vector<Param>& params);
+
+/// The resolved parameters of a registered component, all at their defaults: {"name": "mlp", "depth": 2, ...}.
+inline nlohmann::json default_component(const std::string& kind, const std::string& name) {
+  static const Schema schema = registered_schema();
+  nlohmann::json resolved = defaults_of(schema.find(kind, name)->params);
+  resolved["name"] = name;
+  return resolved;
+}
+
+inline nlohmann::json defaults_of(const std::vector<Param>& params) {
+  nlohmann::json resolved = nlohmann::json::object();
+  for (const Param& param : params) {
+    if (param.type == ParamType::kComponent) {
+      resolved[param.key] = default_component(param.kind, param.default_value);
+    } else if (param.type == ParamType::kGroup) {
+      resolved[param.key] = defaults_of(param.members);
+    } else {
+      resolved[param.key] = param.default_value;
+    }
+  }
+  return resolved;
+}
+
+/// A resolved trial at its defaults.
+inline nlohmann::json default_trial() { return defaults_of(registered_schema().trial().params); }
+
+/// A trial of a second or less: a small perceptron on 200 synthetic images of 8x8 pixels, tested on 60.
+inline nlohmann::json small_trial() {
+  nlohmann::json trial = default_trial();
+  trial["dataset"] = default_component("dataset", "synthetic");
+  trial["dataset"].update({{"height", 8}, {"width", 8}, {"train", 200}, {"test", 60}});
+  trial["model"] = default_component("model", "mlp");
+  trial["model"].update({{"width", 16}, {"dropout", 0.2}});
+  trial["epochs"] = 2;
+  trial["batch_size"] = 32;
+  return trial;
+}
+
+inline Dataset dataset_of(const nlohmann::json& trial) { return load_dataset(Params(trial.at("dataset")), {}); }
+
+struct Outcome {
+  std::vector<Epoch> epochs;
+  TrialEnd end;
+};
+
+inline Outcome train(const nlohmann::json& trial, const Dataset& dataset) {
+  Outcome outcome;
+  const TrialListener listener{.on_epoch = [&](const Epoch& epoch) { outcome.epochs.push_back(epoch); },
+                               .on_progress = [](std::int64_t) {}};
+  outcome.end = train_trial(trial, dataset, c10::kCPU, listener);
+  return outcome;
+}
+
+inline Outcome train(const nlohmann::json& trial) { return train(trial, dataset_of(trial)); }
+
+/// What an epoch measured of the learning; not how long it took or how much memory.
+inline nlohmann::json learning_of(const Epoch& epoch) {
+  nlohmann::json metrics = epoch;
+  for (const char* key : {"seconds", "images_per_second", "peak_memory"}) metrics.erase(key);
+  return metrics;
+}
+
+}  // namespace actsweep::testing

@@ -1,0 +1,153 @@
+// What a network gets to see in a training, and that nothing which belongs to the network changes it.
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <gtest/gtest.h>
+
+#include "harness/train/test_config.h"
+#include "models/zoo/model.h"
+
+namespace actsweep {
+namespace {
+
+/// What a network saw and was.
+struct Record {
+  at::Tensor initial;  ///< all its parameters before the first step
+  std::vector<at::Tensor> training, measuring;
+};
+
+Record* recording = nullptr;
+
+/// The perceptron of its parameters, which writes down what it is given.
+class Probe : public Layer {
+ public:
+  explicit Probe(LayerPtr network) : network_(register_module("network", std::move(network))) {}
+
+  torch::Tensor forward(const torch::Tensor& x) override {
+    if (!recording->initial.defined()) {
+      std::vector<at::Tensor> flat;
+      for (const at::Tensor& parameter : parameters()) flat.push_back(parameter.detach().flatten());
+      recording->initial = at::cat(flat);
+    }
+    (is_training() ? recording->training : recording->measuring).push_back(x.clone());
+    return network_->forward(x);
+  }
+
+ private:
+  LayerPtr network_;
+};
+
+class TrialStreams : public ::testing::Test {
+ protected:
+  /// Not at namespace scope, where the tests of every registered model would meet it.
+  static void SetUpTestSuite() {
+    Registry<ModelKind>::instance().add({.name = "probe"}, [](const Params& params, const ModelContext& context) {
+      return std::make_shared<Probe>(Registry<ModelKind>::instance().at("mlp").make(params, context));
+    });
+  }
+
+  TrialStreams() {
+    at::set_num_threads(1);
+    trial_["model"]["name"] = "probe";
+    trial_["noise"]["sigma"] = 0.1;
+  }
+
+  Record record(const nlohmann::json& changes = nlohmann::json::object()) const {
+    nlohmann::json trial = trial_;
+    for (const auto& [pointer, value] : changes.items()) trial[nlohmann::json::json_pointer(pointer)] = value;
+    Record record;
+    recording = &record;
+    testing::train(trial);
+    recording = nullptr;
+    return record;
+  }
+
+  nlohmann::json trial_ = testing::small_trial();
+};
+
+at::Tensor all(const std::vector<at::Tensor>& batches) { return at::cat(batches); }
+
+TEST_F(TrialStreams, ImagesDoNotDependOnTheNetwork) {
+  const Record expected = record();
+  const nlohmann::json mish = testing::default_component("activation", "mish");
+  for (const nlohmann::json& changes :
+       {nlohmann::json{{"/model/dropout", 0.0}},
+        {{"/model/dropout", 0.7}},
+        {{"/model/activation", mish}},
+        {{"/model/depth", 5}},
+        {{"/model/width", 50}},
+        {{"/seeds/init", 9}},
+        {{"/optimizer/lr", 0.0}},
+        {{"/initializer", testing::default_component("initializer", "glorot_uniform")}}}) {
+    const Record other = record(changes);
+    EXPECT_TRUE(all(other.training).equal(all(expected.training))) << changes;
+    EXPECT_TRUE(all(other.measuring).equal(all(expected.measuring))) << changes;
+  }
+}
+
+TEST_F(TrialStreams, ImagesComeInAnotherOrderInEachEpochAndForEachSeed) {
+  trial_["noise"]["sigma"] = 0.0;
+  const at::Tensor images = all(record().training);
+  ASSERT_EQ(images.size(0), 400);
+  const at::Tensor first = images.narrow(0, 0, 200), second = images.narrow(0, 200, 200);
+  EXPECT_FALSE(first.equal(second));
+  // The same images, all the same.
+  const auto sums = [](const at::Tensor& x) {
+    return std::get<0>(x.to(at::kDouble).flatten(1).square().sum(1).sort());
+  };
+  EXPECT_TRUE(sums(first).equal(sums(second)));
+  EXPECT_FALSE(images.equal(all(record({{"/seeds/data", 1}}).training)));
+  EXPECT_FALSE(images.equal(all(record({{"/seed", 1}}).training)));
+}
+
+TEST_F(TrialStreams, OrderDoesNotDependOnTheNoise) {
+  const auto clean = record({{"/noise/sigma", 0.0}}), noisy = record({{"/noise/sigma", 1e-4}});
+  EXPECT_TRUE(all(clean.training).allclose(all(noisy.training), 0, 1e-3));
+  EXPECT_FALSE(all(clean.training).equal(all(noisy.training)));
+}
+
+TEST_F(TrialStreams, TestImagesAreTheSameInEveryEpoch) {
+  const Record seen = record();
+  const at::Tensor images = all(seen.measuring);
+  ASSERT_EQ(images.size(0), 2 * 60);
+  EXPECT_TRUE(images.narrow(0, 0, 60).equal(images.narrow(0, 60, 60)));
+}
+
+TEST_F(TrialStreams, InitialWeightsDependOnTheirSeedOnly) {
+  const at::Tensor expected = record().initial;
+  const nlohmann::json mish = testing::default_component("activation", "mish");
+  for (const nlohmann::json& changes : {nlohmann::json{{"/model/dropout", 0.0}},
+                                        {{"/model/activation", mish}},
+                                        {{"/seeds/data", 9}},
+                                        {{"/noise/sigma", 0.0}},
+                                        {{"/batch_size", 10}}}) {
+    EXPECT_TRUE(record(changes).initial.equal(expected)) << changes;
+  }
+  EXPECT_FALSE(record({{"/seeds/init", 9}}).initial.equal(expected));
+  EXPECT_FALSE(record({{"/seed", 9}}).initial.equal(expected));
+}
+
+std::vector<std::int64_t> sizes(const std::vector<at::Tensor>& batches) {
+  std::vector<std::int64_t> sizes;
+  for (const at::Tensor& batch : batches) sizes.push_back(batch.size(0));
+  return sizes;
+}
+
+TEST_F(TrialStreams, TrainsOnTheImagesThatItsLimitsLeave) {
+  const Record seen = record({{"/limit_train", 100}, {"/limit_test", 20}, {"/validation", 0.2}, {"/epochs", 1}});
+  EXPECT_EQ(sizes(seen.training), (std::vector<std::int64_t>{32, 32, 16}));
+  EXPECT_EQ(sizes(seen.measuring), (std::vector<std::int64_t>{20, 20}));  // test, validation
+}
+
+TEST_F(TrialStreams, LeavesALastBatchOfOneImageOut) {
+  trial_["epochs"] = 1;
+  const auto with = [&](int images) {
+    return sizes(record({{"/dataset/train", images}, {"/model/batch_norm", true}}).training);
+  };
+  EXPECT_EQ(with(65), (std::vector<std::int64_t>{32, 32}));
+  EXPECT_EQ(with(66), (std::vector<std::int64_t>{32, 32, 2}));
+  EXPECT_EQ(with(64), (std::vector<std::int64_t>{32, 32}));
+}
+
+}  // namespace
+}  // namespace actsweep

@@ -1,0 +1,142 @@
+#include "harness/train/trial.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "harness/train/test_config.h"
+
+namespace actsweep {
+namespace {
+
+using testing::default_component;
+using testing::learning_of;
+using testing::Outcome;
+using testing::small_trial;
+using testing::train;
+
+class Trial : public ::testing::Test {
+ protected:
+  Trial() { at::set_num_threads(1); }
+
+  nlohmann::json trial_ = small_trial();
+};
+
+void expect_same_learning(const Outcome& a, const Outcome& b) {
+  ASSERT_EQ(a.epochs.size(), b.epochs.size());
+  for (std::size_t i = 0; i < a.epochs.size(); ++i) EXPECT_EQ(learning_of(a.epochs[i]), learning_of(b.epochs[i]));
+}
+
+bool learns_the_same(const nlohmann::json& a, const nlohmann::json& b) {
+  return learning_of(train(a).epochs.back()) == learning_of(train(b).epochs.back());
+}
+
+TEST_F(Trial, GivesTheSameBitsAgain) {
+  trial_["model"]["batch_norm"] = true;
+  trial_["noise"]["sigma"] = 0.3;
+  const Outcome outcome = train(trial_);
+  EXPECT_EQ(outcome.epochs.size(), 2U);
+  EXPECT_FALSE(outcome.end.diverged);
+  expect_same_learning(outcome, train(trial_));
+}
+
+TEST_F(Trial, OfAConvolutionalNetworkGivesTheSameBitsAgain) {
+  trial_["model"] = default_component("model", "cnn6");
+  trial_["model"]["width"] = 32;
+  expect_same_learning(train(trial_), train(trial_));
+}
+
+TEST_F(Trial, DependsOnEachOfItsSeeds) {
+  for (const auto* pointer : {"/seed", "/seeds/init", "/seeds/data"}) {
+    nlohmann::json other = trial_;
+    other[nlohmann::json::json_pointer(pointer)] = 1;
+    EXPECT_FALSE(learns_the_same(trial_, other)) << pointer;
+  }
+}
+
+TEST_F(Trial, TakesUnsetSeedsFromTheSeed) {
+  nlohmann::json other = trial_;
+  trial_["seed"] = 7;
+  other["seed"] = 7;
+  other["seeds"] = {{"init", 7}, {"data", 7}};
+  EXPECT_TRUE(learns_the_same(trial_, other));
+}
+
+TEST_F(Trial, LearnsAndMeasures) {
+  trial_["epochs"] = 5;
+  trial_["dataset"].update({{"train", 1000}, {"noise", 0.05}});
+  trial_["optimizer"] = default_component("optimizer", "adam");
+  trial_["optimizer"]["lr"] = 0.01;
+  trial_["model"].update({{"width", 64}, {"dropout", 0.0}});
+  const Outcome outcome = train(trial_);
+  ASSERT_EQ(outcome.epochs.size(), 5U);
+  const Epoch& last = outcome.epochs.back();
+  EXPECT_EQ(last.epoch, 5);
+  EXPECT_LT(*last.train_loss, *outcome.epochs.front().train_loss);
+  EXPECT_GT(*last.train_top1, 40);  // chance: 10
+  EXPECT_GT(*last.test_top1, 25);
+  EXPECT_LE(*last.test_top1, *last.test_top3);
+  EXPECT_LE(*last.test_top3, *last.test_top5);
+  EXPECT_LE(*last.test_top5, 100);
+  EXPECT_EQ(last.lr, 0.01);
+  EXPECT_GT(*last.grad_norm, 0);
+  EXPECT_FALSE(last.val_loss.has_value());
+}
+
+TEST_F(Trial, MeasuresTheValidationPartWhereThereIsOne) {
+  trial_["validation"] = 0.25;
+  const Outcome outcome = train(trial_);
+  // 50 of the 200 training images: accuracies are multiples of 2 percent.
+  EXPECT_DOUBLE_EQ(std::remainder(*outcome.epochs.back().val_top1, 2.0), 0);
+  EXPECT_GT(*outcome.epochs.back().val_loss, 0);
+}
+
+TEST_F(Trial, NoiseOnTheTestImagesChangesTheTestMetricsOnly) {
+  nlohmann::json noisy = trial_;
+  noisy["noise"] = {{"sigma", 1.0}, {"split", "test"}};
+  const Outcome a = train(trial_), b = train(noisy);
+  for (std::size_t i = 0; i < a.epochs.size(); ++i) {
+    EXPECT_NE(*a.epochs[i].test_loss, *b.epochs[i].test_loss);
+    nlohmann::json learned_a = learning_of(a.epochs[i]), learned_b = learning_of(b.epochs[i]);
+    for (const char* key : {"test_loss", "test_top1", "test_top3", "test_top5"}) {
+      learned_a.erase(key);
+      learned_b.erase(key);
+    }
+    EXPECT_EQ(learned_a, learned_b);
+  }
+}
+
+TEST_F(Trial, ThatDivergesSaysSoAndStops) {
+  trial_["optimizer"]["lr"] = 1e10;
+  trial_["epochs"] = 5;
+  trial_["model"]["dropout"] = 0.0;
+  const Outcome outcome = train(trial_);
+  EXPECT_TRUE(outcome.end.diverged);
+  EXPECT_TRUE(outcome.end.reason == "the training loss became nan" ||
+              outcome.end.reason == "the training loss became inf")
+      << outcome.end.reason;
+  ASSERT_FALSE(outcome.epochs.empty());
+  EXPECT_LT(outcome.epochs.size(), 5U);
+  EXPECT_EQ(outcome.epochs.back().epoch, static_cast<int>(outcome.epochs.size()));
+  EXPECT_EQ(outcome.epochs.back().lr, 1e10);
+  EXPECT_FALSE(outcome.epochs.back().test_loss.has_value());
+}
+
+TEST_F(Trial, MovesTheLearningRateByItsSchedule) {
+  trial_["schedule"] = default_component("schedule", "cosine");
+  const Outcome outcome = train(trial_);
+  EXPECT_DOUBLE_EQ(*outcome.epochs[0].lr, 0.01);
+  EXPECT_DOUBLE_EQ(*outcome.epochs[1].lr, 0.005);
+}
+
+TEST_F(Trial, WithABatchLargerThanTheTrainingSetTakesAllImagesAtOnce) {
+  nlohmann::json whole = trial_;
+  trial_["batch_size"] = 1000;
+  whole["batch_size"] = 200;
+  EXPECT_TRUE(learns_the_same(trial_, whole));
+}
+
+}  // namespace
+}  // namespace actsweep

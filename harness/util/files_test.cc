@@ -1,0 +1,66 @@
+#include "harness/util/files.h"
+
+#include <gtest/gtest.h>
+
+#include "datasets/test_files.h"
+
+namespace actsweep {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::size_t files_in(const fs::path& folder) {
+  return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+TEST(Files, ComeBackAsTheyWereWritten) {
+  const testing::TemporaryFolder folder;
+  const std::string contents("line\nbyte \0 and \xff", 17);
+  write_file_atomically(folder / "file", contents);
+  EXPECT_EQ(read_file(folder / "file"), contents);
+  write_file_atomically(folder / "file", "");
+  EXPECT_EQ(read_file(folder / "file"), "");
+  EXPECT_EQ(files_in(folder.path()), 1U);
+}
+
+TEST(Files, WritingMakesMissingFolders) {
+  const testing::TemporaryFolder folder;
+  write_file_atomically(folder.path() / "a" / "b" / "file", "x");
+  EXPECT_EQ(read_file(folder.path() / "a" / "b" / "file"), "x");
+}
+
+/// A reader that has the old file open keeps the old contents: the new ones are another file.
+TEST(Files, WritingReplacesTheFileAsAWhole) {
+  const testing::TemporaryFolder folder;
+  write_file_atomically(folder / "file", "old");
+  std::ifstream reader(folder / "file");
+  write_file_atomically(folder / "file", "new contents");
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(reader), {}), "old");
+  EXPECT_EQ(read_file(folder / "file"), "new contents");
+}
+
+TEST(Files, WritingThatFailsLeavesNothingBehind) {
+  const testing::TemporaryFolder folder;
+  const fs::path target = folder / "target";
+  fs::create_directories(target / "not_empty");
+  EXPECT_EQ(testing::error_of([&] { write_file_atomically(target, "x"); }),
+            "cannot write " + target.string() + ": Is a directory");
+  EXPECT_EQ(files_in(folder.path()), 1U);
+
+  write_file_atomically(folder / "file", "x");
+  const fs::path below_file = folder.path() / "file" / "below";
+  EXPECT_EQ(testing::error_of([&] { write_file_atomically(below_file, "x"); }),
+            "cannot write " + below_file.string() + ": Not a directory");
+}
+
+TEST(Files, ReadingSaysWhatIsWrong) {
+  const testing::TemporaryFolder folder;
+  const fs::path missing = folder / "missing";
+  EXPECT_EQ(testing::error_of([&] { read_file(missing); }),
+            "cannot read " + missing.string() + ": No such file or directory");
+  EXPECT_EQ(testing::error_of([&] { read_file(folder.path()); }),
+            "cannot read " + folder.path().string() + ": Is a directory");
+}
+
+}  // namespace
+}  // namespace actsweep

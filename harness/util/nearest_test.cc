@@ -1,0 +1,37 @@
+#include "harness/util/nearest.h"
+
+#include <gtest/gtest.h>
+
+namespace actsweep {
+namespace {
+
+const std::vector<std::string> kNames = {"mish", "relu", "swish", "batch_size", "validation"};
+
+TEST(Nearest, FindsWhatWasMeant) {
+  EXPECT_EQ(nearest("mihs", kNames), "mish");
+  EXPECT_EQ(nearest("MISH", kNames), "mish");
+  EXPECT_EQ(nearest("rel", kNames), "relu");
+  EXPECT_EQ(nearest("swich", kNames), "swish");
+  EXPECT_EQ(nearest("batchsize", kNames), "batch_size");
+  EXPECT_EQ(nearest("vaildatoin", kNames), "validation");
+}
+
+TEST(Nearest, FindsNothingFarOff) {
+  EXPECT_EQ(nearest("transformer", kNames), std::nullopt);
+  EXPECT_EQ(nearest("", kNames), std::nullopt);
+  EXPECT_EQ(nearest("mish", {}), std::nullopt);
+  EXPECT_EQ(nearest(std::string(100'000, 'm'), kNames), std::nullopt);
+}
+
+TEST(Nearest, DoesNotReplaceAWholeShortName) {
+  EXPECT_EQ(nearest("xy", {"lr"}), std::nullopt);
+  EXPECT_EQ(nearest("l", {"lr"}), "lr");
+}
+
+TEST(DidYouMean, IsPartOfASentence) {
+  EXPECT_EQ(did_you_mean("mihs", kNames), " (did you mean mish?)");
+  EXPECT_EQ(did_you_mean("transformer", kNames), "");
+}
+
+}  // namespace
+}  // namespace actsweep

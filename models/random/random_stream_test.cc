@@ -1,0 +1,64 @@
+#include "models/random/random_stream.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+namespace actsweep {
+namespace {
+
+at::Tensor mask_of(RandomStream stream) { return stream.dropout_mask(at::zeros({1000}), 0.5); }
+at::Tensor order_of(RandomStream stream) { return stream.permutation(1000); }
+at::Tensor normal_of(RandomStream stream) { return at::empty({1000}).normal_(0, 1, stream.generator()); }
+
+TEST(RandomStream, IsTheSameForTheSameSeedAndPurpose) {
+  EXPECT_TRUE(mask_of({3, "dropout"}).equal(mask_of({3, "dropout"})));
+  EXPECT_TRUE(order_of({3, "order"}).equal(order_of({3, "order"})));
+  EXPECT_TRUE(normal_of({3, "noise"}).equal(normal_of({3, "noise"})));
+}
+
+/// The share of positions at which two masks agree; half of them where they have nothing to do with each other.
+double agreement(const at::Tensor& a, const at::Tensor& b) { return a.eq(b).to(at::kDouble).mean().item<double>(); }
+
+TEST(RandomStream, IsAnotherForAnotherSeedOrPurpose) {
+  for (const auto& [seed, purpose] : {std::pair{4, "dropout"}, {2, "dropout"}, {3, "init"}, {3, "dropouu"}}) {
+    const RandomStream other(static_cast<std::uint64_t>(seed), purpose);
+    EXPECT_NEAR(agreement(mask_of({3, "dropout"}), mask_of(other)), 0.5, 0.08) << seed << purpose;
+    EXPECT_FALSE(order_of({3, "dropout"}).equal(order_of(other)));
+    EXPECT_LT((normal_of({3, "dropout"}) * normal_of(other)).mean().abs().item<double>(), 0.13) << seed << purpose;
+  }
+}
+
+TEST(RandomStream, OrdersDoNotDependOnWhatElseIsDrawn) {
+  RandomStream one(5, "data"), other(5, "data");
+  other.dropout_mask(at::zeros({64}), 0.5);
+  at::empty({64}).normal_(0, 1, other.generator());
+  EXPECT_TRUE(one.permutation(50).equal(other.permutation(50)));
+}
+
+TEST(RandomStream, PermutationHoldsEveryNumberOnceAndChangesEachTime) {
+  RandomStream stream(1, "order");
+  const at::Tensor first = stream.permutation(5000), second = stream.permutation(5000);
+  EXPECT_TRUE(std::get<0>(first.sort()).equal(at::arange(5000)));
+  EXPECT_FALSE(first.equal(second));
+  EXPECT_FALSE(first.equal(at::arange(5000)));
+}
+
+TEST(RandomStream, MasksKeepTheMeanAndAreNeverDrawnTwice) {
+  RandomStream stream(1, "dropout");
+  const at::Tensor like = at::zeros({40, 25, 10, 10});
+  const at::Tensor first = stream.dropout_mask(like, 0.2), second = stream.dropout_mask(like, 0.2);
+  EXPECT_EQ(first.sizes(), like.sizes());
+  EXPECT_NEAR(first.mean().item<double>(), 1, 0.01);
+  EXPECT_FLOAT_EQ(first.max().item<float>(), 1.25F);
+  EXPECT_NEAR(agreement(first, second), 0.8 * 0.8 + 0.2 * 0.2, 0.01);
+}
+
+TEST(RandomStream, MasksOfDoublesHaveTheRateToo) {
+  RandomStream stream(1, "dropout");
+  const at::Tensor mask = stream.dropout_mask(at::zeros({100'000}, at::kDouble), 0.2);
+  EXPECT_EQ(mask.scalar_type(), at::kDouble);
+  EXPECT_NEAR(mask.eq(0).to(at::kDouble).mean().item<double>(), 0.2, 0.006);
+}
+
+}  // namespace
+}  // namespace actsweep

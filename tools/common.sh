@@ -1,0 +1,22 @@
+# What tools/demo and tools/test share. To be sourced; it leaves the shell in the root of the checkout.
+# shellcheck shell=bash
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
+
+step() { printf '\n==> %s\n' "$*" >&2; }
+
+# Under sudo everything below build/ and results/ would belong to root.
+if [[ ${SUDO_UID:-0} != 0 && $EUID == 0 ]]; then
+  echo "Run $0 as yourself, without sudo: tools/setup asks for sudo where it needs it." >&2
+  exit 2
+fi
+
+# configure_and_build FOLDER PRESET [CMAKE ARGUMENT...]
+configure_and_build() {
+  local folder=$1 preset=$2
+  shift 2
+  step "Configuring $folder"
+  cmake --preset "$preset" -B "$folder" "$@"
+  step "Building $folder"
+  cmake --build "$folder" --parallel "$(nproc)"
+}
