@@ -10,10 +10,12 @@ endfunction()
 
 add_executable(core_test ${core_TESTS})
 target_link_libraries(core_test PRIVATE actsweep_core)
+target_precompile_headers(core_test REUSE_FROM actsweep_core)
 actsweep_test_program(core_test)
 
 add_executable(harness_test ${harness_TESTS})
 target_link_libraries(harness_test PRIVATE actsweep_harness actsweep_core)
+target_precompile_headers(harness_test REUSE_FROM actsweep_harness)
 add_dependencies(harness_test actsweep actsweep-trainer)  # the command-line tests run them
 actsweep_test_program(harness_test)
 

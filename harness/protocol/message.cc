@@ -1,5 +1,6 @@
 #include "harness/protocol/message.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <type_traits>
 
@@ -14,10 +15,21 @@ namespace {
 
 using nlohmann::json;
 
-/// The end of a text matters most: it is where a crash says why.
+std::string written(const json& j) { return j.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+/// The end of a text matters most: it is where a crash says why. Escapes count: a control character becomes six.
 std::string shortened(const std::string& text) {
-  constexpr std::size_t kLongestReason = 1500;  // escapes can double it, and the line still fits
-  return text.size() <= kLongestReason ? text : "..." + text.substr(text.size() - kLongestReason);
+  constexpr std::size_t kLongestWritten = 3000;
+  std::size_t kept = std::min(text.size(), kLongestWritten);
+  while (written(text.substr(text.size() - kept)).size() > kLongestWritten) kept = kept * 3 / 4;
+  return kept == text.size() ? text : "..." + text.substr(text.size() - kept);
+}
+
+/// The library takes a word that it does not know for the first one, which would make a success of it.
+Ended::How how_of(const json& word) {
+  const auto how = word.get<Ended::How>();
+  if (json(how) != word) throw std::runtime_error("no trial ends " + written(word));
+  return how;
 }
 
 void to_json(json& j, const Ready& e) {
@@ -33,9 +45,7 @@ void to_json(json& j, const Exited& e) {
   j = {{"event", "exited"}, {"trial", e.trial}, {"reason", shortened(e.reason)}};
 }
 
-std::string line_of(const json& j) {
-  return j.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
-}
+std::string line_of(const json& j) { return written(j) + "\n"; }
 
 }  // namespace
 
@@ -59,7 +69,7 @@ Event decode_event(std::string_view line) {
     if (event == "started") return Started{j.at("trial"), j.at("pid")};
     if (event == "progress") return Progress{j.at("trial"), j.at("images")};
     if (event == "epoch") return EpochDone{j.at("trial"), j.at("metrics").get<Epoch>()};
-    if (event == "ended") return Ended{j.at("trial"), j.at("how").get<Ended::How>(), j.at("reason")};
+    if (event == "ended") return Ended{j.at("trial"), how_of(j.at("how")), j.at("reason")};
     if (event == "exited") return Exited{j.at("trial"), j.at("reason")};
     throw std::runtime_error("no event is named " + event);
   } catch (const json::exception& error) {

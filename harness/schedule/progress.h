@@ -15,7 +15,7 @@ struct ProgressState {
   int running = 0;
   double fraction = 0;  ///< of the work, by cost: 0 to 1
   double images_per_second = 0;
-  std::optional<double> eta_seconds;
+  std::optional<double> eta_seconds = {};
 };
 
 /// "12/18 trials, 1 failed, 2 running, 1,234 images/s, ETA 3 min 05 s".

@@ -161,7 +161,8 @@ class RunLoop {
 
   void failed(const Held& held, const TroubledJob& job) {
     summary_.failed.push_back(job);
-    speed_.end(job.id, false);
+    speed_.end(job.id, true);
+    speed_.skip(held.job->cost);
     held_.erase(held.job->id);
     display_.note(fmt::format("{} {} {} failed: {}", settled(), job.id, job.settings, job.reason));
   }

@@ -29,7 +29,7 @@ struct JobDetails {
 struct RunLoopOptions {
   bool retry_failed = false;  ///< also trains what failed before
   int retries = 1;            ///< of a trial that crashed
-  AttemptInfo attempt;        ///< what is the same for all attempts: host, threads, commit
+  AttemptInfo attempt = {};   ///< what is the same for all attempts: host, threads, commit
   std::size_t finished = 0;   ///< trials done before, for the progress shown
 };
 

@@ -20,8 +20,8 @@ class RunLoopTest : public StoreTest {
     store_.begin_run({});
   }
 
-  RunSummary run(const std::string& body, RunLoopOptions options = {}) {
-    WorkerPool pool({.trainer = fake_trainer(folder_, body), .slots = 2}, [](const std::string&) {});
+  RunSummary run(const std::string& body, const RunLoopOptions& options = {}, const std::string& start = kReady) {
+    WorkerPool pool({.trainer = fake_trainer(folder_, body, start), .slots = 2}, [](const std::string&) {});
     ProgressDisplay display(ProgressDisplay::Style::kQuiet);
     const std::function<JobDetails(const Job&)> details = [](const Job& job) {
       return JobDetails{{{"epochs", 1}}, "seed=" + job.id, "data", 100};
@@ -51,7 +51,7 @@ TEST_F(RunLoopTest, TrainsAndRecords) {
   EXPECT_FALSE(summary.interrupted);
   EXPECT_EQ(store_.finished("data").size(), 3u);
   const TrialOutcome outcome = store_.outcomes({"a"})["a"];
-  EXPECT_EQ(outcome.metrics["test_top1"], 50);
+  EXPECT_EQ(outcome.metrics.at("test_top1"), 50);
   EXPECT_EQ(outcome.attempt.pid, 42);
   EXPECT_EQ(outcome.attempt.libtorch_version, "1.0");
 }
@@ -108,7 +108,7 @@ TEST_F(RunLoopTest, AnInterruptionGivesBackWhatIsRunning) {
 
 TEST_F(RunLoopTest, StartsNoTrainerForNothing) {
   run(kTrains);
-  const RunSummary again = run("touch " + (folder_ / "started").string());
+  const RunSummary again = run(kTrains, {}, "touch " + (folder_ / "started").string());
   EXPECT_EQ(again.elsewhere, 3u);
   EXPECT_FALSE(std::filesystem::exists(folder_ / "started"));
 }

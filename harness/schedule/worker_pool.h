@@ -22,7 +22,7 @@ class WorkerPool {
     std::vector<std::string> devices{"cpu"};
     int slots = 1;    ///< trials at once, over all devices
     int threads = 1;  ///< of each trial
-    std::vector<std::filesystem::path> data;
+    std::vector<std::filesystem::path> data = {};
   };
 
   /// What became of a trial. Every trial that was submitted comes to one of the last four.

@@ -49,7 +49,7 @@ TEST_F(WorkerPoolTest, TellsATrialsWay) {
 }
 
 TEST_F(WorkerPoolTest, AnExitWithoutAnEndIsACrash) {
-  WorkerPool workers = pool(fake_trainer(folder_, R"(say exited ',"reason":"killed by signal 9 (Killed)"')"), 2);
+  WorkerPool workers = pool(fake_trainer(folder_, R"x(say exited ',"reason":"killed by signal 9 (Killed)"')x"), 2);
   workers.submit({"a", {}});
   workers.submit({"b", {}});
   const auto events = run(workers);
