@@ -87,7 +87,6 @@ TEST(PytorchDefault, IsUniformInOneOverTheRootOfTheFanIn) {
   Layers layers;
   apply("pytorch_default", 1, layers);
   expect_uniform(layers->convolution->weight, 1 / std::sqrt(30.0 * 9));
-  expect_uniform(layers->convolution->bias, 1 / std::sqrt(30.0 * 9));
   expect_uniform(layers->dense->weight, 1 / std::sqrt(200.0));
   expect_uniform(layers->dense->bias, 1 / std::sqrt(200.0));
 }
