@@ -17,10 +17,11 @@ void check_exists(const fs::path& file) {
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() == ".yaml") beside.push_back((folder / entry.path().filename()).lexically_normal().string());
+    if (entry.path().extension() == ".yaml")
+      beside.push_back((folder / entry.path().filename()).lexically_normal().string());
   }
-  throw InputError(fmt::format("no experiment file {}{}; `actsweep list experiments` shows those there are", file.string(),
-                               did_you_mean(file.string(), beside)));
+  throw InputError(fmt::format("no experiment file {}{}; `actsweep list experiments` shows those there are",
+                               file.string(), did_you_mean(file.string(), beside)));
 }
 
 }  // namespace

@@ -9,14 +9,14 @@
 
 namespace actsweep {
 
-/// Prices trials by those that a database holds: for each model the median training time of a finished trial for one unit
-/// of Grid::relative_cost. A rough price: networks of one name differ by more than their depth.
+/// Prices trials by those that a database holds: for each model the median training time of a finished trial for one
+/// unit of Grid::relative_cost. A rough price: networks of one name differ by more than their depth.
 class CostEstimate {
  public:
   CostEstimate(const Store& store, const Schema& schema);
 
-  /// Seconds that a grid takes in one slot, from an even sample of its trials; nothing where a model of the sample has not
-  /// been trained yet.
+  /// Seconds that a grid takes in one slot, from an even sample of its trials; nothing where a model of the sample has
+  /// not been trained yet.
   std::optional<double> seconds(const Grid& grid) const;
 
  private:

@@ -25,9 +25,7 @@ struct Options {
   int slots = 0;
 };
 
-std::string shown(const nlohmann::json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
+std::string shown(const nlohmann::json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
 void print_axes(const Grid& grid) {
   constexpr std::size_t kMostShown = 12;
@@ -52,8 +50,8 @@ std::uint64_t count_finished(const Grid& grid, const Store& store, DataChecker& 
   std::uint64_t count = 0;
   std::optional<std::string> only_data;
   const auto axes = grid.axes();
-  const bool one_dataset = std::none_of(axes.begin(), axes.end(),
-                                        [](const AxisValues& axis) { return axis.key.starts_with("dataset"); });
+  const bool one_dataset =
+      std::none_of(axes.begin(), axes.end(), [](const AxisValues& axis) { return axis.key.starts_with("dataset"); });
   grid.for_each([&](const Point& point) {
     if (!only_data || !one_dataset) only_data = data.facts(grid.trial(point).config).sha256;
     const auto [ids, is_new] = finished.try_emplace(*only_data);
@@ -81,7 +79,8 @@ void plan(const Options& options) {
     const auto seconds = store ? CostEstimate(*store, built_in_schema()).seconds(grid) : std::nullopt;
     if (seconds) {
       const double left = static_cast<double>(grid.size() - finished) / static_cast<double>(grid.size());
-      std::cout << fmt::format("  cost: about {} in {}, going by the trials in {}\n", duration_text(*seconds * left / slots),
+      std::cout << fmt::format("  cost: about {} in {}, going by the trials in {}\n",
+                               duration_text(*seconds * left / slots),
                                counted(static_cast<std::uint64_t>(slots), "slot"), path.string());
     } else {
       std::cout << "  cost: unknown until the first trials have run (the database holds none of this model to go by)\n";

@@ -25,13 +25,12 @@ struct Options {
   std::vector<std::string> formats = {"html", "svg", "png", "csv"};
 };
 
-std::string shown(const nlohmann::json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
+std::string shown(const nlohmann::json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
 /// The experiment as the report shows it: with the overrides given, else with those of its last run, so that a report
 /// after a smaller run shows that run.
-Experiment load_for_report(const std::filesystem::path& file, const std::vector<std::string>& overrides, const Store& store) {
+Experiment load_for_report(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                           const Store& store) {
   if (!overrides.empty()) return load_experiment(file, overrides);
   return load_experiment(file, store.last_overrides(load_experiment(file).name).value_or(overrides));
 }
@@ -43,7 +42,8 @@ void add_provenance(const std::vector<TrialOutcome>& outcomes, const Store& stor
   for (const TrialOutcome& outcome : outcomes) {
     if (outcome.finished_at.empty()) continue;
     const AttemptInfo& attempt = outcome.attempt;
-    facts["Commit"].insert(attempt.git_commit.empty() ? "unknown" : attempt.git_commit + (attempt.git_dirty ? " (with changes)" : ""));
+    facts["Commit"].insert(
+        attempt.git_commit.empty() ? "unknown" : attempt.git_commit + (attempt.git_dirty ? " (with changes)" : ""));
     facts["LibTorch"].insert(attempt.libtorch_version);
     facts["Device"].insert(attempt.device);
     facts["Instruction set"].insert(attempt.cpu_capability);
@@ -53,7 +53,8 @@ void add_provenance(const std::vector<TrialOutcome>& outcomes, const Store& stor
     if (first.empty() || outcome.finished_at < first) first = outcome.finished_at;
     last = std::max(last, outcome.finished_at);
   }
-  for (const auto& [fact, values] : facts) input.provenance.emplace_back(fact, fmt::format("{}", fmt::join(values, ", ")));
+  for (const auto& [fact, values] : facts)
+    input.provenance.emplace_back(fact, fmt::format("{}", fmt::join(values, ", ")));
   if (!last.empty()) input.provenance.emplace_back("Trained", first == last ? last : first + " to " + last);
   input.provenance.emplace_back("Database", store.path().filename().string());
   input.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
@@ -72,8 +73,9 @@ void add_setup(const std::vector<FlatConfig>& configs, report::Input& input) {
 
 void add_claims(const Experiment& experiment, report::Input& input) {
   for (const PublishedClaim& claim : experiment.claims) {
-    input.remarks.push_back(fmt::format("The publication says: {} is better than {} in {}{}{}.", claim.better, claim.than,
-                                        claim.metric, claim.at_least.empty() ? "" : ", at least " + claim.at_least + " points",
+    input.remarks.push_back(fmt::format("The publication says: {} is better than {} in {}{}{}.", claim.better,
+                                        claim.than, claim.metric,
+                                        claim.at_least.empty() ? "" : ", at least " + claim.at_least + " points",
                                         claim.source.empty() ? "" : " (" + claim.source + ")"));
   }
 }
@@ -85,7 +87,8 @@ report::Input gather(const Experiment& experiment, const Store& store, DataCheck
   input.title = experiment.title.empty() ? experiment.name : experiment.title;
   input.selection = fmt::format("{}", fmt::join(experiment.overrides, " "));
   for (const AxisValues& axis : grid.axes()) input.axes.push_back({axis.key, axis.values, axis.log_scale});
-  for (const FigureRequest& figure : experiment.figures) input.figures.push_back({figure.x, figure.y, figure.by, figure.title});
+  for (const FigureRequest& figure : experiment.figures)
+    input.figures.push_back({figure.x, figure.y, figure.by, figure.title});
 
   std::vector<Trial> trials;
   std::vector<std::string> ids;
@@ -130,9 +133,11 @@ void make_reports(const Options& options) {
 
 void add_report_command(CLI::App& app, int&) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("report", "Draw the figures of experiments, with their tables, as one page each");
-  command->add_option("EXPERIMENT", options->arguments,
-                      "experiment files, and overrides as key=value (default: those of the experiment's last run)")
+  CLI::App* command =
+      app.add_subcommand("report", "Draw the figures of experiments, with their tables, as one page each");
+  command
+      ->add_option("EXPERIMENT", options->arguments,
+                   "experiment files, and overrides as key=value (default: those of the experiment's last run)")
       ->required();
   command->add_option("--out", options->out, "folder for the reports")->capture_default_str();
   command->add_option("--format", options->formats, "what to write: html, svg, png, csv; separated by commas")

@@ -25,13 +25,15 @@ YamlValue number_value(double value, const std::string& place) {
 
 double number_in(const YamlValue& generator, const std::string& key, const YamlValue& value, const char* what) {
   const auto number = value.is_scalar() && !value.quoted ? parse_number(value.text) : std::nullopt;
-  if (!number) fail_at(value.place.empty() ? generator : value, key, fmt::format("{} is no number for {}", value.shown(), what));
+  if (!number)
+    fail_at(value.place.empty() ? generator : value, key, fmt::format("{} is no number for {}", value.shown(), what));
   return *number;
 }
 
 std::uint64_t points_in(const YamlValue& value, const std::string& key, double count, double fewest) {
   if (!(count >= fewest) || count != std::floor(count) || count > static_cast<double>(kMostPoints)) {
-    fail_at(value, key, fmt::format("an axis has a whole number of {} to {} points, not {}", fewest, kMostPoints, value.shown()));
+    fail_at(value, key,
+            fmt::format("an axis has a whole number of {} to {} points, not {}", fewest, kMostPoints, value.shown()));
   }
   return static_cast<std::uint64_t>(count);
 }
@@ -144,9 +146,11 @@ Axis parse_axis(const YamlValue& key, const YamlValue& value) {
       continue;
     }
     if (item.kind != YamlValue::Kind::kSequence || item.items.size() != axis.keys.size()) {
-      const std::string got = item.kind == YamlValue::Kind::kSequence ? fmt::format("{} values", item.items.size()) : item.shown();
-      fail_at(item, key.text, fmt::format("a row of this zipped axis has {} values, one for each key; this one is {}",
-                                          axis.keys.size(), got));
+      const std::string got =
+          item.kind == YamlValue::Kind::kSequence ? fmt::format("{} values", item.items.size()) : item.shown();
+      fail_at(item, key.text,
+              fmt::format("a row of this zipped axis has {} values, one for each key; this one is {}", axis.keys.size(),
+                          got));
     }
     axis.rows.push_back(item.items);
   }

@@ -10,10 +10,12 @@ using ConfigErrors = ExperimentFile;
 TEST_F(ConfigErrors, MalformedYaml) {
   EXPECT_EQ(refusal("name: e\ntrial: {epochs: [1\n"), "e.yaml:3:1: malformed YAML: end of sequence flow not found");
   EXPECT_EQ(refusal("name: e\nname: f\n"), "e.yaml:2:1: name: the key is given twice (first at e.yaml:1:7)");
-  EXPECT_EQ(refusal("name: e\n---\nname: f\n"), "e.yaml:3:1: a second YAML document begins here; a file holds one experiment");
+  EXPECT_EQ(refusal("name: e\n---\nname: f\n"),
+            "e.yaml:3:1: a second YAML document begins here; a file holds one experiment");
   EXPECT_EQ(refusal(""), "e.yaml: the file is empty");
   EXPECT_EQ(refusal("a: &a [*a]\n"), "e.yaml:1:8: an alias stands inside its own anchor");
-  EXPECT_EQ(refusal("name: e\ntrial:\n  <<: {epochs: 1}\n"), "e.yaml:3:3: merge keys (<<) are not used here; write the keys out");
+  EXPECT_EQ(refusal("name: e\ntrial:\n  <<: {epochs: 1}\n"),
+            "e.yaml:3:3: merge keys (<<) are not used here; write the keys out");
   EXPECT_EQ(refusal("- name\n"), "e.yaml:1:1: a list stands where a mapping should");
 }
 
@@ -28,82 +30,108 @@ TEST_F(ConfigErrors, AliasBomb) {
 }
 
 TEST_F(ConfigErrors, UnknownKeys) {
-  EXPECT_EQ(refusal("name: e\nreprot: {}\n"),
-            "e.yaml:2:1: reprot: unknown key (did you mean report?); known here: name, title, trial, grid, exclude, report");
-  EXPECT_EQ(refusal("name: e\ntrial: {epoch: 3}\n"),
-            "e.yaml:2:16: epoch: unknown key (did you mean epochs?); known here: batch_size, dataset, epochs, initializer, "
-            "limit_test, limit_train, model, noise, normalize, optimizer, schedule, seed, seeds, validation");
+  EXPECT_EQ(
+      refusal("name: e\nreprot: {}\n"),
+      "e.yaml:2:1: reprot: unknown key (did you mean report?); known here: name, title, trial, grid, exclude, report");
+  EXPECT_EQ(
+      refusal("name: e\ntrial: {epoch: 3}\n"),
+      "e.yaml:2:16: epoch: unknown key (did you mean epochs?); known here: batch_size, dataset, epochs, initializer, "
+      "limit_test, limit_train, model, noise, normalize, optimizer, schedule, seed, seeds, validation");
   EXPECT_EQ(refusal("name: e\ntrial:\n  noise: {sigmo: 3}\n"),
             "e.yaml:3:18: noise.sigmo: unknown key (did you mean sigma?); known here: sigma, split");
-  EXPECT_EQ(refusal("name: e\ntrial: {model: {name: cnn6, widht: 3}}\n"),
-            "e.yaml:2:36: model.widht: the model cnn6 does not read this key (did you mean width?); it reads activation, "
-            "dropout, width");
+  EXPECT_EQ(
+      refusal("name: e\ntrial: {model: {name: cnn6, widht: 3}}\n"),
+      "e.yaml:2:36: model.widht: the model cnn6 does not read this key (did you mean width?); it reads activation, "
+      "dropout, width");
 }
 
 TEST_F(ConfigErrors, AKeyThatNoChosenComponentReads) {
   EXPECT_EQ(refusal("name: e\ngrid: {model.depth: [1, 2]}\n"),
             "e.yaml:2:8: model.depth: the model cnn6 does not read this key (it belongs to depth_net, mlp); it reads "
             "activation, dropout, width");
-  EXPECT_EQ(refusal("name: e\n", {"optimizer.beta1=0.5"}),
-            "command line, optimizer.beta1=0.5: optimizer.beta1: the optimizer sgd does not read this key (it belongs to "
-            "adam); it reads lr, momentum, nesterov, weight_decay");
+  EXPECT_EQ(
+      refusal("name: e\n", {"optimizer.beta1=0.5"}),
+      "command line, optimizer.beta1=0.5: optimizer.beta1: the optimizer sgd does not read this key (it belongs to "
+      "adam); it reads lr, momentum, nesterov, weight_decay");
 }
 
 TEST_F(ConfigErrors, WrongTypes) {
-  EXPECT_EQ(refusal("name: e\ntrial: {epochs: many}\n"), "e.yaml:2:17: epochs: many is not a whole number of at least 1 and at most 1000000");
-  EXPECT_EQ(refusal("name: e\ntrial: {epochs: 1.5}\n"), "e.yaml:2:17: epochs: 1.5 is not a whole number of at least 1 and at most 1000000");
-  EXPECT_EQ(refusal("name: e\ntrial: {epochs: \"3\"}\n"), "e.yaml:2:17: epochs: \"3\" is not a whole number of at least 1 and at most 1000000");
-  EXPECT_EQ(refusal("name: e\ntrial: {epochs: [1, 2]}\n"), "e.yaml:2:17: epochs: a list stands where one value should; an axis belongs under grid");
-  EXPECT_EQ(refusal("name: e\ntrial: {noise: 3}\n"), "e.yaml:2:16: noise: 3 is not a mapping with the keys sigma, split");
-  EXPECT_EQ(refusal("name: e\ntrial: {optimizer: {nesterov: 1}}\n"), "e.yaml:2:31: optimizer.nesterov: 1 is not true or false");
-  EXPECT_EQ(refusal("name: e\ntrial: {optimizer: {lr: .nan}}\n"), "e.yaml:2:25: optimizer.lr: .nan is not a number of at least 0");
+  EXPECT_EQ(refusal("name: e\ntrial: {epochs: many}\n"),
+            "e.yaml:2:17: epochs: many is not a whole number of at least 1 and at most 1000000");
+  EXPECT_EQ(refusal("name: e\ntrial: {epochs: 1.5}\n"),
+            "e.yaml:2:17: epochs: 1.5 is not a whole number of at least 1 and at most 1000000");
+  EXPECT_EQ(refusal("name: e\ntrial: {epochs: \"3\"}\n"),
+            "e.yaml:2:17: epochs: \"3\" is not a whole number of at least 1 and at most 1000000");
+  EXPECT_EQ(refusal("name: e\ntrial: {epochs: [1, 2]}\n"),
+            "e.yaml:2:17: epochs: a list stands where one value should; an axis belongs under grid");
+  EXPECT_EQ(refusal("name: e\ntrial: {noise: 3}\n"),
+            "e.yaml:2:16: noise: 3 is not a mapping with the keys sigma, split");
+  EXPECT_EQ(refusal("name: e\ntrial: {optimizer: {nesterov: 1}}\n"),
+            "e.yaml:2:31: optimizer.nesterov: 1 is not true or false");
+  EXPECT_EQ(refusal("name: e\ntrial: {optimizer: {lr: .nan}}\n"),
+            "e.yaml:2:25: optimizer.lr: .nan is not a number of at least 0");
   EXPECT_EQ(refusal("name: e\ngrid: {seed: 3}\n"),
             "e.yaml:2:14: seed: 3 is no axis; an axis is a list, {range: [a, b], step: s}, {linspace: [a, b], num: n}, "
             "{logspace: [a, b], num: n} or {count: n}");
 }
 
 TEST_F(ConfigErrors, OutOfRange) {
-  EXPECT_EQ(refusal("name: e\ntrial: {noise: {sigma: -1}}\n"), "e.yaml:2:24: noise.sigma: -1 is not a number of at least 0 and at most 1000000");
-  EXPECT_EQ(refusal("name: e\ngrid: {model.dropout: [0.5, 1]}\n"), "e.yaml:2:29: model.dropout: 1 is not a number of at least 0 and below 1");
+  EXPECT_EQ(refusal("name: e\ntrial: {noise: {sigma: -1}}\n"),
+            "e.yaml:2:24: noise.sigma: -1 is not a number of at least 0 and at most 1000000");
+  EXPECT_EQ(refusal("name: e\ngrid: {model.dropout: [0.5, 1]}\n"),
+            "e.yaml:2:29: model.dropout: 1 is not a number of at least 0 and below 1");
   EXPECT_EQ(refusal("name: e\n", {"epochs=0"}),
             "command line, epochs=0: epochs: 0 is not a whole number of at least 1 and at most 1000000");
 }
 
 TEST_F(ConfigErrors, NamesThatAreNotRegistered) {
-  EXPECT_EQ(refusal("name: e\ntrial: {model: {activation: mihs}}\n"),
-            "e.yaml:2:29: model.activation: no activation is named mihs (did you mean mish?); there are mish, relu, swish");
+  EXPECT_EQ(
+      refusal("name: e\ntrial: {model: {activation: mihs}}\n"),
+      "e.yaml:2:29: model.activation: no activation is named mihs (did you mean mish?); there are mish, relu, swish");
   EXPECT_EQ(refusal("name: e\ngrid: {dataset: [mnist, cifar11]}\n"),
             "e.yaml:2:25: dataset: no dataset is named cifar11 (did you mean cifar10?); there are cifar10, cifar100, "
             "fashion_mnist, kmnist, mnist, synthetic");
-  EXPECT_EQ(refusal("name: e\ntrial: {noise: {split: tset}}\n"), "e.yaml:2:24: noise.split: tset is not one of train, test, both (did you mean test?)");
+  EXPECT_EQ(refusal("name: e\ntrial: {noise: {split: tset}}\n"),
+            "e.yaml:2:24: noise.split: tset is not one of train, test, both (did you mean test?)");
 }
 
 TEST_F(ConfigErrors, Axes) {
   EXPECT_EQ(refusal("name: e\ngrid: {seed: []}\n"), "e.yaml:2:14: seed: the axis is empty; give it at least one value");
-  EXPECT_EQ(refusal("name: e\ngrid: {seed: [1], \"epochs, seed\": [[1, 2]]}\n"), "e.yaml:2:19: seed: the axis is given twice in one block");
-  EXPECT_EQ(refusal("name: e\ngrid: {model: [cnn6], model.name: [mlp]}\n"), "e.yaml:2:23: model: the axis is given twice in one block");
+  EXPECT_EQ(refusal("name: e\ngrid: {seed: [1], \"epochs, seed\": [[1, 2]]}\n"),
+            "e.yaml:2:19: seed: the axis is given twice in one block");
+  EXPECT_EQ(refusal("name: e\ngrid: {model: [cnn6], model.name: [mlp]}\n"),
+            "e.yaml:2:23: model: the axis is given twice in one block");
   EXPECT_EQ(refusal("name: e\ngrid: {seed: [1, 2, 1.0]}\n"), "e.yaml:2:21: seed: the axis has 1.0 twice");
-  EXPECT_EQ(refusal("name: e\ngrid: {\"seed, epochs\": [[1, 2], [3]]}\n"),
-            "e.yaml:2:33: seed, epochs: a row of this zipped axis has 2 values, one for each key; this one is 1 values");
-  EXPECT_EQ(refusal("name: e\ngrid: {seed: {rnage: [0, 1], step: 1}}\n"),
-            "e.yaml:2:14: seed: rnage is no generator (did you mean range?); an axis is a list, {range: [a, b], step: s}, "
-            "{linspace: [a, b], num: n}, {logspace: [a, b], num: n} or {count: n}");
-  EXPECT_EQ(refusal("name: e\ngrid: {seed: {range: [0, 1], step: -1}}\n"), "e.yaml:2:36: seed: a step of -1 never gets from 0 to 1");
-  EXPECT_EQ(refusal("name: e\ngrid: {seed: {range: [0, 7], step: 2}}\n"), "e.yaml:2:36: seed: steps of 2 from 0 do not end on 7");
-  EXPECT_EQ(refusal("name: e\ngrid: {optimizer.lr: {logspace: [0, 1], num: 3}}\n"), "e.yaml:2:22: optimizer.lr: the ends of a logspace are above 0");
-  EXPECT_EQ(refusal("name: e\ngrid: {seed: {count: 0}}\n"), "e.yaml:2:22: seed: an axis has a whole number of 1 to 10000000 points, not 0");
+  EXPECT_EQ(
+      refusal("name: e\ngrid: {\"seed, epochs\": [[1, 2], [3]]}\n"),
+      "e.yaml:2:33: seed, epochs: a row of this zipped axis has 2 values, one for each key; this one is 1 values");
+  EXPECT_EQ(
+      refusal("name: e\ngrid: {seed: {rnage: [0, 1], step: 1}}\n"),
+      "e.yaml:2:14: seed: rnage is no generator (did you mean range?); an axis is a list, {range: [a, b], step: s}, "
+      "{linspace: [a, b], num: n}, {logspace: [a, b], num: n} or {count: n}");
+  EXPECT_EQ(refusal("name: e\ngrid: {seed: {range: [0, 1], step: -1}}\n"),
+            "e.yaml:2:36: seed: a step of -1 never gets from 0 to 1");
+  EXPECT_EQ(refusal("name: e\ngrid: {seed: {range: [0, 7], step: 2}}\n"),
+            "e.yaml:2:36: seed: steps of 2 from 0 do not end on 7");
+  EXPECT_EQ(refusal("name: e\ngrid: {optimizer.lr: {logspace: [0, 1], num: 3}}\n"),
+            "e.yaml:2:22: optimizer.lr: the ends of a logspace are above 0");
+  EXPECT_EQ(refusal("name: e\ngrid: {seed: {count: 0}}\n"),
+            "e.yaml:2:22: seed: an axis has a whole number of 1 to 10000000 points, not 0");
 }
 
 TEST_F(ConfigErrors, MoreThanTenMillionPoints) {
   EXPECT_EQ(refusal("name: e\ngrid: {seed: {count: 4000}, epochs: {range: [1, 4000], step: 1}}\n"),
             "e: the grid has 16000000 points; more than 10000000 are refused");
-  EXPECT_NE(refusal("name: e\ngrid: {seed: {range: [0, 1e9], step: 1}}\n").find("more than 10000000 points on one axis"), std::string::npos);
+  EXPECT_NE(
+      refusal("name: e\ngrid: {seed: {range: [0, 1e9], step: 1}}\n").find("more than 10000000 points on one axis"),
+      std::string::npos);
 }
 
 TEST_F(ConfigErrors, Overrides) {
   const std::string zipped = "name: e\ngrid: {\"seed, epochs\": [[1, 2], [3, 4]]}\n";
   EXPECT_EQ(refusal(zipped, {"seed=1"}),
-            "command line, seed=1: seed: the axis is zipped in e.yaml:2:8; override it whole, as \"seed, epochs\"=[[...], ...]");
+            "command line, seed=1: seed: the axis is zipped in e.yaml:2:8; override it whole, as \"seed, "
+            "epochs\"=[[...], ...]");
   EXPECT_EQ(refusal(zipped, {"seed, epochs=[[5, 6]]"}), "");
   EXPECT_EQ(refusal("name: e\n", {"=3"}), "command line, =3: an override is written key=value");
   EXPECT_EQ(refusal("name: e\n", {"epochs=[1"}), "command line, epochs=[1: [1 is no YAML value");

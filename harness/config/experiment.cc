@@ -27,7 +27,8 @@ void expect_keys(const YamlValue& mapping, const std::string& key, const std::ve
   for (const auto& [name, value] : mapping.entries) {
     if (std::find(known.begin(), known.end(), name.text) != known.end()) continue;
     const std::string path = key.empty() ? name.text : key + "." + name.text;
-    fail_at(name, path, fmt::format("unknown key{}; known here: {}", did_you_mean(name.text, known), fmt::join(known, ", ")));
+    fail_at(name, path,
+            fmt::format("unknown key{}; known here: {}", did_you_mean(name.text, known), fmt::join(known, ", ")));
   }
 }
 
@@ -125,7 +126,8 @@ void check_name(const YamlValue& root, const std::string& name) {
     return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.';
   }) && name.front() != '.';
   if (!plain) {
-    fail_at(*root.find("name"), "name", fmt::format("\"{}\" is no name; use letters, digits, '_', '-' and '.'", name.substr(0, 100)));
+    fail_at(*root.find("name"), "name",
+            fmt::format("\"{}\" is no name; use letters, digits, '_', '-' and '.'", name.substr(0, 100)));
   }
 }
 

@@ -10,9 +10,9 @@
 #include "harness/config/axis.h"
 #include "harness/config/override.h"
 #include "harness/config/product.h"
+#include "harness/schema/epoch.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
-#include "harness/schema/epoch.h"
 
 namespace actsweep {
 
@@ -40,7 +40,8 @@ struct Grid::Impl {
     double points = 0;
     for (const Product& product : products) points += product.points();
     if (points > static_cast<double>(kMostPoints)) {
-      throw InputError(fmt::format("{}: the grid has {:.0f} points; more than {} are refused", experiment.name, points, kMostPoints));
+      throw InputError(fmt::format("{}: the grid has {:.0f} points; more than {} are refused", experiment.name, points,
+                                   kMostPoints));
     }
   }
 
@@ -51,10 +52,12 @@ struct Grid::Impl {
     for (const FigureRequest& figure : experiment.figures) {
       for (const std::string& key : {figure.x, figure.by}) {
         if (key.empty() || params.contains(key)) continue;
-        fail_at(figure.place, "report.figures", fmt::format("{} is no key of these trials{}", key, did_you_mean(key, keys)));
+        fail_at(figure.place, "report.figures",
+                fmt::format("{} is no key of these trials{}", key, did_you_mean(key, keys)));
       }
       if (std::find(metrics.begin(), metrics.end(), figure.y) == metrics.end()) {
-        fail_at(figure.place, "report.figures", fmt::format("{} is no metric{}", figure.y, did_you_mean(figure.y, metrics)));
+        fail_at(figure.place, "report.figures",
+                fmt::format("{} is no metric{}", figure.y, did_you_mean(figure.y, metrics)));
       }
     }
   }
@@ -153,12 +156,15 @@ double relative_cost(const Schema& schema, const FlatConfig& config) {
     }
   };
   multiply("", schema.trial().params);
-  if (const Component* model = schema.find("model", config.at("model").get<std::string>())) multiply("model.", model->params);
+  if (const Component* model = schema.find("model", config.at("model").get<std::string>()))
+    multiply("model.", model->params);
   const auto limit = config.find("limit_train");
   const bool limited = limit != config.end() && !limit->second.is_null();
   return cost * (limited ? std::min(kWhole, limit->second.get<double>()) : kWhole);
 }
 
-double Grid::relative_cost(const Point& point) const { return actsweep::relative_cost(impl_->schema, impl_->flat(point)); }
+double Grid::relative_cost(const Point& point) const {
+  return actsweep::relative_cost(impl_->schema, impl_->flat(point));
+}
 
 }  // namespace actsweep

@@ -41,8 +41,8 @@ struct AxisValues {
   bool log_scale = false;
 };
 
-/// Roughly proportional to the time that a trial takes: the product of its training images and of every parameter that is
-/// declared to scale the cost. Keys of `config` that no such parameter has do not matter.
+/// Roughly proportional to the time that a trial takes: the product of its training images and of every parameter that
+/// is declared to scale the cost. Keys of `config` that no such parameter has do not matter.
 double relative_cost(const Schema& schema, const FlatConfig& config);
 
 /// The trials of an experiment, checked against a schema when it is made and expanded lazily, in the order of the file:

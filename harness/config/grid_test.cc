@@ -105,7 +105,8 @@ TEST_F(GridTest, AnIdIsTheSameWhicheverWayATrialIsReached) {
   EXPECT_EQ(listed[0].id, single[0].id);
 }
 
-// The first 64 bits of SHA-256 over "semantics=1", as sha256sum has them. A change of it trains every recorded trial again.
+// The first 64 bits of SHA-256 over "semantics=1", as sha256sum has them. A change of it trains every recorded trial
+// again.
 TEST_F(GridTest, TheIdOfTheDefaultTrialIsPinned) { EXPECT_EQ(trials("name: e\n")[0].id, "6a07a0a54c17401e"); }
 
 TEST_F(GridTest, IdsOfALargeGridAreDistinctAndCheap) {
@@ -119,7 +120,8 @@ TEST_F(GridTest, IdsOfALargeGridAreDistinctAndCheap) {
 }
 
 TEST_F(GridTest, AxesKeepTheOrderOfTheFileAndLogspacesAreMarked) {
-  const auto axes = grid("name: e\ngrid: {optimizer.lr: {logspace: [1e-3, 1e-1], num: 3}, model.activation: [mish, ReLU]}").axes();
+  const auto axes =
+      grid("name: e\ngrid: {optimizer.lr: {logspace: [1e-3, 1e-1], num: 3}, model.activation: [mish, ReLU]}").axes();
   ASSERT_EQ(axes.size(), 2U);
   EXPECT_TRUE(axes[0].log_scale);
   EXPECT_THAT(axes[1].values, ElementsAre("mish", "relu"));

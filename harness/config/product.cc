@@ -81,7 +81,8 @@ void ProductBuilder::add_block(const GridBlock& block) {
   std::vector<std::size_t> position(components.size(), 0);
   while (true) {
     Settings settings = experiment_.trial;
-    for (std::size_t i = 0; i < components.size(); ++i) set_row(*components[i], components[i]->rows[position[i]], settings);
+    for (std::size_t i = 0; i < components.size(); ++i)
+      set_row(*components[i], components[i]->rows[position[i]], settings);
     add_product(plain, std::move(settings));
     std::size_t moving = components.size();
     while (moving > 0 && ++position[moving - 1] == components[moving - 1]->rows.size()) position[--moving] = 0;

@@ -11,8 +11,8 @@
 namespace actsweep {
 
 /// The contribution of one key to a trial's id. The id is the sum, modulo 2^64, over the keys that are not at their
-/// default: it does not depend on their order, a key that is added later changes no id, and the ids of a whole grid cost
-/// an addition each. Each contribution is the first 64 bits of SHA-256 over "key=value", the value as JSON.
+/// default: it does not depend on their order, a key that is added later changes no id, and the ids of a whole grid
+/// cost an addition each. Each contribution is the first 64 bits of SHA-256 over "key=value", the value as JSON.
 std::uint64_t id_contribution(const std::string& key, const nlohmann::json& value);
 
 /// One combination of components, for which every key is known, and the axes over plain values that it reads.

@@ -60,8 +60,8 @@ class Resolver {
   Resolved result_;
 };
 
-void collect_component_keys(const Schema& schema, const std::vector<Param>& params, const std::string& prefix, int depth,
-                            std::set<std::string>& keys) {
+void collect_component_keys(const Schema& schema, const std::vector<Param>& params, const std::string& prefix,
+                            int depth, std::set<std::string>& keys) {
   constexpr int kDeepest = 4;  // a component may hold one of its own kind
   if (depth > kDeepest) return;
   for (const Param& param : params) {
@@ -97,7 +97,8 @@ nlohmann::json nest(const Schema& schema, const std::map<std::string, nlohmann::
 
 const Component& component_named(const Schema& schema, const std::string& kind, const std::string& key,
                                  const YamlValue& name) {
-  if (!name.is_scalar()) fail_at(name, key, fmt::format("{} is no name of {} {}", name.shown(), kind == "activation" || kind == "optimizer" || kind == "initializer" ? "an" : "a", kind));
+  if (!name.is_scalar())
+    fail_at(name, key, fmt::format("{} stands where the name of a registered {} should", name.shown(), kind));
   if (const Component* component = schema.find(kind, name.text)) return *component;
   std::vector<std::string> names, all;
   for (const Component& component : schema.components(kind)) {
@@ -105,8 +106,9 @@ const Component& component_named(const Schema& schema, const std::string& kind, 
     all.push_back(component.name);
     all.insert(all.end(), component.aliases.begin(), component.aliases.end());
   }
-  fail_at(name, key, fmt::format("no {} is named {}{}; there are {}", kind, name.shown(), did_you_mean(name.text, all),
-                                 fmt::join(names, ", ")));
+  fail_at(name, key,
+          fmt::format("no {} is named {}{}; there are {}", kind, name.shown(), did_you_mean(name.text, all),
+                      fmt::join(names, ", ")));
 }
 
 Resolved resolve(const Schema& schema, const Settings& settings) { return Resolver(schema, settings).run(); }
@@ -121,17 +123,20 @@ void fail_unread(const Schema& schema, const Resolved& resolved, const std::stri
     const std::string prefix = parent.empty() ? "" : parent + ".";
     std::set<std::string> found;
     for (const auto& [name, leaf] : resolved.leaves) {
-      if (name.starts_with(prefix)) found.insert(name.substr(prefix.size(), name.find('.', prefix.size()) - prefix.size()));
+      if (name.starts_with(prefix))
+        found.insert(name.substr(prefix.size(), name.find('.', prefix.size()) - prefix.size()));
     }
     siblings.assign(found.begin(), found.end());
   } while (siblings.empty() && !parent.empty() && !resolved.leaves.contains(parent));
 
   const std::string rest = key.substr(parent.empty() ? 0 : parent.size() + 1);
   const auto owner = resolved.leaves.find(parent);
-  if (owner == resolved.leaves.end() || owner->second.param->type != ParamType::kComponent) {
-    fail_at(place, key, fmt::format("unknown key{}; {} {}", did_you_mean(rest, siblings),
-                                    owner == resolved.leaves.end() ? "known here:" : parent + " is a value, which has",
-                                    owner == resolved.leaves.end() ? fmt::format("{}", fmt::join(siblings, ", ")) : "no keys of its own"));
+  if (owner == resolved.leaves.end()) {
+    fail_at(place, key,
+            fmt::format("unknown key{}; known here: {}", did_you_mean(rest, siblings), fmt::join(siblings, ", ")));
+  }
+  if (owner->second.param->type != ParamType::kComponent) {
+    fail_at(place, key, fmt::format("unknown key; {} is a value, which has no keys of its own", parent));
   }
   const std::string kind = owner->second.param->kind;
   const std::string chosen = owner->second.value;
@@ -143,8 +148,9 @@ void fail_unread(const Schema& schema, const Resolved& resolved, const std::stri
   }
   const std::string others = readers.empty() ? "" : fmt::format(" (it belongs to {})", fmt::join(readers, ", "));
   const std::string takes = siblings.empty() ? "no keys" : fmt::format("{}", fmt::join(siblings, ", "));
-  fail_at(place, key, fmt::format("the {} {} does not read this key{}{}; it reads {}", kind, chosen,
-                                  did_you_mean(rest, siblings), others, takes));
+  fail_at(place, key,
+          fmt::format("the {} {} does not read this key{}{}; it reads {}", kind, chosen, did_you_mean(rest, siblings),
+                      others, takes));
 }
 
 std::set<std::string> component_keys(const Schema& schema) {

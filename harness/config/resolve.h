@@ -27,8 +27,8 @@ struct Resolved {
 /// outlives the result.
 Resolved resolve(const Schema& schema, const Settings& settings);
 
-/// Throws InputError for a key that nothing reads: unknown, or of a component that is not chosen, with what is read there
-/// and the nearest of it. `resolved` is one of the trials that do not read it.
+/// Throws InputError for a key that nothing reads: unknown, or of a component that is not chosen, with what is read
+/// there and the nearest of it. `resolved` is one of the trials that do not read it.
 [[noreturn]] void fail_unread(const Schema& schema, const Resolved& resolved, const std::string& key,
                               const std::string& place);
 

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
-#include <yaml-cpp/parser.h>
 #include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
 
 #include <map>
 #include <sstream>
@@ -19,8 +19,8 @@ constexpr std::size_t kMostValues = 1'000'000;  // aliases can multiply a short 
 constexpr std::size_t kDeepest = 64;
 constexpr std::size_t kLongestText = 16 << 20;
 
-/// Builds our tree from yaml-cpp's events rather than from its nodes, which hide duplicate keys and merge keys, and know
-/// only the place of an alias's anchor.
+/// Builds our tree from yaml-cpp's events rather than from its nodes, which hide duplicate keys and merge keys, and
+/// know only the place of an alias's anchor.
 class TreeBuilder : public YAML::EventHandler {
  public:
   explicit TreeBuilder(std::string name) : name_(std::move(name)) {}
@@ -60,11 +60,14 @@ class TreeBuilder : public YAML::EventHandler {
     std::vector<YamlValue> key;  ///< of a mapping: the key that waits for its value
   };
 
-  std::string place(const YAML::Mark& mark) const { return fmt::format("{}:{}:{}", name_, mark.line + 1, mark.column + 1); }
+  std::string place(const YAML::Mark& mark) const {
+    return fmt::format("{}:{}:{}", name_, mark.line + 1, mark.column + 1);
+  }
 
   void check(const YAML::Mark& mark, const std::string& tag) {
     // yaml-cpp gives "?" to plain values and "!" to quoted ones.
-    if (!tag.empty() && tag != "?" && tag != "!") fail_at(place(mark), "", fmt::format("tags such as {} are not used here", tag));
+    if (!tag.empty() && tag != "?" && tag != "!")
+      fail_at(place(mark), "", fmt::format("tags such as {} are not used here", tag));
     if (++values_ > kMostValues) fail_at(place(mark), "", fmt::format("more than {} values", kMostValues));
   }
 
@@ -161,7 +164,8 @@ std::string YamlValue::shown() const {
 }
 
 void fail_at(const std::string& place, const std::string& key, const std::string& message) {
-  throw InputError(key.empty() ? fmt::format("{}: {}", place, message) : fmt::format("{}: {}: {}", place, key, message));
+  throw InputError(key.empty() ? fmt::format("{}: {}", place, message)
+                               : fmt::format("{}: {}: {}", place, key, message));
 }
 
 void fail_at(const YamlValue& value, const std::string& key, const std::string& message) {
@@ -182,12 +186,14 @@ YamlValue parse_yaml(const std::string& text, const std::string& name) {
     }
     return root;
   } catch (const YAML::Exception& error) {
-    throw InputError(fmt::format("{}:{}:{}: malformed YAML: {}", name, error.mark.line + 1, error.mark.column + 1, error.msg));
+    throw InputError(
+        fmt::format("{}:{}:{}: malformed YAML: {}", name, error.mark.line + 1, error.mark.column + 1, error.msg));
   }
 }
 
 YamlValue parse_override_value(const std::string& text, const std::string& place) {
-  const bool is_flow = text.starts_with('[') || text.starts_with('{') || text.starts_with('"') || text.starts_with('\'');
+  const bool is_flow =
+      text.starts_with('[') || text.starts_with('{') || text.starts_with('"') || text.starts_with('\'');
   const bool is_list = !is_flow && text.find(',') != std::string::npos;
   YamlValue value;
   try {

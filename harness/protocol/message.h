@@ -10,8 +10,8 @@
 
 namespace actsweep::protocol {
 
-// The coordinator and a trainer talk in lines of JSON over two pipes. A line stays below PIPE_BUF (4,096 bytes on Linux),
-// so that the processes of several trials can share one pipe: the kernel never mixes such writes.
+// The coordinator and a trainer talk in lines of JSON over two pipes. A line stays below PIPE_BUF (4,096 bytes on
+// Linux), so that the processes of several trials can share one pipe: the kernel never mixes such writes.
 
 /// To the trainer: train this. Its end of input tells the trainer to leave.
 struct Request {

@@ -21,8 +21,8 @@ struct Component {
   std::vector<Param> params = {};
 };
 
-/// The kinds of component, in the order in which `actsweep list` shows them. The kind "trial" holds one component, whose
-/// parameters are the top-level keys of a trial.
+/// The kinds of component, in the order in which `actsweep list` shows them. The kind "trial" holds one component,
+/// whose parameters are the top-level keys of a trial.
 inline constexpr const char* kTrialKind = "trial";
 
 /// Every registered component, by kind: the whole configuration grammar. The trainer prints it once at build time, and

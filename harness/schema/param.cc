@@ -101,9 +101,7 @@ Param Real(std::string key, nlohmann::json default_value) {
   return make(std::move(key), ParamType::kReal, std::move(default_value));
 }
 
-Param Boolean(std::string key, bool default_value) {
-  return make(std::move(key), ParamType::kBoolean, default_value);
-}
+Param Boolean(std::string key, bool default_value) { return make(std::move(key), ParamType::kBoolean, default_value); }
 
 Param Choice(std::string key, std::string default_value, std::vector<std::string> choices) {
   Param param = make(std::move(key), ParamType::kChoice, std::move(default_value));

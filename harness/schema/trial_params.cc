@@ -16,22 +16,30 @@ Component trial_component() {
           Integer("epochs", 10).at_least(1).at_most(1e6).scales_cost().doc("passes over the training images"),
           Integer("batch_size", 128).at_least(1).at_most(1 << 20).doc("images a step"),
           Choice("normalize", "unit", {"unit", "symmetric", "standard"})
-              .doc("pixels as numbers: unit [0, 1]; symmetric [-1, 1]; standard: mean 0 and deviation 1 of the training "
-                   "images, per channel"),
-          Group("noise", {Real("sigma", 0).at_least(0).at_most(1e6).doc(
-                              "standard deviation of the Gaussian noise on the input, in units of the [0, 1] pixel"),
-                          Choice("split", "both", {"train", "test", "both"}).doc("which images are noisy")}),
+              .doc(
+                  "pixels as numbers: unit [0, 1]; symmetric [-1, 1]; standard: mean 0 and deviation 1 of the training "
+                  "images, per channel"),
+          Group("noise",
+                {Real("sigma", 0)
+                     .at_least(0)
+                     .at_most(1e6)
+                     .doc("standard deviation of the Gaussian noise on the input, in units of the [0, 1] pixel"),
+                 Choice("split", "both", {"train", "test", "both"}).doc("which images are noisy")}),
           Integer("limit_train", nullptr)
               .at_least(1)
               .doc("keep the first N / classes training images of each class, in file order; unset: all"),
           Integer("limit_test", nullptr).at_least(1).doc("the same for the test images"),
-          Real("validation", 0).at_least(0).below(1).doc(
-              "class-balanced part of the training images held out for whatever selects"),
+          Real("validation", 0)
+              .at_least(0)
+              .below(1)
+              .doc("class-balanced part of the training images held out for whatever selects"),
           Integer("seed", 0).at_least(0).at_most(kMostSeeds).doc("of every random stream"),
-          Group("seeds", {Integer("init", nullptr).at_least(0).at_most(kMostSeeds).doc(
-                              "of the initial weights; unset: seed"),
-                          Integer("data", nullptr).at_least(0).at_most(kMostSeeds).doc(
-                              "of the order of the images and the noise on them; unset: seed")}),
+          Group("seeds",
+                {Integer("init", nullptr).at_least(0).at_most(kMostSeeds).doc("of the initial weights; unset: seed"),
+                 Integer("data", nullptr)
+                     .at_least(0)
+                     .at_most(kMostSeeds)
+                     .doc("of the order of the images and the noise on them; unset: seed")}),
       }};
 }
 

@@ -14,8 +14,8 @@ class InputPipeline {
 
   /// float [batch, channels, height, width] of the training images of these indices (int64 on the device).
   at::Tensor training_batch(const at::Tensor& indices);
-  /// The same of `count` images from `begin` on, for measuring. Noise comes from a stream that begin_measuring() resets:
-  /// every epoch, and every activation, is measured on the same noisy images.
+  /// The same of `count` images from `begin` on, for measuring. Noise comes from a stream that begin_measuring()
+  /// resets: every epoch, and every activation, is measured on the same noisy images.
   at::Tensor measuring_batch(const DeviceImages& images, std::int64_t begin, std::int64_t count);
   void begin_measuring();
 

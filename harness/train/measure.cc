@@ -28,7 +28,9 @@ Scores measure(Layer& network, InputPipeline& input, const DeviceImages& images,
   network.train();
   const auto n = static_cast<double>(images.count());
   const at::Tensor on_cpu = correct.cpu();
-  const auto percent = [&](std::int64_t k) { return 100.0 * static_cast<double>(on_cpu[k / 2].item<std::int64_t>()) / n; };
+  const auto percent = [&](std::int64_t k) {
+    return 100.0 * static_cast<double>(on_cpu[k / 2].item<std::int64_t>()) / n;
+  };
   Scores scores{.loss = loss.item<double>() / n, .top1 = percent(1), .top3 = {}, .top5 = {}};
   if (classes > 3) scores.top3 = percent(3);
   if (classes > 5) scores.top5 = percent(5);

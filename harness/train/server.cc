@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
-#include <spdlog/spdlog.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -84,9 +83,14 @@ class Server {
   }
 
   void train(const Request& request, const Dataset& dataset) const {
-    const TrialListener listener{
-        .on_epoch = [&](const Epoch& epoch) { send(EpochDone{request.trial, epoch}); },
-        .on_progress = [&](std::int64_t images) { send(Progress{request.trial, images}); }};
+    const TrialListener listener{.on_epoch =
+                                     [&](const Epoch& epoch) {
+                                       send(EpochDone{request.trial, epoch});
+                                     },
+                                 .on_progress =
+                                     [&](std::int64_t images) {
+                                       send(Progress{request.trial, images});
+                                     }};
     try {
       const TrialEnd end = train_trial(request.config, dataset, options_.device, listener);
       send(Ended{request.trial, end.diverged ? Ended::How::kDiverged : Ended::How::kDone, end.reason});

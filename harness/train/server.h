@@ -13,10 +13,10 @@ struct ServerOptions {
   DataLocations data;
 };
 
-/// Reads requests from `in` and writes events to `out` (harness/protocol/message.h) until the input ends. On the CPU each
-/// trial runs in a child forked from this process, which has LibTorch and the data loaded already: a trial starts in
-/// milliseconds, and its crash is its own. A GPU's context does not survive a fork, so there trials run one after the
-/// other in this process, of which the coordinator starts one a device slot. Returns the exit status.
+/// Reads requests from `in` and writes events to `out` (harness/protocol/message.h) until the input ends. On the CPU
+/// each trial runs in a child forked from this process, which has LibTorch and the data loaded already: a trial starts
+/// in milliseconds, and its crash is its own. A GPU's context does not survive a fork, so there trials run one after
+/// the other in this process, of which the coordinator starts one a device slot. Returns the exit status.
 int serve(const ServerOptions& options, int in, int out);
 
 }  // namespace actsweep

@@ -27,7 +27,8 @@ std::optional<Stop> DivergenceStopper::after_step(double loss) {
 
 std::optional<Stop> DivergenceStopper::after_epoch(const Epoch& epoch) {
   if (std::isfinite(epoch.test_loss.value_or(0))) return std::nullopt;
-  return Stop{.diverged = true, .reason = fmt::format("the test loss became {} in epoch {}", *epoch.test_loss, epoch.epoch)};
+  return Stop{.diverged = true,
+              .reason = fmt::format("the test loss became {} in epoch {}", *epoch.test_loss, epoch.epoch)};
 }
 
 }  // namespace actsweep

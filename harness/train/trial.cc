@@ -53,8 +53,11 @@ class Training {
         epochs_(trial.integer("epochs")),
         batch_size_(std::min(trial.integer("batch_size"), data_.train.count())) {
     const Params schedule = trial.child("schedule");
-    schedule_ = Registry<ScheduleKind>::instance().at(schedule.name()).make(
-        schedule, {.base_lr = trial.child("optimizer").real("lr"), .epochs = epochs_, .steps_per_epoch = steps()});
+    schedule_ =
+        Registry<ScheduleKind>::instance()
+            .at(schedule.name())
+            .make(schedule,
+                  {.base_lr = trial.child("optimizer").real("lr"), .epochs = epochs_, .steps_per_epoch = steps()});
     stoppers_.add(std::make_unique<DivergenceStopper>());
   }
 
@@ -75,8 +78,9 @@ class Training {
  private:
   LayerPtr make_network(const Params& trial) {
     const Params model = trial.child("model");
-    LayerPtr network = Registry<ModelKind>::instance().at(model.name()).make(
-        model, {.input = data_.shape, .classes = data_.classes, .dropout = dropout_});
+    LayerPtr network = Registry<ModelKind>::instance()
+                           .at(model.name())
+                           .make(model, {.input = data_.shape, .classes = data_.classes, .dropout = dropout_});
     // Weights are drawn on the CPU, so that every device starts from the same ones.
     RandomStream stream(seed_of(trial, "init"), "init");
     initialize(*network, make<InitializerKind>(trial.child("initializer")), stream.generator());
@@ -93,11 +97,13 @@ class Training {
   std::optional<Stop> train_epoch(Epoch& epoch) {
     const auto start = Clock::now();
     const at::Tensor order = order_.permutation(data_.train.count()).to(device_);
-    const auto zero = [&](at::ScalarType type) { return at::zeros({}, at::TensorOptions().device(device_).dtype(type)); };
+    const auto zero = [&](at::ScalarType type) {
+      return at::zeros({}, at::TensorOptions().device(device_).dtype(type));
+    };
     at::Tensor loss_sum = zero(at::kDouble), correct = zero(at::kLong), norm_sum = zero(at::kDouble);
-    std::int64_t seen = 0;
+    std::int64_t seen = 0, step = 0;
     std::optional<Stop> stop;
-    for (std::int64_t step = 0; step < steps() && !stop; ++step) {
+    for (; step < steps() && !stop; ++step) {
       const std::int64_t begin = step * batch_size_;
       const std::int64_t count = std::min(batch_size_, data_.train.count() - begin);
       const at::Tensor indices = order.narrow(0, begin, count);
@@ -125,7 +131,7 @@ class Training {
     if (!stop) stop = stoppers_.after_step(mean_loss);
     epoch.train_loss = mean_loss;
     epoch.train_top1 = 100.0 * static_cast<double>(correct.item<std::int64_t>()) / static_cast<double>(seen);
-    epoch.grad_norm = norm_sum.item<double>() / static_cast<double>(steps());
+    epoch.grad_norm = norm_sum.item<double>() / static_cast<double>(step);
     epoch.seconds = seconds_since(start);
     epoch.images_per_second = static_cast<double>(seen) / *epoch.seconds;
     epoch.peak_memory = peak_memory();

@@ -25,8 +25,8 @@ struct TrialEnd {
 };
 
 /// Trains one network from a resolved configuration, and measures it after each epoch. The same configuration, thread
-/// count and instruction set give the same metrics to the bit on the CPU. Throws InputError where the configuration does
-/// not fit the data.
+/// count and instruction set give the same metrics to the bit on the CPU. Throws InputError where the configuration
+/// does not fit the data.
 TrialEnd train_trial(const nlohmann::json& config, const Dataset& dataset, c10::Device device,
                      const TrialListener& listener);
 

@@ -9,7 +9,8 @@ namespace {
 
 /// `weight` is [out, in, …kernel] in LibTorch, of dense layers [out, in].
 Fans fans_of(const at::Tensor& weight) {
-  const double receptive_field = static_cast<double>(weight.numel()) / static_cast<double>(weight.size(0) * weight.size(1));
+  const double receptive_field =
+      static_cast<double>(weight.numel()) / static_cast<double>(weight.size(0) * weight.size(1));
   return {static_cast<double>(weight.size(1)) * receptive_field, static_cast<double>(weight.size(0)) * receptive_field};
 }
 

@@ -16,11 +16,10 @@ void pytorch_default(at::Tensor& weight, at::Tensor& bias, const Fans& fans, at:
   if (bias.defined()) bias.uniform_(-1.0 / std::sqrt(fans.in), 1.0 / std::sqrt(fans.in), generator);
 }
 
-const Registration<InitializerKind> kPytorchDefault{
-    {.name = "pytorch_default",
-     .summary = "weights and biases uniform in ±1 / sqrt(fan in)",
-     .source = "torch.nn.Linear and Conv2d"},
-    [](const Params&) { return pytorch_default; }};
+const Registration<InitializerKind> kPytorchDefault{{.name = "pytorch_default",
+                                                     .summary = "weights and biases uniform in ±1 / sqrt(fan in)",
+                                                     .source = "torch.nn.Linear and Conv2d"},
+                                                    [](const Params&) { return pytorch_default; }};
 
 }  // namespace
 }  // namespace actsweep

@@ -8,7 +8,8 @@
 namespace actsweep {
 namespace {
 
-/// FNV-1a of the purpose, mixed with the seed by the finalizer of SplitMix64, so that neighbouring seeds end up far apart.
+/// FNV-1a of the purpose, mixed with the seed by the finalizer of SplitMix64, so that neighbouring seeds end up far
+/// apart.
 std::uint64_t mix(std::uint64_t seed, std::string_view purpose) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const char c : purpose) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
@@ -19,8 +20,8 @@ std::uint64_t mix(std::uint64_t seed, std::string_view purpose) {
 }
 
 at::Generator make_generator(c10::Device device, std::uint64_t seed) {
-  at::Generator generator = device.is_cpu() ? at::detail::createCPUGenerator(seed)
-                                            : at::globalContext().defaultGenerator(device).clone();
+  at::Generator generator =
+      device.is_cpu() ? at::detail::createCPUGenerator(seed) : at::globalContext().defaultGenerator(device).clone();
   generator.set_current_seed(seed);
   return generator;
 }
@@ -28,9 +29,7 @@ at::Generator make_generator(c10::Device device, std::uint64_t seed) {
 }  // namespace
 
 RandomStream::RandomStream(std::uint64_t seed, std::string_view purpose, c10::Device device)
-    : key_(mix(seed, purpose)),
-      generator_(make_generator(device, key_)),
-      order_(make_generator(c10::kCPU, key_)) {}
+    : key_(mix(seed, purpose)), generator_(make_generator(device, key_)), order_(make_generator(c10::kCPU, key_)) {}
 
 at::Tensor RandomStream::permutation(std::int64_t n) {
   return at::randperm(n, order_, at::TensorOptions().dtype(at::kLong));

@@ -9,8 +9,8 @@
 
 namespace actsweep {
 
-/// One of a trial's independent sources of randomness (initial weights, order of the images, dropout, noise, …), so that
-/// drawing more from one never moves another: two activations see the same batches in the same order.
+/// One of a trial's independent sources of randomness (initial weights, order of the images, dropout, noise, …), so
+/// that drawing more from one never moves another: two activations see the same batches in the same order.
 class RandomStream {
  public:
   /// Streams of one `seed` with different `purpose`s are independent; the same pair gives the same numbers.

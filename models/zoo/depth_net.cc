@@ -22,8 +22,11 @@ LayerPtr make_depth_net(const Params& params, const ModelContext& context) {
 std::vector<Param> depth_net_params() {
   std::vector<Param> params = {
       ComponentOf("activation", "activation", "relu").doc("after each layer but the output"),
-      Integer("depth", 15).at_least(3).at_most(10000).scales_cost().doc(
-          "layers: two convolutions, depth - 3 dense blocks, the output"),
+      Integer("depth", 15)
+          .at_least(3)
+          .at_most(10000)
+          .scales_cost()
+          .doc("layers: two convolutions, depth - 3 dense blocks, the output"),
       Integer("width", 500).at_least(1).at_most(1 << 20).doc("units of a dense block"),
       Real("dropout", 0.25).at_least(0).below(1).doc("rate after the pool and after each dense block")};
   for (Param& param : batch_norm_params(true, "keras")) params.push_back(std::move(param));

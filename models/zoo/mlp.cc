@@ -16,11 +16,14 @@ LayerPtr make_mlp(const Params& params, const ModelContext& context) {
 }
 
 std::vector<Param> mlp_params() {
-  std::vector<Param> params = {
-      ComponentOf("activation", "activation", "relu").doc("after each hidden layer"),
-      Integer("depth", 2).at_least(0).at_most(10000).scales_cost().doc("hidden layers; the output layer is not counted"),
-      Integer("width", 256).at_least(1).at_most(1 << 20).doc("units of a hidden layer"),
-      Real("dropout", 0).at_least(0).below(1).doc("rate after each activation")};
+  std::vector<Param> params = {ComponentOf("activation", "activation", "relu").doc("after each hidden layer"),
+                               Integer("depth", 2)
+                                   .at_least(0)
+                                   .at_most(10000)
+                                   .scales_cost()
+                                   .doc("hidden layers; the output layer is not counted"),
+                               Integer("width", 256).at_least(1).at_most(1 << 20).doc("units of a hidden layer"),
+                               Real("dropout", 0).at_least(0).below(1).doc("rate after each activation")};
   for (Param& param : batch_norm_params(false, "pytorch")) params.push_back(std::move(param));
   return params;
 }

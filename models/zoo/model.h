@@ -26,8 +26,8 @@ struct ModelContext {
   RandomStream& dropout;  ///< the stream of every dropout mask; outlives the network
 };
 
-/// Networks: from images [batch, channels, height, width] to logits [batch, classes]. The factory throws InputError where
-/// the network cannot take images of that shape. Parameters are left at LibTorch's initialization; an initializer
+/// Networks: from images [batch, channels, height, width] to logits [batch, classes]. The factory throws InputError
+/// where the network cannot take images of that shape. Parameters are left at LibTorch's initialization; an initializer
 /// overwrites them.
 struct ModelKind {
   static constexpr const char* name = "model";

@@ -51,19 +51,18 @@ void Stack::append(LayerPtr layer) {
 Stack& Stack::convolution(std::int64_t filters, std::int64_t kernel, std::int64_t padding) {
   const Shape out{filters, shape_.height + 2 * padding - kernel + 1, shape_.width + 2 * padding - kernel + 1};
   if (out.height < 1 || out.width < 1) {
-    throw InputError(fmt::format("a {0}x{0} convolution cannot take images of {1}x{2} pixels", kernel, shape_.height,
-                                 shape_.width));
+    throw InputError(
+        fmt::format("a {0}x{0} convolution cannot take images of {1}x{2} pixels", kernel, shape_.height, shape_.width));
   }
-  append(wrap(torch::nn::Conv2d(
-      torch::nn::Conv2dOptions(shape_.channels, filters, kernel).padding(padding))));
+  append(wrap(torch::nn::Conv2d(torch::nn::Conv2dOptions(shape_.channels, filters, kernel).padding(padding))));
   shape_ = out;
   return *this;
 }
 
 Stack& Stack::max_pool(std::int64_t size) {
   if (shape_.height < size || shape_.width < size) {
-    throw InputError(fmt::format("{0}x{0} pooling cannot take images of {1}x{2} pixels", size, shape_.height,
-                                 shape_.width));
+    throw InputError(
+        fmt::format("{0}x{0} pooling cannot take images of {1}x{2} pixels", size, shape_.height, shape_.width));
   }
   append(elementwise([size](const torch::Tensor& x) { return at::max_pool2d(x, size); }));
   shape_.height /= size;
@@ -89,11 +88,9 @@ Stack& Stack::batch_norm(BatchNormFlavor flavor) {
   const double eps = keras ? 1e-3 : 1e-5;
   const double momentum = keras ? 0.01 : 0.1;
   if (flat_) {
-    append(wrap(torch::nn::BatchNorm1d(
-        torch::nn::BatchNorm1dOptions(shape_.channels).eps(eps).momentum(momentum))));
+    append(wrap(torch::nn::BatchNorm1d(torch::nn::BatchNorm1dOptions(shape_.channels).eps(eps).momentum(momentum))));
   } else {
-    append(wrap(torch::nn::BatchNorm2d(
-        torch::nn::BatchNorm2dOptions(shape_.channels).eps(eps).momentum(momentum))));
+    append(wrap(torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(shape_.channels).eps(eps).momentum(momentum))));
   }
   return *this;
 }

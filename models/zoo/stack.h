@@ -11,8 +11,8 @@ namespace actsweep {
 /// In PyTorch's terms: pytorch has momentum 0.1 and eps 1e-5, keras 0.01 and 1e-3.
 enum class BatchNormFlavor { kPytorch, kKeras };
 
-/// Layers one after the other. It follows the shape of the data while it is built, so that a layer needs to be told only
-/// what the shape does not say. Throws InputError where a layer does not fit the shape that reaches it.
+/// Layers one after the other. It follows the shape of the data while it is built, so that a layer needs to be told
+/// only what the shape does not say. Throws InputError where a layer does not fit the shape that reaches it.
 class Stack : public Layer {
  public:
   /// `activation` is what activation() adds: the resolved parameters of an activation.

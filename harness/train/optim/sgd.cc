@@ -40,8 +40,7 @@ const Registration<OptimizerKind> kSgd{
      .aliases = {"SGD"},
      .summary = "stochastic gradient descent, with momentum and Nesterov's momentum",
      .source = "update rule of torch.optim.SGD; Sutskever et al., ICML 2013",
-     .params = {Real("lr", 0.01).at_least(0).doc("learning rate"),
-                Real("momentum", 0).at_least(0).below(1),
+     .params = {Real("lr", 0.01).at_least(0).doc("learning rate"), Real("momentum", 0).at_least(0).below(1),
                 Boolean("nesterov", false).doc("look ahead along the velocity; needs momentum"),
                 Real("weight_decay", 0).at_least(0).doc("added to the gradient times the weight (coupled, L2)")}},
     [](const Params& params) { return std::make_unique<Sgd>(params); }};

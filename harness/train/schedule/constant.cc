@@ -5,9 +5,7 @@ namespace {
 
 const Registration<ScheduleKind> kConstant{
     {.name = "constant", .summary = "the optimizer's learning rate throughout"},
-    [](const Params&, const ScheduleContext& context) {
-      return [lr = context.base_lr](std::int64_t) { return lr; };
-    }};
+    [](const Params&, const ScheduleContext& context) { return [lr = context.base_lr](std::int64_t) { return lr; }; }};
 
 }  // namespace
 }  // namespace actsweep
