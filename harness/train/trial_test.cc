@@ -114,8 +114,8 @@ TEST_F(Trial, ThatDivergesSaysSoAndStops) {
   trial_["model"]["dropout"] = 0.0;
   const Outcome outcome = train(trial_);
   EXPECT_TRUE(outcome.end.diverged);
-  EXPECT_TRUE(outcome.end.reason == "the training loss became nan" ||
-              outcome.end.reason == "the training loss became inf")
+  EXPECT_TRUE(outcome.end.reason == "the training loss became NaN" ||
+              outcome.end.reason == "the training loss became infinite")
       << outcome.end.reason;
   ASSERT_FALSE(outcome.epochs.empty());
   EXPECT_LT(outcome.epochs.size(), 5U);
