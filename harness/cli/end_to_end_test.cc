@@ -91,7 +91,7 @@ TEST_F(EndToEnd, ASweepIsTrainedOnceAndReported) {
   const ProcessResult first = actsweep({"run", file(), "--db", database()});
   ASSERT_EQ(first.exit_status, 0) << first.output;
   EXPECT_THAT(first.output, HasSubstr("8 trials trained"));
-  EXPECT_EQ(query("SELECT count(*), min(epochs_run) FROM result"), "count(*),min(epochs_run)\r\n8,2\r\n");
+  EXPECT_EQ(query("SELECT count(*), min(epochs_run) FROM result"), "count(*),min(epochs_run)\n8,2\n");
   EXPECT_THAT(query("SELECT \"model.activation\", count(test_top1) FROM result GROUP BY 1"), HasSubstr("mish,4"));
 
   const ProcessResult second = actsweep({"run", file(), "--db", database()});
@@ -135,7 +135,7 @@ TEST_F(EndToEnd, AKilledWorkerIsRetriedAndTheRestIsUntouched) {
   kill(worker, SIGKILL);
   run.join();
   EXPECT_EQ(result.exit_status, 0) << result.output;
-  EXPECT_EQ(query("SELECT count(*) FROM result"), "count(*)\r\n2\r\n");
+  EXPECT_EQ(query("SELECT count(*) FROM result"), "count(*)\n2\n");
   EXPECT_THAT(query("SELECT error FROM attempt WHERE outcome = 'failed'"), HasSubstr("killed by signal 9"));
 }
 
