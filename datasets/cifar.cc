@@ -7,9 +7,9 @@
 #include <fstream>
 
 #include "datasets/byte_reader.h"
-#include "datasets/grouped.h"
 #include "datasets/labels.h"
 #include "harness/util/error.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "datasets/grouped.h"
-
 namespace actsweep {
 namespace {
 
@@ -42,13 +40,6 @@ TEST(Dataset, Sha256DoesNotDependOnNames) {
   renamed.class_names = {"c", "d"};
   renamed.remarks = {"smaller"};
   EXPECT_EQ(renamed.sha256(), small().sha256());
-}
-
-TEST(Grouped, SeparatesThousands) {
-  EXPECT_EQ(grouped(0), "0");
-  EXPECT_EQ(grouped(999), "999");
-  EXPECT_EQ(grouped(1000), "1,000");
-  EXPECT_EQ(grouped(1234567), "1,234,567");
 }
 
 }  // namespace

@@ -6,9 +6,9 @@
 #include <array>
 
 #include "datasets/byte_reader.h"
-#include "datasets/grouped.h"
 #include "datasets/labels.h"
 #include "harness/util/error.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {

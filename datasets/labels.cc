@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "datasets/grouped.h"
 #include "harness/util/error.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 

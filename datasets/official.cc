@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "datasets/grouped.h"
 #include "datasets/registry.h"
 #include "harness/util/error.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {

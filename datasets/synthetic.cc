@@ -4,10 +4,10 @@
 #include <array>
 #include <cmath>
 
-#include "datasets/grouped.h"
 #include "datasets/registry.h"
 #include "datasets/split_mix.h"
 #include "harness/util/error.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "datasets/grouped.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 
@@ -29,19 +28,16 @@ void check_exists(const fs::path& file) {
 ExperimentArguments split_arguments(const std::vector<std::string>& arguments) {
   ExperimentArguments split;
   for (const std::string& argument : arguments) {
-    if (argument.find('=') != std::string::npos && !fs::exists(argument)) {
+    if (argument.find('=') < argument.find('/')) {
       split.overrides.push_back(argument);
     } else {
       check_exists(argument);
       split.files.emplace_back(argument);
     }
   }
-  if (split.files.empty()) throw InputError("no experiment file is given, only overrides");
+  if (split.files.empty())
+    throw InputError("no experiment file is given, only overrides; name one, as experiments/quickstart.yaml");
   return split;
-}
-
-std::string counted(std::uint64_t count, const std::string& noun) {
-  return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
 }
 
 }  // namespace actsweep

@@ -7,12 +7,12 @@
 #include <vector>
 
 #include "datasets/fetch.h"
-#include "datasets/grouped.h"
 #include "datasets/registry.h"
 #include "datasets/statistics.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/row_writer.h"
 #include "harness/util/error.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {

@@ -5,15 +5,15 @@
 #include <memory>
 #include <optional>
 
+#include "datasets/facts.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/cost_estimate.h"
-#include "harness/cli/data_facts.h"
-#include "harness/cli/status_text.h"
 #include "harness/config/grid.h"
 #include "harness/schedule/devices.h"
 #include "harness/store/store.h"
 #include "harness/util/error.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
@@ -25,8 +25,6 @@ struct Options {
   int slots = 0;
 };
 
-std::string shown(const nlohmann::json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
-
 void print_axes(const Grid& grid) {
   constexpr std::size_t kMostShown = 12;
   for (const AxisValues& axis : grid.axes()) {
@@ -36,7 +34,7 @@ void print_axes(const Grid& grid) {
         values.emplace_back("...");
         break;
       }
-      values.push_back(shown(value));
+      values.push_back(plain_text(value));
     }
     std::cout << fmt::format("  {} ({}): {}\n", axis.key, axis.values.size(), fmt::join(values, ", "));
   }

@@ -7,12 +7,13 @@
 #include <memory>
 #include <set>
 
+#include "datasets/facts.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/data_facts.h"
 #include "harness/config/grid.h"
 #include "harness/store/store.h"
 #include "harness/util/error.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
@@ -24,8 +25,6 @@ struct Options {
   std::string out = "results/report";
   std::vector<std::string> formats = {"html", "svg", "png", "csv"};
 };
-
-std::string shown(const nlohmann::json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
 /// The experiment as the report shows it: with the overrides given, else with those of its last run, so that a report
 /// after a smaller run shows that run.
@@ -67,7 +66,7 @@ void add_setup(const std::vector<FlatConfig>& configs, report::Input& input) {
       const auto found = config.find(k);
       return found != config.end() && found->second == v;
     });
-    if (same && !value.is_null()) input.setup.emplace_back(key, shown(value));
+    if (same && !value.is_null()) input.setup.emplace_back(key, plain_text(value));
   }
 }
 

@@ -8,13 +8,13 @@
 #include <iterator>
 #include <memory>
 
-#include "datasets/grouped.h"
+#include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/status_text.h"
 #include "harness/schedule/devices.h"
 #include "harness/schedule/provenance.h"
 #include "harness/schedule/sweep.h"
 #include "harness/util/error.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
@@ -31,24 +31,6 @@ struct Options {
   int retries = 1;
   bool retry_failed = false;
   bool quiet = false;
-};
-
-/// What stands on the command line: experiment files, and overrides, which have a '=' before any '/'.
-struct Words {
-  std::vector<fs::path> files;
-  std::vector<std::string> overrides;
-
-  explicit Words(const std::vector<std::string>& words) {
-    for (const std::string& word : words) {
-      const bool is_override = word.find('=') < word.find('/');
-      if (is_override) {
-        overrides.push_back(word);
-      } else {
-        files.emplace_back(word);
-      }
-    }
-    if (files.empty()) throw InputError("run: no experiment is named; give its file, as experiments/quickstart.yaml");
-  }
 };
 
 /// The run's lease on its trials, given up on every way out.
@@ -90,8 +72,6 @@ WorkerPool::Options pool_options(const Options& options) {
   return {trainer, devices, slots, options.threads, options.data};
 }
 
-std::string trials(std::size_t count) { return fmt::format("{} trial{}", grouped(count), count == 1 ? "" : "s"); }
-
 void print_troubled(const char* title, const std::vector<TroubledJob>& jobs) {
   constexpr std::size_t kMost = 20;
   if (jobs.empty()) return;
@@ -107,7 +87,7 @@ void print_troubled(const char* title, const std::vector<TroubledJob>& jobs) {
 
 /// "12 trials trained, 6 reused, 1 diverged, 2 failed in 3 min 05 s (1,234 images/s)".
 std::string summary_line(const RunSummary& summary, std::size_t reused, double seconds) {
-  std::string line = trials(summary.trained) + " trained";
+  std::string line = counted(summary.trained, "trial") + " trained";
   if (reused > 0) line += fmt::format(", {} reused", grouped(reused));
   if (!summary.diverged.empty()) line += fmt::format(", {} diverged", grouped(summary.diverged.size()));
   const std::size_t failed = summary.failed.size() + summary.failed_earlier.size();
@@ -119,13 +99,14 @@ std::string summary_line(const RunSummary& summary, std::size_t reused, double s
   return line;
 }
 
-int conclude(const RunSummary& summary, const Words& words, std::size_t total, std::size_t reused, double seconds) {
+int conclude(const RunSummary& summary, const ExperimentArguments& arguments, std::size_t total, std::size_t reused,
+             double seconds) {
   constexpr int kSomeFailed = 1, kInterrupted = 130;
   if (summary.trained + summary.failed.size() == 0 && !summary.interrupted) {
     const std::size_t earlier = summary.failed_earlier.size();
-    std::cout << (earlier == 0 ? fmt::format("all {} are finished already\n", trials(total))
+    std::cout << (earlier == 0 ? fmt::format("all {} are finished already\n", counted(total, "trial"))
                                : fmt::format("nothing to train: of {}, {} are finished and {} failed before\n",
-                                             trials(total), grouped(total - earlier), grouped(earlier)));
+                                             counted(total, "trial"), grouped(total - earlier), grouped(earlier)));
   } else {
     std::cout << summary_line(summary, reused + summary.elsewhere, seconds) << '\n';
   }
@@ -139,33 +120,34 @@ int conclude(const RunSummary& summary, const Words& words, std::size_t total, s
   const bool some_failed = !summary.failed.empty() || !summary.failed_earlier.empty();
   if (some_failed) std::cout << "to train the failed ones again: the same command with --retry-failed\n";
   std::vector<std::string> files;
-  for (const fs::path& file : words.files) files.push_back(file.string());
+  for (const fs::path& file : arguments.files) files.push_back(file.string());
   std::cout << fmt::format("next: actsweep report {}\n", fmt::join(files, " "));
   return some_failed ? kSomeFailed : 0;
 }
 
 int run(const Options& options) {
   const auto begin = std::chrono::steady_clock::now();
-  const Words words(options.words);
+  const ExperimentArguments arguments = split_arguments(options.words);
   const WorkerPool::Options trainers = pool_options(options);
   const Interrupt interrupt;
   signal(SIGPIPE, SIG_IGN);  // a trainer that is gone shows in the answer of write(2)
   ProgressDisplay display(ProgressDisplay::style(options.quiet));
   const auto note = [&](const std::string& text) { display.note(text); };
 
-  const Sweep sweep(words.files, words.overrides, DataLocations::standard(options.data), note);
+  const Sweep sweep(arguments.files, arguments.overrides, DataLocations::standard(options.data), note);
   Store store(database_path(options.db), Store::Access::kReadWrite);
   sweep.enqueue(store);
   const OpenRun open(store, {command_line(), trainers.slots});
   if (const int freed = store.release_dead_runs(); freed > 0) {
-    note(fmt::format("{} of a run that ended unexpectedly start over", trials(static_cast<std::size_t>(freed))));
+    note(fmt::format("{} of a run that ended unexpectedly start over",
+                     counted(static_cast<std::size_t>(freed), "trial")));
   }
   const std::vector<Job> jobs = sweep.unfinished(store);
   RunLoopOptions loop{options.retry_failed, options.retries, {}, sweep.size() - jobs.size()};
   if (!jobs.empty()) {
     loop.attempt = provenance();
     loop.attempt.threads = options.threads;
-    note(fmt::format("{}: {} finished already, {} to train, {} at once on {}", trials(sweep.size()),
+    note(fmt::format("{}: {} finished already, {} to train, {} at once on {}", counted(sweep.size(), "trial"),
                      grouped(loop.finished), grouped(jobs.size()), trainers.slots, fmt::join(trainers.devices, ", ")));
   }
   WorkerPool pool(trainers, note);
@@ -173,7 +155,7 @@ int run(const Options& options) {
       store, pool, jobs, [&](const Job& job) { return sweep.details(job); }, loop, display, interrupt);
   display.close();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  return conclude(summary, words, sweep.size(), loop.finished, took.count());
+  return conclude(summary, arguments, sweep.size(), loop.finished, took.count());
 }
 
 constexpr const char* kFooter =

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "harness/cli/row_writer.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
@@ -78,14 +79,6 @@ std::string failures_text(const Status& status, bool color) {
 }
 
 }  // namespace
-
-std::string duration_text(double seconds) {
-  const auto s = static_cast<std::int64_t>(std::llround(std::max(0.0, seconds)));
-  if (s < 60) return fmt::format("{} s", s);
-  if (s < 3600) return fmt::format("{} min {:02} s", s / 60, s % 60);
-  if (s < 86400) return fmt::format("{} h {:02} min", s / 3600, s / 60 % 60);
-  return fmt::format("{} d {:02} h", s / 86400, s / 3600 % 24);
-}
 
 std::string status_text(const Status& status, bool color) {
   if (status.experiments.empty()) return "no experiments yet\n";

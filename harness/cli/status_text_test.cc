@@ -46,13 +46,5 @@ TEST(StatusText, ColorsOnlyOnRequest) {
 
 TEST(StatusText, SaysWhenThereIsNothing) { EXPECT_EQ(status_text({}, false), "no experiments yet\n"); }
 
-TEST(StatusText, DurationsHaveTwoUnits) {
-  EXPECT_EQ(duration_text(-1), "0 s");
-  EXPECT_EQ(duration_text(59.4), "59 s");
-  EXPECT_EQ(duration_text(59.6), "1 min 00 s");
-  EXPECT_EQ(duration_text(7830), "2 h 10 min");
-  EXPECT_EQ(duration_text(90000), "1 d 01 h");
-}
-
 }  // namespace
 }  // namespace actsweep

@@ -9,8 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "datasets/grouped.h"
-#include "harness/cli/status_text.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {

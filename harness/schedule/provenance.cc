@@ -2,21 +2,11 @@
 
 #include <unistd.h>
 
-#include <array>
-
 #include "harness/util/error.h"
+#include "harness/util/host.h"
 #include "harness/util/process.h"
 
 namespace actsweep {
-namespace {
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  gethostname(name.data(), name.size() - 1);
-  return name.data();
-}
-
-}  // namespace
 
 AttemptInfo provenance() {
   AttemptInfo info;

@@ -6,8 +6,8 @@
 #include <optional>
 #include <unordered_map>
 
-#include "harness/cli/status_text.h"
 #include "harness/schedule/speedometer.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <unordered_set>
 
-#include "datasets/registry.h"
 #include "harness/schema/trial_params.h"
 #include "harness/util/error.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
@@ -26,14 +28,13 @@ std::string settings_text(const FlatConfig& flat, const std::vector<std::string>
   for (const std::string& key : keys) {
     const auto value = flat.find(key);
     if (value == flat.end() || value->second.is_null()) continue;
-    text += fmt::format("{}{}={}", text.empty() ? "" : " ", key,
-                        value->second.is_string() ? value->second.get<std::string>() : value->second.dump());
+    text += fmt::format("{}{}={}", text.empty() ? "" : " ", key, plain_text(value->second));
   }
   return text;
 }
 
 /// Training images over all epochs, give or take the rounding to whole classes.
-double training_images(const nlohmann::json& config, std::size_t in_data_set) {
+double training_images(const nlohmann::json& config, std::int64_t in_data_set) {
   double images = static_cast<double>(in_data_set);
   const auto limit = config.find("limit_train");
   if (limit != config.end() && limit->is_number()) images = std::min(images, limit->get<double>());
@@ -43,7 +44,8 @@ double training_images(const nlohmann::json& config, std::size_t in_data_set) {
 }  // namespace
 
 Sweep::Sweep(const std::vector<std::filesystem::path>& files, const std::vector<std::string>& overrides,
-             const DataLocations& locations, const std::function<void(const std::string&)>& remark) {
+             const DataLocations& locations, const std::function<void(const std::string&)>& remark)
+    : data_(locations) {
   for (const auto& file : files) {
     Experiment experiment = load_experiment(file, overrides);
     for (const Source& other : sources_) {
@@ -56,25 +58,20 @@ Sweep::Sweep(const std::vector<std::filesystem::path>& files, const std::vector<
     sources_.push_back({std::move(experiment), std::move(grid), std::move(varied)});
   }
   std::unordered_set<TrialId> seen;
+  std::set<const DataFacts*> remarked;
   for (std::uint32_t i = 0; i < sources_.size(); ++i) {
     const Grid& grid = sources_[i].grid;
     grid.for_each([&](const Point& point) {
       if (!seen.insert(point.id).second) return;
-      members_.push_back({point, i, data_of(grid.trial(point).config.at("dataset"), locations, remark)});
+      const nlohmann::json config = grid.trial(point).config;
+      const DataFacts& data = data_.facts(config);
+      members_.push_back({point, i, &data});
+      if (!remarked.insert(&data).second) return;
+      for (const std::string& text : data.remarks) {
+        remark(fmt::format("{}: {}", config["dataset"]["name"].get<std::string>(), text));
+      }
     });
   }
-}
-
-std::uint32_t Sweep::data_of(const nlohmann::json& dataset, const DataLocations& locations,
-                             const std::function<void(const std::string&)>& remark) {
-  const std::string config = dataset.dump();
-  for (std::uint32_t i = 0; i < data_.size(); ++i) {
-    if (data_[i].config == config) return i;
-  }
-  const Dataset loaded = load_dataset(Params(dataset), locations);
-  for (const std::string& text : loaded.remarks) remark(fmt::format("{}: {}", loaded.name, text));
-  data_.push_back({config, loaded.sha256(), loaded.train.count()});
-  return static_cast<std::uint32_t>(data_.size() - 1);
 }
 
 void Sweep::enqueue(Store& store) const {
@@ -95,13 +92,14 @@ void Sweep::enqueue(Store& store) const {
 }
 
 std::vector<Job> Sweep::unfinished(const Store& store) const {
-  std::vector<std::unordered_set<std::string>> finished;
-  for (const Data& data : data_) finished.push_back(store.finished(data.sha256));
+  std::map<const DataFacts*, std::unordered_set<std::string>> finished;
   std::vector<Job> jobs;
   for (std::size_t i = 0; i < members_.size(); ++i) {
     const Member& member = members_[i];
     std::string id = to_string(member.point.id);
-    if (finished[member.data].count(id) > 0) continue;
+    const auto [ids, is_new] = finished.try_emplace(member.data);
+    if (is_new) ids->second = store.finished(member.data->sha256);
+    if (ids->second.contains(id)) continue;
     jobs.push_back({std::move(id), sources_[member.source].grid.relative_cost(member.point), i});
   }
   std::stable_sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.cost > b.cost; });
@@ -112,9 +110,8 @@ JobDetails Sweep::details(const Job& job) const {
   const Member& member = members_[job.index];
   const Source& source = sources_[member.source];
   Trial trial = source.grid.trial(member.point);
-  const Data& data = data_[member.data];
-  const double images = training_images(trial.config, data.train_images);
-  return {std::move(trial.config), settings_text(trial.flat, source.varied), data.sha256, images};
+  const double images = training_images(trial.config, member.data->train_images);
+  return {std::move(trial.config), settings_text(trial.flat, source.varied), member.data->sha256, images};
 }
 
 }  // namespace actsweep

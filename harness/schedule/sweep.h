@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "datasets/locations.h"
+#include "datasets/facts.h"
 #include "harness/config/grid.h"
 #include "harness/schedule/run_loop.h"
 #include "harness/store/store.h"
@@ -34,20 +34,14 @@ class Sweep {
     Grid grid;
     std::vector<std::string> varied;  ///< keys that are not the same in all its trials
   };
-  struct Data {
-    std::string config, sha256;
-    std::size_t train_images = 0;
-  };
   struct Member {
     Point point;
-    std::uint32_t source = 0, data = 0;
+    std::uint32_t source = 0;
+    const DataFacts* data = nullptr;
   };
 
-  std::uint32_t data_of(const nlohmann::json& dataset, const DataLocations& locations,
-                        const std::function<void(const std::string&)>& remark);
-
   std::vector<Source> sources_;
-  std::vector<Data> data_;
+  DataChecker data_;
   std::vector<Member> members_;
 };
 

@@ -24,8 +24,8 @@ const char* name_of(Outcome outcome) {
 std::string insert_epoch_sql() {
   std::string columns = "attempt, epoch";
   std::string places = "?, ?";
-  for (const EpochMetric& metric : kEpochMetrics) {
-    columns += fmt::format(", {}", metric.column);
+  for (const Metric& metric : epoch_metrics()) {
+    columns += fmt::format(", {}", metric.name);
     places += ", ?";
   }
   return fmt::format("INSERT INTO epoch ({}) VALUES ({})", columns, places);
@@ -99,7 +99,7 @@ void Store::record_epoch(std::int64_t attempt, const Epoch& epoch) {
   impl_->write([&] {
     auto insert = impl_->prepare(sql, attempt, epoch.epoch);
     int index = 2;
-    for (const EpochMetric& metric : kEpochMetrics) {
+    for (const Metric& metric : epoch_metrics()) {
       const std::optional<double>& value = epoch.*metric.value;
       ++index;
       if (value && std::isfinite(*value)) insert.bind(index, *value);

@@ -1,20 +1,11 @@
 #include <unistd.h>
 
-#include <array>
 #include <stdexcept>
 
 #include "harness/store/store_impl.h"
+#include "harness/util/host.h"
 
 namespace actsweep {
-namespace {
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  gethostname(name.data(), name.size() - 1);
-  return name.data();
-}
-
-}  // namespace
 
 std::int64_t Store::Impl::trial_number(const std::string& trial_id) {
   auto found = prepare("SELECT number FROM trial WHERE id = ?", trial_id);

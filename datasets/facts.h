@@ -1,15 +1,15 @@
 #pragma once
 
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "datasets/locations.h"
-#include "harness/config/grid.h"
 
 namespace actsweep {
 
-/// What a run or a plan has to know of the data of a trial.
+/// What has to be known of the data of a trial without holding it.
 struct DataFacts {
   std::string sha256;
   std::int64_t train_images = 0, test_images = 0;

@@ -1,4 +1,4 @@
-#include "harness/cli/data_facts.h"
+#include "datasets/facts.h"
 
 #include "datasets/registry.h"
 

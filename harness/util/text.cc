@@ -1,0 +1,39 @@
+#include "harness/util/text.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <locale>
+
+namespace actsweep {
+namespace {
+
+struct Commas : std::numpunct<char> {
+  char do_thousands_sep() const override { return ','; }
+  std::string do_grouping() const override { return "\3"; }
+};
+
+}  // namespace
+
+std::string grouped(std::uint64_t number) {
+  static const std::locale locale(std::locale::classic(), new Commas);
+  return fmt::format(locale, "{:L}", number);
+}
+
+std::string counted(std::uint64_t count, const std::string& noun) {
+  return fmt::format("{} {}{}", grouped(count), noun, count == 1 ? "" : "s");
+}
+
+std::string duration_text(double seconds) {
+  const auto s = static_cast<std::int64_t>(std::llround(std::max(0.0, seconds)));
+  if (s < 60) return fmt::format("{} s", s);
+  if (s < 3600) return fmt::format("{} min {:02} s", s / 60, s % 60);
+  if (s < 86400) return fmt::format("{} h {:02} min", s / 3600, s / 60 % 60);
+  return fmt::format("{} d {:02} h", s / 86400, s / 3600 % 24);
+}
+
+std::string plain_text(const nlohmann::json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+}  // namespace actsweep

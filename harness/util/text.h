@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace actsweep {
+
+/// "60,000": a count as messages and tables show it, whatever the locale.
+std::string grouped(std::uint64_t number);
+
+/// "1,234 trials", "1 trial".
+std::string counted(std::uint64_t count, const std::string& noun);
+
+/// "42 s", "3 min 05 s", "2 h 10 min", "4 d 03 h".
+std::string duration_text(double seconds);
+
+/// A configuration value without the quotes of a JSON string.
+std::string plain_text(const nlohmann::json& value);
+
+}  // namespace actsweep

@@ -1,0 +1,36 @@
+#include "harness/util/text.h"
+
+#include <gtest/gtest.h>
+
+namespace actsweep {
+namespace {
+
+TEST(Text, ThousandsAreGrouped) {
+  EXPECT_EQ(grouped(0), "0");
+  EXPECT_EQ(grouped(999), "999");
+  EXPECT_EQ(grouped(1000), "1,000");
+  EXPECT_EQ(grouped(1234567), "1,234,567");
+}
+
+TEST(Text, OneIsNotPlural) {
+  EXPECT_EQ(counted(0, "trial"), "0 trials");
+  EXPECT_EQ(counted(1, "trial"), "1 trial");
+  EXPECT_EQ(counted(1234, "trial"), "1,234 trials");
+}
+
+TEST(Text, DurationsHaveTwoUnits) {
+  EXPECT_EQ(duration_text(-1), "0 s");
+  EXPECT_EQ(duration_text(59.4), "59 s");
+  EXPECT_EQ(duration_text(59.6), "1 min 00 s");
+  EXPECT_EQ(duration_text(7830), "2 h 10 min");
+  EXPECT_EQ(duration_text(90000), "1 d 01 h");
+}
+
+TEST(Text, StringsStandWithoutQuotes) {
+  EXPECT_EQ(plain_text("mish"), "mish");
+  EXPECT_EQ(plain_text(0.1), "0.1");
+  EXPECT_EQ(plain_text(true), "true");
+}
+
+}  // namespace
+}  // namespace actsweep
