@@ -16,10 +16,11 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
-CostEstimate::CostEstimate(const Store& store, const Schema& schema) {
+CostEstimate::CostEstimate(const Store* store, const Schema& schema) {
+  if (store == nullptr) return;
   std::vector<std::string> names;
   std::map<std::string, std::vector<double>> ratios;
-  store.query(
+  store->query(
       kFinished, [&](const std::vector<std::string>& columns) { names = columns; },
       [&](const Store::Row& row) {
         FlatConfig config;
@@ -33,22 +34,27 @@ CostEstimate::CostEstimate(const Store& store, const Schema& schema) {
   for (auto& [model, values] : ratios) seconds_per_cost_[model] = median(std::move(values));
 }
 
-std::optional<double> CostEstimate::seconds(const Grid& grid) const {
+Cost CostEstimate::of(const Grid& grid, DataChecker& data) const {
   constexpr std::uint64_t kSample = 500;
   const std::uint64_t stride = std::max<std::uint64_t>(1, grid.size() / kSample);
   std::uint64_t number = 0, sampled = 0;
-  double sum = 0;
-  bool known = true;
+  Cost sum{.images = 0, .seconds = 0};
   grid.for_each([&](const Point& point) {
     if (number++ % stride != 0) return;
-    const auto found = seconds_per_cost_.find(grid.trial(point).flat.at("model").get<std::string>());
-    known = known && found != seconds_per_cost_.end();
-    if (!known) return;
-    sum += found->second * grid.relative_cost(point);
     ++sampled;
+    const Trial trial = grid.trial(point);
+    sum.images += training_images(trial.flat, static_cast<double>(data.facts(trial.config).train_images));
+    const auto found = seconds_per_cost_.find(trial.flat.at("model").get<std::string>());
+    if (found == seconds_per_cost_.end()) {
+      sum.seconds.reset();
+    } else if (sum.seconds) {
+      *sum.seconds += found->second * grid.relative_cost(point);
+    }
   });
-  if (!known || sampled == 0) return std::nullopt;
-  return sum / static_cast<double>(sampled) * static_cast<double>(grid.size());
+  const double scale = static_cast<double>(grid.size()) / static_cast<double>(std::max<std::uint64_t>(1, sampled));
+  sum.images *= scale;
+  if (sum.seconds) *sum.seconds *= scale;
+  return sum;
 }
 
 }  // namespace actsweep

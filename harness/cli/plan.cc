@@ -59,6 +59,22 @@ std::uint64_t count_finished(const Grid& grid, const Store& store, DataChecker& 
   return count;
 }
 
+void print_work(const Grid& grid, const Store* store, DataChecker& data, int slots) {
+  const std::uint64_t finished = store != nullptr ? count_finished(grid, *store, data) : 0;
+  const std::uint64_t missing = grid.size() - finished;
+  std::cout << fmt::format("  finished: {}, to train: {}\n", grouped(finished), grouped(missing));
+  if (missing == 0) return;
+  const Cost cost = CostEstimate(store, built_in_schema()).of(grid, data);
+  const double left = static_cast<double>(missing) / static_cast<double>(grid.size());
+  std::cout << fmt::format("  cost: {}, ", counted(static_cast<std::uint64_t>(cost.images * left), "training image"));
+  if (cost.seconds) {
+    std::cout << fmt::format("about {} in {}, going by the trials in {}\n", duration_text(*cost.seconds * left / slots),
+                             counted(static_cast<std::uint64_t>(slots), "slot"), store->path().string());
+  } else {
+    std::cout << "in a time that shows when the first trials have run (the database holds none of this model)\n";
+  }
+}
+
 void plan(const Options& options) {
   const ExperimentArguments arguments = split_arguments(options.arguments);
   DataChecker data(DataLocations::standard(options.folders));
@@ -71,17 +87,11 @@ void plan(const Options& options) {
     const Grid grid(built_in_schema(), experiment);
     std::cout << fmt::format("{}: {}\n", experiment.name, counted(grid.size(), "trial"));
     print_axes(grid);
-    const std::uint64_t finished = store ? count_finished(grid, *store, data) : 0;
-    std::cout << fmt::format("  finished: {}, to train: {}\n", finished, grid.size() - finished);
-    if (grid.size() == finished) continue;
-    const auto seconds = store ? CostEstimate(*store, built_in_schema()).seconds(grid) : std::nullopt;
-    if (seconds) {
-      const double left = static_cast<double>(grid.size() - finished) / static_cast<double>(grid.size());
-      std::cout << fmt::format("  cost: about {} in {}, going by the trials in {}\n",
-                               duration_text(*seconds * left / slots),
-                               counted(static_cast<std::uint64_t>(slots), "slot"), path.string());
-    } else {
-      std::cout << "  cost: unknown until the first trials have run (the database holds none of this model to go by)\n";
+    try {
+      print_work(grid, store.get(), data, slots);
+    } catch (const InputError& missing_data) {
+      // The grid is worth knowing before its data is fetched.
+      std::cout << fmt::format("  finished and cost: unknown; {}\n", missing_data.what());
     }
   }
 }

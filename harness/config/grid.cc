@@ -145,22 +145,26 @@ std::vector<AxisValues> Grid::axes() const {
   return axes;
 }
 
-double relative_cost(const Schema& schema, const FlatConfig& config) {
-  constexpr double kWhole = 60000;  // images, where no limit is set
-  double cost = 1;
-  const auto multiply = [&](const std::string& prefix, const std::vector<Param>& params) {
-    for (const Param& param : params) {
-      const auto value = config.find(prefix + param.key);
-      if (!param.is_cost_factor || value == config.end() || value->second.is_null()) continue;
-      cost *= std::max(1.0, value->second.get<double>());
-    }
+double training_images(const FlatConfig& config, double in_data_set) {
+  const auto number = [&](const std::string& key, double otherwise) {
+    const auto value = config.find(key);
+    return value == config.end() || value->second.is_null() ? otherwise : value->second.get<double>();
   };
-  multiply("", schema.trial().params);
-  if (const Component* model = schema.find("model", config.at("model").get<std::string>()))
-    multiply("model.", model->params);
-  const auto limit = config.find("limit_train");
-  const bool limited = limit != config.end() && !limit->second.is_null();
-  return cost * (limited ? std::min(kWhole, limit->second.get<double>()) : kWhole);
+  const double kept = std::min(in_data_set, number("limit_train", in_data_set));
+  return kept * (1 - number("validation", 0)) * number("epochs", 1);
+}
+
+double relative_cost(const Schema& schema, const FlatConfig& config) {
+  constexpr double kWhole = 60000;
+  double cost = training_images(config, kWhole);
+  const Component* model = schema.find("model", config.at("model").get<std::string>());
+  if (model == nullptr) return cost;
+  for (const Param& param : model->params) {
+    const auto value = config.find("model." + param.key);
+    if (!param.is_cost_factor || value == config.end() || value->second.is_null()) continue;
+    cost *= std::max(1.0, value->second.get<double>());
+  }
+  return cost;
 }
 
 double Grid::relative_cost(const Point& point) const {

@@ -41,8 +41,12 @@ struct AxisValues {
   bool log_scale = false;
 };
 
-/// Roughly proportional to the time that a trial takes: the product of its training images and of every parameter that
-/// is declared to scale the cost. Keys of `config` that no such parameter has do not matter.
+/// Images that a trial trains on, over all its epochs, where its data set holds `in_data_set` for training; give or
+/// take the rounding to whole classes.
+double training_images(const FlatConfig& config, double in_data_set);
+
+/// Roughly proportional to the time that a trial takes: the product of its training images, with MNIST's number of them
+/// where no limit is set, and of every parameter of its model that is declared to scale the cost.
 double relative_cost(const Schema& schema, const FlatConfig& config);
 
 /// The trials of an experiment, checked against a schema when it is made and expanded lazily, in the order of the file:

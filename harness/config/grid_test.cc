@@ -134,5 +134,15 @@ TEST_F(GridTest, DeeperNetworksAndMoreEpochsCostMore) {
   EXPECT_DOUBLE_EQ(cost[3], 8 * cost[0]);
 }
 
+TEST_F(GridTest, TrainingImagesFollowTheLimitTheValidationPartAndTheEpochs) {
+  const auto images = [&](const std::string& keys) {
+    return training_images(trials("name: e\ntrial: {epochs: 3" + keys + "}").front().flat, 50'000);
+  };
+  EXPECT_DOUBLE_EQ(images(""), 150'000);
+  EXPECT_DOUBLE_EQ(images(", limit_train: 2000"), 6000);
+  EXPECT_DOUBLE_EQ(images(", limit_train: 60000"), 150'000);
+  EXPECT_DOUBLE_EQ(images(", limit_train: 2000, validation: 0.25"), 4500);
+}
+
 }  // namespace
 }  // namespace actsweep

@@ -12,7 +12,8 @@ int count_gpus(const char* visible, const std::filesystem::path& driver = "/proc
                const std::filesystem::path& nodes = "/dev");
 
 /// The devices that --device names: {"cpu"}, or GPUs as {"cuda:0", "cuda:1"}. "auto" takes every GPU when there is one
-/// and the trainer can use it. Throws InputError for what is no device and for a GPU that is not there.
+/// and the trainer can use it. Throws InputError for what is no device, for a GPU that is not there, and for any
+/// GPU where the trainer cannot use it.
 std::vector<std::string> parse_devices(const std::string& option, int gpus, bool trainer_has_cuda);
 
 /// Whether a trainer was linked with a CUDA build of LibTorch; false for a file that cannot be read.

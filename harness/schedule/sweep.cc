@@ -33,14 +33,6 @@ std::string settings_text(const FlatConfig& flat, const std::vector<std::string>
   return text;
 }
 
-/// Training images over all epochs, give or take the rounding to whole classes.
-double training_images(const nlohmann::json& config, std::int64_t in_data_set) {
-  double images = static_cast<double>(in_data_set);
-  const auto limit = config.find("limit_train");
-  if (limit != config.end() && limit->is_number()) images = std::min(images, limit->get<double>());
-  return images * (1 - config.value("validation", 0.0)) * config.value("epochs", 1.0);
-}
-
 }  // namespace
 
 Sweep::Sweep(const std::vector<std::filesystem::path>& files, const std::vector<std::string>& overrides,
@@ -110,7 +102,7 @@ JobDetails Sweep::details(const Job& job) const {
   const Member& member = members_[job.index];
   const Source& source = sources_[member.source];
   Trial trial = source.grid.trial(member.point);
-  const double images = training_images(trial.config, member.data->train_images);
+  const double images = training_images(trial.flat, static_cast<double>(member.data->train_images));
   return {std::move(trial.config), settings_text(trial.flat, source.varied), member.data->sha256, images};
 }
 

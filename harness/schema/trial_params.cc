@@ -13,7 +13,7 @@ Component trial_component() {
           ComponentOf("initializer", "initializer", "pytorch_default").doc("initial weights"),
           ComponentOf("optimizer", "optimizer", "sgd").doc("how weights move"),
           ComponentOf("schedule", "schedule", "constant").doc("how the learning rate moves"),
-          Integer("epochs", 10).at_least(1).at_most(1e6).scales_cost().doc("passes over the training images"),
+          Integer("epochs", 10).at_least(1).at_most(1e6).doc("passes over the training images"),
           Integer("batch_size", 128).at_least(1).at_most(1 << 20).doc("images a step"),
           Choice("normalize", "unit", {"unit", "symmetric", "standard"})
               .doc(
