@@ -1,5 +1,7 @@
 // Every mistake in an experiment file or on the command line, and the message it gets.
 
+#include <fmt/ranges.h>
+
 #include "harness/config/config_testing.h"
 
 namespace actsweep {
@@ -22,9 +24,8 @@ TEST_F(ConfigErrors, MalformedYaml) {
 TEST_F(ConfigErrors, AliasBomb) {
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 9; ++i) {
-    const std::string before = "*a" + std::to_string(i - 1);
-    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [";
-    for (int k = 0; k < 10; ++k) bomb += before + (k < 9 ? ", " : "]\n");
+    const std::vector<std::string> aliases(10, fmt::format("*a{}", i - 1));
+    bomb += fmt::format("a{0}: &a{0} [{1}]\n", i, fmt::join(aliases, ", "));
   }
   EXPECT_NE(refusal(bomb).find("more than 1000000 values"), std::string::npos);
 }
