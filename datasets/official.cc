@@ -23,9 +23,10 @@ bool holds(const OfficialDataset& official, const fs::path& folder) {
 bool is_called(const fs::path& folder, const OfficialDataset& official) {
   std::error_code unreadable;
   // The trailing separator is dropped, and links are followed, as in --data . or --data mnist/
-  const std::string path = "/" + (fs::weakly_canonical(folder, unreadable) / "").parent_path().string();
-  return std::any_of(official.folders.begin(), official.folders.end(),
-                     [&](const std::string& name) { return path.ends_with("/" + name); });
+  const fs::path path = fs::weakly_canonical(folder, unreadable) / "";
+  return std::any_of(official.folders.begin(), official.folders.end(), [&](const std::string& name) {
+    return fmt::format("/{}", path.parent_path().string()).ends_with(fmt::format("/{}", name));
+  });
 }
 
 bool is_called_like_another(const fs::path& folder, const OfficialDataset& official) {

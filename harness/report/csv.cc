@@ -34,7 +34,10 @@ std::string cell_text(const nlohmann::json& value) { return value.is_null() ? ""
 std::string number(const std::optional<double>& value) { return value ? fmt::format("{}", *value) : ""; }
 
 void append(std::string& csv, const Row& row) {
-  for (std::size_t i = 0; i < row.size(); ++i) csv += (i > 0 ? "," : "") + quoted(row[i]);
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (i > 0) csv += ',';
+    csv += quoted(row[i]);
+  }
   csv += '\n';
 }
 
