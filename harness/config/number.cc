@@ -58,8 +58,7 @@ nlohmann::json check_value(const Param& param, const std::string& key, const Yam
       if (std::find(param.choices.begin(), param.choices.end(), value.text) != param.choices.end()) return value.text;
       fail_allowed(param, key, value);
     case ParamType::kComponent:
-    case ParamType::kGroup:
-      break;
+    case ParamType::kGroup: break;
   }
   fail_allowed(param, key, value);
 }

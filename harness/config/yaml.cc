@@ -147,14 +147,10 @@ const YamlValue* YamlValue::find(std::string_view key) const {
 
 std::string YamlValue::shown() const {
   switch (kind) {
-    case Kind::kNull:
-      return "nothing";
-    case Kind::kSequence:
-      return "a list";
-    case Kind::kMapping:
-      return "a mapping";
-    case Kind::kScalar:
-      break;
+    case Kind::kNull: return "nothing";
+    case Kind::kSequence: return "a list";
+    case Kind::kMapping: return "a mapping";
+    case Kind::kScalar: break;
   }
   constexpr std::size_t kLongest = 60;
   const std::string shown = text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";

@@ -155,12 +155,9 @@ bool shows_chance(const Figure& figure, const Range& range) {
 std::string x_axis_commands(const Figure& figure) {
   const std::string label = fmt::format("set xlabel {} noenhanced offset 0,0.7\n", gnuplot_quoted(key_label(figure.x)));
   switch (figure.scale) {
-    case Figure::Scale::kLinear:
-      return label + linear_axis(figure);
-    case Figure::Scale::kLog:
-      return label + log_axis(figure);
-    default:
-      return label + category_axis(figure);
+    case Figure::Scale::kLinear: return label + linear_axis(figure);
+    case Figure::Scale::kLog: return label + log_axis(figure);
+    default: return label + category_axis(figure);
   }
 }
 

@@ -48,12 +48,9 @@ std::string Metric::axis_label() const { return unit.empty() ? label : fmt::form
 
 std::string Metric::format(double value) const {
   switch (kind) {
-    case Kind::kAccuracy:
-      return fmt::format("{:.2f}", value);
-    case Kind::kLoss:
-      return fmt::format("{:.4f}", value);
-    default:
-      return fmt::format("{:.5g}", value);
+    case Kind::kAccuracy: return fmt::format("{:.2f}", value);
+    case Kind::kLoss: return fmt::format("{:.4f}", value);
+    default: return fmt::format("{:.5g}", value);
   }
 }
 

@@ -113,17 +113,13 @@ class RunLoop {
     // A trial can fail before it starts: for its data, or with its trainer.
     if (!held.attempt) begin(held, event);
     switch (event.kind) {
-      case Kind::kStarted:
-        return;
-      case Kind::kProgress:
-        return speed_.advance(event.trial, static_cast<double>(event.images));
+      case Kind::kStarted: return;
+      case Kind::kProgress: return speed_.advance(event.trial, static_cast<double>(event.images));
       case Kind::kEpoch:
         store_.record_epoch(*held.attempt, event.epoch);
         return speed_.advance(event.trial, held.images_an_epoch * event.epoch.epoch);
-      case Kind::kCrashed:
-        return crashed(held, event);
-      default:
-        return ended(held, event);
+      case Kind::kCrashed: return crashed(held, event);
+      default: return ended(held, event);
     }
   }
 

@@ -29,12 +29,9 @@ namespace {
 /// The trial's end as the run sees it.
 Kind kind_of(protocol::Ended::How how) {
   switch (how) {
-    case protocol::Ended::How::kDone:
-      return Kind::kDone;
-    case protocol::Ended::How::kDiverged:
-      return Kind::kDiverged;
-    case protocol::Ended::How::kFailed:
-      return Kind::kFailed;
+    case protocol::Ended::How::kDone: return Kind::kDone;
+    case protocol::Ended::How::kDiverged: return Kind::kDiverged;
+    case protocol::Ended::How::kFailed: return Kind::kFailed;
   }
   return Kind::kFailed;
 }

@@ -72,14 +72,10 @@ Param Param::scales_cost() && {
 
 std::string Param::allowed() const {
   switch (type) {
-    case ParamType::kInteger:
-      return "a whole number" + bounds(*this);
-    case ParamType::kReal:
-      return "a number" + bounds(*this);
-    case ParamType::kBoolean:
-      return "true or false";
-    case ParamType::kChoice:
-      return fmt::format("one of {}", fmt::join(choices, ", "));
+    case ParamType::kInteger: return "a whole number" + bounds(*this);
+    case ParamType::kReal: return "a number" + bounds(*this);
+    case ParamType::kBoolean: return "true or false";
+    case ParamType::kChoice: return fmt::format("one of {}", fmt::join(choices, ", "));
     case ParamType::kComponent:
       return fmt::format("the name of a registered {0}, or a mapping with its name (see `actsweep list {0}s`)", kind);
     case ParamType::kGroup: {

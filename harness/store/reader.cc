@@ -29,12 +29,9 @@ int authorize(void*, int action, const char* first, const char*, const char*, co
     case SQLITE_ATTACH:
     case SQLITE_DETACH:
     case SQLITE_TRANSACTION:
-    case SQLITE_SAVEPOINT:
-      return SQLITE_DENY;
-    case SQLITE_PRAGMA:
-      return is_harmless_pragma(first) ? SQLITE_OK : SQLITE_DENY;
-    default:
-      return SQLITE_OK;
+    case SQLITE_SAVEPOINT: return SQLITE_DENY;
+    case SQLITE_PRAGMA: return is_harmless_pragma(first) ? SQLITE_OK : SQLITE_DENY;
+    default: return SQLITE_OK;
   }
 }
 
@@ -93,12 +90,9 @@ std::string hexadecimal(const void* bytes, int size) {
 
 nlohmann::json value_at(sqlite3_stmt* row, int column) {
   switch (sqlite3_column_type(row, column)) {
-    case SQLITE_NULL:
-      return nullptr;
-    case SQLITE_INTEGER:
-      return static_cast<std::int64_t>(sqlite3_column_int64(row, column));
-    case SQLITE_FLOAT:
-      return sqlite3_column_double(row, column);
+    case SQLITE_NULL: return nullptr;
+    case SQLITE_INTEGER: return static_cast<std::int64_t>(sqlite3_column_int64(row, column));
+    case SQLITE_FLOAT: return sqlite3_column_double(row, column);
     case SQLITE_BLOB: {
       const void* bytes = sqlite3_column_blob(row, column);
       return hexadecimal(bytes, sqlite3_column_bytes(row, column));

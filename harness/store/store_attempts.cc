@@ -9,14 +9,10 @@ namespace {
 
 const char* name_of(Outcome outcome) {
   switch (outcome) {
-    case Outcome::kDone:
-      return "done";
-    case Outcome::kDiverged:
-      return "diverged";
-    case Outcome::kFailed:
-      return "failed";
-    case Outcome::kInterrupted:
-      return "interrupted";
+    case Outcome::kDone: return "done";
+    case Outcome::kDiverged: return "diverged";
+    case Outcome::kFailed: return "failed";
+    case Outcome::kInterrupted: return "interrupted";
   }
   throw std::logic_error("unknown outcome");
 }
