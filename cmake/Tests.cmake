@@ -11,7 +11,7 @@ function(actsweep_test_program name)
 endfunction()
 
 add_executable(core_test ${core_TESTS})
-target_link_libraries(core_test PRIVATE actsweep_core)
+target_link_libraries(core_test PRIVATE actsweep_core mpfr gmp)
 target_precompile_headers(core_test PRIVATE cmake/test_pch.h)
 actsweep_test_program(core_test)
 

@@ -86,9 +86,9 @@ TEST_F(ConfigErrors, OutOfRange) {
 }
 
 TEST_F(ConfigErrors, NamesThatAreNotRegistered) {
-  EXPECT_EQ(
-      refusal("name: e\ntrial: {model: {activation: mihs}}\n"),
-      "e.yaml:2:29: model.activation: no activation is named mihs (did you mean mish?); there are mish, relu, swish");
+  EXPECT_EQ(refusal("name: e\ntrial: {model: {activation: mihs}}\n"),
+            "e.yaml:2:29: model.activation: no activation is named mihs (did you mean mish?); actsweep list "
+            "activations shows all 46");
   EXPECT_EQ(refusal("name: e\ngrid: {dataset: [mnist, cifar11]}\n"),
             "e.yaml:2:25: dataset: no dataset is named cifar11 (did you mean cifar10?); there are cifar10, cifar100, "
             "fashion_mnist, kmnist, mnist, synthetic");

@@ -105,9 +105,9 @@ TEST_F(GridTest, AnIdIsTheSameWhicheverWayATrialIsReached) {
   EXPECT_EQ(listed[0].id, single[0].id);
 }
 
-// The first 64 bits of SHA-256 over "semantics=1", as sha256sum has them. A change of it trains every recorded trial
+// The first 64 bits of SHA-256 over "semantics=2", as sha256sum has them. A change of it trains every recorded trial
 // again.
-TEST_F(GridTest, TheIdOfTheDefaultTrialIsPinned) { EXPECT_EQ(trials("name: e\n")[0].id, "6a07a0a54c17401e"); }
+TEST_F(GridTest, TheIdOfTheDefaultTrialIsPinned) { EXPECT_EQ(trials("name: e\n")[0].id, "2fd80d1cb5b4b002"); }
 
 TEST_F(GridTest, IdsOfALargeGridAreDistinctAndCheap) {
   const Grid large = grid(

@@ -106,9 +106,11 @@ const Component& component_named(const Schema& schema, const std::string& kind, 
     all.push_back(component.name);
     all.insert(all.end(), component.aliases.begin(), component.aliases.end());
   }
-  fail_at(name, key,
-          fmt::format("no {} is named {}{}; there are {}", kind, name.shown(), did_you_mean(name.text, all),
-                      fmt::join(names, ", ")));
+  constexpr std::size_t kMostShown = 12;
+  const std::string known = names.size() > kMostShown
+                                ? fmt::format("actsweep list {}s shows all {}", kind, names.size())
+                                : fmt::format("there are {}", fmt::join(names, ", "));
+  fail_at(name, key, fmt::format("no {} is named {}{}; {}", kind, name.shown(), did_you_mean(name.text, all), known));
 }
 
 Resolved resolve(const Schema& schema, const Settings& settings) { return Resolver(schema, settings).run(); }

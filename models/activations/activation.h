@@ -1,36 +1,61 @@
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <utility>
+#include <string>
+#include <vector>
 
 #include "harness/schema/params.h"
 #include "harness/schema/registry.h"
-#include "models/layer.h"
+#include "models/formula/expression.h"
 
 namespace actsweep {
 
-/// Activation functions. The factory makes a layer of its own for each place in a network, because a learned activation
-/// has parameters there.
+/// A parameter of an activation that is trained with the weights.
+struct LearnedParameter {
+  std::string name;         ///< in the formula
+  std::string initial;      ///< the key of the activation that holds its initial value
+  bool per_channel = true;  ///< one value a channel (a feature, of a dense layer), or one for the layer
+};
+
+/// How an activation is computed, where its published formula alone does not say.
+///
+/// A formula is written in the language of models/formula/parser.h. x is the input, the other variables are keys of the
+/// activation or its learned parameters. From the formula follow the derivative and the kernels of every device. What
+/// stands here replaces that where floats would lose digits or time in it; tests hold it to be equal.
+struct ActivationForms {
+  std::string value = {};
+  std::string derivative = {};
+  /// The formula that the author of the Mish paper ran where his library differs from the activation's paper; chosen
+  /// with `variant: author`.
+  std::string author = {};
+  std::string author_value = {};
+  std::vector<LearnedParameter> learned = {};
+  /// A variable that training draws anew for each element, uniformly between the values of the keys `lower` and
+  /// `upper`; evaluation takes their mean.
+  std::string random = {};
+  /// Bounds in units in the last place where 4 are not kept: of the value and of the derivative where the condition
+  /// number is at most 4, and a multiple of the condition number elsewhere.
+  double value_ulps = 4, derivative_ulps = 4, conditioned_ulps = 1.5;
+};
+
+/// Activation functions: a component, with its published formula, and how it is computed.
 struct ActivationKind {
   static constexpr const char* name = "activation";
-  using Factory = std::function<LayerPtr(const Params&)>;
+  using Factory = ActivationForms;
 };
 
-/// An activation without parameters that are learned: a function of each element.
-class ElementwiseActivation : public Layer {
- public:
-  using Function = std::function<torch::Tensor(const torch::Tensor&)>;
-  explicit ElementwiseActivation(Function function) : function_(std::move(function)) {}
-
-  torch::Tensor forward(const torch::Tensor& x) override { return function_(x); }
-
- private:
-  Function function_;
+/// An activation with the values of its keys put in. The variables that remain are x, the learned parameters and the
+/// random one.
+struct ActivationFunction {
+  formula::Expression published;   ///< as published
+  formula::Expression value;       ///< equal to it, as computed
+  formula::Expression derivative;  ///< by x
+  std::vector<LearnedParameter> learned;
+  std::vector<double> initial;  ///< values of the learned parameters
+  std::string random;           ///< the name of the random variable, or empty
+  double random_lower = 0, random_upper = 0;
 };
 
-inline LayerPtr elementwise(ElementwiseActivation::Function function) {
-  return std::make_shared<ElementwiseActivation>(std::move(function));
-}
+/// Of the parameters in a resolved configuration: {"name": "elu", "alpha": 1.0}.
+ActivationFunction activation_function(const Params& params);
 
 }  // namespace actsweep

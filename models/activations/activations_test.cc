@@ -1,92 +1,207 @@
-#include <ATen/ATen.h>
-#include <gtest/gtest.h>
+// What every registered activation has to keep to, in each of its variants and at its default parameters. The reference
+// is the published formula, computed with 100 digits.
 
+#include <gtest/gtest.h>
+#include <hwy/targets.h>
+
+#include <boost/multiprecision/mpfr.hpp>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
-#include "harness/train/test_config.h"
 #include "models/activations/activation.h"
+#include "models/formula/kernel.h"
+#include "models/formula/number_math.h"
+#include "models/formula/program.h"
 
 namespace actsweep {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+using Exact =
+    boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<100, boost::multiprecision::allocate_stack>,
+                                  boost::multiprecision::et_off>;
 
-at::Tensor tensor(const std::vector<double>& values) { return at::tensor(values, at::kDouble); }
-
-/// What every registered activation has to keep to, at its default parameters.
-class EveryActivation : public ::testing::TestWithParam<std::string> {
- protected:
-  LayerPtr layer() const {
-    return Registry<ActivationKind>::instance()
-        .at(GetParam())
-        .make(Params(testing::default_component("activation", GetParam())));
-  }
-
-  static at::Tensor gradient(Layer& layer, const at::Tensor& at) {
-    const at::Tensor x = at.clone().requires_grad_();
-    layer.forward(x).sum().backward();
-    return x.grad();
-  }
+struct Case {
+  std::string activation, variant;
 };
 
-TEST_P(EveryActivation, HasTheGradientOfItsFunction) {
-  constexpr double kStep = 1e-5;
-  const LayerPtr f = layer();
-  f->to(at::kDouble);
-  // Off the round numbers, where some activations have a kink.
-  const at::Tensor x = at::arange(-6.0, 6.0, 0.0917, at::kDouble) + 0.00123;
-  const at::Tensor expected = (f->forward(x + kStep) - f->forward(x - kStep)).detach() / (2 * kStep);
-  EXPECT_LT((gradient(*f, x) - expected).abs().max().item<double>(), 1e-7);
+std::string name_of(const Case& c) { return c.activation + (c.variant.empty() ? "" : "_" + c.variant); }
+
+std::vector<Case> cases() {
+  std::vector<Case> all;
+  for (const auto& entry : Registry<ActivationKind>::instance().entries()) {
+    std::vector<std::string> variants = {""};
+    for (const Param& param : entry.component.params) {
+      if (param.key == "variant") variants = param.choices;
+    }
+    for (const std::string& variant : variants) all.push_back({entry.component.name, variant});
+  }
+  return all;
+}
+
+ActivationFunction function_of(const Case& c) {
+  const Component& component = Registry<ActivationKind>::instance().at(c.activation).component;
+  nlohmann::json resolved = {{"name", c.activation}};
+  for (const Param& param : component.params) resolved[param.key] = param.default_value;
+  if (!c.variant.empty()) resolved["variant"] = c.variant;
+  return activation_function(Params(resolved));
+}
+
+float float_of(std::uint32_t bits) {
+  float value = 0;
+  std::memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+/// Numbers of each binade and sign, and denser where activations bend.
+std::vector<float> samples() {
+  std::vector<float> all;
+  for (std::uint32_t exponent = 0; exponent < 255; ++exponent) {
+    for (std::uint32_t k = 0; k < 6; ++k) {
+      const std::uint32_t mantissa = (exponent * 0x9e3779b1u + k * 0x85ebca6bu) & 0x7fffff;
+      for (const std::uint32_t sign : {0u, 0x80000000u}) all.push_back(float_of(sign | exponent << 23 | mantissa));
+    }
+  }
+  for (int i = -3000; i < 3000; ++i) all.push_back(static_cast<float>(i) * 0.00371f + 0.00123f);
+  return all;
+}
+
+/// The distance between a float and its neighbour at this value.
+double ulp_at(const Exact& value) {
+  const double size = std::max(std::abs(value.convert_to<double>()), 0x1p-126);
+  return std::ldexp(1.0, std::ilogb(size) - 23);
+}
+
+const ActivationForms& forms_of(const Case& c) { return Registry<ActivationKind>::instance().at(c.activation).make; }
+
+class EveryActivation : public ::testing::TestWithParam<Case> {
+ protected:
+  EveryActivation() : function_(function_of(GetParam())) {
+    names_ = {"x"};
+    for (const LearnedParameter& learned : function_.learned) names_.push_back(learned.name);
+    fixed_ = function_.initial;
+    if (!function_.random.empty()) {
+      names_.push_back(function_.random);
+      fixed_.push_back((function_.random_lower + function_.random_upper) / 2);
+    }
+    for (const double value : fixed_) floats_.push_back(static_cast<float>(value));
+  }
+
+  std::vector<float> computed(const formula::Expression& expression, const std::vector<float>& x) const {
+    const formula::Kernel kernel(formula::compile({expression}, names_));
+    std::vector<formula::Input> inputs = {{x.data(), false}};
+    for (const float& value : floats_) inputs.push_back({&value, true});
+    std::vector<float> result(x.size());
+    float* const output = result.data();
+    kernel.run(inputs, {&output, 1}, x.size());
+    return result;
+  }
+
+  /// With the parameters' values as the kernel has them: as floats.
+  template <typename Real>
+  std::vector<Real> reference(const formula::Program& program, const Real& x) const {
+    std::vector<Real> inputs = {x};
+    for (const float value : floats_) inputs.push_back(Real(value));
+    return formula::run<formula::NumberMath<Real>>(program, inputs);
+  }
+
+  /// Compares `expression`, as computed, with `published`, and tells the worst place.
+  void expect_accurate(const formula::Expression& expression, const formula::Expression& published, double most_ulps,
+                       bool at_kinks) const {
+    const formula::Program exact = formula::compile({published, formula::derivative(published, "x")}, names_);
+    const std::vector<float> x = samples();
+    const std::vector<float> y = computed(expression, x);
+    double worst = 0, worst_conditioned = 0;
+    float at = 0, conditioned_at = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      if (!at_kinks && x[i] == 0) continue;
+      const std::vector<Exact> values = reference(exact, Exact(x[i]));
+      const float nearest = values[0].convert_to<float>();
+      if (std::isinf(nearest)) {
+        EXPECT_EQ(y[i], nearest) << "at " << x[i];
+        continue;
+      }
+      ASSERT_TRUE(std::isfinite(y[i])) << y[i] << " at " << x[i] << " for " << nearest;
+      const double error = abs(Exact(y[i]) - values[0]).convert_to<double>() / ulp_at(values[0]);
+      const double condition = values[0] == 0 ? 0 : abs(values[1] * x[i] / values[0]).convert_to<double>();
+      if (condition <= 4) {
+        if (error > worst) worst = error, at = x[i];
+      } else if (error / condition > worst_conditioned) {
+        worst_conditioned = error / condition, conditioned_at = x[i];
+      }
+    }
+    EXPECT_LE(worst, most_ulps) << "ulp at " << at;
+    EXPECT_LE(worst_conditioned, forms_of(GetParam()).conditioned_ulps)
+        << "ulp times the condition number at " << conditioned_at;
+  }
+
+  ActivationFunction function_;
+  std::vector<std::string> names_;
+  std::vector<double> fixed_;
+  std::vector<float> floats_;
+};
+
+TEST_P(EveryActivation, HasItsPublishedValues) {
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    SCOPED_TRACE(hwy::TargetName(target));
+    hwy::SetSupportedTargetsForTest(target);
+    expect_accurate(function_.value, function_.published, forms_of(GetParam()).value_ulps, true);
+    hwy::SetSupportedTargetsForTest(0);
+  }
+}
+
+TEST_P(EveryActivation, HasTheDerivativeOfItsFormula) {
+  // At 0, where many have a kink, one side's derivative is as good as the other's.
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    SCOPED_TRACE(hwy::TargetName(target));
+    hwy::SetSupportedTargetsForTest(target);
+    expect_accurate(function_.derivative, formula::derivative(function_.published, "x"),
+                    forms_of(GetParam()).derivative_ulps, false);
+    hwy::SetSupportedTargetsForTest(0);
+  }
+}
+
+TEST_P(EveryActivation, HasTheDerivativeThatDifferencesShow) {
+  const formula::Program program = formula::compile({function_.value, function_.derivative}, names_);
+  for (double x = -6.0004567; x < 6; x += 0.0917) {
+    const double step = 1e-5;
+    const double difference = (reference(program, x + step)[0] - reference(program, x - step)[0]) / (2 * step);
+    EXPECT_NEAR(reference(program, x)[1], difference, 1e-8) << "at " << x;
+  }
 }
 
 TEST_P(EveryActivation, KeepsNan) {
-  const at::Tensor y = layer()->forward(at::full({3}, std::numeric_limits<float>::quiet_NaN()));
-  EXPECT_TRUE(y.isnan().all().item<bool>()) << y;
-}
-
-TEST_P(EveryActivation, IsFiniteWithAFiniteGradientForLargeInput) {
-  const at::Tensor x = tensor({-1e30, -1e4, -100, -20, 0, 20, 100, 1e4, 1e30}).to(at::kFloat);
-  const LayerPtr f = layer();
-  EXPECT_TRUE(f->forward(x).isfinite().all().item<bool>()) << f->forward(x);
-  EXPECT_TRUE(gradient(*f, x).isfinite().all().item<bool>()) << gradient(*f, x);
-}
-
-TEST_P(EveryActivation, KeepsShapeAndLeavesItsInputAlone) {
-  const at::Tensor x = at::linspace(-3, 3, 2 * 3 * 4 * 5).view({2, 3, 4, 5});
-  const at::Tensor before = x.clone();
-  EXPECT_EQ(layer()->forward(x).sizes(), x.sizes());
-  EXPECT_TRUE(x.equal(before));
-}
-
-std::vector<std::string> names() {
-  std::vector<std::string> names;
-  for (const auto& entry : Registry<ActivationKind>::instance().entries()) names.push_back(entry.component.name);
-  return names;
-}
-
-INSTANTIATE_TEST_SUITE_P(Registered, EveryActivation, ::testing::ValuesIn(names()),
-                         [](const auto& info) { return info.param; });
-
-double value_of(const nlohmann::json& params, double x) {
-  const auto& entry = Registry<ActivationKind>::instance().at(params.at("name").get<std::string>());
-  return entry.make(Params(params))->forward(tensor({x})).item<double>();
-}
-
-TEST(Activations, HaveTheirFormulas) {
-  for (const double x : {-3.7, -0.4, 0.0, 0.9, 5.2}) {
-    EXPECT_DOUBLE_EQ(value_of({{"name", "relu"}}, x), std::max(0.0, x));
-    EXPECT_NEAR(value_of({{"name", "mish"}}, x), x * std::tanh(std::log1p(std::exp(x))), 1e-14);
-    EXPECT_NEAR(value_of({{"name", "swish"}, {"beta", 1.0}}, x), x / (1 + std::exp(-x)), 1e-14);
-    EXPECT_NEAR(value_of({{"name", "swish"}, {"beta", 2.5}}, x), x / (1 + std::exp(-2.5 * x)), 1e-14);
+  const std::vector<float> nan(300, std::numeric_limits<float>::quiet_NaN());
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    SCOPED_TRACE(hwy::TargetName(target));
+    hwy::SetSupportedTargetsForTest(target);
+    for (const float y : computed(function_.value, nan)) EXPECT_TRUE(std::isnan(y));
+    hwy::SetSupportedTargetsForTest(0);
   }
 }
 
-TEST(Activations, OfTheQuickstartAreMonotonicOrNotAsPublished) {
-  EXPECT_LT(value_of({{"name", "mish"}}, -1.19), -0.308);  // Misra: the minimum is about -0.31
-  EXPECT_GT(value_of({{"name", "mish"}}, -1.19), -0.309);
-  EXPECT_EQ(value_of({{"name", "relu"}}, kInfinity), kInfinity);
+bool waves(const formula::Expression& e) {
+  return e->op == formula::Op::kSin || std::any_of(e->arguments.begin(), e->arguments.end(), waves);
 }
+
+TEST_P(EveryActivation, TakesItsLimitsAtInfinity) {
+  const std::vector<float> infinite = {HUGE_VALF, -HUGE_VALF};
+  for (const formula::Expression& expression : {function_.value, function_.derivative}) {
+    const std::vector<float> limits = computed(expression, infinite);
+    const formula::Program exact = formula::compile({expression}, names_);
+    for (std::size_t i = 0; i < limits.size(); ++i) {
+      const Exact far = reference(exact, Exact(i == 0 ? 1e80 : -1e80))[0];
+      if (waves(expression)) {
+        EXPECT_TRUE(std::isfinite(limits[i]) || std::isinf(far.convert_to<float>()));  // there is no limit
+      } else {
+        EXPECT_EQ(limits[i], far.convert_to<float>()) << infinite[i];
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Registered, EveryActivation, ::testing::ValuesIn(cases()),
+                         [](const auto& info) { return name_of(info.param); });
 
 }  // namespace
 }  // namespace actsweep

@@ -56,10 +56,17 @@ std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, st
 std::size_t philox_blocks(std::size_t size) { return (size + 4 * kLanes - 1) / (4 * kLanes) * kLanes; }
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-__attribute__((target_clones("arch=x86-64-v4", "avx2", "default"), optimize("O3")))
+#define ACTSWEEP_VECTORIZED __attribute__((target_clones("arch=x86-64-v4", "avx2", "default"), optimize("O3")))
+#else
+#define ACTSWEEP_VECTORIZED
 #endif
-void philox_mask(float* out, std::size_t size, double rate, float kept, std::uint64_t key, std::uint64_t first_block) {
-  const auto threshold = static_cast<std::uint32_t>(std::min(std::ldexp(rate, 32), 4294967295.0));
+
+namespace {
+
+/// Part of each function that is cloned, so that `convert` is compiled for its instruction set.
+template <typename Convert>
+[[gnu::always_inline]] inline void fill(float* out, std::size_t size, std::uint64_t key, std::uint64_t first_block,
+                                        Convert convert) {
   for (std::size_t begin = 0, block = 0; begin < size; begin += 4 * kLanes, block += kLanes) {
     Lanes x;
     for (std::size_t i = 0; i < kLanes; ++i) {
@@ -72,13 +79,28 @@ void philox_mask(float* out, std::size_t size, double rate, float kept, std::uin
     philox_all(x, key);
     float values[4 * kLanes];
     for (std::size_t i = 0; i < kLanes; ++i) {
-      values[i] = x.w0[i] < threshold ? 0.0F : kept;
-      values[kLanes + i] = x.w1[i] < threshold ? 0.0F : kept;
-      values[2 * kLanes + i] = x.w2[i] < threshold ? 0.0F : kept;
-      values[3 * kLanes + i] = x.w3[i] < threshold ? 0.0F : kept;
+      values[i] = convert(x.w0[i]);
+      values[kLanes + i] = convert(x.w1[i]);
+      values[2 * kLanes + i] = convert(x.w2[i]);
+      values[3 * kLanes + i] = convert(x.w3[i]);
     }
     std::copy_n(values, std::min(4 * kLanes, size - begin), out + begin);
   }
+}
+
+}  // namespace
+
+ACTSWEEP_VECTORIZED void philox_mask(float* out, std::size_t size, double rate, float kept, std::uint64_t key,
+                                     std::uint64_t first_block) {
+  const auto threshold = static_cast<std::uint32_t>(std::min(std::ldexp(rate, 32), 4294967295.0));
+  fill(out, size, key, first_block, [=](std::uint32_t word) { return word < threshold ? 0.0F : kept; });
+}
+
+ACTSWEEP_VECTORIZED void philox_uniform(float* out, std::size_t size, float lower, float upper, std::uint64_t key,
+                                        std::uint64_t first_block) {
+  const float step = (upper - lower) * 0x1p-24F;
+  fill(out, size, key, first_block,
+       [=](std::uint32_t word) { return lower + step * static_cast<float>(static_cast<std::int32_t>(word >> 8)); });
 }
 
 }  // namespace actsweep

@@ -10,11 +10,15 @@ namespace actsweep {
 /// that any part of a stream can be computed on its own and many parts at once.
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);
 
-/// Number of counters that philox_mask uses for `size` values.
+/// Number of counters that the functions below use for `size` values.
 std::size_t philox_blocks(std::size_t size);
 
 /// Fills out[0 … size-1] with 0 where a uniform 32-bit number is below rate * 2^32, and with `kept` elsewhere. The
 /// numbers are those of the counters first_block, first_block + 1, …; integer arithmetic throughout.
 void philox_mask(float* out, std::size_t size, double rate, float kept, std::uint64_t key, std::uint64_t first_block);
+
+/// Fills out[0 … size-1] with lower + (upper - lower) u, where u is a multiple of 2^-24 in [0, 1).
+void philox_uniform(float* out, std::size_t size, float lower, float upper, std::uint64_t key,
+                    std::uint64_t first_block);
 
 }  // namespace actsweep

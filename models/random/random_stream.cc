@@ -47,4 +47,13 @@ at::Tensor RandomStream::dropout_mask(const at::Tensor& like, double rate) {
   return mask;
 }
 
+at::Tensor RandomStream::uniform(const at::Tensor& like, double lower, double upper) {
+  at::Tensor values = at::empty_like(like, like.options().requires_grad(false));
+  if (!like.is_cpu() || like.scalar_type() != at::kFloat) return values.uniform_(lower, upper, generator_);
+  const auto size = static_cast<std::size_t>(values.numel());
+  philox_uniform(values.data_ptr<float>(), size, static_cast<float>(lower), static_cast<float>(upper), key_, counter_);
+  counter_ += philox_blocks(size);
+  return values;
+}
+
 }  // namespace actsweep

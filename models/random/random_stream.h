@@ -26,6 +26,9 @@ class RandomStream {
   /// from a vectorized Philox, several times faster than at::bernoulli; its bits do not depend on the instruction set.
   at::Tensor dropout_mask(const at::Tensor& like, double rate);
 
+  /// Numbers shaped as `like`, uniform in [lower, upper); on the CPU from the same Philox.
+  at::Tensor uniform(const at::Tensor& like, double lower, double upper);
+
  private:
   std::uint64_t key_;
   std::uint64_t counter_ = 0;  ///< of Philox blocks drawn so far

@@ -6,7 +6,7 @@
 #include <torch/nn/modules/linear.h>
 
 #include "harness/util/error.h"
-#include "models/activations/activation.h"
+#include "models/layers/activation_layer.h"
 
 namespace actsweep {
 namespace {
@@ -26,6 +26,15 @@ template <typename Holder>
 LayerPtr wrap(Holder module) {
   return std::make_shared<Wrapped<Holder>>(std::move(module));
 }
+
+class Function : public Layer {
+ public:
+  explicit Function(std::function<torch::Tensor(const torch::Tensor&)> function) : function_(std::move(function)) {}
+  torch::Tensor forward(const torch::Tensor& x) override { return function_(x); }
+
+ private:
+  std::function<torch::Tensor(const torch::Tensor&)> function_;
+};
 
 class Dropout : public Layer {
  public:
@@ -64,14 +73,14 @@ Stack& Stack::max_pool(std::int64_t size) {
     throw InputError(
         fmt::format("{0}x{0} pooling cannot take images of {1}x{2} pixels", size, shape_.height, shape_.width));
   }
-  append(elementwise([size](const torch::Tensor& x) { return at::max_pool2d(x, size); }));
+  append(std::make_shared<Function>([size](const torch::Tensor& x) { return at::max_pool2d(x, size); }));
   shape_.height /= size;
   shape_.width /= size;
   return *this;
 }
 
 Stack& Stack::flatten() {
-  append(elementwise([](const torch::Tensor& x) { return x.flatten(1); }));
+  append(std::make_shared<Function>([](const torch::Tensor& x) { return x.flatten(1); }));
   shape_ = {shape_.features()};
   flat_ = true;
   return *this;
@@ -96,7 +105,7 @@ Stack& Stack::batch_norm(BatchNormFlavor flavor) {
 }
 
 Stack& Stack::activation() {
-  append(Registry<ActivationKind>::instance().at(activation_.name()).make(activation_));
+  append(make_activation(activation_, shape_.channels, context_.dropout));
   return *this;
 }
 

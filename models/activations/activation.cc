@@ -1,0 +1,43 @@
+#include "models/activations/activation.h"
+
+#include <stdexcept>
+
+#include "models/formula/parser.h"
+
+namespace actsweep {
+
+ActivationFunction activation_function(const Params& params) {
+  const auto& entry = Registry<ActivationKind>::instance().at(params.name());
+  const ActivationForms& forms = entry.make;
+  ActivationFunction function{
+      .published = {}, .value = {}, .derivative = {}, .learned = forms.learned, .initial = {}, .random = forms.random};
+
+  std::vector<std::string> names = {"x"};
+  std::map<std::string, formula::Expression> values;
+  for (const Param& param : entry.component.params) {
+    if (param.type != ParamType::kReal) continue;
+    names.push_back(param.key);
+    values[param.key] = formula::constant(params.real(param.key));
+  }
+  for (const LearnedParameter& learned : forms.learned) {
+    names.push_back(learned.name);
+    values.erase(learned.name);
+    function.initial.push_back(params.real(learned.initial));
+  }
+  if (!forms.random.empty()) {
+    names.push_back(forms.random);
+    function.random_lower = params.real("lower");
+    function.random_upper = params.real("upper");
+  }
+
+  const bool is_author = !forms.author.empty() && params.text("variant") == "author";
+  const auto parsed = [&](const std::string& text) { return formula::substitute(formula::parse(text, names), values); };
+  function.published = parsed(is_author ? forms.author : entry.component.formula);
+  const std::string& value = is_author ? forms.author_value : forms.value;
+  const std::string& derivative = is_author ? std::string() : forms.derivative;
+  function.value = value.empty() ? function.published : parsed(value);
+  function.derivative = derivative.empty() ? formula::derivative(function.value, "x") : parsed(derivative);
+  return function;
+}
+
+}  // namespace actsweep

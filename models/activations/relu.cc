@@ -1,0 +1,87 @@
+// Piecewise linear units, and what stems from them.
+
+#include "models/activations/activation.h"
+
+namespace actsweep {
+namespace {
+
+const Registration<ActivationKind> kRelu{{.name = "relu",
+                                          .aliases = {"ReLU"},
+                                          .summary = "rectified linear unit",
+                                          .formula = "max(0, x)",
+                                          .source = "Nair and Hinton, ICML 2010"},
+                                         {}};
+
+const Registration<ActivationKind> kRelu6{
+    {.name = "relu6",
+     .aliases = {"ReLU6"},
+     .summary = "rectified linear unit with a ceiling",
+     .formula = "min(max(0, x), 6)",
+     .source = "Krizhevsky, Convolutional deep belief networks on CIFAR-10, 2010"},
+    {}};
+
+const Registration<ActivationKind> kLeakyRelu{
+    {.name = "leaky_relu",
+     .aliases = {"LeakyReLU"},
+     .summary = "rectified linear unit that leaks",
+     .formula = "where(x > 0, x, a * x)",
+     .source = "Maas, Hannun and Ng, ICML 2013",
+     .params = {Real("a", 0.3).doc("slope for negative x; PyTorch's default is 0.01, Keras's and the paper's 0.3")}},
+    {}};
+
+const Registration<ActivationKind> kPrelu{
+    {.name = "prelu",
+     .aliases = {"PReLU"},
+     .summary = "leaky rectified linear unit that learns its slope",
+     .formula = "where(x > 0, x, a * x)",
+     .source = "He et al., arXiv 1502.01852",
+     .params = {Real("init", 0.25).doc("the slope before training; one for each layer, as in PyTorch")}},
+    {.learned = {{.name = "a", .initial = "init", .per_channel = false}}}};
+
+const Registration<ActivationKind> kRrelu{
+    {.name = "rrelu",
+     .aliases = {"RReLU"},
+     .summary = "leaky rectified linear unit with a random slope in training",
+     .formula = "where(x > 0, x, a * x)",
+     .source = "Xu et al., arXiv 1505.00853",
+     .params = {Real("lower", 0.125).doc("least slope"), Real("upper", 1.0 / 3).doc("greatest slope")}},
+    {.random = "a"}};
+
+const Registration<ActivationKind> kThresholdedRelu{{.name = "thresholded_relu",
+                                                     .aliases = {"ThresholdedReLU"},
+                                                     .summary = "rectified linear unit with a threshold",
+                                                     .formula = "where(x > theta, x, 0)",
+                                                     .source = "Konda, Memisevic and Krueger, arXiv 1402.3337",
+                                                     .params = {Real("theta", 1).at_least(0).doc("the threshold")}},
+                                                    {}};
+
+const Registration<ActivationKind> kSquaredRelu{{.name = "squared_relu",
+                                                 .aliases = {"SquaredReLU"},
+                                                 .summary = "square of the rectified linear unit",
+                                                 .formula = "max(0, x)^2",
+                                                 .source = "So et al., Primer, arXiv 2109.08668"},
+                                                {}};
+
+const Registration<ActivationKind> kSineRelu{
+    {.name = "sinerelu",
+     .aliases = {"SineReLU"},
+     .summary = "rectified linear unit that waves for negative x",
+     .formula = "where(x > 0, x, eps * (sin(x) - cos(x)))",
+     .source = "Rodrigues, SineReLU, 2018 (blog post)",
+     .params = {Real("eps", 0.001).doc("amplitude; keras-contrib's default is 0.0025, the paper's 0.001")}},
+    {}};
+
+const Registration<ActivationKind> kSrelu{
+    {.name = "srelu",
+     .aliases = {"SReLU"},
+     .summary = "S-shaped rectified linear unit: three learned pieces",
+     .formula = "where(x >= tr, tr + ar * (x - tr), where(x > tl, x, tl + al * (x - tl)))",
+     .source = "Jin et al., arXiv 1512.07030",
+     .params = {Real("init_tl", 0).doc("lower threshold before training"), Real("init_al", 0.2).doc("slope below it"),
+                Real("init_tr", 1).doc("upper threshold before training"), Real("init_ar", 1).doc("slope above it"),
+                Choice("variant", "paper", {"paper", "author"}).doc("author: x + t where the paper has x - t")}},
+    {.author = "where(x >= tr, tr + ar * (x + tr), where(x > tl, x, tl + al * (x + tl)))",
+     .learned = {{"tl", "init_tl"}, {"al", "init_al"}, {"tr", "init_tr"}, {"ar", "init_ar"}}}};
+
+}  // namespace
+}  // namespace actsweep

@@ -1,0 +1,107 @@
+// Units gated by a sigmoid: x times something between 0 and 1.
+
+#include "models/activations/activation.h"
+
+namespace actsweep {
+namespace {
+
+const Registration<ActivationKind> kSwish{{.name = "swish",
+                                           .aliases = {"Swish", "Swish-1"},
+                                           .summary = "sigmoid-gated linear unit",
+                                           .formula = "x * sigmoid(beta * x)",
+                                           .source = "Ramachandran, Zoph and Le, arXiv 1710.05941",
+                                           .params = {Real("beta", 1).doc("slope of the sigmoid")}},
+                                          {.derivative = "swish_derivative(beta * x)"}};
+
+const Registration<ActivationKind> kSilu{{.name = "silu",
+                                          .aliases = {"SiLU"},
+                                          .summary = "sigmoid-weighted linear unit",
+                                          .formula = "x * sigmoid(x)",
+                                          .source = "Elfwing, Uchibe and Doya, arXiv 1702.03118"},
+                                         {}};
+
+const Registration<ActivationKind> kESwish{
+    {.name = "e_swish",
+     .aliases = {"E-Swish"},
+     .summary = "scaled Swish",
+     .formula = "beta * x * sigmoid(x)",
+     .source = "Alcaide, arXiv 1801.07145",
+     .params = {Real("beta", 1.75).doc("scale; the author of the Mish paper has 1.75 in PyTorch, 1.375 in Keras")}},
+    {.value = "beta * swish(x)"}};
+
+const Registration<ActivationKind> kHardSwish{{.name = "hard_swish",
+                                               .aliases = {"HardSwish", "Hardswish"},
+                                               .summary = "Swish with a piecewise linear gate",
+                                               .formula = "x * clip(x + 3, 0, 6) / 6",
+                                               .source = "Howard et al., arXiv 1905.02244"},
+                                              {.derivative = "where(x < -3, 0, where(x <= 3, (x + 1.5) / 3, 1))"}};
+
+const Registration<ActivationKind> kGelu{{.name = "gelu",
+                                          .aliases = {"GELU"},
+                                          .summary = "Gaussian error linear unit",
+                                          .formula = "x * normal_cdf(x)",
+                                          .source = "Hendrycks and Gimpel, arXiv 1606.08415"},
+                                         {}};
+
+const Registration<ActivationKind> kGeluTanh{{.name = "gelu_tanh",
+                                              .summary = "GELU's approximation by tanh",
+                                              .formula = "0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)))",
+                                              .source = "Hendrycks and Gimpel, arXiv 1606.08415"},
+                                             // (1 + tanh(u)) / 2 is sigmoid(2 u).
+                                             {.value = "x * sigmoid(2 * sqrt(2 / pi) * (x + 0.044715 * x^3))",
+                                              .value_ulps = 6,
+                                              .derivative_ulps = 9,
+                                              .conditioned_ulps = 2.5}};
+
+const Registration<ActivationKind> kElish{
+    {.name = "elish",
+     .aliases = {"ELiSH"},
+     .summary = "exponential linear sigmoid squashing",
+     .formula = "where(x >= 0, x * sigmoid(x), (exp(x) - 1) * sigmoid(x))",
+     .source = "Basirat and Roth, arXiv 1808.00783"},
+    {.derivative = "where(x >= 0, swish_derivative(x), exp(x) * (exp(x) * (exp(x) + 2) - 1) / (1 + exp(x))^2)",
+     .derivative_ulps = 7,
+     .conditioned_ulps = 2.5}};
+
+const Registration<ActivationKind> kHardElish{
+    {.name = "hard_elish",
+     .aliases = {"HardELiSH"},
+     .summary = "ELiSH with a piecewise linear gate",
+     .formula = "where(x >= 0, x, exp(x) - 1) * clip((x + 1) / 2, 0, 1)",
+     .source = "Basirat and Roth, arXiv 1808.00783",
+     .params = {Choice("variant", "paper", {"paper", "author"}).doc("author: exp(x - 1) in place of exp(x) - 1")}},
+    {.derivative = "where(x >= 1, 1, where(x >= 0, x + 0.5, where(x > -1, (exp(x) * (x + 2) - 1) / 2, 0)))",
+     .author = "where(x >= 0, x, exp(x - 1)) * clip((x + 1) / 2, 0, 1)",
+     .derivative_ulps = 8,
+     .conditioned_ulps = 3}};
+
+const Registration<ActivationKind> kFlattenTSwish{
+    {.name = "flatten_t_swish",
+     .aliases = {"FlattenTSwish", "FTS"},
+     .summary = "Swish, flat for negative x",
+     .formula = "where(x >= 0, x * sigmoid(x) + t, t)",
+     .source = "Chieng et al., arXiv 1812.06247",
+     .params = {Real("t", -0.2).doc("the flat part; not read by the author's variant"),
+                Choice("variant", "paper", {"paper", "author"}).doc("author: without t")}},
+    {.author = "where(x >= 0, x * sigmoid(x), 0)", .value_ulps = 5, .conditioned_ulps = 2}};
+
+const Registration<ActivationKind> kAria2{
+    {.name = "aria2",
+     .aliases = {"Aria-2", "ARiA2"},
+     .summary = "adaptive Richard's curve weighted activation",
+     .formula = "x * (1 + exp(-beta * x))^(-alpha)",
+     .source = "Patwardhan, Ingalhalikar and Walambe, arXiv 1805.08878",
+     .params = {Real("alpha", 1.5).above(0).doc("exponent of Richard's curve"),
+                Real("beta", 1).above(0).doc("its steepness; 2 in its paper, 1 in the tables of the Mish paper"),
+                Choice("variant", "paper", {"paper", "author"}).doc("author: without the factor x")}},
+    {.value = "x * exp(-alpha * softplus(-beta * x))",
+     .derivative = "exp(-alpha * softplus(-beta * x)) * where(x > 0, 1 + alpha * beta * x * sigmoid(-beta * x), "
+                   "(1 + exp(beta * x) + alpha * beta * x) / (1 + exp(beta * x)))",
+     .author = "(1 + exp(-beta * x))^(-alpha)",
+     .author_value = "exp(-alpha * softplus(-beta * x))",
+     .value_ulps = 8,
+     .derivative_ulps = 8,
+     .conditioned_ulps = 3}};
+
+}  // namespace
+}  // namespace actsweep

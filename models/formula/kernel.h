@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "models/formula/program.h"
+
+namespace actsweep::formula {
+
+/// An array with a value for each element, or one value for all of them.
+struct Input {
+  const float* values = nullptr;
+  bool is_scalar = false;
+};
+
+/// A program that runs on arrays of float with the widest vectors of this CPU (SSE4, AVX2 or AVX-512).
+///
+/// It is interpreted in tiles that stay in the first-level cache: each step is one pass over a tile, so that reading
+/// the steps costs next to nothing and memory is read and written once. Elements of which an input is infinite, or so
+/// large that a square might overflow, are computed again in double precision, an infinity as 1e100: what the function
+/// tends to. Several threads may run the same kernel.
+class Kernel {
+ public:
+  /// Floats of a tile. With a dozen of them in flight they fill half of a first-level cache.
+  static constexpr std::size_t kTile = 256;
+
+  /// From this size on an element is computed in double precision.
+  static constexpr float kLarge = 0x1p40f;
+
+  explicit Kernel(Program program);
+
+  /// Computes `count` elements of each result. `inputs` are the values of the program's variables, in their order. An
+  /// output may be the same array as an input, but not overlap it otherwise.
+  void run(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const;
+
+  /// What one pass over a tile does: an operation on places. A place is a tile of scratch memory, or an input.
+  struct Pass {
+    Op op = Op::kConstant;
+    std::uint16_t to = 0;
+    std::uint16_t from[4] = {};
+  };
+
+  const std::vector<Pass>& passes() const { return passes_; }
+
+ private:
+  void compute_rare(const std::vector<float*>& places, std::span<float* const> outputs, std::size_t begin,
+                    std::size_t count) const;
+
+  Program program_;
+  std::vector<Pass> passes_;
+  std::vector<std::pair<std::uint16_t, float>> constants_;  ///< places that hold one value
+  std::size_t places_ = 0;  ///< of inputs, of outputs, of constants, of what is passed on
+  std::uint64_t number_;    ///< of this kernel among all of the process
+};
+
+/// Instruction sets that kernels were compiled for and that this CPU has, the best first: "AVX3", "AVX2", "SSE4".
+std::vector<std::string> vector_targets();
+
+}  // namespace actsweep::formula

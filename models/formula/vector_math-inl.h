@@ -1,0 +1,363 @@
+// Elementary functions of vectors of float, for whatever instruction set this file is compiled for: included once for
+// each by hwy/foreach_target.h, hence no #pragma once.
+//
+// Each is right to a few units in the last place wherever its result is a normal number, keeps NaN, and neither
+// overflows nor divides by zero on the way to a finite result. Highway's own functions (1.0.3) do not: Exp(NaN) is 0
+// there, Log1p(inf) is NaN, and there is no erf. Nothing here needs a fused multiply-add to be accurate: SSE4 has none.
+// The polynomials' coefficients come from tools/fixtures/vector_math.sollya.
+
+#if defined(ACTSWEEP_VECTOR_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef ACTSWEEP_VECTOR_MATH_INL_H_
+#undef ACTSWEEP_VECTOR_MATH_INL_H_
+#else
+#define ACTSWEEP_VECTOR_MATH_INL_H_
+#endif
+
+#include <hwy/highway.h>
+
+#include <cmath>
+
+HWY_BEFORE_NAMESPACE();
+namespace actsweep::formula::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using D = hn::ScalableTag<float>;
+using DI = hn::RebindToSigned<D>;
+using V = hn::Vec<D>;
+using VI = hn::Vec<DI>;
+
+HWY_INLINE V number(float value) { return hn::Set(D(), value); }
+HWY_INLINE VI whole(std::int32_t value) { return hn::Set(DI(), value); }
+HWY_INLINE VI bits(V x) { return hn::BitCast(DI(), x); }
+HWY_INLINE V from_bits(VI x) { return hn::BitCast(D(), x); }
+/// 2^n for n in [-126, 127].
+HWY_INLINE V power_of_two(VI n) { return from_bits(hn::ShiftLeft<23>(hn::Add(n, whole(127)))); }
+
+/// x, or the bound; NaN stays, which the instructions for minimum and maximum may drop.
+HWY_INLINE V at_least(float bound, V x) { return hn::IfThenElse(hn::Lt(x, number(bound)), number(bound), x); }
+HWY_INLINE V at_most(float bound, V x) { return hn::IfThenElse(hn::Gt(x, number(bound)), number(bound), x); }
+
+/// Horner's scheme, the highest coefficient first.
+template <typename... Coefficients>
+HWY_INLINE V polynomial(V x, float highest, Coefficients... lower) {
+  V sum = number(highest);
+  ((sum = hn::MulAdd(sum, x, number(lower))), ...);
+  return sum;
+}
+
+/// x = n ln 2 + high + low, for |x| < 2^15: |high + low| is at most about half of ln 2, and `high` is exact.
+struct Reduced {
+  VI n;
+  V high, low;
+};
+
+HWY_INLINE Reduced reduce(V x) {
+  const V magic = number(0x1.8p23f);  // added, it rounds to a whole number, which then lies in the lowest bits
+  const V shifted = hn::MulAdd(x, number(0x1.715476p0f), magic);
+  const V n = hn::Sub(shifted, magic);
+  // The high part of ln 2 has 15 bits: its product with n is exact.
+  return {hn::Sub(bits(shifted), bits(magic)), hn::NegMulAdd(n, number(0x1.62e4p-1f), x),
+          hn::Mul(n, number(-0x1.7f7d1cp-20f))};
+}
+
+/// exp(r) - 1 - r for a reduced argument.
+HWY_INLINE V exp_tail(V r) {
+  return hn::Mul(hn::Mul(r, r),
+                 polynomial(r, 0x1.9e0c28p-13f, 0x1.6d4372p-10f, 0x1.111306p-7f, 0x1.5554fp-5f, 0x1.555554p-3f, 0.5f));
+}
+
+/// exp(x + small), where `small` is what a float could not hold of a sum; |small| < 0.1 and -104 <= x <= 89.
+HWY_INLINE V exp_in_range(V x, V small) {
+  const Reduced reduced = reduce(x);
+  const V low = hn::Add(reduced.low, small);
+  const V sum = hn::Add(number(1.0f), reduced.high);
+  const V lost = hn::Sub(reduced.high, hn::Sub(sum, number(1.0f)));  // of `high` in the sum
+  const V p = hn::Add(sum, hn::Add(lost, hn::Add(low, exp_tail(hn::Add(reduced.high, low)))));
+  // In two steps, because 2^n itself may be no float where the result is.
+  const VI half = hn::ShiftRight<1>(reduced.n);
+  return hn::Mul(hn::Mul(p, power_of_two(half)), power_of_two(hn::Sub(reduced.n, half)));
+}
+
+/// exp(x + small), |small| < 0.1
+HWY_INLINE V exp_sum(V x, V small) { return exp_in_range(at_least(-104.0f, at_most(89.0f, x)), small); }
+
+HWY_INLINE V exp(V x) { return exp_sum(x, number(0.0f)); }
+
+/// exp(-|x|)
+HWY_INLINE V decay(V x) { return exp_in_range(at_least(-104.0f, hn::Neg(hn::Abs(x))), number(0.0f)); }
+
+HWY_INLINE V expm1(V x) {
+  const Reduced reduced = reduce(at_least(-18.0f, at_most(89.0f, x)));
+  const V r = hn::Add(reduced.high, reduced.low);
+  const V half = power_of_two(hn::Sub(reduced.n, whole(1)));  // of 2^n, which is infinite for n = 128
+  const V sum = hn::MulAdd(half, hn::Add(r, exp_tail(r)), hn::Sub(half, number(0.5f)));
+  return hn::Add(sum, sum);
+}
+
+/// log(m 2^k) = log(1 + f) + k ln 2, where m = 1 + f lies between the roots of 1/2 and of 2.
+struct Split {
+  V f, k;
+  VI exponent;
+};
+
+HWY_INLINE Split split(V positive) {
+  const VI root = whole(0x3f3504f3);  // of 1/2
+  const VI above = hn::Sub(bits(positive), root);
+  const VI exponent = hn::ShiftRight<23>(above);
+  const V m = from_bits(hn::Add(hn::And(above, whole(0x7fffff)), root));
+  return {hn::Sub(m, number(1.0f)), hn::ConvertTo(D(), exponent), exponent};
+}
+
+HWY_INLINE V log_of(V f, V k) {
+  const V tail = polynomial(f, -0x1.4c628cp-4f, 0x1.0ae6ep-3f, -0x1.0c0eb4p-3f, 0x1.21cd2cp-3f, -0x1.548186p-3f,
+                            0x1.99b034p-3f, -0x1.000216p-2f, 0x1.55552ep-2f);
+  const V square = hn::Mul(f, f);
+  const V low = hn::MulAdd(k, number(0x1.7f7d1cp-20f), hn::Mul(square, hn::MulAdd(f, tail, number(-0.5f))));
+  return hn::MulAdd(k, number(0x1.62e4p-1f), hn::Add(f, low));
+}
+
+/// What a logarithm is where its argument (1 + the argument, for log1p) is not positive, or is infinite or NaN.
+HWY_INLINE V log_or_limit(V logarithm, V argument) {
+  const V limit = hn::IfThenElse(hn::Eq(argument, number(0.0f)), number(-HUGE_VALF),
+                                 hn::IfThenElse(hn::Lt(argument, number(0.0f)), number(NAN), argument));
+  const auto is_regular = hn::And(hn::Gt(argument, number(0.0f)), hn::Lt(argument, number(HUGE_VALF)));
+  return hn::IfThenElse(is_regular, logarithm, limit);
+}
+
+HWY_INLINE V log(V x) {
+  const auto is_subnormal = hn::Lt(x, number(0x1p-126f));
+  const Split parts = split(hn::IfThenElse(is_subnormal, hn::Mul(x, number(0x1p23f)), x));
+  const V k = hn::Sub(parts.k, hn::IfThenElseZero(is_subnormal, number(23.0f)));
+  return log_or_limit(log_of(parts.f, k), x);
+}
+
+/// log(1 + x) for x in [0, 1].
+HWY_INLINE V log1p_of_part(V x) {
+  const Split parts = split(hn::Add(number(1.0f), x));
+  // Scaling by a power of two is exact: f is 1 + x without the rounding error of their sum.
+  const V scale = power_of_two(hn::Neg(parts.exponent));
+  return log_of(hn::MulAdd(x, scale, hn::Sub(scale, number(1.0f))), parts.k);
+}
+
+HWY_INLINE V log1p(V x) {
+  const V sum = hn::Add(number(1.0f), x);
+  const Split parts = split(sum);
+  const V scale = power_of_two(hn::Neg(hn::Min(parts.exponent, whole(100))));
+  const V exact = hn::MulAdd(x, scale, hn::Sub(scale, number(1.0f)));
+  const V f = hn::IfThenElse(hn::Gt(x, number(0x1p30f)), parts.f, exact);
+  return log_or_limit(log_of(f, parts.k), sum);
+}
+
+/// (1 + x)^2
+HWY_INLINE V square_of_one_and(V x) { return hn::MulAdd(x, hn::Add(x, number(2.0f)), number(1.0f)); }
+
+HWY_INLINE V tanh(V x) {
+  const V z = hn::Mul(x, x);
+  const V tail = polynomial(z, 0x1.d906eap-13f, -0x1.33584cp-10f, 0x1.cb4944p-9f, -0x1.22e00ap-7f, 0x1.669652p-6f,
+                            -0x1.ba248cp-5f, 0x1.111146p-3f, -0x1.555556p-2f);
+  const V e = decay(hn::Add(x, x));
+  const V large = hn::NegMulAdd(number(2.0f), hn::Div(e, hn::Add(number(1.0f), e)), number(1.0f));
+  return hn::IfThenElse(hn::Lt(hn::Abs(x), number(0.9f)), hn::MulAdd(hn::Mul(x, z), tail, x), hn::CopySign(large, x));
+}
+
+HWY_INLINE V tanhshrink(V x) {
+  const V z = hn::Mul(x, x);
+  const V p = polynomial(z, -0x1.7cfbfep-19f, 0x1.48999p-15f, -0x1.081b6ap-12f, 0x1.0fe494p-10f, -0x1.a7f4c6p-9f,
+                         0x1.1be5d4p-7f, -0x1.65345ep-6f, 0x1.ba01cap-5f, -0x1.11108ep-3f, 0x1.555554p-2f);
+  return hn::IfThenElse(hn::Lt(hn::Abs(x), number(1.5f)), hn::Mul(hn::Mul(x, z), p), hn::Sub(x, tanh(x)));
+}
+
+HWY_INLINE V sech2(V x) {
+  const V e = decay(hn::Add(x, x));
+  return hn::Div(hn::Mul(number(4.0f), e), square_of_one_and(e));
+}
+
+HWY_INLINE V sigmoid(V x) {
+  const V e = decay(x);
+  return hn::Div(hn::IfThenElse(hn::Lt(x, number(0.0f)), e, number(1.0f)), hn::Add(number(1.0f), e));
+}
+
+HWY_INLINE V softplus(V x) { return hn::Add(at_least(0.0f, x), log1p_of_part(decay(x))); }
+
+/// What tanh(softplus(x)) and its derivatives are made of. With e = exp(-|x|), tanh(softplus(x)) is t / (1 + t),
+/// t = e + e^2/2, for negative x, and (1 + 2e) / (1 + t), t = 2e + 2e^2, for positive x.
+struct MishParts {
+  V e, t;
+  decltype(hn::Lt(V(), V())) is_negative;
+};
+
+HWY_INLINE MishParts mish_parts(V x) {
+  const V e = decay(x);
+  const auto is_negative = hn::Lt(x, number(0.0f));
+  const V t = hn::Mul(e, hn::IfThenElse(is_negative, hn::MulAdd(number(0.5f), e, number(1.0f)),
+                                        hn::MulAdd(number(2.0f), e, number(2.0f))));
+  return {e, t, is_negative};
+}
+
+/// (1 + t)^2, from e and not from the rounded t.
+HWY_INLINE V mish_square(const MishParts& m) {
+  const V a = hn::IfThenElse(m.is_negative, number(0.25f), number(4.0f));
+  const V b = hn::IfThenElse(m.is_negative, number(1.0f), number(8.0f));
+  const V c = hn::IfThenElse(m.is_negative, number(2.0f), number(8.0f));
+  const V d = hn::IfThenElse(m.is_negative, number(2.0f), number(4.0f));
+  const V sum = hn::MulAdd(hn::MulAdd(hn::MulAdd(a, m.e, b), m.e, c), m.e, d);
+  return hn::MulAdd(sum, m.e, number(1.0f));
+}
+
+HWY_INLINE V mish_gate(V x) {
+  const MishParts m = mish_parts(x);
+  return hn::Div(hn::IfThenElse(m.is_negative, m.t, hn::MulAdd(number(2.0f), m.e, number(1.0f))),
+                 hn::Add(number(1.0f), m.t));
+}
+
+/// The derivative of tanh(softplus(x)): e (1 + e) / (1 + t)^2 for negative x, 4 e^2 (1 + e) / (1 + t)^2 for positive x.
+HWY_INLINE V mish_slope(V x) {
+  const MishParts m = mish_parts(x);
+  const V power = hn::IfThenElse(m.is_negative, m.e, hn::Mul(hn::Mul(number(4.0f), m.e), m.e));
+  return hn::Div(hn::MulAdd(power, m.e, power), mish_square(m));
+}
+
+/// (x tanh(softplus(x)))' = e^x (4(x+1) + 4e^2x + e^3x + e^x(4x+6)) / (2e^x + e^2x + 2)^2 (Misra, arXiv 1908.08681,
+/// section 2): divided by 4 above and below for negative x, and multiplied by e^-4x for positive x.
+HWY_INLINE V mish_derivative(V x) {
+  const MishParts m = mish_parts(x);
+  const V outer = hn::Add(x, number(1.0f));
+  const V inner = hn::Add(x, number(1.5f));
+  // e (e^3 / 4 + e^2 + inner e + outer), and 4 (outer e^3 + inner e^2 + e + 1/4)
+  const V highest = hn::IfThenElse(m.is_negative, number(0.25f), outer);
+  const V high = hn::IfThenElse(m.is_negative, number(1.0f), inner);
+  const V low = hn::IfThenElse(m.is_negative, inner, number(1.0f));
+  const V lowest = hn::IfThenElse(m.is_negative, outer, number(0.25f));
+  const V sum = hn::MulAdd(hn::MulAdd(hn::MulAdd(highest, m.e, high), m.e, low), m.e, lowest);
+  return hn::Div(hn::Mul(hn::IfThenElse(m.is_negative, m.e, number(4.0f)), sum), mish_square(m));
+}
+
+/// (x sigmoid(x))' = e^x (1 + x + e^x) / (1 + e^x)^2
+HWY_INLINE V swish_derivative(V x) {
+  const V e = decay(x);
+  const auto is_negative = hn::Lt(x, number(0.0f));
+  const V one = number(1.0f);
+  const V next = hn::Add(one, x);
+  const V sum = hn::IfThenElse(is_negative, hn::Mul(e, hn::Add(next, e)), hn::MulAdd(e, next, one));
+  return hn::Div(sum, square_of_one_and(e));
+}
+
+/// exp(-x^2 / divisor) for divisor 1 or 2, with the digits of x^2 that a float does not hold.
+template <int divisor>
+HWY_INLINE V gaussian(V x) {
+  const V size = hn::Abs(x);
+  const V high = from_bits(hn::And(bits(size), whole(~0xfff)));  // its square is exact
+  const V low = hn::Mul(hn::Sub(size, high), hn::Add(size, high));
+  const V scale = number(-1.0f / divisor);
+  const V sum = hn::Mul(hn::Mul(high, high), scale);
+  return exp_sum(sum, hn::IfThenElseZero(hn::Gt(sum, number(-120.0f)), hn::Mul(low, scale)));
+}
+
+/// exp(t^2) erfc(t) for t in [0, 11].
+HWY_INLINE V scaled_erfc(V t) {
+  const V inverse = hn::Div(number(1.0f), hn::Add(t, number(2.0f)));
+  const V u = hn::Mul(hn::Sub(t, number(2.0f)), inverse);
+  const V p = polynomial(u, -0x1.22f14cp-18f, 0x1.23cb72p-14f, 0x1.0e63cp-14f, -0x1.32027ep-11f, -0x1.bbffaap-11f,
+                         0x1.903888p-9f, 0x1.a8b77ap-8f, -0x1.604c54p-6f, -0x1.2a8946p-5f, 0x1.1e2dbep-2f,
+                         -0x1.5fd386p-1f, 0x1.058672p0f);
+  return hn::Mul(p, inverse);
+}
+
+/// erf(x) / x as a polynomial in x^2, for |x| < 1.
+HWY_INLINE V erf_quotient(V z) {
+  return polynomial(z, -0x1.12339ep-14f, 0x1.536cecp-12f, -0x1.326364p-10f, 0x1.666f26p-8f, -0x1.b9db28p-6f,
+                    0x1.ce4648p-4f, -0x1.8127d4p-2f, 0x1.20dd76p0f);
+}
+
+HWY_INLINE V erf(V x) {
+  const V size = hn::Abs(x);
+  const V small = hn::Mul(x, erf_quotient(hn::Mul(x, x)));
+  const V large = hn::NegMulAdd(gaussian<1>(x), scaled_erfc(at_most(11.0f, size)), number(1.0f));
+  return hn::IfThenElse(hn::Lt(size, number(1.0f)), small, hn::CopySign(large, x));
+}
+
+/// erfc(|x| / sqrt(2)) / (2 gaussian<2>(x))
+HWY_INLINE V scaled_tail(V x) {
+  const V t = at_most(11.0f, hn::Mul(hn::Abs(x), number(0x1.6a09e6p-1f)));
+  return hn::Mul(number(0.5f), scaled_erfc(t));
+}
+
+/// erfc(-x / sqrt(2)) / 2
+HWY_INLINE V normal_cdf(V x) {
+  const V near =
+      hn::MulAdd(hn::Mul(x, number(0x1.6a09e6p-2f)), erf_quotient(hn::Mul(hn::Mul(x, x), number(0.5f))), number(0.5f));
+  const V tail = hn::Mul(gaussian<2>(x), scaled_tail(x));
+  const V far = hn::IfThenElse(hn::Lt(x, number(0.0f)), tail, hn::Sub(number(1.0f), tail));
+  return hn::IfThenElse(hn::Lt(hn::Abs(x), number(0.6f)), near, far);
+}
+
+/// The derivative of x normal_cdf(x), normal_cdf(x) + x normal_pdf(x). Around its root the sum would cancel: there it
+/// is a polynomial times the distance from the root.
+HWY_INLINE V gelu_derivative(V x) {
+  const V density = number(0x1.988454p-2f);
+  const V slope = hn::MulAdd(hn::Mul(x, density), gaussian<2>(x), normal_cdf(x));
+  const V scaled = hn::MulAdd(x, density, scaled_tail(x));  // for x < 0
+  const V far = hn::IfThenElse(hn::Lt(x, number(0.0f)), hn::Mul(gaussian<2>(x), scaled), slope);
+  const V distance = hn::Sub(hn::Add(x, number(0x1.80ead2p-1f)), number(0x1.a03fd4p-27f));
+  const V near = hn::Mul(
+      distance, polynomial(x, 0x1.cc124ap-14f, 0x1.ba9b2ap-14f, -0x1.eb7526p-9f, -0x1.a9e284p-7f, 0x1.b83b7ap-9f,
+                           0x1.b432e4p-5f, -0x1.55156ap-5f, -0x1.e158dap-3f, 0x1.69c7dap-3f, 0x1.54851ap-1f));
+  const auto is_near = hn::And(hn::Gt(x, number(-1.3f)), hn::Lt(x, number(0.0f)));
+  return hn::IfThenElse(is_near, near, far);
+}
+
+HWY_INLINE V normal_pdf(V x) { return hn::Mul(number(0x1.988454p-2f), gaussian<2>(x)); }
+
+/// sin(x + quarters * pi / 2)
+HWY_INLINE V sine(V x, std::int32_t quarters) {
+  const V magic = number(0x1.8p23f);
+  const V shifted = hn::MulAdd(x, number(0x1.45f306p-1f), magic);
+  const V n = hn::Sub(shifted, magic);
+  // The parts of pi/2 have 13 bits, but the last: their products with n are exact for |x| <= 2000.
+  V r = hn::NegMulAdd(n, number(0x1.921p0f), x);
+  r = hn::NegMulAdd(n, number(0x1.f6ap-13f), r);
+  r = hn::NegMulAdd(n, number(0x1.110b46p-26f), r);
+  const V z = hn::Mul(r, r);
+  const V odd =
+      hn::MulAdd(hn::Mul(r, z), polynomial(z, 0x1.77e21p-19f, -0x1.a04866p-13f, 0x1.111164p-7f, -0x1.555556p-3f), r);
+  const V even = hn::MulAdd(
+      z, hn::MulAdd(z, polynomial(z, 0x1.99e914p-16f, -0x1.6c0c2ap-10f, 0x1.55554ap-5f), number(-0.5f)), number(1.0f));
+  const VI quadrant = hn::Add(hn::Sub(bits(shifted), bits(magic)), whole(quarters));
+  const auto is_even = hn::Eq(hn::And(quadrant, whole(1)), whole(0));
+  const V value = hn::IfThenElse(hn::RebindMask(D(), is_even), odd, even);
+  return hn::Xor(value, from_bits(hn::ShiftLeft<30>(hn::And(quadrant, whole(2)))));
+}
+
+/// Lane by lane in double precision: for what is rare or has no vector form.
+template <typename F>
+HWY_NOINLINE V by_lane(F f, V a, V b) {
+  HWY_ALIGN float x[hn::MaxLanes(D())], y[hn::MaxLanes(D())];
+  hn::Store(a, D(), x);
+  hn::Store(b, D(), y);
+  for (std::size_t i = 0; i < hn::Lanes(D()); ++i) x[i] = static_cast<float>(f(double{x[i]}, double{y[i]}));
+  return hn::Load(D(), x);
+}
+
+HWY_INLINE V sin(V x) {
+  if (HWY_UNLIKELY(!hn::AllTrue(D(), hn::Le(hn::Abs(x), number(2000.0f))))) {
+    return by_lane([](double a, double) { return std::sin(a); }, x, x);
+  }
+  return sine(x, 0);
+}
+
+HWY_INLINE V cos(V x) {
+  if (HWY_UNLIKELY(!hn::AllTrue(D(), hn::Le(hn::Abs(x), number(2000.0f))))) {
+    return by_lane([](double a, double) { return std::cos(a); }, x, x);
+  }
+  return sine(x, 1);
+}
+
+HWY_INLINE V power(V a, V b) {
+  return by_lane([](double x, double y) { return std::pow(x, y); }, a, b);
+}
+
+}  // namespace actsweep::formula::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "harness/schema/params.h"
+#include "models/layer.h"
+#include "models/random/random_stream.h"
+
+namespace actsweep {
+
+/// The layer that applies an activation to tensors [batch, channels, …]. On the CPU, single precision (and bfloat16,
+/// through it) runs in one fused pass forward and one backward, whatever the memory format; everything else is composed
+/// of LibTorch's operations. Only the input is kept for the way back. A second derivative by autograd is refused.
+///
+/// Learned parameters are a tensor "learned" [parameters, channels], or [parameters, 1]. A random activation draws
+/// from `stream`, which has to outlive the layer.
+LayerPtr make_activation(const Params& params, std::int64_t channels, RandomStream& stream);
+
+}  // namespace actsweep

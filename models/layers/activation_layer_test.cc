@@ -1,0 +1,219 @@
+#include "models/layers/activation_layer.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <gtest/gtest.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <functional>
+#include <map>
+
+#include "harness/train/test_config.h"
+#include "models/activations/activation.h"
+
+namespace actsweep {
+namespace {
+
+constexpr std::int64_t kChannels = 5;
+
+struct Gradients {
+  at::Tensor value, of_input, of_learned;
+};
+
+/// The value of a layer at x, and the gradients of its product with fixed weights.
+Gradients run(Layer& layer, const at::Tensor& x) {
+  const at::Tensor input = x.detach().clone(at::MemoryFormat::Preserve).requires_grad_();
+  layer.zero_grad();
+  const at::Tensor y = layer.forward(input);
+  const at::Tensor weights = at::linspace(-1, 2, x.numel(), at::kDouble).to(x.scalar_type()).view(x.sizes());
+  (y * weights).sum().backward();
+  Gradients gradients{y.detach(), input.grad(), {}};
+  for (const at::Tensor& parameter : layer.parameters()) gradients.of_learned = parameter.grad().clone();
+  return gradients;
+}
+
+/// Off the round numbers, where some activations have a kink.
+at::Tensor input(at::IntArrayRef shape, at::MemoryFormat format = at::MemoryFormat::Contiguous) {
+  const std::int64_t numel = c10::multiply_integers(shape);
+  return at::linspace(-4.0321, 4.0567, numel).view(shape).contiguous(format);
+}
+
+class EveryActivationLayer : public ::testing::TestWithParam<std::string> {
+ protected:
+  LayerPtr layer(std::int64_t channels = kChannels) {
+    const LayerPtr made =
+        make_activation(Params(testing::default_component("activation", GetParam())), channels, stream_);
+    made->eval();  // without the randomness of some
+    return made;
+  }
+
+  RandomStream stream_{1, "dropout"};
+};
+
+void expect_close(const at::Tensor& a, const at::Tensor& b, double tolerance) {
+  ASSERT_EQ(a.defined(), b.defined());
+  if (!a.defined()) return;
+  ASSERT_EQ(a.sizes(), b.sizes());
+  EXPECT_LE((a.to(at::kDouble) - b.to(at::kDouble)).abs().max().item<double>(), tolerance) << a << '\n' << b;
+}
+
+/// The fused kernels in single precision beside LibTorch's operations in double precision, in each layout of memory.
+TEST_P(EveryActivationLayer, GivesTheSameInEveryEngineAndLayout) {
+  const std::vector<at::Tensor> inputs = {input({7, kChannels}), input({3, kChannels, 9, 11}),
+                                          input({3, kChannels, 9, 11}, at::MemoryFormat::ChannelsLast),
+                                          input({9, 11, kChannels, 3}).permute({0, 2, 1, 3})};
+  for (const at::Tensor& x : inputs) {
+    const LayerPtr fused = layer(), composed = layer();
+    composed->to(at::kDouble);
+    const Gradients a = run(*fused, x), b = run(*composed, x.to(at::kDouble));
+    expect_close(a.value, b.value, 1e-5);
+    expect_close(a.of_input, b.of_input, 2e-5);
+    expect_close(a.of_learned, b.of_learned, 1e-3);
+  }
+}
+
+TEST_P(EveryActivationLayer, HasTheGradientsThatDifferencesShow) {
+  const LayerPtr f = layer();
+  f->to(at::kDouble);
+  const at::Tensor x = input({4, kChannels, 3, 3}).to(at::kDouble);
+  const Gradients gradients = run(*f, x);
+  const at::Tensor weights = at::linspace(-1, 2, x.numel(), at::kDouble).view(x.sizes());
+  const double step = 1e-6;
+  const at::NoGradGuard no_gradient;
+  const auto of_input = (f->forward(x + step) - f->forward(x - step)) / (2 * step) * weights;
+  expect_close(gradients.of_input, of_input, 1e-6);
+  for (at::Tensor& parameter : f->parameters()) {
+    const at::Tensor differences = at::empty_like(parameter);
+    for (std::int64_t i = 0; i < parameter.numel(); ++i) {
+      at::Tensor entry = parameter.view(-1)[i];
+      entry.add_(step);
+      const at::Tensor above = f->forward(x);
+      entry.sub_(2 * step);
+      const at::Tensor below = f->forward(x);
+      entry.add_(step);
+      differences.view(-1)[i] = ((above - below) * weights).sum() / (2 * step);
+    }
+    expect_close(gradients.of_learned, differences, 1e-5);
+  }
+}
+
+TEST_P(EveryActivationLayer, GivesTheSameBitsWithSeveralThreads) {
+  const at::Tensor x = input({64, kChannels, 20, 31});
+  const int before = at::get_num_threads();
+  const LayerPtr f = layer();
+  at::set_num_threads(1);
+  const Gradients one = run(*f, x);
+  at::set_num_threads(2);
+  const Gradients two = run(*f, x);
+  at::set_num_threads(before);
+  EXPECT_TRUE(one.value.equal(two.value));
+  EXPECT_TRUE(one.of_input.equal(two.of_input));
+}
+
+TEST_P(EveryActivationLayer, RoundsToBfloat16) {
+  const at::Tensor x = input({6, kChannels, 4}).to(at::kBFloat16);
+  const LayerPtr f = layer();
+  const at::Tensor y = f->forward(x);
+  EXPECT_EQ(y.scalar_type(), at::kBFloat16);
+  EXPECT_TRUE(y.equal(f->forward(x.to(at::kFloat)).to(at::kBFloat16)));
+}
+
+TEST_P(EveryActivationLayer, LeavesItsInputAloneAndTakesNothing) {
+  const at::Tensor x = input({2, kChannels, 3});
+  const at::Tensor before = x.clone();
+  EXPECT_EQ(layer()->forward(x).sizes(), x.sizes());
+  EXPECT_TRUE(x.equal(before));
+  EXPECT_EQ(layer()->forward(at::empty({0, kChannels})).numel(), 0);
+}
+
+TEST_P(EveryActivationLayer, RefusesASecondDerivative) {
+  const at::Tensor x = input({2, kChannels}).requires_grad_();
+  const at::Tensor y = layer()->forward(x).sum();
+  EXPECT_THROW(torch::autograd::grad({y}, {x}, {}, true, true), c10::Error);
+}
+
+std::vector<std::string> names() {
+  std::vector<std::string> names;
+  for (const auto& entry : Registry<ActivationKind>::instance().entries()) names.push_back(entry.component.name);
+  return names;
+}
+
+INSTANTIATE_TEST_SUITE_P(Registered, EveryActivationLayer, ::testing::ValuesIn(names()),
+                         [](const auto& info) { return info.param; });
+
+using Operator = std::function<at::Tensor(const at::Tensor&)>;
+
+/// LibTorch's own operators, with the parameters that are our defaults.
+const std::map<std::string, Operator>& operators() {
+  static const std::map<std::string, Operator> all = {
+      {"relu", [](const at::Tensor& x) { return at::relu(x); }},
+      {"relu6", [](const at::Tensor& x) { return at::hardtanh(x, 0, 6); }},
+      {"leaky_relu", [](const at::Tensor& x) { return at::leaky_relu(x, 0.3); }},
+      {"prelu", [](const at::Tensor& x) { return at::prelu(x, at::full({1}, 0.25)); }},
+      {"elu", [](const at::Tensor& x) { return at::elu(x); }},
+      {"selu", [](const at::Tensor& x) { return at::selu(x); }},
+      {"celu", [](const at::Tensor& x) { return at::celu(x); }},
+      {"gelu", [](const at::Tensor& x) { return at::gelu(x); }},
+      {"gelu_tanh", [](const at::Tensor& x) { return at::gelu(x, "tanh"); }},
+      {"silu", [](const at::Tensor& x) { return at::silu(x); }},
+      {"swish", [](const at::Tensor& x) { return at::silu(x); }},
+      {"mish", [](const at::Tensor& x) { return at::mish(x); }},
+      {"hard_swish", [](const at::Tensor& x) { return at::hardswish(x); }},
+      {"sigmoid", [](const at::Tensor& x) { return at::sigmoid(x); }},
+      {"tanh", [](const at::Tensor& x) { return at::tanh(x); }},
+      {"hardtanh", [](const at::Tensor& x) { return at::hardtanh(x); }},
+      {"tanhshrink", [](const at::Tensor& x) { return x - at::tanh(x); }},
+      {"softshrink", [](const at::Tensor& x) { return at::softshrink(x); }},
+      {"hardshrink", [](const at::Tensor& x) { return at::hardshrink(x); }},
+      {"softplus", [](const at::Tensor& x) { return at::softplus(x); }},
+      {"logsigmoid", [](const at::Tensor& x) { return at::log_sigmoid(x); }},
+      {"thresholded_relu", [](const at::Tensor& x) { return at::threshold(x, 1, 0); }},
+  };
+  return all;
+}
+
+TEST(ActivationLayer, AgreesWithLibtorchsOperators) {
+  RandomStream stream(1, "dropout");
+  for (const auto& [name, f] : operators()) {
+    SCOPED_TRACE(name);
+    const LayerPtr layer = make_activation(Params(testing::default_component("activation", name)), 5, stream);
+    const at::Tensor x = at::cat({input({1000}), at::tensor({-1.0F, 0.0F, 1.0F, 3.0F, 6.0F})}).view({-1, 5});
+    const Gradients ours = run(*layer, x);
+    const at::Tensor theirs_at = x.clone().requires_grad_();
+    const at::Tensor theirs = f(theirs_at);
+    (theirs * at::linspace(-1, 2, x.numel(), at::kDouble).to(at::kFloat).view(x.sizes())).sum().backward();
+    expect_close(ours.value, theirs.detach(), 2e-6);
+    expect_close(ours.of_input, theirs_at.grad(), 4e-6);
+  }
+}
+
+TEST(ActivationLayer, DrawsARandomSlopeForEachElementInTraining) {
+  const Params rrelu(testing::default_component("activation", "rrelu"));
+  const auto slopes = [&](RandomStream stream) {
+    const LayerPtr layer = make_activation(rrelu, 4, stream);
+    const at::Tensor x = at::full({100, 4, 50}, -1.0F).requires_grad_();
+    const at::Tensor y = layer->forward(x);
+    y.sum().backward();
+    EXPECT_TRUE(x.grad().equal(-y));  // the way back takes the slopes of the way there
+    return (-y).detach();
+  };
+  const at::Tensor drawn = slopes(RandomStream(1, "dropout"));
+  EXPECT_GE(drawn.min().item<float>(), 0.125F);
+  EXPECT_LT(drawn.max().item<float>(), 1.0F / 3);
+  EXPECT_NEAR(drawn.mean().item<float>(), (0.125 + 1.0 / 3) / 2, 0.002);
+  EXPECT_NEAR(drawn.var().item<float>(), (1.0 / 3 - 0.125) * (1.0 / 3 - 0.125) / 12, 0.0001);
+  EXPECT_TRUE(drawn.equal(slopes(RandomStream(1, "dropout"))));
+  EXPECT_FALSE(drawn.equal(slopes(RandomStream(2, "dropout"))));
+}
+
+TEST(ActivationLayer, LearnsOneSlopeALayerOrOneAChannel) {
+  RandomStream stream(1, "dropout");
+  const auto learned = [&](const char* name) {
+    return make_activation(Params(testing::default_component("activation", name)), 7, stream)->parameters().at(0);
+  };
+  EXPECT_EQ(learned("prelu").sizes(), at::IntArrayRef({1, 1}));
+  EXPECT_EQ(learned("srelu").sizes(), at::IntArrayRef({4, 7}));
+}
+
+}  // namespace
+}  // namespace actsweep
