@@ -27,134 +27,69 @@ HWY_INLINE V nan_or(V a, V b, V otherwise) {
   return hn::IfThenElse(hn::And(hn::Eq(a, a), hn::Eq(b, b)), otherwise, number(NAN));
 }
 
+HWY_INLINE V sign(V x) {
+  return hn::IfThenElse(hn::Eq(x, number(0.0f)), x, nan_or(x, x, hn::CopySign(number(1.0f), x)));
+}
+
 HWY_NOINLINE void run_pass(const Kernel::Pass& pass, float* const* places, std::size_t n) {
   float* to = places[pass.to];
   const float* a = places[pass.from[0]];
   const float* b = places[pass.from[1]];
   const float* c = places[pass.from[2]];
   const float* d = places[pass.from[3]];
-  const V zero = number(0.0f);
+  const auto unary = [&](auto f) { map(n, to, f, a); };
+  const auto binary = [&](auto f) { map(n, to, f, a, b); };
+  const auto quaternary = [&](auto f) { map(n, to, f, a, b, c, d); };
   switch (pass.op) {
-    case Op::kAdd:
-      return map(
-          n, to, [](V x, V y) { return hn::Add(x, y); }, a, b);
-    case Op::kSubtract:
-      return map(
-          n, to, [](V x, V y) { return hn::Sub(x, y); }, a, b);
-    case Op::kMultiply:
-      return map(
-          n, to, [](V x, V y) { return hn::Mul(x, y); }, a, b);
-    case Op::kDivide:
-      return map(
-          n, to, [](V x, V y) { return hn::Div(x, y); }, a, b);
-    case Op::kNegate:
-      return map(
-          n, to, [](V x) { return hn::Neg(x); }, a);
-    case Op::kPower:
-      return map(
-          n, to, [](V x, V y) { return power(x, y); }, a, b);
-    case Op::kAbs:
-      return map(
-          n, to, [](V x) { return hn::Abs(x); }, a);
-    case Op::kSign:
-      return map(
-          n, to, [&](V x) { return hn::IfThenElse(hn::Eq(x, zero), x, nan_or(x, x, hn::CopySign(number(1.0f), x))); },
-          a);
-    case Op::kMin:
-      return map(
-          n, to, [](V x, V y) { return nan_or(x, y, hn::Min(x, y)); }, a, b);
-    case Op::kMax:
-      return map(
-          n, to, [](V x, V y) { return nan_or(x, y, hn::Max(x, y)); }, a, b);
-    case Op::kSqrt:
-      return map(
-          n, to, [](V x) { return hn::Sqrt(x); }, a);
-    case Op::kExp:
-      return map(
-          n, to, [](V x) { return exp(x); }, a);
-    case Op::kExpm1:
-      return map(
-          n, to, [](V x) { return expm1(x); }, a);
-    case Op::kLog:
-      return map(
-          n, to, [](V x) { return log(x); }, a);
-    case Op::kLog1p:
-      return map(
-          n, to, [](V x) { return log1p(x); }, a);
-    case Op::kTanh:
-      return map(
-          n, to, [](V x) { return tanh(x); }, a);
-    case Op::kTanhshrink:
-      return map(
-          n, to, [](V x) { return tanhshrink(x); }, a);
-    case Op::kSech2:
-      return map(
-          n, to, [](V x) { return sech2(x); }, a);
-    case Op::kSigmoid:
-      return map(
-          n, to, [](V x) { return sigmoid(x); }, a);
-    case Op::kSoftplus:
-      return map(
-          n, to, [](V x) { return softplus(x); }, a);
-    case Op::kMishGate:
-      return map(
-          n, to, [](V x) { return mish_gate(x); }, a);
-    case Op::kMishSlope:
-      return map(
-          n, to, [](V x) { return mish_slope(x); }, a);
-    case Op::kMish:
-      return map(
-          n, to, [](V x) { return hn::Mul(x, mish_gate(x)); }, a);
-    case Op::kMishDerivative:
-      return map(
-          n, to, [](V x) { return mish_derivative(x); }, a);
-    case Op::kSwish:
-      return map(
-          n, to, [](V x) { return hn::Mul(x, sigmoid(x)); }, a);
-    case Op::kSwishDerivative:
-      return map(
-          n, to, [](V x) { return swish_derivative(x); }, a);
-    case Op::kErf:
-      return map(
-          n, to, [](V x) { return erf(x); }, a);
-    case Op::kNormalCdf:
-      return map(
-          n, to, [](V x) { return normal_cdf(x); }, a);
-    case Op::kGelu:
-      return map(
-          n, to, [](V x) { return hn::Mul(x, normal_cdf(x)); }, a);
-    case Op::kGeluDerivative:
-      return map(
-          n, to, [](V x) { return gelu_derivative(x); }, a);
-    case Op::kNormalPdf:
-      return map(
-          n, to, [](V x) { return normal_pdf(x); }, a);
-    case Op::kSin:
-      return map(
-          n, to, [](V x) { return sin(x); }, a);
-    case Op::kCos:
-      return map(
-          n, to, [](V x) { return cos(x); }, a);
+    case Op::kAdd: return binary([](V x, V y) { return hn::Add(x, y); });
+    case Op::kSubtract: return binary([](V x, V y) { return hn::Sub(x, y); });
+    case Op::kMultiply: return binary([](V x, V y) { return hn::Mul(x, y); });
+    case Op::kDivide: return binary([](V x, V y) { return hn::Div(x, y); });
+    case Op::kNegate: return unary([](V x) { return hn::Neg(x); });
+    case Op::kPower: return binary([](V x, V y) { return power(x, y); });
+    case Op::kAbs: return unary([](V x) { return hn::Abs(x); });
+    case Op::kSign: return unary([](V x) { return sign(x); });
+    case Op::kMin: return binary([](V x, V y) { return nan_or(x, y, hn::Min(x, y)); });
+    case Op::kMax: return binary([](V x, V y) { return nan_or(x, y, hn::Max(x, y)); });
+    case Op::kSqrt: return unary([](V x) { return hn::Sqrt(x); });
+    case Op::kExp: return unary([](V x) { return exp(x); });
+    case Op::kExpm1: return unary([](V x) { return expm1(x); });
+    case Op::kLog: return unary([](V x) { return log(x); });
+    case Op::kLog1p: return unary([](V x) { return log1p(x); });
+    case Op::kTanh: return unary([](V x) { return tanh(x); });
+    case Op::kTanhshrink: return unary([](V x) { return tanhshrink(x); });
+    case Op::kSech2: return unary([](V x) { return sech2(x); });
+    case Op::kSigmoid: return unary([](V x) { return sigmoid(x); });
+    case Op::kSoftplus: return unary([](V x) { return softplus(x); });
+    case Op::kMishGate: return unary([](V x) { return mish_gate(x); });
+    case Op::kMishSlope: return unary([](V x) { return mish_slope(x); });
+    case Op::kMish: return unary([](V x) { return hn::Mul(x, mish_gate(x)); });
+    case Op::kMishDerivative: return unary([](V x) { return mish_derivative(x); });
+    case Op::kSwish: return unary([](V x) { return hn::Mul(x, sigmoid(x)); });
+    case Op::kSwishDerivative: return unary([](V x) { return swish_derivative(x); });
+    case Op::kErf: return unary([](V x) { return erf(x); });
+    case Op::kNormalCdf: return unary([](V x) { return normal_cdf(x); });
+    case Op::kGelu: return unary([](V x) { return hn::Mul(x, normal_cdf(x)); });
+    case Op::kGeluDerivative: return unary([](V x) { return gelu_derivative(x); });
+    case Op::kNormalPdf: return unary([](V x) { return normal_pdf(x); });
+    case Op::kSin: return unary([](V x) { return sin(x); });
+    case Op::kCos: return unary([](V x) { return cos(x); });
     case Op::kIfGreater:
-      return map(
-          n, to, [](V x, V y, V p, V q) { return nan_or(x, y, hn::IfThenElse(hn::Gt(x, y), p, q)); }, a, b, c, d);
+      return quaternary([](V x, V y, V p, V q) { return nan_or(x, y, hn::IfThenElse(hn::Gt(x, y), p, q)); });
     case Op::kIfAtLeast:
-      return map(
-          n, to, [](V x, V y, V p, V q) { return nan_or(x, y, hn::IfThenElse(hn::Ge(x, y), p, q)); }, a, b, c, d);
-    case Op::kVariable:
-      return map(
-          n, to, [](V x) { return x; }, a);  // a result that is an input or a constant
+      return quaternary([](V x, V y, V p, V q) { return nan_or(x, y, hn::IfThenElse(hn::Ge(x, y), p, q)); });
+    case Op::kVariable: return unary([](V x) { return x; });  // a result that is an input or a constant
     case Op::kConstant: return;
   }
 }
 
-void RunPasses(const Kernel::Pass* passes, std::size_t passes_count, float* const* places, std::size_t n) {
+void run_passes(const Kernel::Pass* passes, std::size_t passes_count, float* const* places, std::size_t n) {
   const std::size_t step = 2 * hn::Lanes(D());
   n = (n + step - 1) / step * step;
   for (std::size_t i = 0; i < passes_count; ++i) run_pass(passes[i], places, n);
 }
 
-bool AnyLarge(const float* values, std::size_t n) {
+bool any_large(const float* values, std::size_t n) {
   const std::size_t lanes = hn::Lanes(D());
   const V large = number(Kernel::kLarge);
   auto any = hn::Gt(number(0.0f), large);
@@ -181,8 +116,8 @@ HWY_AFTER_NAMESPACE();
 namespace actsweep::formula {
 namespace {
 
-HWY_EXPORT(RunPasses);
-HWY_EXPORT(AnyLarge);
+HWY_EXPORT(run_passes);
+HWY_EXPORT(any_large);
 
 /// A multiple of what a pass computes at a time, with any vectors.
 constexpr std::size_t kStep = 64;
@@ -190,8 +125,9 @@ constexpr std::size_t kStep = 64;
 /// Tiles of the thread, which keep the constants of the kernel that ran last.
 struct Scratch {
   hwy::AlignedFreeUniquePtr<float[]> memory;
-  std::size_t places = 0;
+  std::size_t tiles = 0;
   std::uint64_t kernel = 0;
+  std::vector<float*> places;
 
   float* tile(std::size_t place) { return memory.get() + place * Kernel::kTile; }
 };
@@ -279,16 +215,17 @@ Kernel::Kernel(Program program) : program_(std::move(program)), number_(next_num
 void Kernel::run(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const {
   // Tiles for the inputs' copies lie behind the others.
   const std::size_t wanted = places_ + inputs.size();
-  if (scratch.places < wanted) {
+  if (scratch.tiles < wanted) {
     scratch.memory = hwy::AllocateAligned<float>(wanted * kTile);
-    scratch.places = wanted;
+    scratch.tiles = wanted;
     scratch.kernel = 0;
   }
   if (scratch.kernel != number_) {
     for (const auto& [place, value] : constants_) std::fill_n(scratch.tile(place), kTile, value);
     scratch.kernel = number_;
   }
-  std::vector<float*> places(places_);
+  std::vector<float*>& places = scratch.places;
+  places.resize(places_);
   for (std::size_t i = 0; i < places_; ++i) places[i] = scratch.tile(i);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (inputs[i].is_scalar)
@@ -297,7 +234,7 @@ void Kernel::run(std::span<const Input> inputs, std::span<float* const> outputs,
   for (std::size_t begin = 0; begin < count; begin += kTile) {
     const std::size_t n = std::min(kTile, count - begin);
     const bool is_whole = n % kStep == 0;
-    const bool is_rare = !inputs[0].is_scalar && HWY_DYNAMIC_DISPATCH(AnyLarge)(inputs[0].values + begin, n);
+    const bool is_rare = !inputs[0].is_scalar && HWY_DYNAMIC_DISPATCH(any_large)(inputs[0].values + begin, n);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       if (inputs[i].is_scalar) continue;
       const float* values = inputs[i].values + begin;
@@ -313,7 +250,7 @@ void Kernel::run(std::span<const Input> inputs, std::span<float* const> outputs,
       const std::size_t place = inputs.size() + k;
       places[place] = is_whole ? outputs[k] + begin : scratch.tile(place);
     }
-    HWY_DYNAMIC_DISPATCH(RunPasses)(passes_.data(), passes_.size(), places.data(), n);
+    HWY_DYNAMIC_DISPATCH(run_passes)(passes_.data(), passes_.size(), places.data(), n);
     for (std::size_t k = 0; k < outputs.size(); ++k) {
       if (!is_whole) std::copy_n(places[inputs.size() + k], n, outputs[k] + begin);
     }

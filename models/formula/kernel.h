@@ -32,8 +32,8 @@ class Kernel {
 
   explicit Kernel(Program program);
 
-  /// Computes `count` elements of each result. `inputs` are the values of the program's variables, in their order. An
-  /// output may be the same array as an input, but not overlap it otherwise.
+  /// Computes `count` elements of each result. `inputs` are the values of the program's variables, in their order. The
+  /// output of a program with one result may be an input's array; no output may overlap an input otherwise.
   void run(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const;
 
   /// What one pass over a tile does: an operation on places. A place is a tile of scratch memory, or an input.

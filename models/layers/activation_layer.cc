@@ -89,6 +89,26 @@ std::vector<at::Tensor> run_kernel(const Kernel& kernel, std::size_t results, co
   return outputs;
 }
 
+/// The same of LibTorch's operations. An infinity is taken as a large number, and what comes out large as infinite.
+std::vector<at::Tensor> compose(const Program& program, const at::Tensor& x, const at::Tensor& learned,
+                                const std::vector<at::Tensor>& others) {
+  const double large = x.scalar_type() == at::kDouble ? 1e100 : 1e12;  // its cube is finite
+  std::vector<at::Tensor> inputs = {x.clamp(-large, large)};
+  if (!is_absent(learned)) {
+    std::vector<std::int64_t> shape(static_cast<std::size_t>(x.dim()), 1);
+    shape[1] = learned.size(1);
+    for (const at::Tensor& parameter : learned.unbind(0)) inputs.push_back(parameter.view(shape));
+  }
+  inputs.insert(inputs.end(), others.begin(), others.end());
+  std::vector<at::Tensor> results = formula::run(program, inputs, TensorMath(x.options()));
+  const at::Tensor is_infinite = x.isinf();
+  for (at::Tensor& result : results) {
+    const at::Tensor limit = at::where(result.abs() > large / 100, result * HUGE_VAL, result);
+    result = at::where(is_infinite, limit, result).expand_as(x);
+  }
+  return results;
+}
+
 /// The values of each result of a program, shaped as x, in whatever way x allows.
 std::vector<at::Tensor> evaluate(const Program& program, const Kernel& kernel, at::Tensor x, const at::Tensor& learned,
                                  std::vector<at::Tensor> others) {
@@ -107,16 +127,7 @@ std::vector<at::Tensor> evaluate(const Program& program, const Kernel& kernel, a
     }
     return run_kernel(kernel, program.results.size(), x, learned.contiguous(), others);
   }
-  std::vector<at::Tensor> inputs = {x};
-  if (!is_absent(learned)) {
-    std::vector<std::int64_t> shape(static_cast<std::size_t>(x.dim()), 1);
-    shape[1] = learned.size(1);
-    for (const at::Tensor& parameter : learned.unbind(0)) inputs.push_back(parameter.view(shape));
-  }
-  inputs.insert(inputs.end(), others.begin(), others.end());
-  std::vector<at::Tensor> results = formula::run(program, inputs, TensorMath(x.options()));
-  for (at::Tensor& result : results) result = result.expand_as(x);
-  return results;
+  return compose(program, x, learned, others);
 }
 
 class ActivationFunctionNode : public torch::autograd::Function<ActivationFunctionNode> {

@@ -72,6 +72,15 @@ TEST_P(EveryActivationLayer, GivesTheSameInEveryEngineAndLayout) {
   }
 }
 
+TEST_P(EveryActivationLayer, TakesTheSameLimitsInEveryEngine) {
+  const at::Tensor x = at::tensor({HUGE_VALF, -HUGE_VALF}).view({2, 1}).repeat({1, kChannels});
+  const LayerPtr fused = layer(), composed = layer();
+  composed->to(at::kDouble);
+  const Gradients a = run(*fused, x), b = run(*composed, x.to(at::kDouble));
+  EXPECT_TRUE(at::allclose(a.value.to(at::kDouble), b.value, 1e-6, 3e-3)) << a.value << b.value;
+  EXPECT_TRUE(at::allclose(a.of_input.to(at::kDouble), b.of_input, 1e-6, 6e-3)) << a.of_input << b.of_input;
+}
+
 TEST_P(EveryActivationLayer, HasTheGradientsThatDifferencesShow) {
   const LayerPtr f = layer();
   f->to(at::kDouble);

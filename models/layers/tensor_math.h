@@ -9,7 +9,7 @@
 namespace actsweep {
 
 /// The operations of a formula on tensors: for every device and number type that has no kernel of its own. Values are
-/// those of the kernels to within rounding; an infinite input is taken as the largest number whose cube is finite.
+/// those of the kernels to within rounding, for finite input.
 class TensorMath {
  public:
   using Value = at::Tensor;

@@ -1,0 +1,120 @@
+#include "models/formula/kernel.h"
+
+#include <gmock/gmock.h>
+#include <hwy/targets.h>
+
+#include <cmath>
+#include <limits>
+
+#include "models/formula/number_math.h"
+#include "models/formula/parser.h"
+
+namespace actsweep::formula {
+namespace {
+
+std::vector<float> ramp(std::size_t count) {
+  std::vector<float> x(count);
+  for (std::size_t i = 0; i < count; ++i) x[i] = static_cast<float>(i % 1001) * 0.0171F - 8.1F;
+  return x;
+}
+
+std::vector<float> run_kernel(const Kernel& kernel, const std::vector<float>& x) {
+  std::vector<float> y(x.size());
+  const Input input{x.data()};
+  float* const output = y.data();
+  kernel.run({&input, 1}, {&output, 1}, x.size());
+  return y;
+}
+
+Program program_of(const std::string& text) { return compile({parse(text, {"x"})}, {"x"}); }
+
+/// Distance in units in the last place; infinite where only one is a number.
+double ulps(float computed, long double exact) {
+  const auto nearest = static_cast<float>(exact);
+  if (!std::isfinite(nearest) || !std::isfinite(computed)) {
+    return (std::isnan(nearest) && std::isnan(computed)) || nearest == computed ? 0 : HUGE_VAL;
+  }
+  const double size = std::max(std::fabs(static_cast<double>(exact)), 0x1p-126);
+  return static_cast<double>(std::fabs(computed - exact)) / std::ldexp(1.0, std::ilogb(size) - 23);
+}
+
+/// Each function of the language over the binades, with each instruction set: near the limit of what one rounding, or
+/// the rounding of an argument that exp amplifies, allows.
+TEST(Kernel, FunctionsAreAccurateWithEveryInstructionSet) {
+  std::vector<float> x = ramp(4000);
+  for (int exponent = -149; exponent < 128; ++exponent) {
+    for (const float sign : {1.0F, -1.0F}) x.push_back(sign * std::ldexp(1.37F, exponent));
+  }
+  for (const float special : {0.0F, -0.0F, HUGE_VALF, std::numeric_limits<float>::quiet_NaN()}) x.push_back(special);
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    hwy::SetSupportedTargetsForTest(target);
+    for (const Function& function : functions()) {
+      if (function.arity != 1) continue;
+      const Expression f = make(function.op, {variable("x")});
+      const std::vector<float> y = run_kernel(Kernel(compile({f}, {"x"})), x);
+      const Program exact = compile({f, derivative(f, "x")}, {"x"});
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        const long double at = std::isinf(x[i]) ? std::copysign(1e100L, x[i]) : x[i];
+        const auto values = run<NumberMath<long double>>(exact, {at});
+        const double condition = std::fabs(static_cast<double>(values[1] * at / values[0]));
+        EXPECT_LE(ulps(y[i], values[0]), condition > 4 ? condition : 4.0)
+            << function.name << " at " << x[i] << " with " << hwy::TargetName(target);
+      }
+    }
+    hwy::SetSupportedTargetsForTest(0);
+  }
+}
+
+TEST(Kernel, TakesArraysOfAnyLength) {
+  const Kernel kernel(program_of("x * tanh(softplus(x)) + max(0, x)"));
+  const std::vector<float> all = run_kernel(kernel, ramp(3000));
+  for (const std::size_t count : {0, 1, 7, 63, 64, 65, 255, 256, 257, 1000}) {
+    const std::vector<float> y = run_kernel(kernel, ramp(count));
+    EXPECT_TRUE(std::equal(y.begin(), y.end(), all.begin())) << count;
+  }
+}
+
+TEST(Kernel, MayWriteWhereItReads) {
+  const Kernel kernel(program_of("x * tanh(softplus(x)) + x^2 - min(x, 1)"));
+  std::vector<float> x = ramp(1000);
+  x[17] = HUGE_VALF;
+  const std::vector<float> expected = run_kernel(kernel, x);
+  const Input input{x.data()};
+  float* const output = x.data();
+  kernel.run({&input, 1}, {&output, 1}, x.size());
+  EXPECT_EQ(x, expected);
+}
+
+TEST(Kernel, TakesScalarsAndGivesSeveralResults) {
+  const Expression x = variable("x"), a = variable("a");
+  const Kernel kernel(compile({x * a, a, x, constant(2)}, {"x", "a"}));
+  const std::vector<float> values = ramp(300);
+  const float three = 3;
+  std::vector<std::vector<float>> results(4, std::vector<float>(300));
+  const Input inputs[] = {{values.data()}, {&three, true}};
+  float* const outputs[] = {results[0].data(), results[1].data(), results[2].data(), results[3].data()};
+  kernel.run(inputs, outputs, 300);
+  for (std::size_t i = 0; i < 300; ++i) {
+    EXPECT_EQ(results[0][i], 3 * values[i]);
+    EXPECT_EQ(results[1][i], 3);
+    EXPECT_EQ(results[2][i], values[i]);
+    EXPECT_EQ(results[3][i], 2);
+  }
+}
+
+TEST(Kernel, DoesNotOverflowOnTheWay) {
+  const std::vector<float> x = {1e30F, -1e30F, 3e38F, -3e38F, HUGE_VALF, -HUGE_VALF};
+  EXPECT_EQ(run_kernel(Kernel(program_of("x / sqrt(1 + x^2)")), x), (std::vector<float>{1, -1, 1, -1, 1, -1}));
+  EXPECT_EQ(run_kernel(Kernel(program_of("x * tanh(softplus(x))")), x),
+            (std::vector<float>{1e30F, 0, 3e38F, 0, HUGE_VALF, 0}));
+}
+
+TEST(Kernel, ManyStepsGoThroughFewTiles) {
+  std::string text = "x";
+  for (int i = 0; i < 40; ++i) text = "tanh(" + text + " + 0.5)";
+  const std::vector<float> y = run_kernel(Kernel(program_of(text)), {0.25F});
+  EXPECT_NEAR(y[0], (run<NumberMath<double>>(program_of(text), {0.25})[0]), 1e-5);
+}
+
+}  // namespace
+}  // namespace actsweep::formula
