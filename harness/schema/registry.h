@@ -65,8 +65,8 @@ class Registry {
 
 template <typename Kind>
 struct Registration {
-  Registration(Component component, typename Kind::Factory make) {
-    Registry<Kind>::instance().add(std::move(component), std::move(make));
+  Registration(const Component& component, const typename Kind::Factory& make) {
+    Registry<Kind>::instance().add(component, make);
   }
 };
 

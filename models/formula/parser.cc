@@ -87,7 +87,7 @@ class Parser {
 
   Expression run() {
     if (token_.kind == Token::Kind::kEnd) fail(token_.column, "the formula is empty");
-    const Expression whole = sum();
+    Expression whole = sum();
     if (token_.is(")")) fail(token_.column, "this parenthesis was never opened");
     if (token_.kind != Token::Kind::kEnd) {
       fail(token_.column, fmt::format("an operator, as + - * / ^, should stand before {}", token_.shown()));
@@ -156,7 +156,7 @@ class Parser {
       case Token::Kind::kName: return token_.is("(") ? call(token) : named(token);
       case Token::Kind::kSymbol:
         if (token.text == "(") {
-          const Expression inner = sum();
+          Expression inner = sum();
           close(token);
           return inner;
         }
