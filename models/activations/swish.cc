@@ -34,7 +34,7 @@ const Registration<ActivationKind> kHardSwish{{.name = "hard_swish",
                                                .summary = "Swish with a piecewise linear gate",
                                                .formula = "x * clip(x + 3, 0, 6) / 6",
                                                .source = "Howard et al., arXiv 1905.02244"},
-                                              {.derivative = "where(x < -3, 0, where(x <= 3, (x + 1.5) / 3, 1))"}};
+                                              {.derivative = "where(x > -3, where(x < 3, (x + 1.5) / 3, 1), 0)"}};
 
 const Registration<ActivationKind> kGelu{{.name = "gelu",
                                           .aliases = {"GELU"},

@@ -1,5 +1,6 @@
 #include "models/formula/parser.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -71,7 +72,7 @@ TEST(Parser, TellsTheColumnAndWhatIsRight) {
 TEST(Parser, RefusesWhatIsNestedTooDeep) {
   EXPECT_THAT(refusal(std::string(100'000, '(')), ::testing::HasSubstr("nested more than 200 levels deep"));
   EXPECT_THAT(refusal(std::string(100'000, '-')), ::testing::HasSubstr("nested more than 200 levels deep"));
-  EXPECT_EQ(refusal(std::string(100, '(') + "x" + std::string(100, ')')), "accepted");
+  EXPECT_EQ(refusal(fmt::format("{}x{}", std::string(100, '('), std::string(100, ')'))), "accepted");
 }
 
 TEST(Parser, TellsTheFreeNames) {
