@@ -145,7 +145,7 @@ TEST_F(EndToEnd, BadInputIsOneLineAndExitStatusTwo) {
   EXPECT_EQ(
       unknown.output,
       "actsweep: command line, model.activation=mihs: model.activation: no activation is named mihs (did you mean "
-      "mish?); actsweep list activations shows all 46\n");
+      "mish?); actsweep list activations shows all 47\n");
   EXPECT_FALSE(fs::exists(database()));
   EXPECT_EQ(actsweep({"report", file(), "--db", database()}).exit_status, 2);
   EXPECT_EQ(actsweep({"frobnicate"}).exit_status, 2);

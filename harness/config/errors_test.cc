@@ -88,12 +88,35 @@ TEST_F(ConfigErrors, OutOfRange) {
 TEST_F(ConfigErrors, NamesThatAreNotRegistered) {
   EXPECT_EQ(refusal("name: e\ntrial: {model: {activation: mihs}}\n"),
             "e.yaml:2:29: model.activation: no activation is named mihs (did you mean mish?); actsweep list "
-            "activations shows all 46");
+            "activations shows all 47");
   EXPECT_EQ(refusal("name: e\ngrid: {dataset: [mnist, cifar11]}\n"),
             "e.yaml:2:25: dataset: no dataset is named cifar11 (did you mean cifar10?); there are cifar10, cifar100, "
             "fashion_mnist, kmnist, mnist, synthetic");
   EXPECT_EQ(refusal("name: e\ntrial: {noise: {split: tset}}\n"),
             "e.yaml:2:24: noise.split: tset is not one of train, test, both (did you mean test?)");
+}
+
+TEST_F(ConfigErrors, Formulas) {
+  const auto of = [&](const std::string& activation) {
+    return refusal("name: e\ntrial: {model: {activation: {" + activation + "}}}\n");
+  };
+  EXPECT_EQ(of("formula: x * (x"),
+            "e.yaml:2:39: model.activation.formula: in the formula, column 5: this parenthesis is never closed");
+  EXPECT_EQ(
+      of("formula: x * sigmoid(b * x)"),
+      "e.yaml:2:39: model.activation.formula: b has no value; model.activation.b: 1 would give it one, or a known "
+      "name was meant");
+  EXPECT_EQ(of("formula: x * sigmoid(b * x), b: high"), "e.yaml:2:62: model.activation.b: high is not a number");
+  EXPECT_EQ(of("formula: x * sigmoid(b * x), b: 1, c: 2"),
+            "e.yaml:2:68: model.activation.c: the activation formula does not read this key; it reads b, formula");
+  EXPECT_EQ(
+      of("formula: x * name, name: relu"),
+      "e.yaml:2:39: model.activation.formula: the activation relu does not read this key (it belongs to formula); "
+      "it reads no keys");
+  EXPECT_EQ(
+      of("formula: x * formula"),
+      "e.yaml:2:39: model.activation.formula: formula is the name of another key; give the parameter a name of its "
+      "own");
 }
 
 TEST_F(ConfigErrors, Axes) {

@@ -109,6 +109,26 @@ TEST_F(GridTest, AnIdIsTheSameWhicheverWayATrialIsReached) {
 // again.
 TEST_F(GridTest, TheIdOfTheDefaultTrialIsPinned) { EXPECT_EQ(trials("name: e\n")[0].id, "2fd80d1cb5b4b002"); }
 
+TEST_F(GridTest, AFormulaNamesItsOwnKeys) {
+  const auto all = trials(
+      "name: e\ntrial: {model: {activation: {formula: \"x * sigmoid(b * x)\"}}}\n"
+      "grid: {model.activation.b: [1, 1.5]}");
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_NE(all[0].id, all[1].id);
+  EXPECT_EQ(all[1].config["model"]["activation"],
+            nlohmann::json({{"name", "formula"}, {"formula", "x * sigmoid(b * x)"}, {"b", 1.5}}));
+}
+
+TEST_F(GridTest, FormulasStandBesideNamesInAnAxis) {
+  const auto all = trials(
+      "name: e\n"
+      "grid: {model.activation: [mish, {formula: x * b, b: 2}, {formula: x}], seed: [0, 1]}");
+  ASSERT_EQ(all.size(), 6U);
+  EXPECT_THAT(column(all, "model.activation"), ElementsAre("mish", "mish", "formula", "formula", "formula", "formula"));
+  EXPECT_EQ(all[2].flat.at("model.activation.b"), 2.0);
+  EXPECT_FALSE(all[4].flat.contains("model.activation.b"));
+}
+
 TEST_F(GridTest, IdsOfALargeGridAreDistinctAndCheap) {
   const Grid large = grid(
       "name: e\ngrid: {model.activation: [relu, swish, mish], epochs: {range: [1, 50], step: 1}, seed: {count: 200},\n"

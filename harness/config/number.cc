@@ -6,7 +6,9 @@
 #include <charconv>
 #include <cmath>
 
+#include "harness/util/error.h"
 #include "harness/util/nearest.h"
+#include "models/formula/parser.h"
 
 namespace actsweep {
 namespace {
@@ -14,6 +16,21 @@ namespace {
 [[noreturn]] void fail_allowed(const Param& param, const std::string& key, const YamlValue& value) {
   const std::string hint = param.type == ParamType::kChoice ? did_you_mean(value.text, param.choices) : "";
   fail_at(value, key, fmt::format("{} is not {}{}", value.shown(), param.allowed(), hint));
+}
+
+void check_formula(const std::string& key, const YamlValue& value) {
+  std::vector<std::string> names = formula::free_names(value.text);
+  for (const char* taken : {"name", "formula"}) {
+    if (std::find(names.begin(), names.end(), taken) != names.end()) {
+      fail_at(value, key, fmt::format("{} is the name of another key; give the parameter a name of its own", taken));
+    }
+  }
+  names.insert(names.begin(), "x");
+  try {
+    formula::parse(value.text, names);
+  } catch (const InputError& error) {
+    fail_at(value, key, fmt::format("in the formula, {}", error.what()));
+  }
 }
 
 bool in_range(const Param& param, double number) {
@@ -57,6 +74,7 @@ nlohmann::json check_value(const Param& param, const std::string& key, const Yam
     case ParamType::kChoice:
       if (std::find(param.choices.begin(), param.choices.end(), value.text) != param.choices.end()) return value.text;
       fail_allowed(param, key, value);
+    case ParamType::kFormula: check_formula(key, value); return value.text;
     case ParamType::kComponent:
     case ParamType::kGroup: break;
   }

@@ -5,12 +5,24 @@
 
 #include "harness/config/number.h"
 #include "harness/util/nearest.h"
+#include "models/formula/parser.h"
 
 namespace actsweep {
 namespace {
 
 std::string join_key(const std::string& prefix, const std::string& key) {
   return prefix.empty() ? key : prefix + "." + key;
+}
+
+/// The declarations of a formula's parameters. They live for ever, as those of the schema do.
+std::vector<std::reference_wrapper<const Param>> formula_params(const std::string& text) {
+  static std::map<std::string, Param> known;
+  std::vector<std::reference_wrapper<const Param>> params;
+  for (const std::string& name : formula::free_names(text)) {
+    if (name == "x") continue;
+    params.emplace_back(known.try_emplace(name, Real(name, nullptr).doc("parameter of the formula")).first->second);
+  }
+  return params;
 }
 
 class Resolver {
@@ -27,7 +39,33 @@ class Resolver {
 
  private:
   void resolve_all(const std::vector<Param>& params, const std::string& prefix) {
-    for (const Param& param : params) resolve_one(param, join_key(prefix, param.key));
+    for (const Param& param : params) {
+      const std::string key = join_key(prefix, param.key);
+      resolve_one(param, key);
+      if (param.type == ParamType::kFormula) resolve_names(result_.leaves.at(key).value, key, prefix);
+    }
+  }
+
+  /// The parameters of a formula, which lie beside it and have no default.
+  void resolve_names(const std::string& text, const std::string& formula_key, const std::string& prefix) {
+    for (const Param& param : formula_params(text)) {
+      const std::string key = join_key(prefix, param.key);
+      if (!settings_.contains(key)) {
+        fail_at(settings_.at(formula_key), formula_key,
+                fmt::format("{0} has no value; {1}: 1 would give it one, or a known name was meant", param.key, key));
+      }
+      resolve_one(param, key);
+    }
+  }
+
+  /// A formula without the name of its component: {formula: "x * sigmoid(x)"}.
+  std::string implied_name(const Param& param, const std::string& key) const {
+    for (const Component& component : schema_.components(param.kind)) {
+      for (const Param& member : component.params) {
+        if (member.type == ParamType::kFormula && settings_.contains(join_key(key, member.key))) return component.name;
+      }
+    }
+    return param.default_value.get<std::string>();
   }
 
   void resolve_one(const Param& param, const std::string& key) {
@@ -43,7 +81,7 @@ class Resolver {
     if (param.type == ParamType::kComponent) {
       YamlValue name;
       name.kind = YamlValue::Kind::kScalar;
-      name.text = param.default_value.get<std::string>();
+      name.text = implied_name(param, key);
       const Component& component = component_named(schema_, param.kind, key, given ? found->second : name);
       leaf.value = component.name;
       resolve_all(component.params, key);
@@ -67,6 +105,7 @@ void collect_component_keys(const Schema& schema, const std::vector<Param>& para
   for (const Param& param : params) {
     const std::string key = join_key(prefix, param.key);
     if (param.type == ParamType::kGroup) collect_component_keys(schema, param.members, key, depth, keys);
+    if (param.type == ParamType::kFormula) keys.insert(key);
     if (param.type != ParamType::kComponent) continue;
     keys.insert(key);
     for (const Component& component : schema.components(param.kind)) {
@@ -89,6 +128,8 @@ nlohmann::json nest(const Schema& schema, const std::map<std::string, nlohmann::
     } else {
       object[param.key] = flat.at(key);
     }
+    if (param.type != ParamType::kFormula) continue;
+    for (const Param& member : formula_params(flat.at(key))) object[member.key] = flat.at(join_key(prefix, member.key));
   }
   return object;
 }

@@ -32,7 +32,8 @@ Resolved resolve(const Schema& schema, const Settings& settings);
 [[noreturn]] void fail_unread(const Schema& schema, const Resolved& resolved, const std::string& key,
                               const std::string& place);
 
-/// Keys that hold the name of a component, in any trial that the schema allows.
+/// Keys whose value decides which other keys there are, in any trial that the schema allows: the name of a component, a
+/// formula.
 std::set<std::string> component_keys(const Schema& schema);
 
 /// The configuration as the trainer takes it: nested, each component an object with its name.

@@ -12,6 +12,7 @@ NLOHMANN_JSON_SERIALIZE_ENUM(ParamType, {{ParamType::kInteger, "integer"},
                                          {ParamType::kReal, "real"},
                                          {ParamType::kBoolean, "boolean"},
                                          {ParamType::kChoice, "choice"},
+                                         {ParamType::kFormula, "formula"},
                                          {ParamType::kComponent, "component"},
                                          {ParamType::kGroup, "group"}})
 
@@ -76,6 +77,7 @@ std::string Param::allowed() const {
     case ParamType::kReal: return "a number" + bounds(*this);
     case ParamType::kBoolean: return "true or false";
     case ParamType::kChoice: return fmt::format("one of {}", fmt::join(choices, ", "));
+    case ParamType::kFormula: return "a formula of x, as x * sigmoid(b * x), whose names have their values beside it";
     case ParamType::kComponent:
       return fmt::format("the name of a registered {0}, or a mapping with its name (see `actsweep list {0}s`)", kind);
     case ParamType::kGroup: {
@@ -103,6 +105,10 @@ Param Choice(std::string key, std::string default_value, std::vector<std::string
   Param param = make(std::move(key), ParamType::kChoice, std::move(default_value));
   param.choices = std::move(choices);
   return param;
+}
+
+Param Formula(std::string key, std::string default_formula) {
+  return make(std::move(key), ParamType::kFormula, std::move(default_formula));
 }
 
 Param ComponentOf(std::string kind, std::string key, std::string default_name) {

@@ -12,6 +12,7 @@ enum class ParamType {
   kReal,
   kBoolean,
   kChoice,     ///< one of a few fixed words
+  kFormula,    ///< a formula of x, whose other names are keys beside it; see models/formula/parser.h
   kComponent,  ///< the name of a registered component, with its own parameters below
   kGroup,      ///< no value of its own, only members
 };
@@ -52,6 +53,7 @@ Param Real(std::string key, nlohmann::json default_value);
 Param Boolean(std::string key, bool default_value);
 Param Choice(std::string key, std::string default_value, std::vector<std::string> choices);
 /// A component of registry `kind`; in YAML a name, or a mapping with `name` and its parameters.
+Param Formula(std::string key, std::string default_formula);
 Param ComponentOf(std::string kind, std::string key, std::string default_name);
 Param Group(std::string key, std::vector<Param> members);
 

@@ -14,7 +14,16 @@ ActivationFunction activation_function(const Params& params) {
 
   std::vector<std::string> names = {"x"};
   std::map<std::string, formula::Expression> values;
+  std::string published = entry.component.formula;
   for (const Param& param : entry.component.params) {
+    if (param.type == ParamType::kFormula) {
+      published = params.text(param.key);
+      for (const std::string& name : formula::free_names(published)) {
+        if (name == "x") continue;
+        names.push_back(name);
+        values[name] = formula::constant(params.real(name));
+      }
+    }
     if (param.type != ParamType::kReal) continue;
     names.push_back(param.key);
     values[param.key] = formula::constant(params.real(param.key));
@@ -32,7 +41,7 @@ ActivationFunction activation_function(const Params& params) {
 
   const bool is_author = !forms.author.empty() && params.text("variant") == "author";
   const auto parsed = [&](const std::string& text) { return formula::substitute(formula::parse(text, names), values); };
-  function.published = parsed(is_author ? forms.author : entry.component.formula);
+  function.published = parsed(is_author ? forms.author : published);
   const std::string& value = is_author ? forms.author_value : forms.value;
   const std::string& derivative = is_author ? std::string() : forms.derivative;
   function.value = value.empty() ? function.published : parsed(value);
