@@ -117,6 +117,11 @@ class EveryActivation : public ::testing::TestWithParam<Case> {
       if (!at_kinks && x[i] == 0) continue;
       const std::vector<Exact> values = reference(exact, Exact(x[i]));
       const float nearest = values[0].convert_to<float>();
+      if (std::isnan(nearest)) {
+        // Far out a published formula can be infinity over infinity, with any exponents.
+        ASSERT_GT(std::fabs(x[i]), 1e8F);
+        continue;
+      }
       if (std::isinf(nearest)) {
         EXPECT_EQ(y[i], nearest) << "at " << x[i];
         continue;
