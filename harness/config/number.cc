@@ -19,7 +19,7 @@ namespace {
 }
 
 void check_formula(const std::string& key, const YamlValue& value) {
-  std::vector<std::string> names = formula::free_names(value.text);
+  std::vector<std::string> names = formula::parameter_names(value.text);
   for (const char* taken : {"name", "formula"}) {
     if (std::find(names.begin(), names.end(), taken) != names.end()) {
       fail_at(value, key, fmt::format("{} is the name of another key; give the parameter a name of its own", taken));

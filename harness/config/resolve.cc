@@ -18,8 +18,7 @@ std::string join_key(const std::string& prefix, const std::string& key) {
 std::vector<std::reference_wrapper<const Param>> formula_params(const std::string& text) {
   static std::map<std::string, Param> known;
   std::vector<std::reference_wrapper<const Param>> params;
-  for (const std::string& name : formula::free_names(text)) {
-    if (name == "x") continue;
+  for (const std::string& name : formula::parameter_names(text)) {
     params.emplace_back(known.try_emplace(name, Real(name, nullptr).doc("parameter of the formula")).first->second);
   }
   return params;

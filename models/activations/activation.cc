@@ -1,7 +1,5 @@
 #include "models/activations/activation.h"
 
-#include <stdexcept>
-
 #include "models/formula/parser.h"
 
 namespace actsweep {
@@ -18,8 +16,7 @@ ActivationFunction activation_function(const Params& params) {
   for (const Param& param : entry.component.params) {
     if (param.type == ParamType::kFormula) {
       published = params.text(param.key);
-      for (const std::string& name : formula::free_names(published)) {
-        if (name == "x") continue;
+      for (const std::string& name : formula::parameter_names(published)) {
         names.push_back(name);
         values[name] = formula::constant(params.real(name));
       }

@@ -271,12 +271,6 @@ void Kernel::compute_rare(const std::vector<float*>& places, std::span<float* co
   }
 }
 
-std::vector<std::string> vector_targets() {
-  std::vector<std::string> names;
-  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) names.emplace_back(hwy::TargetName(target));
-  return names;
-}
-
 }  // namespace actsweep::formula
 
 #endif

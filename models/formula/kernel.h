@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "models/formula/program.h"
@@ -43,7 +42,7 @@ class Kernel {
     std::uint16_t from[4] = {};
   };
 
-  const std::vector<Pass>& passes() const { return passes_; }
+  const Program& program() const { return program_; }
 
  private:
   void compute_rare(const std::vector<float*>& places, std::span<float* const> outputs, std::size_t begin,
@@ -55,8 +54,5 @@ class Kernel {
   std::size_t places_ = 0;  ///< of inputs, of outputs, of constants, of what is passed on
   std::uint64_t number_;    ///< of this kernel among all of the process
 };
-
-/// Instruction sets that kernels were compiled for and that this CPU has, the best first: "AVX3", "AVX2", "SSE4".
-std::vector<std::string> vector_targets();
 
 }  // namespace actsweep::formula

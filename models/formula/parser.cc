@@ -272,7 +272,7 @@ const std::vector<Function>& functions() {
 
 Expression parse(std::string_view text, const std::vector<std::string>& names) { return Parser(text, names).run(); }
 
-std::vector<std::string> free_names(std::string_view text) {
+std::vector<std::string> parameter_names(std::string_view text) {
   std::vector<std::string> names;
   try {
     Lexer lexer(text);
@@ -280,7 +280,7 @@ std::vector<std::string> free_names(std::string_view text) {
     while (token.kind != Token::Kind::kEnd) {
       const Token next = lexer.next();
       const std::string name(token.text);
-      const bool is_free = token.kind == Token::Kind::kName && !next.is("(") && name != "pi";
+      const bool is_free = token.kind == Token::Kind::kName && !next.is("(") && name != "x" && name != "pi";
       if (is_free && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
       token = next;
     }

@@ -13,9 +13,9 @@ namespace actsweep::formula {
 /// the column, what is wrong and what would be right.
 Expression parse(std::string_view text, const std::vector<std::string>& names);
 
-/// The names in a formula that are neither functions nor constants, in the order in which they appear; also those of a
-/// formula that parse() refuses.
-std::vector<std::string> free_names(std::string_view text);
+/// The names in a formula that are neither x, a function nor a constant, in the order in which they appear; also those
+/// of a formula that parse() refuses.
+std::vector<std::string> parameter_names(std::string_view text);
 
 struct Function {
   const char* name;

@@ -75,9 +75,9 @@ TEST(Parser, RefusesWhatIsNestedTooDeep) {
   EXPECT_EQ(refusal(fmt::format("{}x{}", std::string(100, '('), std::string(100, ')'))), "accepted");
 }
 
-TEST(Parser, TellsTheFreeNames) {
-  EXPECT_THAT(free_names("x * sigmoid(b * x) + c_1 * pi - b"), ElementsAre("x", "b", "c_1"));
-  EXPECT_THAT(free_names("x * ($"), ElementsAre("x"));
+TEST(Parser, TellsTheNamesOfParameters) {
+  EXPECT_THAT(parameter_names("x * sigmoid(b * x) + c_1 * pi - b"), ElementsAre("b", "c_1"));
+  EXPECT_THAT(parameter_names("a * ($"), ElementsAre("a"));
 }
 
 }  // namespace

@@ -14,30 +14,27 @@ namespace {
 using formula::Kernel;
 using formula::Program;
 
-/// The programs of an activation, compiled once for all tensors. Their variables are x, the learned parameters, the
+/// An activation, compiled once for all tensors. The programs' variables are x, the learned parameters, the
 /// random one and, for `backward`, the gradient that arrives. The results of `backward` are the gradients by x and by
 /// each learned parameter, element by element.
 struct Engine {
-  explicit Engine(const ActivationFunction& function) {
-    std::vector<std::string> names = {"x"};
-    for (const LearnedParameter& parameter : function.learned) names.push_back(parameter.name);
-    if (!function.random.empty()) names.push_back(function.random);
-    forward = formula::compile({function.value}, names);
-    // No name of a formula has a space.
-    const formula::Expression arriving = formula::variable("gradient of y");
-    names.push_back("gradient of y");
-    std::vector<formula::Expression> gradients = {arriving * function.derivative};
-    for (const LearnedParameter& parameter : function.learned) {
-      gradients.push_back(arriving * formula::derivative(function.value, parameter.name));
-    }
-    backward = formula::compile(gradients, names);
-    forward_kernel = std::make_unique<Kernel>(forward);
-    backward_kernel = std::make_unique<Kernel>(backward);
-  }
-
-  Program forward, backward;
-  std::unique_ptr<Kernel> forward_kernel, backward_kernel;
+  Kernel forward, backward;
 };
+
+Engine engine_of(const ActivationFunction& function) {
+  std::vector<std::string> names = {"x"};
+  for (const LearnedParameter& parameter : function.learned) names.push_back(parameter.name);
+  if (!function.random.empty()) names.push_back(function.random);
+  Kernel forward(formula::compile({function.value}, names));
+  // No name of a formula has a space.
+  const formula::Expression arriving = formula::variable("gradient of y");
+  names.push_back("gradient of y");
+  std::vector<formula::Expression> gradients = {arriving * function.derivative};
+  for (const LearnedParameter& parameter : function.learned) {
+    gradients.push_back(arriving * formula::derivative(function.value, parameter.name));
+  }
+  return {std::move(forward), Kernel(formula::compile(gradients, names))};
+}
 
 /// Stands for learned or random parameters where there are none: autograd takes no undefined tensor.
 at::Tensor absent() { return at::empty({0}); }
@@ -59,10 +56,10 @@ Rows rows_of(const at::Tensor& x, const at::Tensor& learned) {
 }
 
 /// One pass over dense tensors of float that all lie in memory as `streams[0]` does.
-std::vector<at::Tensor> run_kernel(const Kernel& kernel, std::size_t results, const at::Tensor& x,
-                                   const at::Tensor& learned, const std::vector<at::Tensor>& others) {
+std::vector<at::Tensor> run_kernel(const Kernel& kernel, const at::Tensor& x, const at::Tensor& learned,
+                                   const std::vector<at::Tensor>& others) {
   std::vector<at::Tensor> outputs;
-  for (std::size_t k = 0; k < results; ++k) outputs.push_back(at::empty_like(x));
+  for (std::size_t k = 0; k < kernel.program().results.size(); ++k) outputs.push_back(at::empty_like(x));
   const Rows rows = rows_of(x, learned);
   const std::int64_t parameters = is_absent(learned) ? 0 : learned.size(0);
   const auto run = [&](std::int64_t row, std::int64_t begin, std::int64_t end) {
@@ -110,11 +107,11 @@ std::vector<at::Tensor> compose(const Program& program, const at::Tensor& x, con
 }
 
 /// The values of each result of a program, shaped as x, in whatever way x allows.
-std::vector<at::Tensor> evaluate(const Program& program, const Kernel& kernel, at::Tensor x, const at::Tensor& learned,
+std::vector<at::Tensor> evaluate(const Kernel& kernel, at::Tensor x, const at::Tensor& learned,
                                  std::vector<at::Tensor> others) {
   if (x.is_cpu() && x.scalar_type() == at::kBFloat16) {
     for (at::Tensor& other : others) other = other.to(at::kFloat);
-    std::vector<at::Tensor> results = evaluate(program, kernel, x.to(at::kFloat), learned.to(at::kFloat), others);
+    std::vector<at::Tensor> results = evaluate(kernel, x.to(at::kFloat), learned.to(at::kFloat), others);
     for (at::Tensor& result : results) result = result.to(at::kBFloat16);
     return results;
   }
@@ -125,9 +122,9 @@ std::vector<at::Tensor> evaluate(const Program& program, const Kernel& kernel, a
     for (at::Tensor& other : others) {
       if (other.strides() != x.strides()) other = at::empty_like(x).copy_(other);
     }
-    return run_kernel(kernel, program.results.size(), x, learned.contiguous(), others);
+    return run_kernel(kernel, x, learned.contiguous(), others);
   }
-  return compose(program, x, learned, others);
+  return compose(kernel.program(), x, learned, others);
 }
 
 class ActivationFunctionNode : public torch::autograd::Function<ActivationFunctionNode> {
@@ -136,7 +133,7 @@ class ActivationFunctionNode : public torch::autograd::Function<ActivationFuncti
                             const at::Tensor& random, const std::shared_ptr<const Engine>& engine) {
     context->save_for_backward({x, learned, random});
     context->saved_data["engine"] = c10::IValue::make_capsule(c10::make_intrusive<Held>(engine));
-    return evaluate(engine->forward, *engine->forward_kernel, x, learned, given({random}))[0];
+    return evaluate(engine->forward, x, learned, given({random}))[0];
   }
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
@@ -145,8 +142,7 @@ class ActivationFunctionNode : public torch::autograd::Function<ActivationFuncti
     const auto saved = context->get_saved_variables();
     const auto held = c10::static_intrusive_pointer_cast<Held>(context->saved_data["engine"].toCapsule());
     const Engine& engine = *held->engine;
-    const auto gradients =
-        evaluate(engine.backward, *engine.backward_kernel, saved[0], saved[1], given({saved[2], arriving[0]}));
+    const auto gradients = evaluate(engine.backward, saved[0], saved[1], given({saved[2], arriving[0]}));
     at::Tensor of_learned;
     if (!is_absent(saved[1])) {
       std::vector<at::Tensor> sums;
@@ -179,7 +175,7 @@ class ActivationFunctionNode : public torch::autograd::Function<ActivationFuncti
 class ActivationLayer : public Layer {
  public:
   ActivationLayer(const ActivationFunction& function, std::int64_t channels, RandomStream& stream)
-      : engine_(std::make_shared<const Engine>(function)),
+      : engine_(std::make_shared<const Engine>(engine_of(function))),
         is_random_(!function.random.empty()),
         lower_(function.random_lower),
         upper_(function.random_upper),
