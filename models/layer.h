@@ -8,7 +8,8 @@ namespace actsweep {
 
 /// A layer, a block or a whole network: a module that maps one tensor to one tensor.
 struct Layer : torch::nn::Module {
-  virtual torch::Tensor forward(const torch::Tensor& x) = 0;
+  /// Where autograd does not record, a layer may overwrite x if nobody else holds it: move in what is not needed again.
+  virtual torch::Tensor forward(torch::Tensor x) = 0;
 };
 
 using LayerPtr = std::shared_ptr<Layer>;

@@ -23,14 +23,14 @@ class Probe : public Layer {
  public:
   explicit Probe(LayerPtr network) : network_(register_module("network", std::move(network))) {}
 
-  torch::Tensor forward(const torch::Tensor& x) override {
+  torch::Tensor forward(torch::Tensor x) override {
     if (!recording->initial.defined()) {
       std::vector<at::Tensor> flat;
       for (const at::Tensor& parameter : parameters()) flat.push_back(parameter.detach().flatten());
       recording->initial = at::cat(flat);
     }
     (is_training() ? recording->training : recording->measuring).push_back(x.clone());
-    return network_->forward(x);
+    return network_->forward(std::move(x));
   }
 
  private:

@@ -138,6 +138,29 @@ TEST_P(EveryActivationLayer, LeavesItsInputAloneAndTakesNothing) {
   EXPECT_EQ(layer()->forward(at::empty({0, kChannels})).numel(), 0);
 }
 
+TEST_P(EveryActivationLayer, OverwritesOnlyWhatNobodyElseHolds) {
+  const LayerPtr f = layer();
+  const at::Tensor x = input({2, kChannels, 30});
+  const at::Tensor y = f->forward(x);
+  {
+    const at::NoGradGuard no_gradient;
+    at::Tensor given_away = x.clone(), held = x.clone();
+    const at::Tensor slice = held.slice(0, 0, 2);
+    const void* const memory = given_away.data_ptr();
+    const at::Tensor in_place = f->forward(std::move(given_away));
+    EXPECT_EQ(in_place.data_ptr(), memory);
+    EXPECT_TRUE(in_place.equal(y));
+    EXPECT_TRUE(f->forward(std::move(held)).equal(y));
+    EXPECT_TRUE(slice.equal(x));
+  }
+  const at::Tensor leaf = x.clone().requires_grad_(), gradient = weights_of(x).to(at::kFloat).view(x.sizes());
+  const at::Tensor gradient_before = gradient.clone();
+  f->forward(leaf).backward(gradient);
+  EXPECT_TRUE(leaf.equal(x));
+  EXPECT_TRUE(gradient.equal(gradient_before));
+  EXPECT_TRUE(leaf.grad().equal(run(*f, x).of_input));
+}
+
 TEST_P(EveryActivationLayer, RefusesASecondDerivative) {
   const at::Tensor x = input({2, kChannels}).requires_grad_();
   const at::Tensor y = layer()->forward(x).sum();
@@ -199,6 +222,19 @@ TEST(ActivationLayer, AgreesWithLibtorchsOperators) {
     expect_close(ours.value, theirs.detach(), 2e-6);
     expect_close(ours.of_input, theirs_at.grad(), 4e-6);
   }
+}
+
+TEST(ActivationLayer, WritesTheGradientOverTheOneThatArrives) {
+  RandomStream stream(1, "dropout");
+  const LayerPtr mish = make_activation(Params(testing::default_component("activation", "mish")), 5, stream);
+  const at::Tensor x = input({1000, 5}).requires_grad_();
+  const at::Tensor y = mish->forward(x);
+  const void *arriving = nullptr, *leaving = nullptr;
+  y.register_hook([&](const at::Tensor& gradient) { arriving = gradient.data_ptr(); });
+  x.register_hook([&](const at::Tensor& gradient) { leaving = gradient.data_ptr(); });
+  (2 * y).sum().backward();
+  EXPECT_NE(arriving, nullptr);
+  EXPECT_EQ(arriving, leaving);
 }
 
 TEST(ActivationLayer, DrawsARandomSlopeForEachElementInTraining) {

@@ -16,7 +16,7 @@ template <typename Holder>
 class Wrapped : public Layer {
  public:
   explicit Wrapped(Holder module) : module_(register_module("module", std::move(module))) {}
-  torch::Tensor forward(const torch::Tensor& x) override { return module_->forward(x); }
+  torch::Tensor forward(torch::Tensor x) override { return module_->forward(x); }
 
  private:
   Holder module_;
@@ -30,7 +30,7 @@ LayerPtr wrap(Holder module) {
 class Function : public Layer {
  public:
   explicit Function(std::function<torch::Tensor(const torch::Tensor&)> function) : function_(std::move(function)) {}
-  torch::Tensor forward(const torch::Tensor& x) override { return function_(x); }
+  torch::Tensor forward(torch::Tensor x) override { return function_(x); }
 
  private:
   std::function<torch::Tensor(const torch::Tensor&)> function_;
@@ -39,7 +39,7 @@ class Function : public Layer {
 class Dropout : public Layer {
  public:
   Dropout(double rate, RandomStream& stream) : rate_(rate), stream_(stream) {}
-  torch::Tensor forward(const torch::Tensor& x) override {
+  torch::Tensor forward(torch::Tensor x) override {
     return is_training() ? x * stream_.dropout_mask(x, rate_) : x;
   }
 
@@ -114,10 +114,9 @@ Stack& Stack::dropout(double rate) {
   return *this;
 }
 
-torch::Tensor Stack::forward(const torch::Tensor& x) {
-  torch::Tensor y = x;
-  for (const LayerPtr& layer : layers_) y = layer->forward(y);
-  return y;
+torch::Tensor Stack::forward(torch::Tensor x) {
+  for (const LayerPtr& layer : layers_) x = layer->forward(std::move(x));
+  return x;
 }
 
 std::vector<Param> batch_norm_params(bool on, const std::string& flavor) {

@@ -30,7 +30,7 @@ class Stack : public Layer {
   Stack& dropout(double rate);
 
   const Shape& shape() const { return shape_; }
-  torch::Tensor forward(const torch::Tensor& x) override;
+  torch::Tensor forward(torch::Tensor x) override;
 
  private:
   void append(LayerPtr layer);
