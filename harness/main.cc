@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
     add_export_command(app, exit_status);
     add_list_command(app, exit_status);
     add_data_command(app, exit_status);
+    add_bench_command(app, exit_status);
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

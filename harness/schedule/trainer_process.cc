@@ -50,6 +50,7 @@ std::vector<std::string> trainer_arguments(const TrainerCommand& command) {
   std::vector<std::string> words{command.program.string(), "--device", command.device, "--threads",
                                  std::to_string(command.threads)};
   for (const fs::path& folder : command.data) words.insert(words.end(), {"--data", folder.string()});
+  if (!command.bench.empty()) words.insert(words.end(), {"--bench", command.bench});
   return words;
 }
 

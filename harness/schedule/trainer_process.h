@@ -17,7 +17,8 @@ struct TrainerCommand {
   std::filesystem::path program;  ///< without a slash: looked for on the PATH
   std::string device = "cpu";
   int threads = 1;  ///< of each trial
-  std::vector<std::filesystem::path> data;
+  std::vector<std::filesystem::path> data = {};
+  std::string bench = {};  ///< a benchmark to run instead of trials
 };
 
 /// The program actsweep-trainer beside this one, or else the one on the PATH.

@@ -11,7 +11,10 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <iostream>
+#include <map>
 
+#include "harness/bench/bench.h"
+#include "harness/protocol/line_reader.h"
 #include "harness/train/registries.h"
 #include "harness/train/server.h"
 #include "harness/util/error.h"
@@ -41,16 +44,34 @@ int take_standard_output() {
   return out;
 }
 
+using Benchmark = void (*)(const nlohmann::json& request, const bench::Reporter& reporter);
+const std::map<std::string, Benchmark> kBenchmarks = {{"activations", bench::bench_activations},
+                                                      {"train", bench::bench_training}};
+
+/// Reads a request of one line, and writes {"progress": …} and {"record": …} lines.
+int run_benchmark(const std::string& name, int out) {
+  const auto send = [&](const char* what, const nlohmann::json& value) {
+    protocol::write_all(out, nlohmann::json{{what, value}}.dump() + '\n');
+  };
+  std::string request;
+  std::getline(std::cin, request);
+  kBenchmarks.at(name)(nlohmann::json::parse(request),
+                       {.record = [&](const nlohmann::json& record) { send("record", record); },
+                        .progress = [&](double part) { send("progress", part); }});
+  return 0;
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"Trains for actsweep. Started by `actsweep run`, which people use instead."};
   bool print_schema = false;
-  std::string device = "cpu";
+  std::string device = "cpu", benchmark;
   ServerOptions options;
   std::vector<std::filesystem::path> folders;
   app.add_flag("--schema", print_schema, "print every registered component as JSON");
   app.add_option("--device", device, "cpu, or a GPU as cuda:0");
   app.add_option("--threads", options.threads, "threads of a trial");
   app.add_option("--data", folders, "folders to look for data sets in");
+  app.add_option("--bench", benchmark, "run a benchmark instead")->check(CLI::IsMember(kBenchmarks));
   CLI11_PARSE(app, argc, argv);
 
   if (print_schema) {
@@ -58,12 +79,14 @@ int run(int argc, char** argv) {
     return 0;
   }
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole process group; the coordinator decides what becomes of a trial
+  if (benchmark.empty())
+    signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole process group; the coordinator decides what becomes of a trial
   keep_freed_memory();
   be_deterministic();
   options.device = c10::Device(device);
   options.data = DataLocations::standard(folders);
   const int out = take_standard_output();
+  if (!benchmark.empty()) return run_benchmark(benchmark, out);
   return serve(options, STDIN_FILENO, out);
 }
 

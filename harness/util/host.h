@@ -6,4 +6,7 @@ namespace actsweep {
 
 std::string host_name();
 
+/// As the processor calls itself, or "unknown".
+std::string cpu_model();
+
 }  // namespace actsweep

@@ -6,6 +6,7 @@
 #include "harness/schema/params.h"
 #include "harness/schema/registry.h"
 #include "models/layer.h"
+#include "models/layers/activation_layer.h"
 #include "models/random/random_stream.h"
 
 namespace actsweep {
@@ -24,6 +25,9 @@ struct ModelContext {
   Shape input;
   std::int64_t classes = 0;
   RandomStream& dropout;  ///< the stream of every dropout mask; outlives the network
+  /// What an activation is made by; another one to compare with.
+  std::function<LayerPtr(const Params&, std::int64_t channels, RandomStream&)> make_activation =
+      actsweep::make_activation;
 };
 
 /// Networks: from images [batch, channels, height, width] to logits [batch, classes]. The factory throws InputError

@@ -6,7 +6,7 @@
 #include <torch/nn/modules/linear.h>
 
 #include "harness/util/error.h"
-#include "models/layers/activation_layer.h"
+#include "models/layers/max_pool.h"
 
 namespace actsweep {
 namespace {
@@ -39,9 +39,7 @@ class Function : public Layer {
 class Dropout : public Layer {
  public:
   Dropout(double rate, RandomStream& stream) : rate_(rate), stream_(stream) {}
-  torch::Tensor forward(torch::Tensor x) override {
-    return is_training() ? x * stream_.dropout_mask(x, rate_) : x;
-  }
+  torch::Tensor forward(torch::Tensor x) override { return is_training() ? x * stream_.dropout_mask(x, rate_) : x; }
 
  private:
   double rate_;
@@ -73,7 +71,7 @@ Stack& Stack::max_pool(std::int64_t size) {
     throw InputError(
         fmt::format("{0}x{0} pooling cannot take images of {1}x{2} pixels", size, shape_.height, shape_.width));
   }
-  append(std::make_shared<Function>([size](const torch::Tensor& x) { return at::max_pool2d(x, size); }));
+  append(make_max_pool(size));
   shape_.height /= size;
   shape_.width /= size;
   return *this;
@@ -105,7 +103,7 @@ Stack& Stack::batch_norm(BatchNormFlavor flavor) {
 }
 
 Stack& Stack::activation() {
-  append(make_activation(activation_, shape_.channels, context_.dropout));
+  append(context_.make_activation(activation_, shape_.channels, context_.dropout));
   return *this;
 }
 

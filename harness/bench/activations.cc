@@ -1,0 +1,135 @@
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include "harness/bench/bench.h"
+#include "models/layers/activation_engine.h"
+#include "models/layers/libtorch_activation.h"
+
+namespace actsweep::bench {
+namespace {
+
+struct Size {
+  const char* name;
+  std::int64_t elements;
+};
+
+/// 16 KiB, 256 KiB and 32 MiB a tensor.
+constexpr Size kSizes[] = {{"L1", 1 << 12}, {"L2", 1 << 16}, {"memory", 1 << 23}};
+
+/// Bytes that have to be read and written for each element: x and f(x); x, the gradient by f(x) and that by x.
+constexpr double kForwardBytes = 8, kBackwardBytes = 12, kCopyBytes = 8;
+
+/// The tasks of one activation in the list of all tasks; libtorch is nothing where LibTorch has no operator.
+struct Places {
+  std::size_t forward = 0, backward = 0;
+  std::optional<std::size_t> libtorch_forward, libtorch_backward;
+};
+
+/// Learned parameters at their initial values, one for all channels; undefined without any.
+at::Tensor initial_parameters(const ActivationFunction& function) {
+  if (function.initial.empty()) return {};
+  return at::tensor(function.initial, at::kFloat).unsqueeze(1);
+}
+
+class Comparison {
+ public:
+  explicit Comparison(const Size& size)
+      : size_(size),
+        // What an activation is given in a network after its first batch norm or initialization.
+        x_(at::randn({size.elements}, at::make_generator<at::CPUGeneratorImpl>(1))),
+        gradient_(at::randn({size.elements}, at::make_generator<at::CPUGeneratorImpl>(2))),
+        copy_(add([this] { x_.clone(); })) {}
+
+  void add_subject(const Subject& subject) {
+    const ActivationFunction function = activation_function(Params(subject.activation));
+    const auto engine = std::make_shared<const ActivationEngine>(function);
+    const at::Tensor learned = initial_parameters(function);
+    const at::Tensor random = function.random.empty() ? at::Tensor() : at::full_like(x_, function.random_lower);
+    Places places;
+    places.forward = add([=, this] { engine->forward(learned, random, x_); });
+    places.backward = add([=, this] { engine->backward(learned, random, x_, gradient_); });
+    const LibtorchOperator* const op = is_default(subject) ? libtorch_operator(subject.label) : nullptr;
+    if (op != nullptr && op->backward) {
+      const at::Tensor y = op->forward(x_);
+      places.libtorch_forward = add([=, this] { op->forward(x_); });
+      places.libtorch_backward = add([=, this] { op->backward(x_, y, gradient_); });
+    }
+    places_.push_back(places);
+  }
+
+  void run(const std::vector<Subject>& subjects, int threads, const InterleaveOptions& options,
+           const Reporter& reporter) const {
+    const std::vector<Timings> timings = interleave(tasks_, options);
+    const Timings reference = both(timings, places_.front().forward, places_.front().backward);
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+      const Places& places = places_[i];
+      const Timings ours = both(timings, places.forward, places.backward);
+      const double forward = median(timings[places.forward]), backward = median(timings[places.backward]);
+      const auto elements = static_cast<double>(size_.elements);
+      nlohmann::json record = {
+          {"activation", subjects[i].label},
+          {"size", size_.name},
+          {"elements", size_.elements},
+          {"threads", threads},
+          {"forward_ns", forward / elements * 1e9},
+          {"backward_ns", backward / elements * 1e9},
+          {"forward_gb_per_s", kForwardBytes * elements / forward / 1e9},
+          {"backward_gb_per_s", kBackwardBytes * elements / backward / 1e9},
+          {"ratio_to_copy", median_ratio(ours, timings[copy_]) * kCopyBytes / (kForwardBytes + kBackwardBytes)},
+          {"ratio_to_relu", median_ratio(ours, reference)},
+          {"libtorch_forward_ns", nullptr},
+          {"libtorch_backward_ns", nullptr},
+          {"libtorch_ratio", nullptr}};
+      if (places.libtorch_forward) {
+        const Timings theirs = both(timings, *places.libtorch_forward, *places.libtorch_backward);
+        record["libtorch_forward_ns"] = median(timings[*places.libtorch_forward]) / elements * 1e9;
+        record["libtorch_backward_ns"] = median(timings[*places.libtorch_backward]) / elements * 1e9;
+        record["libtorch_ratio"] = median_ratio(theirs, ours);
+      }
+      reporter.record(record);
+    }
+  }
+
+ private:
+  std::size_t add(std::function<void()> task) {
+    tasks_.push_back(std::move(task));
+    return tasks_.size() - 1;
+  }
+
+  static Timings both(const std::vector<Timings>& timings, std::size_t forward, std::size_t backward) {
+    return timings[forward] + timings[backward];
+  }
+
+  static bool is_default(const Subject& subject) { return subject.activation.at("name") == subject.label; }
+
+  std::vector<std::function<void()>> tasks_;
+  std::vector<Places> places_;
+  Size size_;
+  at::Tensor x_, gradient_;
+  std::size_t copy_;
+};
+
+}  // namespace
+
+void bench_activations(const nlohmann::json& request, const Reporter& reporter) {
+  const at::NoGradGuard no_gradient;
+  const auto subjects = request.at("subjects").get<std::vector<Subject>>();
+  const auto threads = request.at("threads").get<std::vector<int>>();
+  const int rounds = request.at("rounds");
+  const double parts = static_cast<double>(threads.size() * std::size(kSizes)) * rounds;
+  double done = 0;
+  for (const int count : threads) {
+    at::set_num_threads(count);
+    for (const Size& size : kSizes) {
+      Comparison comparison(size);
+      for (const Subject& subject : subjects) comparison.add_subject(subject);
+      comparison.run(
+          subjects, count,
+          {.rounds = rounds, .now = {}, .after_round = [&](int round) { reporter.progress((done + round) / parts); }},
+          reporter);
+      done += rounds;
+    }
+  }
+}
+
+}  // namespace actsweep::bench

@@ -1,0 +1,102 @@
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include "harness/bench/bench.h"
+#include "harness/train/optim/optimizer.h"
+#include "models/layers/libtorch_activation.h"
+#include "models/zoo/model.h"
+
+namespace actsweep::bench {
+namespace {
+
+template <typename Kind>
+const auto& entry_of(const nlohmann::json& params) {
+  return Registry<Kind>::instance().at(params.at("name").get<std::string>());
+}
+
+/// A network that trains on one batch again and again.
+class Trainee {
+ public:
+  Trainee(const nlohmann::json& request, const nlohmann::json& activation, const LibtorchOperator* op,
+          const at::Tensor& images, const at::Tensor& labels)
+      : images_(images), labels_(labels), dropout_(1, "dropout") {
+    nlohmann::json model = request.at("model");
+    model["activation"] = activation;
+    ModelContext context{
+        .input = {images.size(1), images.size(2), images.size(3)}, .classes = kClasses, .dropout = dropout_};
+    if (op != nullptr) {
+      context.make_activation = [op](const Params&, std::int64_t, RandomStream&) {
+        return make_libtorch_activation(*op);
+      };
+    }
+    network_ = entry_of<ModelKind>(model).make(Params(model), context);
+    parameters_.emplace(*network_);
+    const nlohmann::json& optimizer = request.at("optimizer");
+    optimizer_ = entry_of<OptimizerKind>(optimizer).make(Params(optimizer));
+    lr_ = optimizer.at("lr");
+  }
+
+  void step() {
+    parameters_->zero_gradients();
+    at::cross_entropy_loss(network_->forward(images_), labels_).backward();
+    const at::NoGradGuard no_gradient;
+    optimizer_->step(*parameters_, lr_);
+  }
+
+  static constexpr std::int64_t kClasses = 10;
+
+ private:
+  at::Tensor images_, labels_;
+  RandomStream dropout_;
+  LayerPtr network_;
+  std::optional<FlatParameters> parameters_;
+  std::unique_ptr<Optimizer> optimizer_;
+  double lr_ = 0;
+};
+
+}  // namespace
+
+void bench_training(const nlohmann::json& request, const Reporter& reporter) {
+  const auto subjects = request.at("subjects").get<std::vector<Subject>>();
+  const int threads = request.at("threads"), rounds = request.at("rounds");
+  const std::int64_t batch = request.at("batch_size"), size = request.at("size");
+  at::set_num_threads(threads);
+  const auto random = at::make_generator<at::CPUGeneratorImpl>(1);
+  const at::Tensor images = at::randn({batch, request.at("channels").get<std::int64_t>(), size, size}, random);
+  const at::Tensor labels = at::arange(batch).remainder(Trainee::kClasses);
+
+  std::vector<std::function<void()>> tasks;
+  const auto add = [&](const nlohmann::json& activation, const LibtorchOperator* op) {
+    const auto trainee = std::make_shared<Trainee>(request, activation, op, images, labels);
+    tasks.emplace_back([trainee] { trainee->step(); });
+    return tasks.size() - 1;
+  };
+  std::vector<std::size_t> ours;
+  std::vector<std::optional<std::size_t>> theirs;
+  for (const auto& [label, activation] : subjects) {
+    ours.push_back(add(activation, nullptr));
+    const LibtorchOperator* const op = activation.at("name") == label ? libtorch_operator(label) : nullptr;
+    theirs.push_back(op == nullptr ? std::nullopt : std::optional(add(activation, op)));
+  }
+  const auto timings = interleave(
+      tasks, {.rounds = rounds, .now = {}, .after_round = [&](int round) { reporter.progress(1.0 * round / rounds); }});
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const Timings& seconds = timings[ours[i]];
+    nlohmann::json record = {{"activation", subjects[i].label},
+                             {"model", request.at("model").at("name")},
+                             {"batch_size", batch},
+                             {"threads", threads},
+                             {"ms_per_step", median(seconds) * 1e3},
+                             {"images_per_second", static_cast<double>(batch) / median(seconds)},
+                             {"ratio_to_relu", median_ratio(seconds, timings[ours[0]])},
+                             {"libtorch_ms_per_step", nullptr},
+                             {"libtorch_ratio", nullptr}};
+    if (theirs[i]) {
+      record["libtorch_ms_per_step"] = median(timings[*theirs[i]]) * 1e3;
+      record["libtorch_ratio"] = median_ratio(timings[*theirs[i]], seconds);
+    }
+    reporter.record(record);
+  }
+}
+
+}  // namespace actsweep::bench

@@ -1,0 +1,248 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+#include <set>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/row_writer.h"
+#include "harness/config/grid.h"
+#include "harness/config/override.h"
+#include "harness/schedule/devices.h"
+#include "harness/schedule/trainer_process.h"
+#include "harness/util/error.h"
+#include "harness/util/host.h"
+#include "harness/util/text.h"
+
+namespace actsweep {
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+  std::vector<std::string> words;
+  std::vector<int> threads;
+  int rounds = 0;
+  std::int64_t size = 28, channels = 1;
+  bool json = false;
+};
+
+/// A trial that trains a network of the default kind with each activation that is asked for, or with all. ReLU, which
+/// ratios are to, is the first.
+Experiment experiment_of(const std::vector<std::string>& words) {
+  Experiment experiment;
+  experiment.name = "bench";
+  experiment.blocks.emplace_back();
+  apply_override("model=cnn6", experiment);
+  std::vector<std::string> activations = {"relu"}, overrides;
+  for (const std::string& word : words) {
+    const bool is_override = !word.starts_with('{') && word.find('=') != std::string::npos;
+    (is_override ? overrides : activations).push_back(word);
+  }
+  if (activations.size() == 1) {
+    for (const Component& component : built_in_schema().components("activation")) {
+      if (component.name != "formula" && component.name != "relu") activations.push_back(component.name);
+    }
+  }
+  for (const std::string& override_text : overrides) apply_override(override_text, experiment);
+  apply_override(fmt::format("model.activation=[{}]", fmt::join(activations, ", ")), experiment);
+  return experiment;
+}
+
+/// "elu", "elu alpha=0.5", or the formula: what tells an activation from others.
+std::string label_of(const json& activation) {
+  const std::string name = activation.at("name");
+  std::string label = activation.value("formula", name);
+  for (const auto& [key, value] : activation.items()) {
+    if (key == "name" || key == "formula") continue;
+    const auto& params = built_in_schema().find("activation", name)->params;
+    const auto param = std::find_if(params.begin(), params.end(), [&, k = key](const Param& p) { return p.key == k; });
+    if (param == params.end() || param->default_value != value) {
+      label += fmt::format(" {}={}", key, plain_text(value));
+    }
+  }
+  return label;
+}
+
+/// What the trainer is asked: the trial's own keys and every activation of the grid.
+json request_of(const std::vector<std::string>& words) {
+  const Grid grid(built_in_schema(), experiment_of(words));
+  json request = {{"subjects", json::array()}};
+  std::set<std::string> known;
+  grid.for_each([&](const Point& point) {
+    const json config = grid.trial(point).config;
+    const json& activation = config.at("model").at("activation");
+    if (!known.insert(label_of(activation)).second) return;
+    request["subjects"].push_back({{"label", label_of(activation)}, {"activation", activation}});
+    for (const char* key : {"model", "optimizer", "batch_size"}) request[key] = config.at(key);
+  });
+  return request;
+}
+
+void show_progress(double part) {
+  if (isatty(STDERR_FILENO) == 0) return;
+  std::fprintf(stderr, part < 1 ? "\rmeasuring: %.0f %%" : "\r\033[K", part * 100);
+}
+
+/// The trainer's records. Throws InputError where it ends early.
+std::vector<json> measure(const std::string& what, const json& request, int threads) {
+  TrainerProcess trainer({.program = find_trainer(), .threads = threads, .bench = what});
+  trainer.send(request.dump() + '\n');
+  std::vector<json> records;
+  double part = 0;
+  while (trainer.receive([&](std::string_view line) {
+    const json message = json::parse(line);
+    if (message.contains("record")) records.push_back(message.at("record"));
+    if (message.contains("progress")) show_progress(part = message.at("progress"));
+  })) {
+  }
+  const std::string end = trainer.end();
+  if (part < 1) throw InputError(fmt::format("the benchmark ended early: actsweep-trainer {}", end));
+  return records;
+}
+
+/// Three digits, for people.
+json shown(const json& value) {
+  if (!value.is_number_float() || value == 0) return value;
+  const double number = value;
+  const double unit = std::pow(10, std::floor(std::log10(std::fabs(number))) - 2);
+  return std::round(number / unit) * unit;
+}
+
+struct Column {
+  const char* key;
+  const char* title;
+};
+
+void print(const std::vector<json>& records, const std::vector<Column>& columns, const std::string& explanation,
+           bool as_json) {
+  if (as_json) {
+    std::cout << json(records).dump(2) << '\n';
+    return;
+  }
+  const auto table = make_row_writer("table", std::cout, isatty(STDOUT_FILENO) != 0);
+  std::vector<std::string> titles;
+  for (const Column& column : columns) titles.emplace_back(column.title);
+  table->columns(titles);
+  for (const json& record : records) {
+    std::vector<json> row;
+    for (const Column& column : columns) row.push_back(shown(record.at(column.key)));
+    table->row(row);
+  }
+  table->finish();
+  std::cout << '\n' << explanation << "CPU: " << cpu_model() << '\n';
+}
+
+void bench_activations(const Options& options) {
+  for (const std::string& word : options.words) {
+    if (!word.starts_with('{') && word.find('=') != std::string::npos) {
+      throw InputError(
+          fmt::format("{}: there is nothing to set here; an activation with parameters is written "
+                      "'{{name: elu, alpha: 0.5}}'",
+                      word));
+    }
+  }
+  json request = request_of(options.words);
+  std::vector<int> threads = options.threads;
+  if (threads.empty()) threads = {1};
+  if (options.threads.empty() && available_cores() > 1) threads.push_back(available_cores());
+  request["threads"] = threads;
+  request["rounds"] = options.rounds;
+  print(measure("activations", request, *std::max_element(threads.begin(), threads.end())),
+        {{"activation", "activation"},
+         {"size", "size"},
+         {"threads", "threads"},
+         {"forward_ns", "forward ns"},
+         {"backward_ns", "backward ns"},
+         {"forward_gb_per_s", "forward GB/s"},
+         {"backward_gb_per_s", "backward GB/s"},
+         {"ratio_to_copy", "/ copy"},
+         {"ratio_to_relu", "/ relu"},
+         {"libtorch_ratio", "LibTorch /"}},
+        "ns and GB/s: an element, in single precision. / copy: forward and backward by the time of copying as many "
+        "bytes,\n"
+        "where 1 means that memory is the limit. / relu: by ReLU's time. LibTorch /: its own operator's time by this.\n"
+        "Tensors of 16 KiB (L1), 256 KiB (L2) and 32 MiB (memory); medians over interleaved rounds.\n",
+        options.json);
+}
+
+void bench_training(const Options& options) {
+  json request = request_of(options.words);
+  const int threads = options.threads.empty() ? 1 : options.threads.front();
+  request["threads"] = threads;
+  request["rounds"] = options.rounds;
+  request["size"] = options.size;
+  request["channels"] = options.channels;
+  print(
+      measure("train", request, threads),
+      {{"activation", "activation"},
+       {"ms_per_step", "ms a step"},
+       {"images_per_second", "images/s"},
+       {"ratio_to_relu", "/ relu"},
+       {"libtorch_ms_per_step", "LibTorch ms"},
+       {"libtorch_ratio", "LibTorch /"}},
+      fmt::format("A training step of {} on {} images of {}x{}x{}, {}. / relu: by the time with ReLU. LibTorch: the\n"
+                  "same network with LibTorch's own operator; LibTorch /: its time by this. Medians over interleaved "
+                  "rounds.\n",
+                  request.at("model").at("name").get<std::string>(), request.at("batch_size").get<int>(),
+                  options.channels, options.size, options.size, counted(static_cast<std::uint64_t>(threads), "thread")),
+      options.json);
+}
+
+void add_common(CLI::App& command, Options& options) {
+  command.add_option("--threads", options.threads, "threads")->check(CLI::Range(1, 1024))->delimiter(',');
+  command.add_option("--rounds", options.rounds, "rounds, over which medians are taken")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  command.add_flag("--json", options.json, "records as JSON, for programs");
+}
+
+}  // namespace
+
+void add_bench_command(CLI::App& app, int&) {
+  CLI::App* const command = app.add_subcommand("bench", "Measure how fast activations are on this machine");
+  command->require_subcommand(1);
+
+  const auto for_activations = std::make_shared<Options>();
+  for_activations->rounds = 11;
+  CLI::App* const activations = command->add_subcommand(
+      "activations", "Every activation forward and backward, beside a copy, ReLU and LibTorch's own operators");
+  activations->add_option("ACTIVATION", for_activations->words,
+                          "names, or '{name: elu, alpha: 0.5}', or '{formula: ...}' (default: all)");
+  add_common(*activations, *for_activations);
+  activations->get_option("--threads")->description("thread counts, separated by commas (default: 1 and all cores)");
+  activations->footer(
+      "Examples:\n"
+      "  actsweep bench activations\n"
+      "  actsweep bench activations mish swish '{formula: \"x * sigmoid(b*x)\", b: 1.5}' --threads 1\n"
+      "  actsweep bench activations --json > activations.json");
+  activations->callback([=] { bench_activations(*for_activations); });
+
+  const auto for_training = std::make_shared<Options>();
+  for_training->rounds = 9;
+  CLI::App* const train = command->add_subcommand(
+      "train", "A training step of a network with every activation, and with LibTorch's own operators");
+  train->add_option("ACTIVATION", for_training->words,
+                    "activations, as above (default: all), and keys of the trial as key=value");
+  add_common(*train, *for_training);
+  train->get_option("--threads")->expected(1)->description("threads (default: 1)");
+  train->add_option("--size", for_training->size, "pixels a side of the images")
+      ->check(CLI::Range(4, 1024))
+      ->capture_default_str();
+  train->add_option("--channels", for_training->channels, "channels of the images")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  train->footer(
+      "Examples:\n"
+      "  actsweep bench train\n"
+      "  actsweep bench train mish swish batch_size=64 model.width=1000\n"
+      "  actsweep bench train mish --size 32 --channels 3 --json");
+  train->callback([=] { bench_training(*for_training); });
+}
+
+}  // namespace actsweep
