@@ -11,8 +11,8 @@
 
 #include "models/activations/activation.h"
 #include "models/formula/kernel.h"
+#include "models/formula/lowering.h"
 #include "models/formula/number_math.h"
-#include "models/formula/program.h"
 
 namespace actsweep {
 namespace {
@@ -108,7 +108,8 @@ class EveryActivation : public ::testing::TestWithParam<Case> {
   /// Compares `expression`, as computed, with `published`, and tells the worst place.
   void expect_accurate(const formula::Expression& expression, const formula::Expression& published, double most_ulps,
                        bool at_kinks) const {
-    const formula::Program exact = formula::compile({published, formula::derivative(published, "x")}, names_);
+    const formula::Program exact =
+        formula::lowered(formula::compile({published, formula::derivative(published, "x")}, names_));
     const std::vector<float> x = samples();
     const std::vector<float> y = computed(expression, x);
     double worst = 0, worst_conditioned = 0;
@@ -167,7 +168,7 @@ TEST_P(EveryActivation, HasTheDerivativeOfItsFormula) {
 }
 
 TEST_P(EveryActivation, HasTheDerivativeThatDifferencesShow) {
-  const formula::Program program = formula::compile({function_.value, function_.derivative}, names_);
+  const formula::Program program = formula::lowered(formula::compile({function_.value, function_.derivative}, names_));
   for (double x = -6.0004567; x < 6; x += 0.0917) {
     const double step = 1e-5;
     const double difference = (reference(program, x + step)[0] - reference(program, x - step)[0]) / (2 * step);
@@ -193,7 +194,7 @@ TEST_P(EveryActivation, TakesItsLimitsAtInfinity) {
   const std::vector<float> infinite = {HUGE_VALF, -HUGE_VALF};
   for (const formula::Expression& expression : {function_.value, function_.derivative}) {
     const std::vector<float> limits = computed(expression, infinite);
-    const formula::Program exact = formula::compile({expression}, names_);
+    const formula::Program exact = formula::lowered(formula::compile({expression}, names_));
     for (std::size_t i = 0; i < limits.size(); ++i) {
       const Exact far = reference(exact, Exact(i == 0 ? 1e80 : -1e80))[0];
       if (waves(expression)) {

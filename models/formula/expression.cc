@@ -5,6 +5,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "models/formula/lowering.h"
 #include "models/formula/number_math.h"
 
 namespace actsweep::formula {
@@ -14,10 +15,6 @@ bool is_constant(const Expression& e) { return e->op == Op::kConstant; }
 bool is(const Expression& e, double value) { return is_constant(e) && e->constant == value; }
 
 Expression call(Op op, const Expression& a) { return make(op, {a}); }
-
-Expression node(Op op, std::vector<Expression> arguments) {
-  return std::make_shared<const Node>(Node{.op = op, .constant = 0, .variable = {}, .arguments = std::move(arguments)});
-}
 
 /// The argument of `e` where it is 1 + something, else null.
 Expression added_to_one(const Expression& e) {
@@ -120,9 +117,13 @@ Expression variable(const std::string& name) {
   return std::make_shared<const Node>(Node{.op = Op::kVariable, .constant = 0, .variable = name, .arguments = {}});
 }
 
+Expression node(Op op, std::vector<Expression> arguments) {
+  return std::make_shared<const Node>(Node{.op = op, .constant = 0, .variable = {}, .arguments = std::move(arguments)});
+}
+
 Expression make(Op op, std::vector<Expression> arguments) {
   if (std::all_of(arguments.begin(), arguments.end(), is_constant)) {
-    return constant(NumberMath<double>::apply(op, [&](std::size_t i) { return arguments[i]->constant; }));
+    return constant(run<NumberMath<double>>(lowered(compile({node(op, std::move(arguments))}, {})), {})[0]);
   }
   if (Expression simpler = simplified(op, arguments)) return simpler;
   return node(op, std::move(arguments));

@@ -63,6 +63,8 @@ struct Node {
 
 Expression constant(double value);
 Expression variable(const std::string& name);
+/// A node as it is written.
+Expression node(Op op, std::vector<Expression> arguments);
 /// A node, brought to a simpler equal one where that is obvious: constants are folded, a + 0 is a, tanh(softplus(a)) is
 /// kMishGate. What is not equal for every finite value is left alone.
 Expression make(Op op, std::vector<Expression> arguments);

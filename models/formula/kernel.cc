@@ -111,6 +111,7 @@ HWY_AFTER_NAMESPACE();
 #include <atomic>
 #include <stdexcept>
 
+#include "models/formula/lowering.h"
 #include "models/formula/number_math.h"
 
 namespace actsweep::formula {
@@ -204,7 +205,8 @@ class Allocation {
 
 }  // namespace
 
-Kernel::Kernel(Program program) : program_(std::move(program)), number_(next_number()) {
+Kernel::Kernel(Program program)
+    : program_(std::move(program)), lowered_(formula::lowered(program_)), number_(next_number()) {
   constexpr std::size_t kMostSteps = 10'000;
   if (program_.steps.size() > kMostSteps) throw std::length_error("the formula is too long");
   Allocation allocation(program_);
@@ -266,7 +268,7 @@ void Kernel::compute_rare(const std::vector<float*>& places, std::span<float* co
     if (!(std::fabs(places[0][i]) >= kLarge)) continue;
     for (std::size_t k = 0; k < values.size(); ++k) values[k] = places[k][i];
     if (std::isinf(values[0])) values[0] = std::copysign(kInfinity, values[0]);
-    const std::vector<double> results = formula::run<NumberMath<double>>(program_, values);
+    const std::vector<double> results = formula::run<NumberMath<double>>(lowered_, values);
     for (std::size_t k = 0; k < results.size(); ++k) outputs[k][begin + i] = static_cast<float>(results[k]);
   }
 }

@@ -43,12 +43,14 @@ class Kernel {
   };
 
   const Program& program() const { return program_; }
+  /// The same of primitive operations, for an engine of another kind.
+  const Program& lowered() const { return lowered_; }
 
  private:
   void compute_rare(const std::vector<float*>& places, std::span<float* const> outputs, std::size_t begin,
                     std::size_t count) const;
 
-  Program program_;
+  Program program_, lowered_;
   std::vector<Pass> passes_;
   std::vector<std::pair<std::uint16_t, float>> constants_;  ///< places that hold one value
   std::size_t places_ = 0;  ///< of inputs, of outputs, of constants, of what is passed on

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "harness/util/error.h"
+#include "models/formula/lowering.h"
 #include "models/formula/number_math.h"
-#include "models/formula/program.h"
 
 namespace actsweep::formula {
 namespace {
@@ -15,7 +15,7 @@ namespace {
 using ::testing::ElementsAre;
 
 double value(const std::string& text, double x = 0, double a = 0) {
-  return run<NumberMath<double>>(compile({parse(text, {"x", "a"})}, {"x", "a"}), {x, a})[0];
+  return run<NumberMath<double>>(lowered(compile({parse(text, {"x", "a"})}, {"x", "a"})), {x, a})[0];
 }
 
 TEST(Parser, FollowsTheRulesOfPrecedence) {

@@ -28,8 +28,8 @@ struct Program {
 /// Throws std::logic_error for a variable that is not named.
 Program compile(const std::vector<Expression>& expressions, const std::vector<std::string>& variables);
 
-/// Runs a program with the values and operations of `math`, as NumberMath<double>(). `inputs` are the values of the
-/// variables; the answer has a value for each expression.
+/// Runs a program with the values and operations of `math`, as NumberMath<double>(), which may want it lowered.
+/// `inputs` are the values of the variables; the answer has a value for each expression.
 template <typename Math>
 std::vector<typename Math::Value> run(const Program& program, const std::vector<typename Math::Value>& inputs,
                                       const Math& math = {}) {

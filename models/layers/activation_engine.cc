@@ -115,7 +115,7 @@ std::vector<at::Tensor> evaluate(const Kernel& kernel, const at::Tensor& x, cons
     for (at::Tensor& result : results) result = result.to(at::kBFloat16);
     return results;
   }
-  if (!x.is_cpu() || x.scalar_type() != at::kFloat) return compose(kernel.program(), x, learned, others);
+  if (!x.is_cpu() || x.scalar_type() != at::kFloat) return compose(kernel.lowered(), x, learned, others);
 
   const bool is_dense =
       x.is_non_overlapping_and_dense() && (x.is_contiguous() || x.is_contiguous(at::MemoryFormat::ChannelsLast));
