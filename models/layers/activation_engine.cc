@@ -2,7 +2,9 @@
 
 #include <ATen/Parallel.h>
 
+#include "models/formula/cuda_source.h"
 #include "models/formula/program.h"
+#include "models/layers/cuda_kernel.h"
 #include "models/layers/tensor_math.h"
 
 namespace actsweep {
@@ -84,17 +86,24 @@ void run_kernel(const Kernel& kernel, const at::Tensor& x, const at::Tensor& lea
   }
 }
 
-/// The same of LibTorch's operations. An infinity is taken as a large number, and what comes out large as infinite.
-std::vector<at::Tensor> compose(const formula::Program& program, const at::Tensor& x, const at::Tensor& learned,
-                                const std::vector<at::Tensor>& others) {
-  const double large = x.scalar_type() == at::kDouble ? 1e100 : 1e12;  // its cube is finite
-  std::vector<at::Tensor> inputs = {x.clamp(-large, large)};
+/// The inputs of a program: x, each learned parameter as a tensor that can be broadcast to x, and the others.
+std::vector<at::Tensor> broadcastable(const at::Tensor& x, const at::Tensor& learned,
+                                      const std::vector<at::Tensor>& others) {
+  std::vector<at::Tensor> inputs = {x};
   if (learned.defined()) {
     std::vector<std::int64_t> shape(static_cast<std::size_t>(x.dim()), 1);
     shape[1] = learned.size(1);
     for (const at::Tensor& parameter : learned.unbind(0)) inputs.push_back(parameter.view(shape));
   }
   inputs.insert(inputs.end(), others.begin(), others.end());
+  return inputs;
+}
+
+/// The same of LibTorch's operations. An infinity is taken as a large number, and what comes out large as infinite.
+std::vector<at::Tensor> compose(const formula::Program& program, const at::Tensor& x, const at::Tensor& learned,
+                                const std::vector<at::Tensor>& others) {
+  const double large = x.scalar_type() == at::kDouble ? 1e100 : 1e12;  // its cube is finite
+  const auto inputs = broadcastable(x.clamp(-large, large), learned, others);
   std::vector<at::Tensor> results = formula::run(program, inputs, TensorMath(x.options()));
   const at::Tensor is_infinite = x.isinf();
   for (at::Tensor& result : results) {
@@ -104,19 +113,9 @@ std::vector<at::Tensor> compose(const formula::Program& program, const at::Tenso
   return results;
 }
 
-/// The values of each result of a kernel's program, shaped as x, in whatever way x allows. `others` are the remaining
-/// inputs; the first result may take the place of `reusable`, one of the tensors given, if that is defined.
-std::vector<at::Tensor> evaluate(const Kernel& kernel, const at::Tensor& x, const at::Tensor& learned,
-                                 std::vector<at::Tensor> others, const at::Tensor& reusable = {}) {
-  if (x.is_cpu() && x.scalar_type() == at::kBFloat16) {
-    for (at::Tensor& other : others) other = other.to(at::kFloat);
-    std::vector<at::Tensor> results =
-        evaluate(kernel, x.to(at::kFloat), learned.defined() ? learned.to(at::kFloat) : learned, others);
-    for (at::Tensor& result : results) result = result.to(at::kBFloat16);
-    return results;
-  }
-  if (!x.is_cpu() || x.scalar_type() != at::kFloat) return compose(kernel.lowered(), x, learned, others);
-
+/// A kernel's results for floats on the CPU. The first may take the place of `reusable`.
+std::vector<at::Tensor> fuse(const Kernel& kernel, const at::Tensor& x, const at::Tensor& learned,
+                             std::vector<at::Tensor> others, const at::Tensor& reusable) {
   const bool is_dense =
       x.is_non_overlapping_and_dense() && (x.is_contiguous() || x.is_contiguous(at::MemoryFormat::ChannelsLast));
   const at::Tensor dense = is_dense ? x : x.contiguous();
@@ -148,20 +147,47 @@ at::Tensor summed(const at::Tensor& gradient, std::int64_t channels) {
 
 }  // namespace
 
+ActivationEngine::Way::Way(Kernel kernel)
+    : kernel(std::move(kernel)), cuda_source(formula::cuda_source(this->kernel.lowered())) {}
+
+/// The values of each result of the program, shaped as x. `others` are the inputs besides x and the learned ones; the
+/// first result may take the place of `reusable`, one of the tensors given, if that is defined.
+std::vector<at::Tensor> ActivationEngine::Way::evaluate(const at::Tensor& x, const at::Tensor& learned,
+                                                        std::vector<at::Tensor> others,
+                                                        const at::Tensor& reusable) const {
+  if (x.is_cpu() && x.scalar_type() == at::kFloat) return fuse(kernel, x, learned, std::move(others), reusable);
+  const auto in_type_of_x = [&](std::vector<at::Tensor> results) {
+    for (at::Tensor& result : results) result = result.to(x.scalar_type());
+    return results;
+  };
+  if (x.is_cpu() && x.scalar_type() == at::kBFloat16) {
+    for (at::Tensor& other : others) other = other.to(at::kFloat);
+    const at::Tensor parameters = learned.defined() ? learned.to(at::kFloat) : learned;
+    return in_type_of_x(fuse(kernel, x.to(at::kFloat), parameters, std::move(others), {}));
+  }
+  if (x.is_cuda()) {
+    const auto inputs = broadcastable(x, learned, others);
+    if (auto results = run_cuda_kernel(cuda_source, kernel.program().results.size(), inputs)) {
+      return in_type_of_x(std::move(*results));
+    }
+  }
+  return compose(kernel.lowered(), x, learned, others);
+}
+
 ActivationEngine::ActivationEngine(const ActivationFunction& function)
     : forward_(forward_of(function)), backward_(backward_of(function)) {}
 
 at::Tensor ActivationEngine::forward(const at::Tensor& learned, const at::Tensor& random, at::Tensor x) const {
   const at::NoGradGuard no_gradient;
   const at::Tensor reusable = is_ours_alone(x) ? x : at::Tensor();
-  return evaluate(forward_, x, learned, defined({random}), reusable)[0];
+  return forward_.evaluate(x, learned, defined({random}), reusable)[0];
 }
 
 ActivationEngine::Gradients ActivationEngine::backward(const at::Tensor& learned, const at::Tensor& random,
                                                        const at::Tensor& x, at::Tensor arriving) const {
   const at::NoGradGuard no_gradient;
   const at::Tensor reusable = is_ours_alone(arriving) ? arriving : at::Tensor();
-  const auto gradients = evaluate(backward_, x, learned, defined({random, arriving}), reusable);
+  const auto gradients = backward_.evaluate(x, learned, defined({random, arriving}), reusable);
   if (!learned.defined()) return {gradients[0], {}};
   std::vector<at::Tensor> sums;
   for (std::size_t k = 1; k < gradients.size(); ++k) sums.push_back(summed(gradients[k], learned.size(1)));

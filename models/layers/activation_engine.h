@@ -2,14 +2,17 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <string>
+#include <vector>
+
 #include "models/activations/activation.h"
 #include "models/formula/kernel.h"
 
 namespace actsweep {
 
 /// An activation compiled for tensors of every device, number type and layout. On the CPU, single precision (and
-/// bfloat16, through it) runs in one fused pass; everything else is composed of LibTorch's operations. Nothing is
-/// recorded for autograd.
+/// bfloat16, through it) runs in one fused pass, on a GPU in one kernel that is compiled there; everything else is
+/// composed of LibTorch's operations. Nothing is recorded for autograd.
 ///
 /// `learned` is [parameters, channels] or [parameters, 1], where the channels are dimension 1 of x; `random` is shaped
 /// as x. Either is undefined where the activation has none. Float results take the memory of the last argument where
@@ -30,9 +33,20 @@ class ActivationEngine {
                      at::Tensor arriving) const;
 
  private:
+  /// One of the two ways, for each device.
+  struct Way {
+    explicit Way(formula::Kernel kernel);
+
+    std::vector<at::Tensor> evaluate(const at::Tensor& x, const at::Tensor& learned, std::vector<at::Tensor> others,
+                                     const at::Tensor& reusable) const;
+
+    formula::Kernel kernel;
+    std::string cuda_source;
+  };
+
   /// Their programs' variables are x, the learned parameters, the random one and, for the way back, the gradient that
   /// arrives. The results of `backward_` are the gradients by x and by each learned parameter, element by element.
-  formula::Kernel forward_, backward_;
+  Way forward_, backward_;
 };
 
 }  // namespace actsweep

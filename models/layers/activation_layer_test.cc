@@ -28,7 +28,7 @@ Gradients run(Layer& layer, const at::Tensor& x) {
   const at::Tensor input = x.detach().clone(at::MemoryFormat::Preserve).requires_grad_();
   layer.zero_grad();
   const at::Tensor y = layer.forward(input);
-  const at::Tensor weights = weights_of(x).to(x.scalar_type()).view(x.sizes());
+  const at::Tensor weights = weights_of(x).view(x.sizes()).to(y.options().requires_grad(false));
   (y * weights).sum().backward();
   Gradients gradients{y.detach(), input.grad(), {}};
   for (const at::Tensor& parameter : layer.parameters()) gradients.of_learned = parameter.grad().clone();
@@ -198,6 +198,29 @@ TEST(ActivationLayer, AgreesWithLibtorchsOperators) {
     if (op->backward) expect_close(op->backward(x, theirs.detach(), gradient), theirs_at.grad(), 1e-6);
   }
   EXPECT_EQ(compared, 22U);
+}
+
+TEST(ActivationLayer, GivesTheSameOnAGpu) {
+  if (!at::hasCUDA()) GTEST_SKIP() << "there is no GPU";
+  RandomStream stream(1, "dropout");
+  for (const std::string& name : names()) {
+    for (const at::ScalarType type : {at::kFloat, at::kDouble}) {
+      for (const auto format : {at::MemoryFormat::Contiguous, at::MemoryFormat::ChannelsLast}) {
+        SCOPED_TRACE(name + " in " + c10::toString(type));
+        const LayerPtr layer =
+            make_activation(Params(testing::default_component("activation", name)), kChannels, stream);
+        layer->eval();
+        layer->to(type);
+        const at::Tensor x = input({3, kChannels, 9, 11}, format).to(type);
+        const Gradients expected = run(*layer, x);
+        layer->to(at::kCUDA);
+        const Gradients on_gpu = run(*layer, x.to(at::kCUDA));
+        expect_close(on_gpu.value.cpu(), expected.value, 1e-5);
+        expect_close(on_gpu.of_input.cpu(), expected.of_input, 2e-5);
+        if (expected.of_learned.defined()) expect_close(on_gpu.of_learned.cpu(), expected.of_learned, 1e-3);
+      }
+    }
+  }
 }
 
 TEST(ActivationLayer, WritesTheGradientOverTheOneThatArrives) {
