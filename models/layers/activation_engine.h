@@ -7,6 +7,7 @@
 
 #include "models/activations/activation.h"
 #include "models/formula/kernel.h"
+#include "models/layers/fused_pass.h"
 
 namespace actsweep {
 
@@ -37,15 +38,15 @@ class ActivationEngine {
   struct Way {
     explicit Way(formula::Kernel kernel);
 
-    std::vector<at::Tensor> evaluate(const at::Tensor& x, const at::Tensor& learned, std::vector<at::Tensor> others,
-                                     const at::Tensor& reusable) const;
+    PassResults evaluate(const at::Tensor& x, const at::Tensor& learned, std::vector<at::Tensor> others,
+                         const at::Tensor& reusable) const;
 
     formula::Kernel kernel;
     std::string cuda_source;
   };
 
   /// Their programs' variables are x, the learned parameters, the random one and, for the way back, the gradient that
-  /// arrives. The results of `backward_` are the gradients by x and by each learned parameter, element by element.
+  /// arrives. The results of `backward_` are the gradients by x and by each learned parameter.
   Way forward_, backward_;
 };
 

@@ -135,7 +135,12 @@ TEST_P(EveryActivationLayer, LeavesItsInputAloneAndTakesNothing) {
   const at::Tensor before = x.clone();
   EXPECT_EQ(layer()->forward(x).sizes(), x.sizes());
   EXPECT_TRUE(x.equal(before));
-  EXPECT_EQ(layer()->forward(at::empty({0, kChannels})).numel(), 0);
+  const Gradients of_nothing = run(*layer(), at::empty({0, kChannels}));
+  EXPECT_EQ(of_nothing.value.numel(), 0);
+  EXPECT_EQ(of_nothing.of_input.numel(), 0);
+  if (of_nothing.of_learned.defined()) {
+    EXPECT_EQ(of_nothing.of_learned.abs().sum().item<double>(), 0);
+  }
 }
 
 TEST_P(EveryActivationLayer, OverwritesOnlyWhatNobodyElseHolds) {

@@ -1,0 +1,157 @@
+#include "models/layers/fused_pass.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <array>
+
+namespace actsweep {
+namespace {
+
+/// How the values of a dense tensor lie in memory beside the parameters of the channels: in rows within which they have
+/// the same parameters, or along which they run through the channels.
+struct Rows {
+  std::int64_t count = 1, length = 0;
+  std::int64_t channels = 1;
+  bool through_channels = false;
+};
+
+Rows rows_of(const at::Tensor& x, const at::Tensor& learned) {
+  if (!learned.defined() || learned.size(1) == 1) return {.length = x.numel()};
+  const std::int64_t channels = x.size(1);
+  if (x.dim() == 2 || !x.is_contiguous()) return {x.numel() / channels, channels, channels, true};
+  return {x.size(0) * channels, x.numel() / (x.size(0) * channels), channels, false};
+}
+
+/// In sixteen parts, which a compiler adds up with vectors.
+float sum(const float* values, std::int64_t count) {
+  std::array<float, 16> parts{};
+  std::int64_t i = 0;
+  for (; i + 16 <= count; i += 16) {
+    for (std::int64_t k = 0; k < 16; ++k) parts[static_cast<std::size_t>(k)] += values[i + k];
+  }
+  float total = 0;
+  for (; i < count; ++i) total += values[i];
+  for (const float part : parts) total += part;
+  return total;
+}
+
+class FusedPass {
+ public:
+  FusedPass(const formula::Kernel& kernel, const at::Tensor& x, const at::Tensor& learned,
+            const std::vector<at::Tensor>& others, const at::Tensor& first)
+      : kernel_(kernel), rows_(rows_of(x, learned)), x_(x.data_ptr<float>()), first_(first.data_ptr<float>()) {
+    for (const at::Tensor& other : others) others_.push_back(other.data_ptr<float>());
+    for (std::int64_t p = 0; learned.defined() && p < learned.size(0); ++p) {
+      learned_.push_back(learned.data_ptr<float>() + p * learned.size(1));
+    }
+    rows_a_block_ =
+        rows_.through_channels ? std::max<std::int64_t>(1, kBlock / std::max<std::int64_t>(1, rows_.length)) : 1;
+  }
+
+  /// Without sums.
+  void run() const {
+    const std::int64_t grain = std::max<std::int64_t>(1, 2 * kBlock / std::max<std::int64_t>(1, rows_.length));
+    if (rows_.count == 1) {
+      at::parallel_for(0, rows_.length, 2 * kBlock, [&](std::int64_t begin, std::int64_t end) {
+        run_rows({0, 1, begin, end}, nullptr, 0);
+      });
+    } else {
+      at::parallel_for(0, rows_.count, grain, [&](std::int64_t first, std::int64_t last) {
+        run_rows({first, last, 0, rows_.length}, nullptr, 0);
+      });
+    }
+  }
+
+  /// With the sums [results - 1, channels] of the other results. They are added up block by block, and blocks do not
+  /// depend on the number of threads.
+  at::Tensor run_and_sum(std::int64_t results, std::int64_t channels) const {
+    const std::int64_t blocks =
+        rows_.count == 1 ? (rows_.length + kBlock - 1) / kBlock : (rows_.count + rows_a_block_ - 1) / rows_a_block_;
+    const std::int64_t width = rows_.through_channels ? rows_.channels : 1;
+    const at::Tensor partial = at::zeros({results, blocks, width}, at::kFloat);
+    const std::int64_t elements = rows_.count == 1 ? kBlock : rows_a_block_ * rows_.length;
+    at::parallel_for(0, blocks, std::max<std::int64_t>(1, 2 * kBlock / std::max<std::int64_t>(1, elements)),
+                     [&](std::int64_t begin, std::int64_t end) {
+                       for (std::int64_t block = begin; block < end; ++block) {
+                         run_rows(part(block), partial.data_ptr<float>() + block * width, blocks * width);
+                       }
+                     });
+    return partial.view({results, blocks * width / channels, channels}).sum(1);
+  }
+
+ private:
+  static constexpr std::int64_t kBlock = 1 << 14;
+  static constexpr std::int64_t kPiece = 1 << 10;  ///< elements whose results wait to be added up
+
+  /// Elements [begin, end) of each of the rows [first, last).
+  struct Part {
+    std::int64_t first, last, begin, end;
+  };
+
+  Part part(std::int64_t block) const {
+    if (rows_.count == 1) return {0, 1, block * kBlock, std::min(rows_.length, (block + 1) * kBlock)};
+    return {block * rows_a_block_, std::min(rows_.count, (block + 1) * rows_a_block_), 0, rows_.length};
+  }
+
+  /// Adds the results after the first to sums[k * stride] where `sums` is given.
+  void run_rows(const Part& part, float* sums, std::int64_t stride) const {
+    const std::size_t results = kernel_.program().results.size();
+    std::vector<formula::Input> inputs(kernel_.program().variables.size());
+    std::vector<float*> to(results);
+    std::vector<float> waiting(sums == nullptr ? 0 : (results - 1) * kPiece);
+    for (std::size_t k = 1; k < results; ++k) to[k] = waiting.data() + (k - 1) * kPiece;
+    const std::int64_t piece = sums == nullptr ? part.end - part.begin : kPiece;
+    for (std::int64_t row = part.first; row < part.last; ++row) {
+      for (std::int64_t begin = part.begin; begin < part.end; begin += piece) {
+        const std::int64_t count = std::min(piece, part.end - begin), from = row * rows_.length + begin;
+        auto input = inputs.begin();
+        *input++ = {x_ + from, false};
+        for (const float* values : learned_) {
+          *input++ = {values + (rows_.through_channels ? begin : row % rows_.channels), !rows_.through_channels};
+        }
+        for (const float* other : others_) *input++ = {other + from, false};
+        to[0] = first_ + from;
+        kernel_.run(inputs, to, static_cast<std::size_t>(count));
+        for (std::size_t k = 1; k < results; ++k) {
+          float* const sum_of_result = sums + static_cast<std::int64_t>(k - 1) * stride;
+          if (!rows_.through_channels) {
+            *sum_of_result += sum(to[k], count);
+          } else {
+            for (std::int64_t i = 0; i < count; ++i) sum_of_result[begin + i] += to[k][i];
+          }
+        }
+      }
+    }
+  }
+
+  const formula::Kernel& kernel_;
+  Rows rows_;
+  std::int64_t rows_a_block_;
+  const float* x_;
+  std::vector<const float*> learned_, others_;
+  float* first_;
+};
+
+}  // namespace
+
+PassResults fused_pass(const formula::Kernel& kernel, const at::Tensor& x, const at::Tensor& learned,
+                       std::vector<at::Tensor> others, const at::Tensor& reusable) {
+  const bool is_dense =
+      x.is_non_overlapping_and_dense() && (x.is_contiguous() || x.is_contiguous(at::MemoryFormat::ChannelsLast));
+  const at::Tensor dense = is_dense ? x : x.contiguous();
+  for (at::Tensor& other : others) {
+    if (other.strides() != dense.strides()) other = at::empty_like(dense).copy_(other);
+  }
+  const at::Tensor parameters = learned.defined() ? learned.contiguous() : learned;
+  const auto results = static_cast<std::int64_t>(kernel.program().results.size());
+  const bool reuses = results == 1 && reusable.defined() && reusable.strides() == dense.strides();
+  const at::Tensor first = reuses ? reusable : at::empty_like(dense);
+  const FusedPass pass(kernel, dense, parameters, others, first);
+  if (results > 1) return {first, pass.run_and_sum(results - 1, parameters.size(1))};
+  pass.run();
+  return {first, {}};
+}
+
+}  // namespace actsweep
