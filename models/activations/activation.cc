@@ -7,8 +7,14 @@ namespace actsweep {
 ActivationFunction activation_function(const Params& params) {
   const auto& entry = Registry<ActivationKind>::instance().at(params.name());
   const ActivationForms& forms = entry.make;
-  ActivationFunction function{
-      .published = {}, .value = {}, .derivative = {}, .learned = forms.learned, .initial = {}, .random = forms.random};
+  ActivationFunction function{.published = {},
+                              .value = {},
+                              .derivative = {},
+                              .value_precision = forms.value_precision,
+                              .derivative_precision = forms.derivative_precision,
+                              .learned = forms.learned,
+                              .initial = {},
+                              .random = forms.random};
 
   std::vector<std::string> names = {"x"};
   std::map<std::string, formula::Expression> values;

@@ -6,6 +6,7 @@
 #include "harness/schema/params.h"
 #include "harness/schema/registry.h"
 #include "models/formula/expression.h"
+#include "models/formula/kernel.h"
 
 namespace actsweep {
 
@@ -32,9 +33,9 @@ struct ActivationForms {
   /// A variable that training draws anew for each element, uniformly between the values of the keys `lower` and
   /// `upper`; evaluation takes their mean.
   std::string random = {};
-  /// Bounds in units in the last place where 4 are not kept: of the value and of the derivative where the condition
-  /// number is at most 4, and a multiple of the condition number elsewhere.
-  double value_ulps = 4, derivative_ulps = 4, conditioned_ulps = 1.5;
+  /// kDouble where floats would be off by more than 4 units in the last place, the bound for all.
+  formula::Precision value_precision = formula::Precision::kFloat;
+  formula::Precision derivative_precision = formula::Precision::kFloat;
 };
 
 /// Activation functions: a component, with its published formula, and how it is computed.
@@ -49,6 +50,8 @@ struct ActivationFunction {
   formula::Expression published;   ///< as published
   formula::Expression value;       ///< equal to it, as computed
   formula::Expression derivative;  ///< by x
+  formula::Precision value_precision = formula::Precision::kFloat;
+  formula::Precision derivative_precision = formula::Precision::kFloat;
   std::vector<LearnedParameter> learned;
   std::vector<double> initial;  ///< values of the learned parameters
   std::string random;           ///< the name of the random variable, or empty

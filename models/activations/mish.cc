@@ -27,15 +27,15 @@ const Registration<ActivationKind> kTanhExp{
      .source = "Liu and Di, arXiv 2003.09855"},
     // Beyond 10 the gate is 1; without the bound infinity would meet 0.
     {.derivative = "tanh(exp(min(x, 10))) + x * exp(min(x, 10)) * sech2(exp(min(x, 10)))",
-     .derivative_ulps = 9,
-     .conditioned_ulps = 4}};
+     .value_precision = formula::Precision::kDouble,
+     .derivative_precision = formula::Precision::kDouble}};
 
 const Registration<ActivationKind> kLogish{{.name = "logish",
                                             .aliases = {"Logish"},
                                             .summary = "gated by the logarithm of 1 + sigmoid",
                                             .formula = "x * log(1 + sigmoid(x))",
                                             .source = "Zhu et al., Neurocomputing 458, 2021"},
-                                           {.derivative_ulps = 12, .conditioned_ulps = 3}};
+                                           {.derivative_precision = formula::Precision::kDouble}};
 
 const Registration<ActivationKind> kSmish{
     {.name = "smish",
@@ -45,15 +45,16 @@ const Registration<ActivationKind> kSmish{
      .source = "Wang, Ren and Wang, Electronics 11(4), 2022"},
     // With n = sigmoid(x) (2 + sigmoid(x)), tanh(log(1 + sigmoid(x))) is n / (n + 2).
     {.value = "x * (sigmoid(x) * (2 + sigmoid(x)) / (sigmoid(x) * (2 + sigmoid(x)) + 2))",
-     .derivative_ulps = 12,
-     .conditioned_ulps = 3}};
+     .value_precision = formula::Precision::kDouble,
+     .derivative_precision = formula::Precision::kDouble}};
 
-const Registration<ActivationKind> kSerf{{.name = "serf",
-                                          .aliases = {"Serf"},
-                                          .summary = "Mish with erf in place of tanh",
-                                          .formula = "x * erf(softplus(x))",
-                                          .source = "Nag, Bhattacharyya et al., arXiv 2108.09598"},
-                                         {.derivative_ulps = 12, .conditioned_ulps = 5}};
+const Registration<ActivationKind> kSerf{
+    {.name = "serf",
+     .aliases = {"Serf"},
+     .summary = "Mish with erf in place of tanh",
+     .formula = "x * erf(softplus(x))",
+     .source = "Nag, Bhattacharyya et al., arXiv 2108.09598"},
+    {.value_precision = formula::Precision::kDouble, .derivative_precision = formula::Precision::kDouble}};
 
 }  // namespace
 }  // namespace actsweep

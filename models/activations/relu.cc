@@ -69,7 +69,7 @@ const Registration<ActivationKind> kSineRelu{
      .formula = "where(x > 0, x, eps * (sin(x) - cos(x)))",
      .source = "Rodrigues, SineReLU, 2018 (blog post)",
      .params = {Real("eps", 0.001).doc("amplitude; keras-contrib's default is 0.0025, the paper's 0.001")}},
-    {}};
+    {.derivative_precision = formula::Precision::kDouble}};
 
 const Registration<ActivationKind> kSrelu{
     {.name = "srelu",

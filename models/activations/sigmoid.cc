@@ -10,7 +10,7 @@ const Registration<ActivationKind> kSigmoid{{.name = "sigmoid",
                                              .summary = "logistic function",
                                              .formula = "1 / (1 + exp(-x))",
                                              .source = "classical"},
-                                            {}};
+                                            {.derivative = "0.25 * sech2(0.5 * x)"}};
 
 const Registration<ActivationKind> kHardSigmoid{
     {.name = "hard_sigmoid",
@@ -50,7 +50,7 @@ const Registration<ActivationKind> kWeightedTanh{{.name = "weighted_tanh",
                                                   .formula = "tanh(w * x)",
                                                   .source = "the Mish author's library",
                                                   .params = {Real("w", 1.7145).doc("scale of the input")}},
-                                                 {.derivative_ulps = 7}};
+                                                 {.derivative_precision = formula::Precision::kDouble}};
 
 const Registration<ActivationKind> kLecunTanh{{.name = "lecun_tanh",
                                                .aliases = {"LeCunTanH"},
@@ -81,7 +81,8 @@ const Registration<ActivationKind> kIsru{
      .formula = "x / sqrt(1 + alpha * x^2)",
      .source = "Carlile et al., arXiv 1710.09967",
      .params = {Real("alpha", 1).above(0).doc("1 / alpha is the square of the limit")}},
-    {.derivative = "1 / ((1 + alpha * x^2) * sqrt(1 + alpha * x^2))"}};
+    {.derivative = "1 / ((1 + alpha * x^2) * sqrt(1 + alpha * x^2))",
+     .derivative_precision = formula::Precision::kDouble}};
 
 const Registration<ActivationKind> kIsrlu{
     {.name = "isrlu",
@@ -90,7 +91,8 @@ const Registration<ActivationKind> kIsrlu{
      .formula = "where(x >= 0, x, x / sqrt(1 + alpha * x^2))",
      .source = "Carlile et al., arXiv 1710.09967",
      .params = {Real("alpha", 1).above(0).doc("1 / alpha is the square of the limit at -inf")}},
-    {.derivative = "where(x >= 0, 1, 1 / ((1 + alpha * x^2) * sqrt(1 + alpha * x^2)))"}};
+    {.derivative = "where(x >= 0, 1, 1 / ((1 + alpha * x^2) * sqrt(1 + alpha * x^2)))",
+     .derivative_precision = formula::Precision::kDouble}};
 
 const Registration<ActivationKind> kSoftClipping{
     {.name = "soft_clipping",
@@ -102,7 +104,7 @@ const Registration<ActivationKind> kSoftClipping{
     // (1 + e^b) / (1 + e^a) is 1 + (e^(b - a) - 1) sigmoid(a).
     {.value = "log1p(expm1(alpha) * sigmoid(alpha * (x - 1))) / alpha",
      .derivative = "-expm1(-alpha) * sigmoid(alpha * x) * sigmoid(-alpha * (x - 1))",
-     .value_ulps = 6}};
+     .value_precision = formula::Precision::kDouble}};
 
 }  // namespace
 }  // namespace actsweep

@@ -49,9 +49,8 @@ const Registration<ActivationKind> kGeluTanh{{.name = "gelu_tanh",
                                               .source = "Hendrycks and Gimpel, arXiv 1606.08415"},
                                              // (1 + tanh(u)) / 2 is sigmoid(2 u).
                                              {.value = "x * sigmoid(2 * sqrt(2 / pi) * (x + 0.044715 * x^3))",
-                                              .value_ulps = 6,
-                                              .derivative_ulps = 9,
-                                              .conditioned_ulps = 2.5}};
+                                              .value_precision = formula::Precision::kDouble,
+                                              .derivative_precision = formula::Precision::kDouble}};
 
 const Registration<ActivationKind> kElish{
     {.name = "elish",
@@ -60,8 +59,7 @@ const Registration<ActivationKind> kElish{
      .formula = "where(x >= 0, x * sigmoid(x), (exp(x) - 1) * sigmoid(x))",
      .source = "Basirat and Roth, arXiv 1808.00783"},
     {.derivative = "where(x >= 0, swish_derivative(x), exp(x) * (exp(x) * (exp(x) + 2) - 1) / (1 + exp(x))^2)",
-     .derivative_ulps = 7,
-     .conditioned_ulps = 2.5}};
+     .derivative_precision = formula::Precision::kDouble}};
 
 const Registration<ActivationKind> kHardElish{
     {.name = "hard_elish",
@@ -72,8 +70,7 @@ const Registration<ActivationKind> kHardElish{
      .params = {Choice("variant", "paper", {"paper", "author"}).doc("author: exp(x - 1) in place of exp(x) - 1")}},
     {.derivative = "where(x >= 1, 1, where(x >= 0, x + 0.5, where(x > -1, (exp(x) * (x + 2) - 1) / 2, 0)))",
      .author = "where(x >= 0, x, exp(x - 1)) * clip((x + 1) / 2, 0, 1)",
-     .derivative_ulps = 8,
-     .conditioned_ulps = 3}};
+     .derivative_precision = formula::Precision::kDouble}};
 
 const Registration<ActivationKind> kFlattenTSwish{
     {.name = "flatten_t_swish",
@@ -83,7 +80,7 @@ const Registration<ActivationKind> kFlattenTSwish{
      .source = "Chieng et al., arXiv 1812.06247",
      .params = {Real("t", -0.2).doc("the flat part; not read by the author's variant"),
                 Choice("variant", "paper", {"paper", "author"}).doc("author: without t")}},
-    {.author = "where(x >= 0, x * sigmoid(x), 0)", .value_ulps = 5, .conditioned_ulps = 2}};
+    {.author = "where(x >= 0, x * sigmoid(x), 0)", .value_precision = formula::Precision::kDouble}};
 
 const Registration<ActivationKind> kAria2{
     {.name = "aria2",
@@ -95,13 +92,10 @@ const Registration<ActivationKind> kAria2{
                 Real("beta", 1).above(0).doc("its steepness; 2 in its paper, 1 in the tables of the Mish paper"),
                 Choice("variant", "paper", {"paper", "author"}).doc("author: without the factor x")}},
     {.value = "x * exp(-alpha * softplus(-beta * x))",
-     .derivative = "exp(-alpha * softplus(-beta * x)) * where(x > 0, 1 + alpha * beta * x * sigmoid(-beta * x), "
-                   "(1 + exp(beta * x) + alpha * beta * x) / (1 + exp(beta * x)))",
      .author = "(1 + exp(-beta * x))^(-alpha)",
      .author_value = "exp(-alpha * softplus(-beta * x))",
-     .value_ulps = 8,
-     .derivative_ulps = 8,
-     .conditioned_ulps = 3}};
+     .value_precision = formula::Precision::kDouble,
+     .derivative_precision = formula::Precision::kDouble}};
 
 }  // namespace
 }  // namespace actsweep

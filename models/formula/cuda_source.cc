@@ -69,20 +69,22 @@ std::string body(const Program& program, const std::string& parameters) {
 
 }  // namespace
 
-std::string cuda_source(const Program& program) {
+std::string cuda_source(const Program& program, Precision precision) {
   const std::size_t inputs = program.variables.size(), results = program.results.size();
   const std::string parameters = list("T a{}", inputs) + ", " + list("T& r{}", results);
   std::string code = body(program, parameters);
   code += fmt::format("template <typename T>\nvoid {}({}) {{\n", kCudaFunction, parameters);
-  code += fmt::format("  if (!(fabs(a0) >= T({:.17g}))) return {}_body<T>({}, {});\n", Kernel::kLarge, kCudaFunction,
-                      list("a{}", inputs), list("r{}", results));
+  if (precision == Precision::kFloat) {
+    code += fmt::format("  if (!(fabs(a0) >= T({:.17g}))) return {}_body<T>({}, {});\n", Kernel::kLarge, kCudaFunction,
+                        list("a{}", inputs), list("r{}", results));
+  }
   // An infinity is taken for a large number, and what comes out large for infinite.
   code += fmt::format("  double {}, {};\n", list("x{}", inputs), list("d{}", results));
   for (std::size_t i = 0; i < inputs; ++i) code += fmt::format("  x{0} = a{0};\n", i);
-  code += "  if (fabs(x0) > 1e100) x0 = x0 > 0 ? 1e100 : -1e100;\n";
+  code += "  if (fabs(x0) > 1e80) x0 = x0 > 0 ? 1e80 : -1e80;\n";
   code += fmt::format("  {}_body<double>({}, {});\n", kCudaFunction, list("x{}", inputs), list("d{}", results));
   for (std::size_t i = 0; i < results; ++i) {
-    code += fmt::format("  r{0} = T(fabs(d{0}) > 1e98 ? d{0} * 1e300 : d{0});\n", i);
+    code += fmt::format("  r{0} = T(fabs(d{0}) > 1e78 ? d{0} * 1e300 : d{0});\n", i);
   }
   return code + "}\n";
 }

@@ -25,6 +25,7 @@ namespace fs = std::filesystem;
 struct Compiled {
   std::string name;
   Program program;
+  Precision precision;
   std::string source;
 
   template <typename Real>
@@ -63,7 +64,8 @@ std::vector<Compiled> every_activation() {
     }
     if (!function.random.empty()) names.push_back(function.random);
     const Program program = lowered(compile(results, names));
-    all.push_back({component.name, program, cuda_source(program)});
+    all.push_back(
+        {component.name, program, function.derivative_precision, cuda_source(program, function.derivative_precision)});
   }
   return all;
 }
@@ -129,7 +131,7 @@ TEST_F(CudaSource, IsTheProgram) {
 TEST_F(CudaSource, TakesTheLimitsThatTheKernelTakes) {
   for (const Compiled& compiled : activations_) {
     SCOPED_TRACE(compiled.name);
-    const Kernel kernel(compiled.program);
+    const Kernel kernel(compiled.program, compiled.precision);
     for (const float x : {HUGE_VALF, -HUGE_VALF, 1e30F, -1e30F, 3e12F, -3e12F, NAN}) {
       const auto doubles = inputs_of(compiled, x);
       const std::vector<float> inputs(doubles.begin(), doubles.end());

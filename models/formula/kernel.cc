@@ -1,114 +1,10 @@
 #include "models/formula/kernel.h"
 
-#undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "models/formula/kernel.cc"
-// clang-format off
-#include <hwy/foreach_target.h>
-// clang-format on
-
-#include "models/formula/vector_math-inl.h"
-
-HWY_BEFORE_NAMESPACE();
-namespace actsweep::formula::HWY_NAMESPACE {
-
-/// Two vectors at a time: enough to hide most of an operation's latency.
-template <typename F, typename... Sources>
-HWY_INLINE void map(std::size_t count, float* to, F f, const Sources*... from) {
-  const std::size_t lanes = hn::Lanes(D());
-  for (std::size_t i = 0; i < count; i += 2 * lanes) {
-    const V a = f(hn::LoadU(D(), from + i)...);
-    const V b = f(hn::LoadU(D(), from + i + lanes)...);
-    hn::StoreU(a, D(), to + i);
-    hn::StoreU(b, D(), to + i + lanes);
-  }
-}
-
-HWY_INLINE V nan_or(V a, V b, V otherwise) {
-  return hn::IfThenElse(hn::And(hn::Eq(a, a), hn::Eq(b, b)), otherwise, number(NAN));
-}
-
-HWY_INLINE V sign(V x) {
-  return hn::IfThenElse(hn::Eq(x, number(0.0f)), x, nan_or(x, x, hn::CopySign(number(1.0f), x)));
-}
-
-HWY_NOINLINE void run_pass(const Kernel::Pass& pass, float* const* places, std::size_t n) {
-  float* to = places[pass.to];
-  const float* a = places[pass.from[0]];
-  const float* b = places[pass.from[1]];
-  const float* c = places[pass.from[2]];
-  const float* d = places[pass.from[3]];
-  const auto unary = [&](auto f) { map(n, to, f, a); };
-  const auto binary = [&](auto f) { map(n, to, f, a, b); };
-  const auto quaternary = [&](auto f) { map(n, to, f, a, b, c, d); };
-  switch (pass.op) {
-    case Op::kAdd: return binary([](V x, V y) { return hn::Add(x, y); });
-    case Op::kSubtract: return binary([](V x, V y) { return hn::Sub(x, y); });
-    case Op::kMultiply: return binary([](V x, V y) { return hn::Mul(x, y); });
-    case Op::kDivide: return binary([](V x, V y) { return hn::Div(x, y); });
-    case Op::kNegate: return unary([](V x) { return hn::Neg(x); });
-    case Op::kPower: return binary([](V x, V y) { return power(x, y); });
-    case Op::kAbs: return unary([](V x) { return hn::Abs(x); });
-    case Op::kSign: return unary([](V x) { return sign(x); });
-    case Op::kMin: return binary([](V x, V y) { return nan_or(x, y, hn::Min(x, y)); });
-    case Op::kMax: return binary([](V x, V y) { return nan_or(x, y, hn::Max(x, y)); });
-    case Op::kSqrt: return unary([](V x) { return hn::Sqrt(x); });
-    case Op::kExp: return unary([](V x) { return exp(x); });
-    case Op::kExpm1: return unary([](V x) { return expm1(x); });
-    case Op::kLog: return unary([](V x) { return log(x); });
-    case Op::kLog1p: return unary([](V x) { return log1p(x); });
-    case Op::kTanh: return unary([](V x) { return tanh(x); });
-    case Op::kTanhshrink: return unary([](V x) { return tanhshrink(x); });
-    case Op::kSech2: return unary([](V x) { return sech2(x); });
-    case Op::kSigmoid: return unary([](V x) { return sigmoid(x); });
-    case Op::kSoftplus: return unary([](V x) { return softplus(x); });
-    case Op::kMishGate: return unary([](V x) { return mish_gate(x); });
-    case Op::kMishSlope: return unary([](V x) { return mish_slope(x); });
-    case Op::kMish: return unary([](V x) { return hn::Mul(x, mish_gate(x)); });
-    case Op::kMishDerivative: return unary([](V x) { return mish_derivative(x); });
-    case Op::kSwish: return unary([](V x) { return hn::Mul(x, sigmoid(x)); });
-    case Op::kSwishDerivative: return unary([](V x) { return swish_derivative(x); });
-    case Op::kErf: return unary([](V x) { return erf(x); });
-    case Op::kNormalCdf: return unary([](V x) { return normal_cdf(x); });
-    case Op::kGelu: return unary([](V x) { return hn::Mul(x, normal_cdf(x)); });
-    case Op::kGeluDerivative: return unary([](V x) { return gelu_derivative(x); });
-    case Op::kNormalPdf: return unary([](V x) { return normal_pdf(x); });
-    case Op::kSin: return unary([](V x) { return sin(x); });
-    case Op::kCos: return unary([](V x) { return cos(x); });
-    case Op::kIfGreater:
-      return quaternary([](V x, V y, V p, V q) { return nan_or(x, y, hn::IfThenElse(hn::Gt(x, y), p, q)); });
-    case Op::kIfAtLeast:
-      return quaternary([](V x, V y, V p, V q) { return nan_or(x, y, hn::IfThenElse(hn::Ge(x, y), p, q)); });
-    case Op::kVariable: return unary([](V x) { return x; });  // a result that is an input or a constant
-    case Op::kConstant: return;
-  }
-}
-
-void run_passes(const Kernel::Pass* passes, std::size_t passes_count, float* const* places, std::size_t n) {
-  const std::size_t step = 2 * hn::Lanes(D());
-  n = (n + step - 1) / step * step;
-  for (std::size_t i = 0; i < passes_count; ++i) run_pass(passes[i], places, n);
-}
-
-bool any_large(const float* values, std::size_t n) {
-  const std::size_t lanes = hn::Lanes(D());
-  const V large = number(Kernel::kLarge);
-  auto any = hn::Gt(number(0.0f), large);
-  std::size_t i = 0;
-  for (; i + lanes <= n; i += lanes) any = hn::Or(any, hn::Ge(hn::Abs(hn::LoadU(D(), values + i)), large));
-  bool found = !hn::AllFalse(D(), any);
-  for (; i < n; ++i) found = found || std::fabs(values[i]) >= Kernel::kLarge;
-  return found;
-}
-
-}  // namespace actsweep::formula::HWY_NAMESPACE
-HWY_AFTER_NAMESPACE();
-
-#if HWY_ONCE
-
 #include <hwy/aligned_allocator.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <stdexcept>
 
 #include "models/formula/lowering.h"
@@ -117,23 +13,26 @@ HWY_AFTER_NAMESPACE();
 namespace actsweep::formula {
 namespace {
 
-HWY_EXPORT(run_passes);
-HWY_EXPORT(any_large);
+/// What an infinite input is computed as. A cube of it is still a number, and a root of it no float.
+constexpr double kInfinity = 1e80;
 
-/// A multiple of what a pass computes at a time, with any vectors.
-constexpr std::size_t kStep = 64;
+std::size_t whole_steps(std::size_t count) {
+  return std::min(Kernel::kTile, (count + kPassStep - 1) / kPassStep * kPassStep);
+}
 
 /// Tiles of the thread, which keep the constants of the kernel that ran last.
+template <typename T>
 struct Scratch {
-  hwy::AlignedFreeUniquePtr<float[]> memory;
+  hwy::AlignedFreeUniquePtr<T[]> memory;
   std::size_t tiles = 0;
   std::uint64_t kernel = 0;
-  std::vector<float*> places;
+  std::vector<T*> places;
 
-  float* tile(std::size_t place) { return memory.get() + place * Kernel::kTile; }
+  T* tile(std::size_t place) { return memory.get() + place * Kernel::kTile; }
 };
 
-thread_local Scratch scratch;
+template <typename T>
+thread_local Scratch<T> scratch;
 
 std::uint64_t next_number() {
   static std::atomic<std::uint64_t> last{0};
@@ -151,16 +50,16 @@ class Allocation {
     next_ = program.variables.size() + program.results.size();
   }
 
-  void run(std::vector<Kernel::Pass>& passes, std::vector<std::pair<std::uint16_t, float>>& constants) {
+  void run(std::vector<Pass>& passes, std::vector<std::pair<std::uint16_t, double>>& constants) {
     for (std::size_t i = 0; i < program_.steps.size(); ++i) {
       const Step& step = program_.steps[i];
       if (step.op == Op::kVariable) {
         place_.push_back(static_cast<std::uint16_t>(step.variable));
       } else if (step.op == Op::kConstant) {
         place_.push_back(fresh());
-        constants.emplace_back(place_.back(), static_cast<float>(step.constant));
+        constants.emplace_back(place_.back(), step.constant);
       } else {
-        Kernel::Pass pass{.op = step.op};
+        Pass pass{.op = step.op};
         for (std::uint32_t k = 0; k < step.count; ++k) {
           pass.from[k] = place_[step.arguments[k]];
           release(step.arguments[k], i);
@@ -205,43 +104,72 @@ class Allocation {
 
 }  // namespace
 
-Kernel::Kernel(Program program)
-    : program_(std::move(program)), lowered_(formula::lowered(program_)), number_(next_number()) {
-  constexpr std::size_t kMostSteps = 10'000;
+Kernel::Kernel(Program program, Precision precision)
+    : program_(std::move(program)), precision_(precision), number_(next_number()) {
+  constexpr std::size_t kMostSteps = 10'000;  // so that a place fits in 16 bits
   if (program_.steps.size() > kMostSteps) throw std::length_error("the formula is too long");
-  Allocation allocation(program_);
+  lowered_ = formula::lowered(program_);
+  Allocation allocation(precision == Precision::kDouble ? lowered_ : program_);
   allocation.run(passes_, constants_);
   places_ = allocation.places();
 }
 
 void Kernel::run(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const {
-  // Tiles for the inputs' copies lie behind the others.
-  const std::size_t wanted = places_ + inputs.size();
-  if (scratch.tiles < wanted) {
-    scratch.memory = hwy::AllocateAligned<float>(wanted * kTile);
-    scratch.tiles = wanted;
-    scratch.kernel = 0;
+  if (precision_ == Precision::kDouble) {
+    run_double(inputs, outputs, count);
+  } else {
+    run_float(inputs, outputs, count);
   }
-  if (scratch.kernel != number_) {
-    for (const auto& [place, value] : constants_) std::fill_n(scratch.tile(place), kTile, value);
-    scratch.kernel = number_;
+}
+
+/// Tiles of this kernel, with its constants and the inputs that are scalars. `more` tiles lie behind them.
+template <typename T>
+std::vector<T*>& Kernel::prepared(std::span<const Input> inputs, std::size_t more, std::size_t count) const {
+  Scratch<T>& own = scratch<T>;
+  const std::size_t wanted = places_ + more;
+  if (own.tiles < wanted) {
+    own.memory = hwy::AllocateAligned<T>(wanted * kTile);
+    own.tiles = wanted;
+    own.kernel = 0;
   }
-  std::vector<float*>& places = scratch.places;
-  places.resize(places_);
-  for (std::size_t i = 0; i < places_; ++i) places[i] = scratch.tile(i);
+  if (own.kernel != number_) {
+    for (const auto& [place, value] : constants_) std::fill_n(own.tile(place), kTile, static_cast<T>(value));
+    own.kernel = number_;
+  }
+  own.places.resize(places_);
+  for (std::size_t i = 0; i < places_; ++i) own.places[i] = own.tile(i);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (inputs[i].is_scalar)
-      std::fill_n(places[i], std::min(kTile, (count + kStep - 1) / kStep * kStep), *inputs[i].values);
+    if (inputs[i].is_scalar) std::fill_n(own.places[i], whole_steps(count), T{*inputs[i].values});
   }
+  return own.places;
+}
+
+void Kernel::run_double(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const {
+  const std::vector<double*>& places = prepared<double>(inputs, 0, count);
   for (std::size_t begin = 0; begin < count; begin += kTile) {
     const std::size_t n = std::min(kTile, count - begin);
-    const bool is_whole = n % kStep == 0;
-    const bool is_rare = !inputs[0].is_scalar && HWY_DYNAMIC_DISPATCH(any_large)(inputs[0].values + begin, n);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (inputs[i].is_scalar) continue;
+      widen(inputs[i].values + begin, n, i == 0 ? kInfinity : HUGE_VAL, places[i]);
+      std::fill(places[i] + n, places[i] + whole_steps(n), 0.0);
+    }
+    run_passes(passes_, places.data(), n);
+    for (std::size_t k = 0; k < outputs.size(); ++k) narrow(places[inputs.size() + k], n, outputs[k] + begin);
+  }
+}
+
+void Kernel::run_float(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const {
+  // Tiles for the inputs' copies lie behind the others.
+  std::vector<float*>& places = prepared<float>(inputs, inputs.size(), count);
+  for (std::size_t begin = 0; begin < count; begin += kTile) {
+    const std::size_t n = std::min(kTile, count - begin);
+    const bool is_whole = n % kPassStep == 0;
+    const bool is_rare = !inputs[0].is_scalar && any_at_least(kLarge, inputs[0].values + begin, n);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       if (inputs[i].is_scalar) continue;
       const float* values = inputs[i].values + begin;
       if (!is_whole || is_rare) {
-        float* copy = scratch.tile(places_ + i);
+        float* copy = scratch<float>.tile(places_ + i);
         std::fill(std::copy_n(values, n, copy), copy + kTile, 0.0f);
         places[i] = copy;
       } else {
@@ -250,9 +178,9 @@ void Kernel::run(std::span<const Input> inputs, std::span<float* const> outputs,
     }
     for (std::size_t k = 0; k < outputs.size(); ++k) {
       const std::size_t place = inputs.size() + k;
-      places[place] = is_whole ? outputs[k] + begin : scratch.tile(place);
+      places[place] = is_whole ? outputs[k] + begin : scratch<float>.tile(place);
     }
-    HWY_DYNAMIC_DISPATCH(run_passes)(passes_.data(), passes_.size(), places.data(), n);
+    run_passes(passes_, places.data(), n);
     for (std::size_t k = 0; k < outputs.size(); ++k) {
       if (!is_whole) std::copy_n(places[inputs.size() + k], n, outputs[k] + begin);
     }
@@ -262,7 +190,6 @@ void Kernel::run(std::span<const Input> inputs, std::span<float* const> outputs,
 
 void Kernel::compute_rare(const std::vector<float*>& places, std::span<float* const> outputs, std::size_t begin,
                           std::size_t count) const {
-  constexpr double kInfinity = 1e100;  // a cube of it is still a number
   std::vector<double> values(program_.variables.size());
   for (std::size_t i = 0; i < count; ++i) {
     if (!(std::fabs(places[0][i]) >= kLarge)) continue;
@@ -274,5 +201,3 @@ void Kernel::compute_rare(const std::vector<float*>& places, std::span<float* co
 }
 
 }  // namespace actsweep::formula
-
-#endif

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "models/formula/passes.h"
 #include "models/formula/program.h"
 
 namespace actsweep::formula {
@@ -15,44 +16,50 @@ struct Input {
   bool is_scalar = false;
 };
 
-/// A program that runs on arrays of float with the widest vectors of this CPU (SSE4, AVX2 or AVX-512).
+/// The numbers in which a kernel computes.
+enum class Precision : std::uint8_t {
+  kFloat,
+  kDouble,  ///< for a formula that amplifies rounding errors; it takes about three times as long
+};
+
+/// A program that runs on arrays of float, whatever its precision, with the widest vectors of this CPU (SSE4, AVX2 or
+/// AVX-512).
 ///
 /// It is interpreted in tiles that stay in the first-level cache: each step is one pass over a tile, so that reading
 /// the steps costs next to nothing and memory is read and written once. Elements of which an input is infinite, or so
-/// large that a square might overflow, are computed again in double precision, an infinity as 1e100: what the function
-/// tends to. Several threads may run the same kernel.
+/// large that a square might overflow, are computed in double precision, an infinity as 1e80: what the function tends
+/// to. Several threads may run the same kernel.
 class Kernel {
  public:
-  /// Floats of a tile. With a dozen of them in flight they fill half of a first-level cache.
+  /// Numbers of a tile. With a dozen of them in flight they fill half of a first-level cache, or all of it as doubles.
   static constexpr std::size_t kTile = 256;
 
   /// From this size on an element is computed in double precision.
   static constexpr float kLarge = 0x1p40f;
 
-  explicit Kernel(Program program);
+  explicit Kernel(Program program, Precision precision = Precision::kFloat);
 
   /// Computes `count` elements of each result. `inputs` are the values of the program's variables, in their order. The
   /// output of a program with one result may be an input's array; no output may overlap an input otherwise.
   void run(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const;
 
-  /// What one pass over a tile does: an operation on places. A place is a tile of scratch memory, or an input.
-  struct Pass {
-    Op op = Op::kConstant;
-    std::uint16_t to = 0;
-    std::uint16_t from[4] = {};
-  };
-
   const Program& program() const { return program_; }
   /// The same of primitive operations, for an engine of another kind.
   const Program& lowered() const { return lowered_; }
+  Precision precision() const { return precision_; }
 
  private:
+  template <typename T>
+  std::vector<T*>& prepared(std::span<const Input> inputs, std::size_t more, std::size_t count) const;
+  void run_float(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const;
+  void run_double(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const;
   void compute_rare(const std::vector<float*>& places, std::span<float* const> outputs, std::size_t begin,
                     std::size_t count) const;
 
   Program program_, lowered_;
+  Precision precision_;
   std::vector<Pass> passes_;
-  std::vector<std::pair<std::uint16_t, float>> constants_;  ///< places that hold one value
+  std::vector<std::pair<std::uint16_t, double>> constants_;  ///< places that hold one value
   std::size_t places_ = 0;  ///< of inputs, of outputs, of constants, of what is passed on
   std::uint64_t number_;    ///< of this kernel among all of the process
 };

@@ -39,8 +39,8 @@ double ulps(float computed, long double exact) {
   return static_cast<double>(std::fabs(computed - exact)) / std::ldexp(1.0, std::ilogb(size) - 23);
 }
 
-/// Each function of the language over the binades, with each instruction set: near the limit of what one rounding, or
-/// the rounding of an argument that exp amplifies, allows.
+/// Each function of the language over the binades, with each instruction set. In float: near the limit of what one
+/// rounding, or the rounding of an argument that exp amplifies, allows. In double: all but the nearest float.
 TEST(Kernel, FunctionsAreAccurateWithEveryInstructionSet) {
   std::vector<float> x = ramp(4000);
   for (int exponent = -149; exponent < 128; ++exponent) {
@@ -53,21 +53,32 @@ TEST(Kernel, FunctionsAreAccurateWithEveryInstructionSet) {
       if (function.arity != 1) continue;
       const Expression f = make(function.op, {variable("x")});
       const std::vector<float> y = run_kernel(Kernel(compile({f}, {"x"})), x);
+      const std::vector<float> precise = run_kernel(Kernel(compile({f}, {"x"}), Precision::kDouble), x);
       const Program exact = lowered(compile({f, derivative(f, "x")}, {"x"}));
       for (std::size_t i = 0; i < x.size(); ++i) {
-        const long double at = std::isinf(x[i]) ? std::copysign(1e100L, x[i]) : x[i];
+        const long double at = std::isinf(x[i]) ? std::copysign(1e80, double{x[i]}) : x[i];
         const auto values = run<NumberMath<long double>>(exact, {at});
         const double condition = std::fabs(static_cast<double>(values[1] * at / values[0]));
         EXPECT_LE(ulps(y[i], values[0]), condition > 4 ? condition : 4.0)
             << function.name << " at " << x[i] << " with " << hwy::TargetName(target);
+        EXPECT_LE(ulps(precise[i], values[0]), 0.53)
+            << function.name << " in double at " << x[i] << " with " << hwy::TargetName(target);
       }
     }
     hwy::SetSupportedTargetsForTest(0);
   }
 }
 
-TEST(Kernel, TakesArraysOfAnyLength) {
-  const Kernel kernel(program_of("x * tanh(softplus(x)) + max(0, x)"));
+class KernelOf : public ::testing::TestWithParam<Precision> {
+ protected:
+  static Kernel kernel_of(const std::string& text) { return Kernel(program_of(text), GetParam()); }
+};
+
+INSTANTIATE_TEST_SUITE_P(, KernelOf, ::testing::Values(Precision::kFloat, Precision::kDouble),
+                         [](const auto& info) { return info.param == Precision::kFloat ? "float" : "double"; });
+
+TEST_P(KernelOf, TakesArraysOfAnyLength) {
+  const Kernel kernel = kernel_of("x * tanh(softplus(x)) + max(0, x)");
   const std::vector<float> all = run_kernel(kernel, ramp(3000));
   for (const std::size_t count : {0, 1, 7, 63, 64, 65, 255, 256, 257, 1000}) {
     const std::vector<float> y = run_kernel(kernel, ramp(count));
@@ -75,8 +86,8 @@ TEST(Kernel, TakesArraysOfAnyLength) {
   }
 }
 
-TEST(Kernel, MayWriteWhereItReads) {
-  const Kernel kernel(program_of("x * tanh(softplus(x)) + x^2 - min(x, 1)"));
+TEST_P(KernelOf, MayWriteWhereItReads) {
+  const Kernel kernel = kernel_of("x * tanh(softplus(x)) + x^2 - min(x, 1)");
   std::vector<float> x = ramp(1000);
   x[17] = HUGE_VALF;
   const std::vector<float> expected = run_kernel(kernel, x);
@@ -86,9 +97,9 @@ TEST(Kernel, MayWriteWhereItReads) {
   EXPECT_EQ(x, expected);
 }
 
-TEST(Kernel, TakesScalarsAndGivesSeveralResults) {
+TEST_P(KernelOf, TakesScalarsAndGivesSeveralResults) {
   const Expression x = variable("x"), a = variable("a");
-  const Kernel kernel(compile({x * a, a, x, constant(2)}, {"x", "a"}));
+  const Kernel kernel(compile({x * a, a, x, constant(2)}, {"x", "a"}), GetParam());
   const std::vector<float> values = ramp(300);
   const float three = 3;
   std::vector<std::vector<float>> results(4, std::vector<float>(300));
@@ -103,11 +114,24 @@ TEST(Kernel, TakesScalarsAndGivesSeveralResults) {
   }
 }
 
-TEST(Kernel, DoesNotOverflowOnTheWay) {
+TEST_P(KernelOf, DoesNotOverflowOnTheWay) {
   const std::vector<float> x = {1e30F, -1e30F, 3e38F, -3e38F, HUGE_VALF, -HUGE_VALF};
-  EXPECT_EQ(run_kernel(Kernel(program_of("x / sqrt(1 + x^2)")), x), (std::vector<float>{1, -1, 1, -1, 1, -1}));
-  EXPECT_EQ(run_kernel(Kernel(program_of("x * tanh(softplus(x))")), x),
-            (std::vector<float>{1e30F, 0, 3e38F, 0, HUGE_VALF, 0}));
+  EXPECT_EQ(run_kernel(kernel_of("x / sqrt(1 + x^2)"), x), (std::vector<float>{1, -1, 1, -1, 1, -1}));
+  EXPECT_EQ(run_kernel(kernel_of("x * tanh(softplus(x))"), x), (std::vector<float>{1e30F, 0, 3e38F, 0, HUGE_VALF, 0}));
+  EXPECT_EQ(run_kernel(kernel_of("x^3 * exp(-x) + sqrt(x)"), {HUGE_VALF})[0], HUGE_VALF);
+}
+
+/// A gradient that is infinite is no input of the function.
+TEST_P(KernelOf, LeavesOtherInputsAsTheyAre) {
+  const Kernel kernel(compile({make(Op::kTanh, {variable("x")}) * variable("g")}, {"x", "g"}), GetParam());
+  const std::vector<float> x = {1, 1, 0}, g = {HUGE_VALF, NAN, HUGE_VALF};
+  std::vector<float> y(3);
+  const Input inputs[] = {{x.data()}, {g.data()}};
+  float* const output = y.data();
+  kernel.run(inputs, {&output, 1}, 3);
+  EXPECT_EQ(y[0], HUGE_VALF);
+  EXPECT_TRUE(std::isnan(y[1]));
+  EXPECT_TRUE(std::isnan(y[2]));
 }
 
 TEST(Kernel, ManyStepsGoThroughFewTiles) {

@@ -26,8 +26,11 @@ Term operator*(const Term& a, const Term& b) { return call(Op::kMultiply, a, b);
 Term operator/(const Term& a, const Term& b) { return call(Op::kDivide, a, b); }
 
 Term square(const Term& a) { return a * a; }
-/// exp(-|a|), which cannot overflow.
-Term decay(const Term& a) { return call(Op::kExp, call(Op::kNegate, call(Op::kAbs, a))); }
+/// exp(-|a|), which cannot overflow; that of -a is the same.
+Term decay(const Term& a) {
+  if (a.expression->op == Op::kNegate) return decay(Term(a.expression->arguments[0]));
+  return call(Op::kExp, call(Op::kNegate, call(Op::kAbs, a)));
+}
 Term if_greater(const Term& a, const Term& b, const Term& c, const Term& d) { return call(Op::kIfGreater, a, b, c, d); }
 Term if_negative(const Term& a, const Term& c, const Term& d) { return if_greater(0, a, c, d); }
 
@@ -46,9 +49,11 @@ Term sech2(const Term& a) {
   return 4 * e / square(1 + e);
 }
 
+/// The quotient is that of sigmoid(-a) too, beside which it often stands.
 Term sigmoid(const Term& a) {
   const Term e = decay(a);
-  return if_negative(a, e, 1) / (1 + e);
+  const Term quotient = 1 / (1 + e);
+  return if_negative(a, e * quotient, quotient);
 }
 
 /// With e = exp(a), tanh(log(1 + e)) is e (e + 2) / (e (e + 2) + 2). For positive a it is divided by e^2 above and

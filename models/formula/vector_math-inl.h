@@ -34,15 +34,27 @@ HWY_INLINE V from_bits(VI x) { return hn::BitCast(D(), x); }
 /// 2^n for n in [-126, 127].
 HWY_INLINE V power_of_two(VI n) { return from_bits(hn::ShiftLeft<23>(hn::Add(n, whole(127)))); }
 
+/// A number in each lane of a vector of type X.
+template <typename X>
+HWY_INLINE X all(hn::TFromV<X> value) {
+  return hn::Set(hn::DFromV<X>(), value);
+}
+
 /// x, or the bound; NaN stays, which the instructions for minimum and maximum may drop.
-HWY_INLINE V at_least(float bound, V x) { return hn::IfThenElse(hn::Lt(x, number(bound)), number(bound), x); }
-HWY_INLINE V at_most(float bound, V x) { return hn::IfThenElse(hn::Gt(x, number(bound)), number(bound), x); }
+template <typename X>
+HWY_INLINE X at_least(hn::TFromV<X> bound, X x) {
+  return hn::IfThenElse(hn::Lt(x, all<X>(bound)), all<X>(bound), x);
+}
+template <typename X>
+HWY_INLINE X at_most(hn::TFromV<X> bound, X x) {
+  return hn::IfThenElse(hn::Gt(x, all<X>(bound)), all<X>(bound), x);
+}
 
 /// Horner's scheme, the highest coefficient first.
-template <typename... Coefficients>
-HWY_INLINE V polynomial(V x, float highest, Coefficients... lower) {
-  V sum = number(highest);
-  ((sum = hn::MulAdd(sum, x, number(lower))), ...);
+template <typename X, typename... Coefficients>
+HWY_INLINE X polynomial(X x, hn::TFromV<X> highest, Coefficients... lower) {
+  X sum = all<X>(highest);
+  ((sum = hn::MulAdd(sum, x, all<X>(lower))), ...);
   return sum;
 }
 
@@ -118,10 +130,12 @@ HWY_INLINE V log_of(V f, V k) {
 }
 
 /// What a logarithm is where its argument (1 + the argument, for log1p) is not positive, or is infinite or NaN.
-HWY_INLINE V log_or_limit(V logarithm, V argument) {
-  const V limit = hn::IfThenElse(hn::Eq(argument, number(0.0f)), number(-HUGE_VALF),
-                                 hn::IfThenElse(hn::Lt(argument, number(0.0f)), number(NAN), argument));
-  const auto is_regular = hn::And(hn::Gt(argument, number(0.0f)), hn::Lt(argument, number(HUGE_VALF)));
+template <typename X>
+HWY_INLINE X log_or_limit(X logarithm, X argument) {
+  const X zero = all<X>(0), infinity = all<X>(HUGE_VALF);
+  const X limit = hn::IfThenElse(hn::Eq(argument, zero), hn::Neg(infinity),
+                                 hn::IfThenElse(hn::Lt(argument, zero), all<X>(NAN), argument));
+  const auto is_regular = hn::And(hn::Gt(argument, zero), hn::Lt(argument, infinity));
   return hn::IfThenElse(is_regular, logarithm, limit);
 }
 
@@ -190,8 +204,9 @@ struct MishParts {
 HWY_INLINE MishParts mish_parts(V x) {
   const V e = decay(x);
   const auto is_negative = hn::Lt(x, number(0.0f));
-  const V t = hn::Mul(e, hn::IfThenElse(is_negative, hn::MulAdd(number(0.5f), e, number(1.0f)),
-                                        hn::MulAdd(number(2.0f), e, number(2.0f))));
+  const V twice = hn::Add(e, e);
+  const V t = hn::MulAdd(hn::IfThenElse(is_negative, hn::Mul(number(0.5f), e), twice), e,
+                         hn::IfThenElse(is_negative, e, twice));
   return {e, t, is_negative};
 }
 
@@ -254,14 +269,18 @@ HWY_INLINE V gaussian(V x) {
   return exp_sum(sum, hn::IfThenElseZero(hn::Gt(sum, number(-120.0f)), hn::Mul(low, scale)));
 }
 
+/// What falls as 1 / t for t >= 0: a polynomial in (t - c) / (t + c), divided by t + c.
+template <typename X, typename... Coefficients>
+HWY_INLINE X tail_quotient(X t, hn::TFromV<X> c, Coefficients... coefficients) {
+  const X inverse = hn::Div(all<X>(1), hn::Add(t, all<X>(c)));
+  return hn::Mul(polynomial(hn::Mul(hn::Sub(t, all<X>(c)), inverse), coefficients...), inverse);
+}
+
 /// exp(t^2) erfc(t) for t in [0, 11].
 HWY_INLINE V scaled_erfc(V t) {
-  const V inverse = hn::Div(number(1.0f), hn::Add(t, number(2.0f)));
-  const V u = hn::Mul(hn::Sub(t, number(2.0f)), inverse);
-  const V p = polynomial(u, -0x1.22f14cp-18f, 0x1.23cb72p-14f, 0x1.0e63cp-14f, -0x1.32027ep-11f, -0x1.bbffaap-11f,
-                         0x1.903888p-9f, 0x1.a8b77ap-8f, -0x1.604c54p-6f, -0x1.2a8946p-5f, 0x1.1e2dbep-2f,
-                         -0x1.5fd386p-1f, 0x1.058672p0f);
-  return hn::Mul(p, inverse);
+  return tail_quotient(t, 2, -0x1.22f14cp-18f, 0x1.23cb72p-14f, 0x1.0e63cp-14f, -0x1.32027ep-11f, -0x1.bbffaap-11f,
+                       0x1.903888p-9f, 0x1.a8b77ap-8f, -0x1.604c54p-6f, -0x1.2a8946p-5f, 0x1.1e2dbep-2f,
+                       -0x1.5fd386p-1f, 0x1.058672p0f);
 }
 
 /// erf(x) / x as a polynomial in x^2, for |x| < 1.
@@ -277,10 +296,11 @@ HWY_INLINE V erf(V x) {
   return hn::IfThenElse(hn::Lt(size, number(1.0f)), small, hn::CopySign(large, x));
 }
 
-/// erfc(|x| / sqrt(2)) / (2 gaussian<2>(x))
+/// erfc(|x| / sqrt(2)) / (2 gaussian<2>(x)) for |x| up to 15.4, where the Gaussian is 0.
 HWY_INLINE V scaled_tail(V x) {
-  const V t = at_most(11.0f, hn::Mul(hn::Abs(x), number(0x1.6a09e6p-1f)));
-  return hn::Mul(number(0.5f), scaled_erfc(t));
+  return tail_quotient(at_most(15.4f, hn::Abs(x)), 3, -0x1.30e218p-15f, -0x1.53b17p-19f, 0x1.5da83cp-13f,
+                       -0x1.59e008p-13f, -0x1.1115c6p-10f, 0x1.01b1dep-10f, 0x1.c8ba84p-8f, -0x1.5683a2p-7f,
+                       -0x1.832c8ep-5f, 0x1.d71304p-3f, -0x1.04c72ap-1f, 0x1.754a76p-1f);
 }
 
 /// erfc(-x / sqrt(2)) / 2
@@ -330,13 +350,15 @@ HWY_INLINE V sine(V x, std::int32_t quarters) {
 }
 
 /// Lane by lane in double precision: for what is rare or has no vector form.
-template <typename F>
-HWY_NOINLINE V by_lane(F f, V a, V b) {
-  HWY_ALIGN float x[hn::MaxLanes(D())], y[hn::MaxLanes(D())];
-  hn::Store(a, D(), x);
-  hn::Store(b, D(), y);
-  for (std::size_t i = 0; i < hn::Lanes(D()); ++i) x[i] = static_cast<float>(f(double{x[i]}, double{y[i]}));
-  return hn::Load(D(), x);
+template <typename F, typename X>
+HWY_NOINLINE X by_lane(F f, X a, X b) {
+  using T = hn::TFromV<X>;
+  const hn::DFromV<X> d;
+  HWY_ALIGN T x[hn::MaxLanes(d)], y[hn::MaxLanes(d)];
+  hn::Store(a, d, x);
+  hn::Store(b, d, y);
+  for (std::size_t i = 0; i < hn::Lanes(d); ++i) x[i] = static_cast<T>(f(double{x[i]}, double{y[i]}));
+  return hn::Load(d, x);
 }
 
 HWY_INLINE V sin(V x) {

@@ -23,7 +23,7 @@ std::vector<std::string> variables_of(const ActivationFunction& function) {
 }
 
 Kernel forward_of(const ActivationFunction& function) {
-  return Kernel(formula::compile({function.value}, variables_of(function)));
+  return Kernel(formula::compile({function.value}, variables_of(function)), function.value_precision);
 }
 
 Kernel backward_of(const ActivationFunction& function) {
@@ -34,7 +34,7 @@ Kernel backward_of(const ActivationFunction& function) {
   }
   std::vector<std::string> names = variables_of(function);
   names.push_back(kArriving);
-  return Kernel(formula::compile(gradients, names));
+  return Kernel(formula::compile(gradients, names), function.derivative_precision);
 }
 
 /// Whether nobody would notice that the tensor is overwritten.
@@ -57,7 +57,7 @@ std::vector<at::Tensor> broadcastable(const at::Tensor& x, const at::Tensor& lea
 /// comes out large as infinite.
 std::vector<at::Tensor> compose(const formula::Program& program, std::vector<at::Tensor> inputs) {
   const at::Tensor x = inputs[0];
-  const double large = x.scalar_type() == at::kDouble ? 1e100 : 1e12;  // its cube is finite
+  const double large = x.scalar_type() == at::kDouble ? 1e80 : 1e12;  // its cube is finite
   inputs[0] = x.clamp(-large, large);
   std::vector<at::Tensor> results = formula::run(program, inputs, TensorMath(x.options()));
   const at::Tensor is_infinite = x.isinf();
@@ -84,7 +84,7 @@ at::Tensor summed_over(const at::Tensor& gradient, std::int64_t channels) {
 }  // namespace
 
 ActivationEngine::Way::Way(Kernel kernel)
-    : kernel(std::move(kernel)), cuda_source(formula::cuda_source(this->kernel.lowered())) {}
+    : kernel(std::move(kernel)), cuda_source(formula::cuda_source(this->kernel.lowered(), this->kernel.precision())) {}
 
 /// `others` are the inputs besides x and the learned ones. The first result may take the place of `reusable`, one of
 /// the tensors given, if that is defined.

@@ -1,0 +1,178 @@
+#include "models/formula/passes.h"
+
+#include <cmath>
+#include <type_traits>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "models/formula/passes.cc"
+// clang-format off
+#include <hwy/foreach_target.h>
+// clang-format on
+
+#include "models/formula/wide_math-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace actsweep::formula::HWY_NAMESPACE {
+
+/// Two vectors at a time: enough to hide most of an operation's latency.
+template <typename T, typename F, typename... Sources>
+HWY_INLINE void map(std::size_t count, T* to, F f, const Sources*... from) {
+  const hn::ScalableTag<T> d;
+  const std::size_t lanes = hn::Lanes(d);
+  for (std::size_t i = 0; i < count; i += 2 * lanes) {
+    const auto a = f(hn::LoadU(d, from + i)...);
+    const auto b = f(hn::LoadU(d, from + i + lanes)...);
+    hn::StoreU(a, d, to + i);
+    hn::StoreU(b, d, to + i + lanes);
+  }
+}
+
+template <typename X>
+HWY_INLINE X nan_or(X a, X b, X otherwise) {
+  return hn::IfThenElse(hn::And(hn::Eq(a, a), hn::Eq(b, b)), otherwise, all<X>(NAN));
+}
+
+HWY_INLINE V sign(V x) {
+  return hn::IfThenElse(hn::Eq(x, number(0.0f)), x, nan_or(x, x, hn::CopySign(number(1.0f), x)));
+}
+
+/// The operations that are not primitive. Vectors of double do not have them.
+HWY_INLINE void run_composite(const Pass& pass, float* const* places, std::size_t n) {
+  const auto unary = [&](auto f) { map(n, places[pass.to], f, places[pass.from[0]]); };
+  switch (pass.op) {
+    case Op::kSign: return unary([](V x) { return sign(x); });
+    case Op::kTanhshrink: return unary([](V x) { return tanhshrink(x); });
+    case Op::kSech2: return unary([](V x) { return sech2(x); });
+    case Op::kSigmoid: return unary([](V x) { return sigmoid(x); });
+    case Op::kSoftplus: return unary([](V x) { return softplus(x); });
+    case Op::kMishGate: return unary([](V x) { return mish_gate(x); });
+    case Op::kMishSlope: return unary([](V x) { return mish_slope(x); });
+    case Op::kMish: return unary([](V x) { return hn::Mul(x, mish_gate(x)); });
+    case Op::kMishDerivative: return unary([](V x) { return mish_derivative(x); });
+    case Op::kSwish: return unary([](V x) { return hn::Mul(x, sigmoid(x)); });
+    case Op::kSwishDerivative: return unary([](V x) { return swish_derivative(x); });
+    case Op::kGelu: return unary([](V x) { return hn::Mul(x, normal_cdf(x)); });
+    case Op::kGeluDerivative: return unary([](V x) { return gelu_derivative(x); });
+    case Op::kNormalPdf: return unary([](V x) { return normal_pdf(x); });
+    case Op::kIfAtLeast:
+      return map(
+          n, places[pass.to], [](V x, V y, V p, V q) { return nan_or(x, y, hn::IfThenElse(hn::Ge(x, y), p, q)); },
+          places[pass.from[0]], places[pass.from[1]], places[pass.from[2]], places[pass.from[3]]);
+    default: HWY_ABORT("an operation without vectors of float");
+  }
+}
+
+template <typename T>
+HWY_NOINLINE void run_pass(const Pass& pass, T* const* places, std::size_t n) {
+  using X = hn::Vec<hn::ScalableTag<T>>;
+  T* to = places[pass.to];
+  const T* a = places[pass.from[0]];
+  const T* b = places[pass.from[1]];
+  const auto unary = [&](auto f) { map(n, to, f, a); };
+  const auto binary = [&](auto f) { map(n, to, f, a, b); };
+  switch (pass.op) {
+    case Op::kAdd: return binary([](X x, X y) { return hn::Add(x, y); });
+    case Op::kSubtract: return binary([](X x, X y) { return hn::Sub(x, y); });
+    case Op::kMultiply: return binary([](X x, X y) { return hn::Mul(x, y); });
+    case Op::kDivide: return binary([](X x, X y) { return hn::Div(x, y); });
+    case Op::kNegate: return unary([](X x) { return hn::Neg(x); });
+    case Op::kPower: return binary([](X x, X y) { return power(x, y); });
+    case Op::kAbs: return unary([](X x) { return hn::Abs(x); });
+    case Op::kMin: return binary([](X x, X y) { return nan_or(x, y, hn::Min(x, y)); });
+    case Op::kMax: return binary([](X x, X y) { return nan_or(x, y, hn::Max(x, y)); });
+    case Op::kSqrt: return unary([](X x) { return hn::Sqrt(x); });
+    case Op::kExp: return unary([](X x) { return exp(x); });
+    case Op::kExpm1: return unary([](X x) { return expm1(x); });
+    case Op::kLog: return unary([](X x) { return log(x); });
+    case Op::kLog1p: return unary([](X x) { return log1p(x); });
+    case Op::kTanh: return unary([](X x) { return tanh(x); });
+    case Op::kErf: return unary([](X x) { return erf(x); });
+    case Op::kNormalCdf: return unary([](X x) { return normal_cdf(x); });
+    case Op::kSin: return unary([](X x) { return sin(x); });
+    case Op::kCos: return unary([](X x) { return cos(x); });
+    case Op::kIfGreater:
+      return map(
+          n, to, [](X x, X y, X p, X q) { return nan_or(x, y, hn::IfThenElse(hn::Gt(x, y), p, q)); }, a, b,
+          places[pass.from[2]], places[pass.from[3]]);
+    case Op::kVariable: return unary([](X x) { return x; });  // a result that is an input or a constant
+    default:
+      if constexpr (std::is_same_v<T, float>) {
+        run_composite(pass, places, n);
+      } else {
+        HWY_ABORT("a program that is not lowered");
+      }
+  }
+}
+
+template <typename T>
+HWY_INLINE void run_all(std::span<const Pass> passes, T* const* places, std::size_t n) {
+  const std::size_t step = 2 * hn::Lanes(hn::ScalableTag<T>());
+  n = (n + step - 1) / step * step;
+  for (const Pass& pass : passes) run_pass(pass, places, n);
+}
+
+void run_float(std::span<const Pass> passes, float* const* places, std::size_t n) { run_all(passes, places, n); }
+void run_double(std::span<const Pass> passes, double* const* places, std::size_t n) { run_all(passes, places, n); }
+
+// The compiler makes vectors of these two. Highway's conversion for a CPU without any makes the largest float of
+// infinity.
+void widen(const float* from, std::size_t n, double limit, double* to) {
+  for (std::size_t i = 0; i < n; ++i) {
+    const double x = from[i];
+    to[i] = x > limit ? limit : x < -limit ? -limit : x;
+  }
+}
+
+void narrow(const double* from, std::size_t n, float* to) {
+  for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<float>(from[i]);
+}
+
+bool any_at_least(float bound, const float* values, std::size_t n) {
+  const std::size_t lanes = hn::Lanes(D());
+  auto any = hn::Lt(number(0.0f), number(0.0f));
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes) {
+    any = hn::Or(any, hn::Ge(hn::Abs(hn::LoadU(D(), values + i)), number(bound)));
+  }
+  bool found = !hn::AllFalse(D(), any);
+  for (; i < n; ++i) found = found || std::fabs(values[i]) >= bound;
+  return found;
+}
+
+}  // namespace actsweep::formula::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace actsweep::formula {
+namespace {
+
+HWY_EXPORT(run_float);
+HWY_EXPORT(run_double);
+HWY_EXPORT(any_at_least);
+HWY_EXPORT(widen);
+HWY_EXPORT(narrow);
+
+}  // namespace
+
+void run_passes(std::span<const Pass> passes, float* const* places, std::size_t n) {
+  HWY_DYNAMIC_DISPATCH(run_float)(passes, places, n);
+}
+
+void run_passes(std::span<const Pass> passes, double* const* places, std::size_t n) {
+  HWY_DYNAMIC_DISPATCH(run_double)(passes, places, n);
+}
+
+bool any_at_least(float bound, const float* values, std::size_t n) {
+  return HWY_DYNAMIC_DISPATCH(any_at_least)(bound, values, n);
+}
+
+void widen(const float* from, std::size_t n, double limit, double* to) {
+  HWY_DYNAMIC_DISPATCH(widen)(from, n, limit, to);
+}
+
+void narrow(const double* from, std::size_t n, float* to) { HWY_DYNAMIC_DISPATCH(narrow)(from, n, to); }
+
+}  // namespace actsweep::formula
+
+#endif

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "models/formula/expression.h"
+
+namespace actsweep::formula {
+
+/// One pass over a tile: an operation on places, each an array of numbers. kVariable copies.
+struct Pass {
+  Op op = Op::kConstant;
+  std::uint16_t to = 0;
+  std::uint16_t from[4] = {};
+};
+
+/// The arrays of a pass have room for a multiple of this many numbers: with any vectors, it computes whole ones.
+constexpr std::size_t kPassStep = 64;
+
+/// Runs passes on the first `n` numbers of each place with the widest vectors of this CPU.
+void run_passes(std::span<const Pass> passes, float* const* places, std::size_t n);
+/// The same in double precision, of primitive operations only (lowering.h). To about 1e-10: enough for a result that is
+/// rounded to float.
+void run_passes(std::span<const Pass> passes, double* const* places, std::size_t n);
+
+/// Whether the size of any of `n` numbers is at least `bound`.
+bool any_at_least(float bound, const float* values, std::size_t n);
+
+/// From floats to doubles between -limit and limit; NaN stays.
+void widen(const float* from, std::size_t n, double limit, double* to);
+void narrow(const double* from, std::size_t n, float* to);
+
+}  // namespace actsweep::formula
