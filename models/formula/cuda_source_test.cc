@@ -30,7 +30,7 @@ struct Compiled {
 
   template <typename Real>
   std::vector<Real> run(void* library, std::vector<Real> inputs) const {
-    const std::string symbol = name + (sizeof(Real) == 8 ? "_double" : "_float");
+    const std::string symbol = fmt::format("{}_{}", name, sizeof(Real) == 8 ? "double" : "float");
     const auto function = reinterpret_cast<void (*)(const Real*, Real*)>(dlsym(library, symbol.c_str()));
     std::vector<Real> results(program.results.size());
     if (function == nullptr) throw std::runtime_error("no function " + symbol);

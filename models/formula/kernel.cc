@@ -16,27 +16,43 @@ namespace {
 /// What an infinite input is computed as. A cube of it is still a number, and a root of it no float.
 constexpr double kInfinity = 1e80;
 
-std::size_t whole_steps(std::size_t count) {
-  return std::min(Kernel::kTile, (count + kPassStep - 1) / kPassStep * kPassStep);
-}
+/// Up to whole steps of a pass.
+std::size_t rounded_up(std::size_t count) { return (count + kPassStep - 1) / kPassStep * kPassStep; }
 
-/// Tiles of the thread, which keep the constants of the kernel that ran last.
+/// Tiles of the thread for whichever kernel it runs.
 template <typename T>
 struct Scratch {
   hwy::AlignedFreeUniquePtr<T[]> memory;
-  std::size_t tiles = 0;
-  std::uint64_t kernel = 0;
-  std::vector<T*> places;
-
-  T* tile(std::size_t place) { return memory.get() + place * Kernel::kTile; }
+  std::size_t size = 0;
+  std::vector<Place<T>> places;
 };
 
 template <typename T>
 thread_local Scratch<T> scratch;
 
-std::uint64_t next_number() {
-  static std::atomic<std::uint64_t> last{0};
-  return ++last;
+/// Whether floats take a program to its limits as they are. That is so for pieces of straight lines, where nothing
+/// grows and no infinity meets another or 0.
+bool is_piecewise_linear(const Program& program) {
+  const auto is_constant = [&](std::uint32_t step) { return program.steps[step].op == Op::kConstant; };
+  return std::all_of(program.steps.begin(), program.steps.end(), [&](const Step& step) {
+    switch (step.op) {
+      case Op::kConstant: return std::fabs(step.constant) < Kernel::kLarge;
+      case Op::kVariable:
+      case Op::kNegate:
+      case Op::kAbs:
+      case Op::kMin:
+      case Op::kMax:
+      case Op::kIfGreater:
+      case Op::kIfAtLeast: return true;
+      case Op::kAdd:
+      case Op::kSubtract: return is_constant(step.arguments[0]) || is_constant(step.arguments[1]);
+      case Op::kMultiply: {
+        const auto factor = [&](std::uint32_t i) { return is_constant(i) && program.steps[i].constant != 0; };
+        return factor(step.arguments[0]) || factor(step.arguments[1]);
+      }
+      default: return false;
+    }
+  });
 }
 
 /// Gives each step of a program a place, and a place to another step when its value is not needed any more.
@@ -105,13 +121,17 @@ class Allocation {
 }  // namespace
 
 Kernel::Kernel(Program program, Precision precision)
-    : program_(std::move(program)), precision_(precision), number_(next_number()) {
+    : program_(std::move(program)), lowered_(formula::lowered(program_)), precision_(precision) {
   constexpr std::size_t kMostSteps = 10'000;  // so that a place fits in 16 bits
   if (program_.steps.size() > kMostSteps) throw std::length_error("the formula is too long");
-  lowered_ = formula::lowered(program_);
   Allocation allocation(precision == Precision::kDouble ? lowered_ : program_);
   allocation.run(passes_, constants_);
   places_ = allocation.places();
+  // What the passes hand on takes half of a first-level cache of 32 KiB. Longer tiles only put off the end.
+  const std::size_t number = precision == Precision::kDouble ? sizeof(double) : sizeof(float);
+  const std::size_t fitting = (1 << 14) / number / std::max<std::size_t>(1, places_ - constants_.size());
+  tile_ = std::clamp<std::size_t>(fitting / kPassStep * kPassStep, 2 * kPassStep, kLongestTile);
+  has_rare_ = !is_piecewise_linear(program_);
 }
 
 void Kernel::run(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const {
@@ -122,78 +142,80 @@ void Kernel::run(std::span<const Input> inputs, std::span<float* const> outputs,
   }
 }
 
-/// Tiles of this kernel, with its constants and the inputs that are scalars. `more` tiles lie behind them.
+/// Places in the thread's memory: a tile each, and one number for a constant. `more` tiles lie behind them.
 template <typename T>
-std::vector<T*>& Kernel::prepared(std::span<const Input> inputs, std::size_t more, std::size_t count) const {
+std::vector<Place<T>>& Kernel::prepared(std::size_t more) const {
   Scratch<T>& own = scratch<T>;
-  const std::size_t wanted = places_ + more;
-  if (own.tiles < wanted) {
-    own.memory = hwy::AllocateAligned<T>(wanted * kTile);
-    own.tiles = wanted;
-    own.kernel = 0;
+  const std::size_t wanted = (places_ + more) * tile_;
+  if (own.size < wanted) {
+    own.memory = hwy::AllocateAligned<T>(wanted);
+    own.size = wanted;
   }
-  if (own.kernel != number_) {
-    for (const auto& [place, value] : constants_) std::fill_n(own.tile(place), kTile, static_cast<T>(value));
-    own.kernel = number_;
-  }
-  own.places.resize(places_);
-  for (std::size_t i = 0; i < places_; ++i) own.places[i] = own.tile(i);
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (inputs[i].is_scalar) std::fill_n(own.places[i], whole_steps(count), T{*inputs[i].values});
+  own.places.resize(places_ + more);
+  for (std::size_t i = 0; i < own.places.size(); ++i) own.places[i] = {own.memory.get() + i * tile_, false};
+  for (const auto& [place, value] : constants_) {
+    own.places[place].is_scalar = true;
+    *own.places[place].values = static_cast<T>(value);
   }
   return own.places;
 }
 
 void Kernel::run_double(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const {
-  const std::vector<double*>& places = prepared<double>(inputs, 0, count);
-  for (std::size_t begin = 0; begin < count; begin += kTile) {
-    const std::size_t n = std::min(kTile, count - begin);
+  std::vector<Place<double>>& places = prepared<double>(0);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    places[i].is_scalar = inputs[i].is_scalar;
+    if (inputs[i].is_scalar) *places[i].values = *inputs[i].values;
+  }
+  for (std::size_t begin = 0; begin < count; begin += tile_) {
+    const std::size_t n = std::min(tile_, count - begin);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       if (inputs[i].is_scalar) continue;
-      widen(inputs[i].values + begin, n, i == 0 ? kInfinity : HUGE_VAL, places[i]);
-      std::fill(places[i] + n, places[i] + whole_steps(n), 0.0);
+      widen(inputs[i].values + begin, n, i == 0 ? kInfinity : HUGE_VAL, places[i].values);
+      std::fill(places[i].values + n, places[i].values + rounded_up(n), 0.0);
     }
     run_passes(passes_, places.data(), n);
-    for (std::size_t k = 0; k < outputs.size(); ++k) narrow(places[inputs.size() + k], n, outputs[k] + begin);
+    for (std::size_t k = 0; k < outputs.size(); ++k) narrow(places[inputs.size() + k].values, n, outputs[k] + begin);
   }
 }
 
 void Kernel::run_float(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const {
-  // Tiles for the inputs' copies lie behind the others.
-  std::vector<float*>& places = prepared<float>(inputs, inputs.size(), count);
-  for (std::size_t begin = 0; begin < count; begin += kTile) {
-    const std::size_t n = std::min(kTile, count - begin);
-    const bool is_whole = n % kPassStep == 0;
-    const bool is_rare = !inputs[0].is_scalar && any_at_least(kLarge, inputs[0].values + begin, n);
+  // Tiles for copies of the inputs lie behind the others.
+  std::vector<Place<float>>& places = prepared<float>(inputs.size());
+  float* const output_tiles = places[inputs.size()].values;
+  const std::size_t whole = count / kPassStep * kPassStep;
+  for (std::size_t begin = 0, n = 0; begin < count; begin += n) {
+    // What is left of the last step has tiles of its own, because a pass computes whole ones.
+    const bool is_whole = begin < whole;
+    n = std::min(tile_, (is_whole ? whole : count) - begin);
+    const bool is_rare = has_rare_ && !inputs[0].is_scalar && any_at_least(kLarge, inputs[0].values + begin, n);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      if (inputs[i].is_scalar) continue;
-      const float* values = inputs[i].values + begin;
-      if (!is_whole || is_rare) {
-        float* copy = scratch<float>.tile(places_ + i);
-        std::fill(std::copy_n(values, n, copy), copy + kTile, 0.0f);
-        places[i] = copy;
-      } else {
-        places[i] = const_cast<float*>(values);  // never written: no pass has an input's place as its target
-      }
+      // Never written: no pass has an input's place as its target.
+      auto* const values = const_cast<float*>(inputs[i].values) + (inputs[i].is_scalar ? 0 : begin);
+      places[i] = {values, inputs[i].is_scalar};
+      if (inputs[i].is_scalar || (is_whole && !is_rare)) continue;
+      float* const copy = places[places_ + i].values;
+      std::fill(std::copy_n(values, n, copy), copy + rounded_up(n), 0.0F);
+      places[i].values = copy;
     }
     for (std::size_t k = 0; k < outputs.size(); ++k) {
-      const std::size_t place = inputs.size() + k;
-      places[place] = is_whole ? outputs[k] + begin : scratch<float>.tile(place);
+      places[inputs.size() + k].values = is_whole ? outputs[k] + begin : output_tiles + k * tile_;
     }
     run_passes(passes_, places.data(), n);
-    for (std::size_t k = 0; k < outputs.size(); ++k) {
-      if (!is_whole) std::copy_n(places[inputs.size() + k], n, outputs[k] + begin);
+    for (std::size_t k = 0; k < outputs.size() && !is_whole; ++k) {
+      std::copy_n(places[inputs.size() + k].values, n, outputs[k] + begin);
     }
     if (is_rare) compute_rare(places, outputs, begin, n);
   }
 }
 
-void Kernel::compute_rare(const std::vector<float*>& places, std::span<float* const> outputs, std::size_t begin,
+void Kernel::compute_rare(const std::vector<Place<float>>& places, std::span<float* const> outputs, std::size_t begin,
                           std::size_t count) const {
   std::vector<double> values(program_.variables.size());
   for (std::size_t i = 0; i < count; ++i) {
-    if (!(std::fabs(places[0][i]) >= kLarge)) continue;
-    for (std::size_t k = 0; k < values.size(); ++k) values[k] = places[k][i];
+    if (!(std::fabs(places[0].values[i]) >= kLarge)) continue;
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      values[k] = places[k].values[places[k].is_scalar ? 0 : i];
+    }
     if (std::isinf(values[0])) values[0] = std::copysign(kInfinity, values[0]);
     const std::vector<double> results = formula::run<NumberMath<double>>(lowered_, values);
     for (std::size_t k = 0; k < results.size(); ++k) outputs[k][begin + i] = static_cast<float>(results[k]);

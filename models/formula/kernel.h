@@ -31,8 +31,8 @@ enum class Precision : std::uint8_t {
 /// to. Several threads may run the same kernel.
 class Kernel {
  public:
-  /// Numbers of a tile. With a dozen of them in flight they fill half of a first-level cache, or all of it as doubles.
-  static constexpr std::size_t kTile = 256;
+  /// Numbers of a tile, at most.
+  static constexpr std::size_t kLongestTile = 1024;
 
   /// From this size on an element is computed in double precision.
   static constexpr float kLarge = 0x1p40f;
@@ -50,18 +50,19 @@ class Kernel {
 
  private:
   template <typename T>
-  std::vector<T*>& prepared(std::span<const Input> inputs, std::size_t more, std::size_t count) const;
+  std::vector<Place<T>>& prepared(std::size_t more) const;
   void run_float(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const;
   void run_double(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const;
-  void compute_rare(const std::vector<float*>& places, std::span<float* const> outputs, std::size_t begin,
+  void compute_rare(const std::vector<Place<float>>& places, std::span<float* const> outputs, std::size_t begin,
                     std::size_t count) const;
 
   Program program_, lowered_;
   Precision precision_;
   std::vector<Pass> passes_;
-  std::vector<std::pair<std::uint16_t, double>> constants_;  ///< places that hold one value
-  std::size_t places_ = 0;  ///< of inputs, of outputs, of constants, of what is passed on
-  std::uint64_t number_;    ///< of this kernel among all of the process
+  std::vector<std::pair<std::uint16_t, double>> constants_;  ///< and the places that hold them
+  std::size_t places_ = 0;                                   ///< of inputs, outputs, constants, and what is handed on
+  std::size_t tile_ = 0;                                     ///< numbers
+  bool has_rare_ = true;                                     ///< whether large inputs have to be looked for
 };
 
 }  // namespace actsweep::formula

@@ -1,7 +1,10 @@
 #include "models/formula/passes.h"
 
+#include <algorithm>
 #include <cmath>
 #include <type_traits>
+
+#include "models/formula/kernel.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "models/formula/passes.cc"
@@ -27,6 +30,66 @@ HWY_INLINE void map(std::size_t count, T* to, F f, const Sources*... from) {
   }
 }
 
+/// The array of a place, filled with its number if that is a scalar.
+template <typename T>
+HWY_INLINE const T* as_array(std::size_t count, const Place<T>& place, T* room) {
+  if (place.is_scalar) std::fill_n(room, count, *place.values);
+  return place.is_scalar ? room : place.values;
+}
+
+// Loads are what most passes wait for, so the scalars that are common stay in registers.
+
+template <typename T, typename F>
+HWY_INLINE void map_two(std::size_t count, T* to, F f, const Place<T>& a, const Place<T>& b) {
+  using X = hn::Vec<hn::ScalableTag<T>>;
+  const X of_a = all<X>(*a.values), of_b = all<X>(*b.values);
+  if (b.is_scalar && !a.is_scalar)
+    return map(
+        count, to, [=](X x) { return f(x, of_b); }, a.values);
+  if (a.is_scalar && !b.is_scalar)
+    return map(
+        count, to, [=](X y) { return f(of_a, y); }, b.values);
+  if (!a.is_scalar) return map(count, to, f, a.values, b.values);
+  map(
+      count, to, [=](X x) { return f(x, of_b); }, as_array(count, a, to));
+}
+
+/// f(x, c, e), where c and e may be scalars.
+template <typename T, typename F>
+HWY_INLINE void map_branches(std::size_t count, T* to, F f, const T* x, const Place<T>& c, const Place<T>& e) {
+  using X = hn::Vec<hn::ScalableTag<T>>;
+  const X of_c = all<X>(*c.values), of_e = all<X>(*e.values);
+  if (c.is_scalar && e.is_scalar)
+    return map(
+        count, to, [=](X v) { return f(v, of_c, of_e); }, x);
+  if (c.is_scalar)
+    return map(
+        count, to, [=](X v, X q) { return f(v, of_c, q); }, x, e.values);
+  if (e.is_scalar)
+    return map(
+        count, to, [=](X v, X p) { return f(v, p, of_e); }, x, c.values);
+  map(count, to, f, x, c.values, e.values);
+}
+
+/// f(a, b, c, e), which is c or e depending on a and b.
+template <typename T, typename F>
+HWY_INLINE void map_choice(std::size_t count, T* to, F f, const Place<T>& a, const Place<T>& b, const Place<T>& c,
+                           const Place<T>& e) {
+  using X = hn::Vec<hn::ScalableTag<T>>;
+  const X of_a = all<X>(*a.values), of_b = all<X>(*b.values);
+  if (b.is_scalar && !a.is_scalar) {
+    return map_branches(
+        count, to, [=](X x, X p, X q) { return f(x, of_b, p, q); }, a.values, c, e);
+  }
+  if (a.is_scalar && !b.is_scalar) {
+    return map_branches(
+        count, to, [=](X y, X p, X q) { return f(of_a, y, p, q); }, b.values, c, e);
+  }
+  T room[4][Kernel::kLongestTile];
+  map(count, to, f, as_array(count, a, room[0]), as_array(count, b, room[1]), as_array(count, c, room[2]),
+      as_array(count, e, room[3]));
+}
+
 template <typename X>
 HWY_INLINE X nan_or(X a, X b, X otherwise) {
   return hn::IfThenElse(hn::And(hn::Eq(a, a), hn::Eq(b, b)), otherwise, all<X>(NAN));
@@ -37,8 +100,9 @@ HWY_INLINE V sign(V x) {
 }
 
 /// The operations that are not primitive. Vectors of double do not have them.
-HWY_INLINE void run_composite(const Pass& pass, float* const* places, std::size_t n) {
-  const auto unary = [&](auto f) { map(n, places[pass.to], f, places[pass.from[0]]); };
+HWY_INLINE void run_composite(const Pass& pass, const Place<float>* places, std::size_t n) {
+  float* const to = places[pass.to].values;
+  const auto unary = [&](auto f) { map(n, to, f, as_array(n, places[pass.from[0]], to)); };
   switch (pass.op) {
     case Op::kSign: return unary([](V x) { return sign(x); });
     case Op::kTanhshrink: return unary([](V x) { return tanhshrink(x); });
@@ -55,21 +119,21 @@ HWY_INLINE void run_composite(const Pass& pass, float* const* places, std::size_
     case Op::kGeluDerivative: return unary([](V x) { return gelu_derivative(x); });
     case Op::kNormalPdf: return unary([](V x) { return normal_pdf(x); });
     case Op::kIfAtLeast:
-      return map(
-          n, places[pass.to], [](V x, V y, V p, V q) { return nan_or(x, y, hn::IfThenElse(hn::Ge(x, y), p, q)); },
+      return map_choice(
+          n, to, [](V x, V y, V p, V q) { return nan_or(x, y, hn::IfThenElse(hn::Ge(x, y), p, q)); },
           places[pass.from[0]], places[pass.from[1]], places[pass.from[2]], places[pass.from[3]]);
     default: HWY_ABORT("an operation without vectors of float");
   }
 }
 
 template <typename T>
-HWY_NOINLINE void run_pass(const Pass& pass, T* const* places, std::size_t n) {
+HWY_NOINLINE void run_pass(const Pass& pass, const Place<T>* places, std::size_t n) {
   using X = hn::Vec<hn::ScalableTag<T>>;
-  T* to = places[pass.to];
-  const T* a = places[pass.from[0]];
-  const T* b = places[pass.from[1]];
-  const auto unary = [&](auto f) { map(n, to, f, a); };
-  const auto binary = [&](auto f) { map(n, to, f, a, b); };
+  T* const to = places[pass.to].values;
+  const Place<T>& a = places[pass.from[0]];
+  const Place<T>& b = places[pass.from[1]];
+  const auto unary = [&](auto f) { map(n, to, f, as_array(n, a, to)); };
+  const auto binary = [&](auto f) { map_two(n, to, f, a, b); };
   switch (pass.op) {
     case Op::kAdd: return binary([](X x, X y) { return hn::Add(x, y); });
     case Op::kSubtract: return binary([](X x, X y) { return hn::Sub(x, y); });
@@ -91,7 +155,7 @@ HWY_NOINLINE void run_pass(const Pass& pass, T* const* places, std::size_t n) {
     case Op::kSin: return unary([](X x) { return sin(x); });
     case Op::kCos: return unary([](X x) { return cos(x); });
     case Op::kIfGreater:
-      return map(
+      return map_choice(
           n, to, [](X x, X y, X p, X q) { return nan_or(x, y, hn::IfThenElse(hn::Gt(x, y), p, q)); }, a, b,
           places[pass.from[2]], places[pass.from[3]]);
     case Op::kVariable: return unary([](X x) { return x; });  // a result that is an input or a constant
@@ -105,14 +169,16 @@ HWY_NOINLINE void run_pass(const Pass& pass, T* const* places, std::size_t n) {
 }
 
 template <typename T>
-HWY_INLINE void run_all(std::span<const Pass> passes, T* const* places, std::size_t n) {
+HWY_INLINE void run_all(std::span<const Pass> passes, const Place<T>* places, std::size_t n) {
   const std::size_t step = 2 * hn::Lanes(hn::ScalableTag<T>());
   n = (n + step - 1) / step * step;
   for (const Pass& pass : passes) run_pass(pass, places, n);
 }
 
-void run_float(std::span<const Pass> passes, float* const* places, std::size_t n) { run_all(passes, places, n); }
-void run_double(std::span<const Pass> passes, double* const* places, std::size_t n) { run_all(passes, places, n); }
+void run_float(std::span<const Pass> passes, const Place<float>* places, std::size_t n) { run_all(passes, places, n); }
+void run_double(std::span<const Pass> passes, const Place<double>* places, std::size_t n) {
+  run_all(passes, places, n);
+}
 
 // The compiler makes vectors of these two. Highway's conversion for a CPU without any makes the largest float of
 // infinity.
@@ -155,11 +221,11 @@ HWY_EXPORT(narrow);
 
 }  // namespace
 
-void run_passes(std::span<const Pass> passes, float* const* places, std::size_t n) {
+void run_passes(std::span<const Pass> passes, const Place<float>* places, std::size_t n) {
   HWY_DYNAMIC_DISPATCH(run_float)(passes, places, n);
 }
 
-void run_passes(std::span<const Pass> passes, double* const* places, std::size_t n) {
+void run_passes(std::span<const Pass> passes, const Place<double>* places, std::size_t n) {
   HWY_DYNAMIC_DISPATCH(run_double)(passes, places, n);
 }
 

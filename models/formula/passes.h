@@ -8,7 +8,14 @@
 
 namespace actsweep::formula {
 
-/// One pass over a tile: an operation on places, each an array of numbers. kVariable copies.
+/// Where a pass finds or leaves numbers: an array, or one number that stands for all of an array.
+template <typename T>
+struct Place {
+  T* values = nullptr;
+  bool is_scalar = false;
+};
+
+/// One pass over a tile: an operation on places, by their numbers. kVariable copies.
 struct Pass {
   Op op = Op::kConstant;
   std::uint16_t to = 0;
@@ -19,10 +26,10 @@ struct Pass {
 constexpr std::size_t kPassStep = 64;
 
 /// Runs passes on the first `n` numbers of each place with the widest vectors of this CPU.
-void run_passes(std::span<const Pass> passes, float* const* places, std::size_t n);
+void run_passes(std::span<const Pass> passes, const Place<float>* places, std::size_t n);
 /// The same in double precision, of primitive operations only (lowering.h). To about 1e-10: enough for a result that is
 /// rounded to float.
-void run_passes(std::span<const Pass> passes, double* const* places, std::size_t n);
+void run_passes(std::span<const Pass> passes, const Place<double>* places, std::size_t n);
 
 /// Whether the size of any of `n` numbers is at least `bound`.
 bool any_at_least(float bound, const float* values, std::size_t n);
