@@ -57,7 +57,7 @@ const Registration<ActivationKind> kLecunTanh{{.name = "lecun_tanh",
                                                .summary = "scaled tanh with f(1) = 1",
                                                .formula = "1.7159 * tanh(2 * x / 3)",
                                                .source = "LeCun et al., Efficient BackProp, 1998"},
-                                              {}};
+                                              {.derivative_precision = formula::Precision::kDouble}};
 
 const Registration<ActivationKind> kSoftsign{{.name = "softsign",
                                               .aliases = {"Softsign"},
@@ -104,7 +104,8 @@ const Registration<ActivationKind> kSoftClipping{
     // (1 + e^b) / (1 + e^a) is 1 + (e^(b - a) - 1) sigmoid(a).
     {.value = "log1p(expm1(alpha) * sigmoid(alpha * (x - 1))) / alpha",
      .derivative = "-expm1(-alpha) * sigmoid(alpha * x) * sigmoid(-alpha * (x - 1))",
-     .value_precision = formula::Precision::kDouble}};
+     .value_precision = formula::Precision::kDouble,
+     .derivative_precision = formula::Precision::kDouble}};
 
 }  // namespace
 }  // namespace actsweep
