@@ -43,6 +43,7 @@ ActivationFunction activation_function(const Params& params) {
   }
 
   const bool is_author = !forms.author.empty() && params.text("variant") == "author";
+  function.draws_learned = is_author && forms.author_draws_learned;
   const auto parsed = [&](const std::string& text) { return formula::substitute(formula::parse(text, names), values); };
   function.published = parsed(is_author ? forms.author : published);
   const std::string& value = is_author ? forms.author_value : forms.value;

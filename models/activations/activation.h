@@ -29,6 +29,7 @@ struct ActivationForms {
   /// with `variant: author`.
   std::string author = {};
   std::string author_value = {};
+  bool author_draws_learned = false;  ///< his learned parameters start at N(0, 1)
   std::vector<LearnedParameter> learned = {};
   /// A variable that training draws anew for each element, uniformly between the values of the keys `lower` and
   /// `upper`; evaluation takes their mean.
@@ -54,6 +55,7 @@ struct ActivationFunction {
   formula::Precision derivative_precision = formula::Precision::kFloat;
   std::vector<LearnedParameter> learned;
   std::vector<double> initial;  ///< values of the learned parameters
+  bool draws_learned = false;   ///< they start at N(0, 1) instead
   std::string random;           ///< the name of the random variable, or empty
   double random_lower = 0, random_upper = 0;
 };

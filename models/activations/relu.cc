@@ -79,8 +79,10 @@ const Registration<ActivationKind> kSrelu{
      .source = "Jin et al., arXiv 1512.07030",
      .params = {Real("init_tl", 0).doc("lower threshold before training"), Real("init_al", 0.2).doc("slope below it"),
                 Real("init_tr", 1).doc("upper threshold before training"), Real("init_ar", 1).doc("slope above it"),
-                Choice("variant", "paper", {"paper", "author"}).doc("author: x + t where the paper has x - t")}},
+                Choice("variant", "paper", {"paper", "author"})
+                    .doc("author: x + t where the paper has x - t, and all four start at N(0, 1)")}},
     {.author = "where(x >= tr, tr + ar * (x + tr), where(x > tl, x, tl + al * (x + tl)))",
+     .author_draws_learned = true,
      .learned = {{"tl", "init_tl"}, {"al", "init_al"}, {"tr", "init_tr"}, {"ar", "init_ar"}}}};
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/linear.h>
 
+#include "models/layer.h"
+
 namespace actsweep {
 namespace {
 
@@ -24,6 +26,10 @@ void initialize(torch::nn::Module& network, const Initializer& initializer, at::
     } else if (auto* dense = module->as<torch::nn::LinearImpl>()) {
       initializer(dense->weight, dense->bias, fans_of(dense->weight), generator);
     }
+  }
+  // Last, so that the weights are the same with every activation.
+  for (const auto& module : network.modules()) {
+    if (auto* layer = dynamic_cast<Layer*>(module.get())) layer->draw_parameters(generator);
   }
 }
 

@@ -24,8 +24,8 @@ struct InitializerKind {
   using Factory = std::function<Initializer(const Params&)>;
 };
 
-/// Applies an initializer to every dense and convolutional layer, in the order in which they were made. Batch norm
-/// keeps its ones and zeros.
+/// Applies an initializer to every dense and convolutional layer, in the order in which they were made, and then
+/// lets layers draw what else starts at random. Batch norm keeps its ones and zeros.
 void initialize(torch::nn::Module& network, const Initializer& initializer, at::Generator& generator);
 
 }  // namespace actsweep

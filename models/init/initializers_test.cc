@@ -10,6 +10,7 @@
 
 #include "harness/train/test_config.h"
 #include "models/init/initializer.h"
+#include "models/zoo/model.h"
 
 namespace actsweep {
 namespace {
@@ -98,6 +99,39 @@ TEST(GlorotUniform, IsUniformInTheRootOfSixOverTheFansWithoutBias) {
   expect_uniform(layers->dense->weight, std::sqrt(6.0 / (200 + 300)));
   EXPECT_TRUE(layers->convolution->bias.equal(at::zeros({50})));
   EXPECT_TRUE(layers->dense->bias.equal(at::zeros({300})));
+}
+
+TEST(Initialize, DrawsTheAuthorsSreluAfterTheWeights) {
+  const auto parameters = [](const char* variant) {
+    nlohmann::json model = testing::default_component("model", "mlp");
+    model["activation"] = testing::default_component("activation", "srelu");
+    model["activation"]["variant"] = variant;
+    RandomStream dropout(1, "dropout");
+    const LayerPtr network = Registry<ModelKind>::instance().at("mlp").make(
+        Params(model), {.input = {1, 20, 20}, .classes = 10, .dropout = dropout});
+    at::Generator generator = at::detail::createCPUGenerator(7);
+    initialize(*network,
+               Registry<InitializerKind>::instance()
+                   .at("glorot_uniform")
+                   .make(Params(testing::default_component("initializer", "glorot_uniform"))),
+               generator);
+    return network->named_parameters();
+  };
+  const auto paper = parameters("paper"), author = parameters("author");
+  std::size_t drawn = 0;
+  for (const auto& parameter : author) {
+    const std::string& name = parameter.key();
+    const at::Tensor& values = parameter.value();
+    if (!name.ends_with("learned")) {
+      EXPECT_TRUE(values.equal(*paper.find(name))) << name;
+      continue;
+    }
+    drawn += static_cast<std::size_t>(values.numel());
+    EXPECT_NEAR(values.mean().item<double>(), 0, 5 / std::sqrt(values.numel()));
+    EXPECT_NEAR(values.std().item<double>(), 1, 5 / std::sqrt(2.0 * static_cast<double>(values.numel())));
+    EXPECT_EQ(paper.find(name)->select(0, 1).min().item<float>(), 0.2F);
+  }
+  EXPECT_GT(drawn, 500U);
 }
 
 }  // namespace

@@ -41,6 +41,7 @@ class ActivationLayer : public Layer {
  public:
   ActivationLayer(const ActivationFunction& function, std::int64_t channels, RandomStream& stream)
       : engine_(std::make_shared<const ActivationEngine>(function)),
+        draws_learned_(function.draws_learned),
         is_random_(!function.random.empty()),
         lower_(function.random_lower),
         upper_(function.random_upper),
@@ -64,6 +65,10 @@ class ActivationLayer : public Layer {
     return y;
   }
 
+  void draw_parameters(at::Generator& generator) override {
+    if (draws_learned_) learned_.normal_(0, 1, generator);
+  }
+
  private:
   at::Tensor random_like(const at::Tensor& x) {
     const at::Tensor like = x.scalar_type() == at::kBFloat16 ? x.to(at::kFloat) : x;
@@ -73,7 +78,7 @@ class ActivationLayer : public Layer {
 
   std::shared_ptr<const ActivationEngine> engine_;
   at::Tensor learned_;
-  bool is_random_;
+  bool draws_learned_, is_random_;
   double lower_, upper_;
   RandomStream& stream_;
 };
