@@ -1,0 +1,226 @@
+#include "models/activations/properties.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "models/activations/piecewise.h"
+
+namespace actsweep {
+namespace {
+
+using formula::Expression;
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kDefinedWithin = 50;
+
+bool is_zero(const Expression& e) { return e->op == formula::Op::kConstant && e->constant == 0; }
+
+bool close(double a, double b, double tolerance = 1e-9) {
+  return a == b || std::abs(a - b) <= tolerance * std::max({1.0, std::abs(a), std::abs(b)});
+}
+
+/// What is gathered about values and slopes while the pieces are gone through.
+class Survey {
+ public:
+  void attained(double value, double at) { values_.push_back({value, at}); }
+  void approached(double value) { values_.push_back({value, std::nullopt}); }
+  /// A step up (> 0) or down, whether of a slope or of a jump.
+  void moves(double step) {
+    rises_ |= step > 0;
+    falls_ |= step < 0;
+  }
+  void is_flat_somewhere() { flat_ = true; }
+
+  Bound bound(bool upper) const {
+    Bound best{upper ? -kInfinity : kInfinity, {}};
+    for (const auto& [value, at] : values_)
+      best.value = upper ? std::max(best.value, value) : std::min(best.value, value);
+    for (const auto& [value, at] : values_) {
+      if (!at || !std::isfinite(best.value) || !close(value, best.value, 1e-12)) continue;
+      if (!best.attained_at || std::abs(*at) < std::abs(*best.attained_at)) best.attained_at = at;
+    }
+    best.value += 0.0;  // no -0
+    return best;
+  }
+
+  Monotonicity monotonicity() const {
+    if (rises_ && falls_) return Monotonicity::kNone;
+    if (rises_) return flat_ ? Monotonicity::kNondecreasing : Monotonicity::kIncreasing;
+    if (falls_) return flat_ ? Monotonicity::kNonincreasing : Monotonicity::kDecreasing;
+    return Monotonicity::kConstant;
+  }
+
+ private:
+  std::vector<std::pair<double, std::optional<double>>> values_;
+  bool rises_ = false, falls_ = false, flat_ = false;
+};
+
+double nearest_to_zero(const Piece& piece) { return std::clamp(0.0, piece.from, piece.to); }
+
+/// The slopes of a piece and its extrema, which lie where the derivative changes its sign.
+void survey_piece(const Piece& piece, Survey& survey) {
+  const Expression slope = formula::derivative(piece.value, "x");
+  const RealFunctions functions({piece.value, slope});
+  if (is_zero(slope)) {
+    survey.is_flat_somewhere();
+    survey.attained(functions(nearest_to_zero(piece))[0], nearest_to_zero(piece));
+    return;
+  }
+  std::vector<std::pair<double, double>> slopes;
+  double steepest = 0;
+  for (const double x : search_grid()) {
+    if (x <= piece.from || x >= piece.to) continue;
+    slopes.emplace_back(x, functions(x)[1]);
+    if (std::abs(x) < kDefinedWithin) steepest = std::max(steepest, std::abs(slopes.back().second));
+  }
+  if (slopes.empty()) {
+    const double x = piece.from + (piece.to - piece.from) / 2;
+    slopes.emplace_back(x, functions(x)[1]);
+  }
+  // Where a slope tends to 0 its sign is that of the rounding error.
+  const double noise = 1e-13 * std::min(1.0, steepest);
+  std::pair<double, double> last = {0, 0};
+  for (const auto& [x, value] : slopes) {
+    if (!(std::abs(value) > noise)) continue;
+    survey.moves(value);
+    if (last.second * value < 0) {
+      const bool was_positive = last.second > 0;
+      const double root =
+          boundary(last.first, x, [&](double at) { return (functions(at)[1] > 0) == was_positive; }).second;
+      survey.attained(functions(root)[0], root);
+    }
+    last = {x, value};
+  }
+}
+
+/// The limit of values at ever larger arguments, of which the last ones may be NaN.
+std::optional<double> limit_of(std::vector<double> values) {
+  while (!values.empty() && std::isnan(values.back())) values.pop_back();
+  constexpr std::size_t kFewest = 4;
+  if (values.size() < kFewest) return std::nullopt;
+  const std::vector<double> last(values.end() - kFewest, values.end());
+  const bool settled =
+      std::all_of(last.begin(), last.end(), [&](double v) { return std::isfinite(v) && close(v, last.back()); });
+  if (settled) return close(last.back(), 0) ? 0 : last.back();
+  for (std::size_t i = 1; i < kFewest; ++i) {
+    const bool grows = std::abs(last[i]) > std::abs(last[i - 1]) || std::isinf(last[i]);
+    if (!grows || last[i] * last[i - 1] < 0) return std::nullopt;
+  }
+  // Values of a wave may grow four times in a row, but never so much.
+  if (std::abs(last.back()) < 2 * std::abs(last.front())) return std::nullopt;
+  return std::copysign(kInfinity, last.back());
+}
+
+Tail tail_of(const Piece& piece, double sign, Survey& survey) {
+  const RealFunctions functions({piece.value, formula::derivative(piece.value, "x")});
+  std::vector<double> values, slopes;
+  for (const double far : {1e2, 2e2, 4e2, 6e2, 1e4, 1e8, 1e12, 1e25, 1e40, 1e60, 1e80, 1e100}) {
+    const std::vector<double> found = functions(sign * far);
+    values.push_back(found[0]);
+    slopes.push_back(found[1]);
+  }
+  Tail tail{limit_of(values), limit_of(slopes)};
+  if (tail.limit) {
+    survey.approached(*tail.limit);
+    return tail;
+  }
+  // Between the extrema that were found, unless it grows beyond them; what it reaches out there has no bound.
+  for (const double value : values) {
+    const double bound = survey.bound(value > 0).value;
+    if (std::abs(value) > 2 * std::abs(bound)) survey.approached(std::copysign(kInfinity, value));
+  }
+  return tail;
+}
+
+/// Up to which order the derivatives of two neighbours agree where they meet; -1 where not even the values do.
+int agreement(const Piece& left, const Piece& right, double value) {
+  const double x = left.to;
+  int order = -1;
+  for (int next = 0; next <= ActivationProperties::kMostCompared; ++next) {
+    const double before = one_sided(left, x, next).back(), after = one_sided(right, x, next).back();
+    if (!close(before, after) || (next == 0 && !close(before, value))) return order;
+    order = next;
+  }
+  return ActivationProperties::kSmooth;
+}
+
+std::optional<double> undefined_place(const RealFunctions& function) {
+  for (const double x : search_grid()) {
+    if (std::abs(x) <= kDefinedWithin && !std::isfinite(function(x)[0])) return x;
+  }
+  return std::nullopt;
+}
+
+/// Slopes before and after 0.
+std::pair<double, double> slopes_at_zero(const std::vector<Piece>& all) {
+  std::pair<double, double> slopes;
+  for (const Piece& piece : all) {
+    if (piece.from < 0 && piece.to >= 0) slopes.first = one_sided(piece, 0, 1)[1] + 0.0;
+    if (piece.from <= 0 && piece.to > 0) slopes.second = one_sided(piece, 0, 1)[1] + 0.0;
+  }
+  return slopes;
+}
+
+}  // namespace
+
+ActivationProperties properties_of(const Expression& function) {
+  const RealFunctions whole({function});
+  const std::vector<Piece> all = pieces(function);
+  ActivationProperties result;
+  result.undefined_at = undefined_place(whole);
+  result.at_zero = whole(0)[0] + 0.0;
+  std::tie(result.slope_before_zero, result.slope_after_zero) = slopes_at_zero(all);
+  Survey survey;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    survey_piece(all[i], survey);
+    if (i + 1 == all.size()) break;
+    const double x = all[i].to, value = whole(x)[0];
+    const int order = agreement(all[i], all[i + 1], value);
+    const double before = one_sided(all[i], x, 0)[0], after = one_sided(all[i + 1], x, 0)[0];
+    survey.attained(value, x);
+    survey.approached(before);
+    survey.approached(after);
+    if (order < 0) survey.moves(value - before), survey.moves(after - value);
+    if (order != ActivationProperties::kSmooth) result.breaks.push_back(x);
+    result.continuity = std::min(result.continuity, order);
+  }
+  result.left = tail_of(all.front(), -1, survey);
+  result.right = tail_of(all.back(), 1, survey);
+  result.lower = survey.bound(false);
+  result.upper = survey.bound(true);
+  result.monotonicity = survey.monotonicity();
+  return result;
+}
+
+std::string brief_number(const std::optional<double>& value) {
+  if (!value) return "none";
+  return std::isinf(*value) ? (*value > 0 ? "inf" : "-inf") : fmt::format("{:.4g}", *value);
+}
+
+std::string range_text(const ActivationProperties& properties) {
+  if (properties.undefined_at) return fmt::format("undefined at {:.4g}", *properties.undefined_at);
+  return fmt::format("{}{}, {}{}", properties.lower.attained_at ? '[' : '(', brief_number(properties.lower.value),
+                     brief_number(properties.upper.value), properties.upper.attained_at ? ']' : ')');
+}
+
+std::string continuity_text(const ActivationProperties& properties) {
+  if (properties.continuity < 0) return "discontinuous";
+  return properties.continuity == ActivationProperties::kSmooth ? "C∞" : fmt::format("C{}", properties.continuity);
+}
+
+std::string monotonicity_text(const ActivationProperties& properties) {
+  switch (properties.monotonicity) {
+    case Monotonicity::kIncreasing: return "increasing";
+    case Monotonicity::kNondecreasing: return "nondecreasing";
+    case Monotonicity::kConstant: return "constant";
+    case Monotonicity::kNonincreasing: return "nonincreasing";
+    case Monotonicity::kDecreasing: return "decreasing";
+    case Monotonicity::kNone: break;
+  }
+  return "no";
+}
+
+}  // namespace actsweep
