@@ -7,11 +7,13 @@
 #include <memory>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/component_list.h"
 #include "harness/cli/row_writer.h"
 #include "harness/config/experiment.h"
 #include "harness/schema/component.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
+#include "harness/util/terminal.h"
 
 namespace actsweep {
 namespace {
@@ -20,12 +22,13 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::string what;
+  std::vector<std::string> names;
   bool json = false;
 };
 
-std::string default_of(const Param& param) {
-  if (param.default_value.is_null()) return "unset";
-  return param.default_value.is_string() ? param.default_value.get<std::string>() : param.default_value.dump();
+std::unique_ptr<RowWriter> table_writer() {
+  const std::size_t width = terminal_columns(STDOUT_FILENO);
+  return make_row_writer("table", std::cout, width > 0, width);
 }
 
 void describe(const std::string& prefix, const std::vector<Param>& params, RowWriter& table) {
@@ -33,35 +36,35 @@ void describe(const std::string& prefix, const std::vector<Param>& params, RowWr
     if (param.type == ParamType::kGroup) {
       describe(prefix + param.key + ".", param.members, table);
     } else {
-      table.row({prefix + param.key, default_of(param), param.allowed(), param.description});
+      table.row({prefix + param.key, default_text(param), param.allowed(), param.description});
     }
   }
 }
 
 /// The keys of a trial: what an experiment file can set.
 void list_keys(const Schema& schema) {
-  const auto table = make_row_writer("table", std::cout, isatty(STDOUT_FILENO) != 0);
+  const auto table = table_writer();
   table->columns({"key", "default", "allowed", "meaning"});
   describe("", schema.trial().params, *table);
   table->finish();
 }
 
-void list_components(const Schema& schema, const std::string& kind) {
-  for (const Component& component : schema.components(kind)) {
-    std::cout << component.name;
-    if (!component.aliases.empty()) std::cout << fmt::format(" (also {})", fmt::join(component.aliases, ", "));
-    std::cout << ": " << component.summary << '\n';
-    if (!component.formula.empty()) std::cout << "    f(x) = " << component.formula << '\n';
-    if (!component.source.empty()) std::cout << "    " << component.source << '\n';
-    for (const Param& param : component.params) {
-      std::cout << fmt::format("    {} = {}: {}{}{}\n", param.key, default_of(param), param.description,
-                               param.description.empty() ? "" : "; ", param.allowed());
+void list_components(const Schema& schema, const std::string& kind, const Options& options) {
+  const std::vector<Component> components = chosen_components(schema, kind, options.names);
+  if (options.json) {
+    std::cout << component_json(kind, components).dump(2) << '\n';
+  } else if (!options.names.empty()) {
+    std::cout << component_details(kind, components);
+  } else {
+    write_component_table(kind, components, *table_writer());
+    if (isatty(STDOUT_FILENO) != 0) {
+      std::cout << fmt::format("\n`actsweep list {} NAME…` shows all about some of them.\n", options.what);
     }
   }
 }
 
 void list_experiments(bool as_json) {
-  const auto table = make_row_writer(as_json ? "json" : "table", std::cout, isatty(STDOUT_FILENO) != 0);
+  const auto table = as_json ? make_row_writer("json", std::cout, isatty(STDOUT_FILENO) != 0) : table_writer();
   table->columns({"file", "name", "title"});
   std::vector<fs::path> files;
   std::error_code missing;
@@ -83,6 +86,9 @@ void list(const Options& options) {
   for (const std::string& kind : schema.kinds()) {
     if (kind != kTrialKind) known.push_back(kind + "s");
   }
+  if (!options.names.empty() && (options.what == "experiments" || options.what == "keys")) {
+    throw InputError(fmt::format("{} have no details to show; list them without names", options.what));
+  }
   if (options.what == "experiments") return list_experiments(options.json);
   if (options.what == "keys") {
     if (!options.json) return list_keys(schema);
@@ -94,11 +100,7 @@ void list(const Options& options) {
     throw InputError(fmt::format("nothing to list is called {}{}; there are {}", options.what,
                                  did_you_mean(options.what, known), fmt::join(known, ", ")));
   }
-  if (options.json) {
-    std::cout << schema.to_json().at(kind).dump(2) << '\n';
-  } else {
-    list_components(schema, kind);
-  }
+  list_components(schema, kind, options);
 }
 
 }  // namespace
@@ -110,12 +112,18 @@ void add_list_command(CLI::App& app, int&) {
       ->add_option("WHAT", options->what,
                    "activations, datasets, experiments, initializers, keys, models, optimizers or schedules")
       ->required();
-  command->add_flag("--json", options->json, "as JSON, for programs");
+  command->add_option("NAME", options->names, "components to show all about: names or aliases");
+  command->add_flag("--json", options->json, "as JSON, for programs: all about each");
   command->footer(
       "Examples:\n"
-      "  actsweep list models          every network, with its parameters and their defaults\n"
-      "  actsweep list keys            every key of a trial\n"
-      "  actsweep list optimizers --json");
+      "  actsweep list activations             every activation with its range, monotonicity and smoothness\n"
+      "  actsweep list activations mish elu    all about two of them: minimum, limits, parameters, source\n"
+      "  actsweep list models                  every network, with the defaults of its parameters\n"
+      "  actsweep list keys                    every key of a trial\n"
+      "  actsweep list optimizers --json\n"
+      "What is said of an activation is computed from its formula, at the default parameters. monotone: strictly\n"
+      "(increasing), weakly (nowhere decreasing) or no. smooth: C0 is continuous with a kink, C1 has a continuous\n"
+      "derivative and so on; jumps is discontinuous. A range is the smallest interval that holds every value.");
   command->callback([options] { list(*options); });
 }
 

@@ -29,6 +29,21 @@ std::size_t display_width(const std::string& text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
+/// The text in lines of at most `width`, broken at spaces; in one where that is 0.
+std::vector<std::string> broken(const std::string& text, std::size_t width) {
+  if (width == 0 || display_width(text) <= width) return {text};
+  std::vector<std::string> lines = {""};
+  std::size_t begin = 0;
+  while (begin <= text.size()) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string word = text.substr(begin, end - begin);
+    if (!lines.back().empty() && display_width(lines.back()) + 1 + display_width(word) > width) lines.emplace_back();
+    lines.back() += (lines.back().empty() ? "" : " ") + word;
+    begin = end + 1;
+  }
+  return lines;
+}
+
 class CsvWriter : public RowWriter {
  public:
   CsvWriter(std::ostream& out, bool is_terminal) : out_(out), is_terminal_(is_terminal) {}
@@ -121,7 +136,7 @@ class MarkdownWriter : public RowWriter {
 
 class TableWriter : public RowWriter {
  public:
-  explicit TableWriter(std::ostream& out) : out_(out) {}
+  TableWriter(std::ostream& out, std::size_t width) : out_(out), width_(width) {}
 
   void columns(const std::vector<std::string>& names) override {
     numeric_.assign(names.size(), true);
@@ -136,14 +151,14 @@ class TableWriter : public RowWriter {
   }
 
   void finish() override {
-    for (const std::vector<std::string>& row : rows_) {
-      std::string line;
-      for (std::size_t i = 0; i < row.size(); ++i) {
-        const std::string padding(widths_[i] - display_width(row[i]), ' ');
-        line += (i > 0 ? "  " : "") + (numeric_[i] ? padding + row[i] : row[i] + padding);
+    const std::size_t last_column = width_ == 0 ? 0 : room_for_the_last();
+    for (std::vector<std::string>& row : rows_) {
+      const std::vector<std::string> lines = broken(row.back(), last_column);
+      for (const std::string& line : lines) {
+        row.back() = line;
+        write(row);
+        std::fill(row.begin(), row.end(), "");
       }
-      line.erase(line.find_last_not_of(' ') + 1);
-      out_ << line << '\n';
     }
   }
 
@@ -156,7 +171,26 @@ class TableWriter : public RowWriter {
     rows_.push_back(std::move(row));
   }
 
+  std::size_t room_for_the_last() const {
+    constexpr std::size_t kNarrowest = 20;
+    std::size_t others = 0;
+    for (std::size_t i = 0; i + 1 < widths_.size(); ++i) others += widths_[i] + 2;
+    return width_ >= others + kNarrowest ? width_ - others : 0;
+  }
+
+  void write(const std::vector<std::string>& row) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const bool is_last = i + 1 == row.size();
+      const std::string padding(is_last && !numeric_[i] ? 0 : widths_[i] - display_width(row[i]), ' ');
+      line += (i > 0 ? "  " : "") + (numeric_[i] ? padding + row[i] : row[i] + padding);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    out_ << line << '\n';
+  }
+
   std::ostream& out_;
+  std::size_t width_;
   std::vector<std::vector<std::string>> rows_;
   std::vector<std::size_t> widths_;
   std::vector<bool> numeric_;
@@ -169,8 +203,9 @@ const std::vector<std::string>& row_formats() {
   return formats;
 }
 
-std::unique_ptr<RowWriter> make_row_writer(const std::string& format, std::ostream& out, bool is_terminal) {
-  if (format == "table") return std::make_unique<TableWriter>(out);
+std::unique_ptr<RowWriter> make_row_writer(const std::string& format, std::ostream& out, bool is_terminal,
+                                           std::size_t width) {
+  if (format == "table") return std::make_unique<TableWriter>(out, width);
   if (format == "csv") return std::make_unique<CsvWriter>(out, is_terminal);
   if (format == "json") return std::make_unique<JsonWriter>(out);
   if (format == "md") return std::make_unique<MarkdownWriter>(out);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -22,8 +23,11 @@ class RowWriter {
 const std::vector<std::string>& row_formats();
 
 /// `format` must be one of row_formats(). With `is_terminal`, and always in tables, control characters come out as
-/// escapes such as \x1b, because a text in the database must not be able to steer the reader's terminal.
-std::unique_ptr<RowWriter> make_row_writer(const std::string& format, std::ostream& out, bool is_terminal);
+/// escapes such as \x1b, because a text in the database must not be able to steer the reader's terminal. A table breaks
+/// the last column's texts at spaces to stay within `width` columns, where that leaves them any room to speak of; 0: it
+/// is as wide as it gets.
+std::unique_ptr<RowWriter> make_row_writer(const std::string& format, std::ostream& out, bool is_terminal,
+                                           std::size_t width = 0);
 
 /// The text with its control characters as escapes; line feeds and tabs too.
 std::string printable(const std::string& text);

@@ -45,6 +45,23 @@ TEST(RowWriter, TablesAlignNumbersToTheRight) {
             "name      top1\nmish     98.25\nβ-swish\nx            7\n");
 }
 
+TEST(RowWriter, TheLastColumnOfATableKeepsWithinTheTerminal) {
+  const auto table = [](std::size_t width) {
+    std::ostringstream out;
+    const auto writer = make_row_writer("table", out, true, width);
+    writer->columns({"name", "text"});
+    writer->row({"mish", "a text of words that is too long for a line"});
+    writer->row({"β", "short"});
+    writer->finish();
+    return out.str();
+  };
+  EXPECT_EQ(table(30), "name  text\nmish  a text of words that is\n      too long for a line\nβ     short\n");
+  const std::string whole = "name  text\nmish  a text of words that is too long for a line\nβ     short\n";
+  EXPECT_EQ(table(0), whole);
+  EXPECT_EQ(table(49), whole);
+  EXPECT_EQ(table(10), whole);  // no room for a column: better one long line than a tower of words
+}
+
 TEST(RowWriter, NoControlCharacterReachesATerminal) {
   const std::string evil = "a\x1b[2J\x07\x7f\xc2\x9b";
   for (const std::string format : {"table", "csv", "json", "md"}) {

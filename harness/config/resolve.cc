@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "harness/config/number.h"
+#include "harness/config/override.h"
 #include "harness/util/nearest.h"
 #include "models/formula/parser.h"
 
@@ -28,8 +29,8 @@ class Resolver {
  public:
   Resolver(const Schema& schema, const Settings& settings) : schema_(schema), settings_(settings) {}
 
-  Resolved run() {
-    resolve_all(schema_.trial().params, "");
+  Resolved run(const std::vector<Param>& params) {
+    resolve_all(params, "");
     for (const auto& [key, value] : settings_) {
       if (!read_.contains(key)) result_.unread.insert(key);
     }
@@ -153,7 +154,24 @@ const Component& component_named(const Schema& schema, const std::string& kind, 
   fail_at(name, key, fmt::format("no {} is named {}{}; {}", kind, name.shown(), did_you_mean(name.text, all), known));
 }
 
-Resolved resolve(const Schema& schema, const Settings& settings) { return Resolver(schema, settings).run(); }
+Resolved resolve(const Schema& schema, const Settings& settings) {
+  return Resolver(schema, settings).run(schema.trial().params);
+}
+
+nlohmann::json resolve_component(const Schema& schema, const Param& declaration, const YamlValue& value) {
+  Settings settings;
+  if (value.kind == YamlValue::Kind::kMapping) {
+    add_settings(value, declaration.key, declaration.key, settings);
+  } else {
+    settings[declaration.key] = value;
+  }
+  const std::vector<Param> params = {declaration};
+  const Resolved resolved = Resolver(schema, settings).run(params);
+  for (const std::string& key : resolved.unread) fail_unread(schema, resolved, key, settings.at(key).place);
+  std::map<std::string, nlohmann::json> flat;
+  for (const auto& [key, leaf] : resolved.leaves) flat[key] = leaf.value;
+  return nest(schema, flat, params, "").at(declaration.key);
+}
 
 void fail_unread(const Schema& schema, const Resolved& resolved, const std::string& key, const std::string& place) {
   // The deepest part of the key that is something here: a component, a group, a value or the trial itself.

@@ -32,6 +32,11 @@ Resolved resolve(const Schema& schema, const Settings& settings);
 [[noreturn]] void fail_unread(const Schema& schema, const Resolved& resolved, const std::string& key,
                               const std::string& place);
 
+/// One component outside of any trial, given as in a trial: a name, or a mapping with its keys. `declaration` says of
+/// which kind it is, and under which key messages speak of it. Returns its configuration as its code takes it, every
+/// default included, with its name. Throws InputError as resolve() and fail_unread() do.
+nlohmann::json resolve_component(const Schema& schema, const Param& declaration, const YamlValue& value);
+
 /// Keys whose value decides which other keys there are, in any trial that the schema allows: the name of a component, a
 /// formula.
 std::set<std::string> component_keys(const Schema& schema);

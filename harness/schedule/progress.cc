@@ -1,7 +1,6 @@
 #include "harness/schedule/progress.h"
 
 #include <fmt/format.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "harness/util/terminal.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -18,9 +18,9 @@ constexpr auto kTerminalPause = std::chrono::milliseconds(100);
 constexpr auto kPlainPause = std::chrono::seconds(10);
 
 int terminal_width() {
-  constexpr int kUsual = 80;
-  winsize size{};
-  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
+  constexpr std::size_t kUsual = 80;
+  const std::size_t columns = terminal_columns(STDERR_FILENO);
+  return static_cast<int>(columns > 0 ? columns : kUsual);
 }
 
 bool is_set(const char* variable) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <tuple>
 
 #include "models/activations/piecewise.h"
@@ -195,6 +196,33 @@ ActivationProperties properties_of(const Expression& function) {
   return result;
 }
 
+void to_json(nlohmann::json& json, const ActivationProperties& properties) {
+  const auto number = [](const std::optional<double>& value) -> nlohmann::json {
+    if (!value || std::isnan(*value)) return nullptr;
+    if (std::isinf(*value)) return *value > 0 ? "inf" : "-inf";
+    return *value;
+  };
+  const auto bound = [&](const Bound& b) -> nlohmann::json {
+    return {
+        {"value", number(b.value)}, {"attained", b.attained_at.has_value()}, {"attained_at", number(b.attained_at)}};
+  };
+  const auto tail = [&](const Tail& t) -> nlohmann::json {
+    return {{"limit", number(t.limit)}, {"slope", number(t.slope)}};
+  };
+  json = {{"lower_bound", bound(properties.lower)},
+          {"upper_bound", bound(properties.upper)},
+          {"monotonicity", monotonicity_text(properties)},
+          {"continuity", properties.continuity},
+          {"breaks", properties.breaks},
+          {"at_zero", number(properties.at_zero)},
+          {"slope_before_zero", number(properties.slope_before_zero)},
+          {"slope_after_zero", number(properties.slope_after_zero)},
+          {"at_minus_infinity", tail(properties.left)},
+          {"at_infinity", tail(properties.right)},
+          {"undefined_at", number(properties.undefined_at)}};
+  if (properties.continuity == ActivationProperties::kSmooth) json["continuity"] = "inf";
+}
+
 std::string brief_number(const std::optional<double>& value) {
   if (!value) return "none";
   return std::isinf(*value) ? (*value > 0 ? "inf" : "-inf") : fmt::format("{:.4g}", *value);
@@ -220,7 +248,7 @@ std::string monotonicity_text(const ActivationProperties& properties) {
     case Monotonicity::kDecreasing: return "decreasing";
     case Monotonicity::kNone: break;
   }
-  return "no";
+  return "not monotone";
 }
 
 }  // namespace actsweep

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <limits>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -48,11 +49,15 @@ struct ActivationProperties {
 /// between neighbours on that grid (eight an octave) is not seen.
 ActivationProperties properties_of(const formula::Expression& function);
 
+/// Every field, for programs. JSON has no infinity: it is "inf" or "-inf"; what is not there is null; an order of
+/// continuity of kSmooth is "inf".
+void to_json(nlohmann::json& json, const ActivationProperties& properties);
+
 /// "[-0.3088, inf)".
 std::string range_text(const ActivationProperties& properties);
 /// "C0", "C∞", "discontinuous".
 std::string continuity_text(const ActivationProperties& properties);
-/// "increasing" (strictly), "nondecreasing", "no".
+/// "increasing" (strictly), "nondecreasing", "not monotone".
 std::string monotonicity_text(const ActivationProperties& properties);
 /// A number of a table: four significant digits, infinities as "inf", what is not there as "none".
 std::string brief_number(const std::optional<double>& value);

@@ -50,42 +50,42 @@ constexpr double kUp = kInfinity, kDown = -kInfinity;
 // The minima of the non-monotonic ones are computed with mpmath 1.3 in 40 digits, as roots of the derivative.
 const std::vector<Known> kAll = {
     {"aria2", "author", "C∞", "increasing", 0, false, 1, false},
-    {"aria2", "paper", "C∞", "no", -0.13995528263940285, true, kUp, false},
+    {"aria2", "paper", "C∞", "not monotone", -0.13995528263940285, true, kUp, false},
     {"bents_identity", "", "C∞", "increasing", kDown, false, kUp, false},
     {"celu", "", "C1", "increasing", -1, false, kUp, false},
-    {"e_swish", "", "C∞", "no", -0.48731294983187914, true, kUp, false},
-    {"elish", "", "C1", "no", -0.1715728752538099, true, kUp, false},
+    {"e_swish", "", "C∞", "not monotone", -0.48731294983187914, true, kUp, false},
+    {"elish", "", "C1", "not monotone", -0.1715728752538099, true, kUp, false},
     {"elu", "", "C1", "increasing", -1, false, kUp, false},
     {"flatten_t_swish", "author", "C0", "nondecreasing", 0, true, kUp, false},
     {"flatten_t_swish", "paper", "C0", "nondecreasing", -0.2, true, kUp, false},
-    {"formula", "", "C∞", "no", -0.30884341301725041, true, kUp, false},
-    {"gelu", "", "C∞", "no", -0.16997120747990366, true, kUp, false},
-    {"gelu_tanh", "", "C∞", "no", -0.17004075057125405, true, kUp, false},
-    {"hard_elish", "author", "discontinuous", "no", 0, true, kUp, false},
-    {"hard_elish", "paper", "C0", "no", -0.099673151528742618, true, kUp, false},
-    {"hard_mish", "", "C0", "no", -0.5, true, kUp, false},
+    {"formula", "", "C∞", "not monotone", -0.30884341301725041, true, kUp, false},
+    {"gelu", "", "C∞", "not monotone", -0.16997120747990366, true, kUp, false},
+    {"gelu_tanh", "", "C∞", "not monotone", -0.17004075057125405, true, kUp, false},
+    {"hard_elish", "author", "discontinuous", "not monotone", 0, true, kUp, false},
+    {"hard_elish", "paper", "C0", "not monotone", -0.099673151528742618, true, kUp, false},
+    {"hard_mish", "", "C0", "not monotone", -0.5, true, kUp, false},
     {"hard_sigmoid", "", "C0", "nondecreasing", 0, true, 1, true},
-    {"hard_swish", "", "C0", "no", -0.375, true, kUp, false},
+    {"hard_swish", "", "C0", "not monotone", -0.375, true, kUp, false},
     {"hardshrink", "", "discontinuous", "nondecreasing", kDown, false, kUp, false},
     {"hardtanh", "", "C0", "nondecreasing", -1, true, 1, true},
     {"isrlu", "", "C2", "increasing", -1, false, kUp, false},
     {"isru", "", "C∞", "increasing", -1, false, 1, false},
     {"leaky_relu", "", "C0", "increasing", kDown, false, kUp, false},
     {"lecun_tanh", "", "C∞", "increasing", -1.7159, false, 1.7159, false},
-    {"logish", "", "C∞", "no", -0.25276881678944035, true, kUp, false},
+    {"logish", "", "C∞", "not monotone", -0.25276881678944035, true, kUp, false},
     {"logsigmoid", "", "C∞", "increasing", kDown, false, 0, false},
-    {"mish", "", "C∞", "no", -0.30884341301725041, true, kUp, false},
+    {"mish", "", "C∞", "not monotone", -0.30884341301725041, true, kUp, false},
     {"penalized_tanh", "", "C0", "increasing", -0.25, false, 1, false},
     {"prelu", "", "C0", "increasing", kDown, false, kUp, false},
     {"relu", "", "C0", "nondecreasing", 0, true, kUp, false},
     {"relu6", "", "C0", "nondecreasing", 0, true, 6, true},
     {"rrelu", "", "C0", "increasing", kDown, false, kUp, false},
     {"selu", "", "C0", "increasing", -kSeluFloor, false, kUp, false},
-    {"serf", "", "C∞", "no", -0.34843745875960642, true, kUp, false},
+    {"serf", "", "C∞", "not monotone", -0.34843745875960642, true, kUp, false},
     {"sigmoid", "", "C∞", "increasing", 0, false, 1, false},
-    {"silu", "", "C∞", "no", -0.2784645427610738, true, kUp, false},
-    {"sinerelu", "", "discontinuous", "no", -0.001 * std::numbers::sqrt2, true, kUp, false},
-    {"smish", "", "C∞", "no", -0.2499936636601295, true, kUp, false},
+    {"silu", "", "C∞", "not monotone", -0.2784645427610738, true, kUp, false},
+    {"sinerelu", "", "discontinuous", "not monotone", -0.001 * std::numbers::sqrt2, true, kUp, false},
+    {"smish", "", "C∞", "not monotone", -0.2499936636601295, true, kUp, false},
     {"soft_clipping", "", "C∞", "increasing", 0, false, 1, false},
     {"softplus", "", "C∞", "increasing", 0, false, kUp, false},
     {"softshrink", "", "C0", "nondecreasing", kDown, false, kUp, false},
@@ -94,9 +94,9 @@ const std::vector<Known> kAll = {
     {"squared_relu", "", "C1", "nondecreasing", 0, true, kUp, false},
     {"srelu", "author", "discontinuous", "increasing", kDown, false, kUp, false},
     {"srelu", "paper", "C0", "increasing", kDown, false, kUp, false},
-    {"swish", "", "C∞", "no", -0.2784645427610738, true, kUp, false},
+    {"swish", "", "C∞", "not monotone", -0.2784645427610738, true, kUp, false},
     {"tanh", "", "C∞", "increasing", -1, false, 1, false},
-    {"tanhexp", "", "C∞", "no", -0.35328577784821127, true, kUp, false},
+    {"tanhexp", "", "C∞", "not monotone", -0.35328577784821127, true, kUp, false},
     {"tanhshrink", "", "C∞", "increasing", kDown, false, kUp, false},
     {"thresholded_relu", "", "discontinuous", "nondecreasing", 0, true, kUp, false},
     {"weighted_tanh", "", "C∞", "increasing", -1, false, 1, false},
@@ -198,7 +198,7 @@ TEST(Properties, FollowTheParameters) {
   EXPECT_EQ(continuity_text(of("celu", {{"alpha", 2}})), "C1");
   EXPECT_EQ(range_text(of("celu", {{"alpha", 2}})), "(-2, inf)");
   EXPECT_EQ(continuity_text(of("thresholded_relu", {{"theta", 0}})), "C0");
-  EXPECT_EQ(monotonicity_text(of("leaky_relu", {{"a", -0.5}})), "no");
+  EXPECT_EQ(monotonicity_text(of("leaky_relu", {{"a", -0.5}})), "not monotone");
   EXPECT_EQ(monotonicity_text(of("penalized_tanh", {{"a", 0}})), "nondecreasing");
   EXPECT_EQ(range_text(of("hardtanh", {{"min", -2}, {"max", 3}})), "[-2, 3]");
   // The minimum of x sigmoid(b x) lies at that of Swish divided by b, however sharp the bend.
@@ -229,6 +229,16 @@ TEST(Properties, FormulasOfEveryKind) {
   EXPECT_EQ(monotonicity_text(of_formula("-x")), "decreasing");
   EXPECT_EQ(monotonicity_text(of_formula("x^3")), "increasing");
   EXPECT_EQ(monotonicity_text(of_formula("0 * x + 2")), "constant");
+}
+
+TEST(Properties, AreJsonWithoutInfinities) {
+  const nlohmann::json relu = of("relu");
+  EXPECT_EQ(relu.at("upper_bound"), (nlohmann::json{{"value", "inf"}, {"attained", false}, {"attained_at", nullptr}}));
+  EXPECT_EQ(relu.at("lower_bound"), (nlohmann::json{{"value", 0.0}, {"attained", true}, {"attained_at", 0.0}}));
+  EXPECT_EQ(relu.at("continuity"), 0);
+  EXPECT_EQ(relu.at("slope_after_zero"), 1.0);
+  EXPECT_EQ(nlohmann::json(of("mish")).at("continuity"), "inf");
+  EXPECT_EQ(nlohmann::json(of("sinerelu")).at("at_minus_infinity").at("limit"), nullptr);
 }
 
 TEST(Pieces, AreSmoothAndMayBeEvaluatedAtTheirEnds) {

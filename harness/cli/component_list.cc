@@ -1,0 +1,151 @@
+#include "harness/cli/component_list.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <optional>
+
+#include "harness/config/resolve.h"
+#include "harness/util/text.h"
+#include "models/activations/activation.h"
+#include "models/activations/piecewise.h"
+#include "models/activations/properties.h"
+
+namespace actsweep {
+namespace {
+
+YamlValue word(const std::string& text) {
+  YamlValue value;
+  value.kind = YamlValue::Kind::kScalar;
+  value.text = text;
+  value.place = "command line";
+  return value;
+}
+
+/// At the default parameters; nothing for what has no formula of its own.
+std::optional<ActivationProperties> default_properties(const std::string& kind, const Component& component) {
+  if (kind != ActivationKind::name || component.formula.empty()) return std::nullopt;
+  const auto config =
+      resolve_component(built_in_schema(), ComponentOf(kind, kind, component.name), word(component.name));
+  return properties_of(untrained(activation_function(Params(config))));
+}
+
+/// "alpha=1.673, scale=1.051".
+std::string brief_defaults(const Component& component) {
+  std::vector<std::string> parts;
+  for (const Param& param : component.params) {
+    const bool is_number = param.default_value.is_number_float();
+    parts.push_back(fmt::format("{}={}", param.key,
+                                is_number ? brief_number(param.default_value.get<double>()) : default_text(param)));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string with_defaults(const std::string& text, const Component& component) {
+  const std::string defaults = brief_defaults(component);
+  return text.empty() || defaults.empty() ? text + defaults : text + "; " + defaults;
+}
+
+std::string monotone_word(const ActivationProperties& properties) {
+  switch (properties.monotonicity) {
+    case Monotonicity::kIncreasing: return "strictly";
+    case Monotonicity::kNondecreasing: return "weakly";
+    case Monotonicity::kNone: return "no";
+    default: return monotonicity_text(properties);
+  }
+}
+
+std::string smoothness_word(const ActivationProperties& properties) {
+  return properties.continuity < 0 ? "jumps" : continuity_text(properties);
+}
+
+std::string bound_text(const char* name, const Bound& bound) {
+  return bound.attained_at ? fmt::format("; {} {:.8g} at x = {:.8g}", name, bound.value, *bound.attained_at) : "";
+}
+
+std::string tail_text(const Tail& tail) {
+  if (!tail.limit) return "no limit";
+  if (std::isfinite(*tail.limit)) return brief_number(tail.limit);
+  return fmt::format("{}, slope {}", brief_number(tail.limit), brief_number(tail.slope));
+}
+
+std::string property_details(const ActivationProperties& p) {
+  std::string slope = fmt::format("slope {:.6g}", p.slope_after_zero);
+  if (p.slope_before_zero != p.slope_after_zero) {
+    slope = fmt::format("slope {:.6g} before and {:.6g} after it", p.slope_before_zero, p.slope_after_zero);
+  }
+  std::string continuity = continuity_text(p);
+  if (!p.breaks.empty()) {
+    std::vector<std::string> places;
+    for (const double x : p.breaks) places.push_back(fmt::format("{:.6g}", x));
+    continuity += fmt::format(", pieces meet at x = {}", fmt::join(places, ", "));
+  }
+  return fmt::format(
+      "    range: {}{}{}\n    monotone: {}\n    continuity: {}\n    at 0: {:.6g}, {}\n    at -inf: {}; at inf: {}\n",
+      range_text(p), bound_text("minimum", p.lower), bound_text("maximum", p.upper), monotonicity_text(p), continuity,
+      p.at_zero, slope, tail_text(p.left), tail_text(p.right));
+}
+
+}  // namespace
+
+std::string default_text(const Param& param) {
+  return param.default_value.is_null() ? "unset" : plain_text(param.default_value);
+}
+
+std::vector<Component> chosen_components(const Schema& schema, const std::string& kind,
+                                         const std::vector<std::string>& names) {
+  if (names.empty()) return schema.components(kind);
+  std::vector<Component> chosen;
+  for (const std::string& name : names) chosen.push_back(component_named(schema, kind, kind, word(name)));
+  return chosen;
+}
+
+void write_component_table(const std::string& kind, const std::vector<Component>& components, RowWriter& table) {
+  const bool are_activations = kind == ActivationKind::name;
+  table.columns(are_activations ? std::vector<std::string>{"name", "range", "monotone", "smooth", "f(x); parameters"}
+                                : std::vector<std::string>{"name", "what it is; parameters"});
+  for (const Component& component : components) {
+    if (!are_activations) {
+      table.row({component.name, with_defaults(component.summary, component)});
+    } else if (const auto properties = default_properties(kind, component)) {
+      table.row({component.name, range_text(*properties), monotone_word(*properties), smoothness_word(*properties),
+                 with_defaults(component.formula, component)});
+    } else {
+      table.row({component.name, "", "", "", component.summary});
+    }
+  }
+  table.finish();
+}
+
+std::string component_details(const std::string& kind, const std::vector<Component>& components) {
+  std::string text;
+  for (const Component& component : components) {
+    if (!text.empty()) text += '\n';
+    text += component.name;
+    if (!component.aliases.empty()) text += fmt::format(" (also {})", fmt::join(component.aliases, ", "));
+    text += ": " + component.summary + '\n';
+    if (!component.formula.empty()) text += "    f(x) = " + component.formula + '\n';
+    if (!component.source.empty()) text += "    source: " + component.source + '\n';
+    if (const auto properties = default_properties(kind, component)) text += property_details(*properties);
+    for (const Param& param : component.params) {
+      text += fmt::format("    {} = {}: {}{}{}\n", param.key, default_text(param), param.description,
+                          param.description.empty() ? "" : "; ", param.allowed());
+    }
+  }
+  return text;
+}
+
+nlohmann::json component_json(const std::string& kind, const std::vector<Component>& components) {
+  nlohmann::json json = nlohmann::json::array();
+  for (const Component& component : components) {
+    Schema schema;
+    schema.add(kind, component);
+    json.push_back(schema.to_json().at(kind).at(0));
+    if (kind != ActivationKind::name) continue;
+    const auto properties = default_properties(kind, component);
+    json.back()["properties"] = properties ? nlohmann::json(*properties) : nlohmann::json();
+  }
+  return json;
+}
+
+}  // namespace actsweep

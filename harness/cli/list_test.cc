@@ -1,0 +1,80 @@
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "harness/cli/commands.h"
+#include "harness/schema/component.h"
+#include "harness/util/error.h"
+
+namespace actsweep {
+namespace {
+
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+/// What `actsweep list ARGUMENTS` prints.
+std::string listed(std::vector<std::string> arguments) {
+  CLI::App app;
+  int exit_status = 0;
+  add_list_command(app, exit_status);
+  arguments.insert(arguments.begin(), "list");
+  std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+  ::testing::internal::CaptureStdout();
+  try {
+    app.parse(arguments);
+  } catch (const InputError& error) {
+    return ::testing::internal::GetCapturedStdout() + error.what();
+  }
+  return ::testing::internal::GetCapturedStdout();
+}
+
+TEST(List, ActivationsAreATable) {
+  const std::string table = listed({"activations"});
+  EXPECT_THAT(table, StartsWith("name "));
+  EXPECT_THAT(table, ContainsRegex("\nmish +\\[-0.3088, inf\\) +no +C∞ +x \\* tanh\\(softplus\\(x\\)\\)\n"));
+  EXPECT_THAT(table, ContainsRegex("\nelu +\\(-1, inf\\) +strictly +C1 +where.*; alpha=1\n"));
+  EXPECT_THAT(table, ContainsRegex("\nselu .*; alpha=1.673, scale=1.051\n"));
+  EXPECT_THAT(table, ContainsRegex("\nhardshrink +\\(-inf, inf\\) +weakly +jumps "));
+  // A formula of the user's own has no properties before it is given.
+  EXPECT_THAT(table, ContainsRegex("\nformula +whatever a formula says"));
+  EXPECT_EQ(static_cast<std::size_t>(std::count(table.begin(), table.end(), '\n')),
+            1 + built_in_schema().components("activation").size());
+}
+
+TEST(List, NamedComponentsAreShownInFull) {
+  const std::string text = listed({"activations", "HardMish", "elu"});
+  EXPECT_THAT(text, StartsWith("hard_mish (also HardMish, H-Mish): Mish with a piecewise linear gate\n"));
+  EXPECT_THAT(text, HasSubstr("range: [-0.5, inf); minimum -0.5 at x = -1\n"));
+  EXPECT_THAT(text, HasSubstr("continuity: C0, pieces meet at x = -2, 0\n"));
+  EXPECT_THAT(text, HasSubstr("\n\nelu (also ELU): exponential linear unit\n"));
+  EXPECT_THAT(text, HasSubstr("source: Clevert"));
+  EXPECT_THAT(text, HasSubstr("at -inf: -1; at inf: inf, slope 1\n"));
+  EXPECT_THAT(text, HasSubstr("alpha = 1.0: -alpha is the limit at -inf; a number\n"));
+  EXPECT_THAT(listed({"models", "cnn6"}), HasSubstr("width = 500: units of the dense layer"));
+  EXPECT_THAT(listed({"optimizers", "sgd"}), Not(HasSubstr("range")));
+}
+
+TEST(List, JsonHasThePropertiesAsFields) {
+  const auto all = nlohmann::json::parse(listed({"activations", "--json"}));
+  EXPECT_EQ(all.size(), built_in_schema().components("activation").size());
+  const auto two = nlohmann::json::parse(listed({"activations", "relu", "mish", "--json"}));
+  ASSERT_EQ(two.size(), 2U);
+  EXPECT_EQ(two[0].at("name"), "relu");
+  EXPECT_NEAR(two[1].at("properties").at("lower_bound").at("attained_at"), -1.1924312145154952, 1e-12);
+  EXPECT_EQ(two[0].at("properties").at("continuity"), 0);
+  const auto models = nlohmann::json::parse(listed({"models", "--json"}));
+  EXPECT_FALSE(models[0].contains("properties"));
+}
+
+TEST(List, AWrongNameGetsTheNearest) {
+  EXPECT_THAT(listed({"activations", "mihs"}), HasSubstr("no activation is named mihs (did you mean mish?)"));
+  EXPECT_THAT(listed({"models", "cnn7"}), HasSubstr("no model is named cnn7 (did you mean cnn6?)"));
+  EXPECT_THAT(listed({"activatoins"}), HasSubstr("(did you mean activations?)"));
+  EXPECT_EQ(listed({"keys", "seed"}), "keys have no details to show; list them without names");
+}
+
+}  // namespace
+}  // namespace actsweep
