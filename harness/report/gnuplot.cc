@@ -17,33 +17,12 @@
 namespace actsweep::report {
 namespace {
 
-constexpr int kWidth = 560;  // at a paper's column width, 13 becomes about 6 points
-constexpr int kHeight = 400;
+constexpr int kWidth = Canvas().width;
 constexpr int kLetter = 9;             // width of a letter, generously
 constexpr int kLegendRow = 22;         // height of a row
 constexpr std::size_t kMaxBelow = 10;  // longer legends stand at the right
 constexpr std::size_t kMaxRows = 20;
 constexpr std::size_t kTitleLetters = 50;
-
-struct Canvas {
-  int width = kWidth, height = kHeight;
-};
-
-/// The title broken at spaces, because gnuplot cuts off what does not fit, and room for its lines.
-std::string title_commands(const std::string& title, std::size_t letters) {
-  std::vector<std::string> lines = {""};
-  std::size_t begin = 0;
-  while (begin < title.size()) {
-    const std::size_t end = std::min(title.find(' ', begin), title.size());
-    const std::string word = title.substr(begin, end - begin);
-    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > letters) lines.emplace_back();
-    lines.back() += (lines.back().empty() ? "" : " ") + word;
-    begin = end + 1;
-  }
-  std::transform(lines.begin(), lines.end(), lines.begin(), gnuplot_quoted);
-  return fmt::format("set title {} noenhanced offset 0,-0.2\nset tmargin {}\n", fmt::join(lines, ".\"\\n\"."),
-                     1.3 + 1.2 * static_cast<double>(lines.size()));
-}
 
 /// Where the legend stands and how much room it takes.
 struct Legend {
@@ -107,22 +86,6 @@ std::string legend_commands(const Figure& figure, const Legend& legend) {
   return commands;
 }
 
-std::string output_commands(const Figure& figure, const Canvas& canvas, const std::string& layers) {
-  // The PNG has twice the pixels, so everything measured in them is doubled; markers are larger in gnuplot's SVG.
-  return fmt::format(
-      "set terminal svg size {0},{1} dynamic font 'sans-serif,14.5' background '#ffffff'\n"
-      "set output '{2}.svg'\n"
-      "marker = 0.75\n"
-      "plot {3}\n"
-      "set terminal pngcairo size {4},{5} font 'sans-serif,13' fontscale 2 linewidth 2 pointscale 2 background "
-      "'#ffffff'\n"
-      "set output '{2}.png'\n"
-      "marker = 1\n"
-      "replot\n"
-      "unset output\n",
-      canvas.width, canvas.height, figure.file, layers, 2 * canvas.width, 2 * canvas.height);
-}
-
 }  // namespace
 
 std::string gnuplot_quoted(std::string_view text) {
@@ -134,27 +97,62 @@ std::string gnuplot_quoted(std::string_view text) {
   return quoted + '\'';
 }
 
+std::string head_commands(const std::string& file) {
+  return fmt::format(
+      "# Draws {0}.svg and {0}.png from {0}.csv: run `gnuplot {0}.gp` in this folder.\n"
+      "set encoding utf8\n"
+      "set datafile separator comma\n"
+      "data = '{0}.csv'\n"
+      "set border 3 linecolor rgb '#444444' linewidth 1\n"
+      "set tics nomirror out scale 0.6,0.3 noenhanced\n"
+      "set xtics offset 0,0.3\n"
+      "set grid noxtics ytics linetype 1 linecolor rgb '#e2e2e2' linewidth 0.8\n"
+      "set errorbars 0.6\n",
+      file);
+}
+
+std::string title_commands(const std::string& title, int width) {
+  const std::size_t letters = kTitleLetters * static_cast<std::size_t>(width) / kWidth;
+  std::vector<std::string> lines = {""};
+  std::size_t begin = 0;
+  while (begin < title.size()) {
+    const std::size_t end = std::min(title.find(' ', begin), title.size());
+    const std::string word = title.substr(begin, end - begin);
+    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > letters) lines.emplace_back();
+    lines.back() += (lines.back().empty() ? "" : " ") + word;
+    begin = end + 1;
+  }
+  std::transform(lines.begin(), lines.end(), lines.begin(), gnuplot_quoted);
+  return fmt::format("set title {} noenhanced offset 0,-0.2\nset tmargin {}\n", fmt::join(lines, ".\"\\n\"."),
+                     1.3 + 1.2 * static_cast<double>(lines.size()));
+}
+
+std::string output_commands(const std::string& file, const Canvas& canvas, const std::string& plots,
+                            const std::string& again) {
+  // The PNG has twice the pixels, so everything measured in them is doubled; markers are larger in gnuplot's SVG.
+  return fmt::format(
+      "set terminal svg size {0},{1} dynamic font 'sans-serif,14.5' background '#ffffff'\n"
+      "set output '{2}.svg'\n"
+      "marker = 0.75\n"
+      "{3}"
+      "set terminal pngcairo size {4},{5} font 'sans-serif,13' fontscale 2 linewidth 2 pointscale 2 background "
+      "'#ffffff'\n"
+      "set output '{2}.png'\n"
+      "marker = 1\n"
+      "{6}"
+      "unset output\n",
+      canvas.width, canvas.height, file, plots, 2 * canvas.width, 2 * canvas.height, again);
+}
+
 std::string gnuplot_script(const Figure& figure) {
   const Range range = y_range(figure);
   const Legend legend = choose_legend(figure, legend_extras(figure, range));
   const Canvas canvas = choose_canvas(figure, legend);
-  const std::string layers = fmt::format("{}", fmt::join(plot_layers(figure, range), ", \\\n     "));
-  const auto letters = kTitleLetters * static_cast<std::size_t>(canvas.width) / kWidth;
-  return fmt::format(
-             "# Draws {0}.svg and {0}.png from {0}.csv: run `gnuplot {0}.gp` in this folder.\n"
-             "set encoding utf8\n"
-             "set datafile separator comma\n"
-             "data = '{0}.csv'\n"
-             "{1}"
-             "set ylabel {2} noenhanced\n"
-             "set border 3 linecolor rgb '#444444' linewidth 1\n"
-             "set tics nomirror out scale 0.6,0.3 noenhanced\n"
-             "set xtics offset 0,0.3\n"
-             "set grid noxtics ytics linetype 1 linecolor rgb '#e2e2e2' linewidth 0.8\n"
-             "set errorbars 0.6\n",
-             figure.file, title_commands(figure.title, letters), gnuplot_quoted(figure.metric.axis_label())) +
+  const std::string layers = fmt::format("plot {}\n", fmt::join(plot_layers(figure, range), ", \\\n     "));
+  return head_commands(figure.file) + title_commands(figure.title, canvas.width) +
+         fmt::format("set ylabel {} noenhanced\n", gnuplot_quoted(figure.metric.axis_label())) +
          x_axis_commands(figure) + y_axis_commands(range) + legend_commands(figure, legend) +
-         output_commands(figure, canvas, layers);
+         output_commands(figure.file, canvas, layers, "replot\n");
 }
 
 void run_gnuplot(const std::filesystem::path& script) {

@@ -4,13 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
 
 #include "harness/report/grouping.h"
-#include "harness/report/layers.h"
 #include "harness/report/markup.h"
+#include "harness/report/metric.h"
 #include "harness/report/page_style.h"
-#include "harness/report/tables.h"
 #include "harness/report/value.h"
 
 namespace actsweep::report {
@@ -30,7 +28,9 @@ std::string header(const Input& input) {
       fmt::format("<header>\n<h1>{}</h1>\n<p class=\"lead\">Experiment <code>{}</code>",
                   html_escaped(input.title.empty() ? input.name : input.title), html_escaped(input.name));
   if (!input.selection.empty()) html += fmt::format(", selected with <code>{}</code>", html_escaped(input.selection));
-  html += "</p>\n<ul class=\"counts\">\n";
+  html += "</p>\n";
+  if (input.trials.empty()) return html + "</header>\n";
+  html += "<ul class=\"counts\">\n";
   const std::size_t finished = count_state(input, "done") + count_state(input, "diverged");
   html += fmt::format("<li>{} of {} finished</li>\n", finished, trials_text(input.trials.size()));
   for (const char* state : {"diverged", "failed", "running", "pending"}) {
@@ -40,48 +40,6 @@ std::string header(const Input& input) {
     html += fmt::format("<li{}>{} {}</li>\n", bad ? " class=\"bad\"" : "", count, state);
   }
   return html + "</ul>\n</header>\n";
-}
-
-/// What the picture does not say by itself.
-std::string caption(const Figure& figure) {
-  static const std::map<Intervals, const char*> intervals = {
-      {Intervals::kNone, "One trial a point, so there are no intervals"},
-      {Intervals::kHidden, "Mean over the seeds; for the 95 % intervals see the table"},
-      {Intervals::kBands, "Mean over the seeds; bands: 95 % interval (Student's t)"},
-      {Intervals::kWhiskers, "Mean over the seeds; whiskers: 95 % interval (Student's t)"}};
-  std::string text = fmt::format("{}.", intervals.at(shown_intervals(figure)));
-  if (figure.diverged() > 0) {
-    text += fmt::format(" {} diverged: {}.", trials_text(figure.diverged()),
-                        figure.metric.chance ? "counted as chance level (open markers)" : "left out");
-  }
-  if (figure.missing() > 0) text += fmt::format(" {} missing.", trials_text(figure.missing()));
-  if (!figure.tied.empty()) text += fmt::format(" Set along with these axes: {}.", fmt::join(figure.tied, ", "));
-  return text;
-}
-
-std::string downloads(const PageFigure& page) {
-  if (page.downloads.empty()) return "";
-  std::vector<std::string> links;
-  for (const auto& [label, path] : page.downloads) {
-    links.push_back(fmt::format("<a href=\"{}\">{}</a>", html_escaped(path), html_escaped(label)));
-  }
-  return fmt::format("<p class=\"downloads\">Files: {}</p>\n", fmt::join(links, " · "));
-}
-
-std::string figure_section(const PageFigure& page) {
-  const Figure& figure = *page.figure;
-  const std::string title = html_escaped(figure.title);
-  std::string html = fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>{}</h2>\n", figure.file, title);
-  if (!figure.drawable()) {
-    return html + "<p>No trial of this figure is finished yet.</p>\n" + downloads(page) + "</section>\n";
-  }
-  html += fmt::format("<figure><img alt=\"{}\" src=\"{}\">\n<figcaption>{}</figcaption></figure>\n", title,
-                      svg_data_uri(page.svg), html_escaped(caption(figure)));
-  html += downloads(page);
-  html += fmt::format("<p class=\"caption\">{}</p>\n{}", html_escaped(pivot_caption(figure)), pivot_table(figure));
-  html += fmt::format("<details><summary>All points with standard deviation and interval</summary>\n{}</details>\n",
-                      points_table(figure));
-  return html + "</section>\n";
 }
 
 std::string pairs_section(const std::string& title, const Pairs& pairs, bool wide) {
@@ -120,8 +78,7 @@ std::string unfinished_section(const Input& input) {
          html_table({"Trial", "State", "Where", "Why"}, rows, Columns::kTexts) + "</section>\n";
 }
 
-std::string notes_section(const Input& input) {
-  std::vector<std::string> notes = input.remarks;
+void add_trial_notes(const Input& input, std::vector<std::string>& notes) {
   notes.emplace_back(
       "Intervals are 95 % intervals of the mean over trials that differ only in their seeds, by Student's t: mean ± "
       "t(0.975, n − 1) · s / √n, with s the sample standard deviation (n − 1). One trial has no interval.");
@@ -134,6 +91,12 @@ std::string notes_section(const Input& input) {
         *describe_metric("test_loss", input.classes).chance));
   }
   notes.emplace_back("Failed, running and pending trials are in no mean; each figure says how many it misses.");
+}
+
+std::string notes_section(const Input& input) {
+  std::vector<std::string> notes = input.remarks;
+  if (input.trials.empty() && notes.empty()) return "";
+  if (!input.trials.empty()) add_trial_notes(input, notes);
   std::string html = "<section class=\"plain\"><h2>Notes</h2>\n<ul class=\"notes\">\n";
   for (const std::string& note : notes) html += fmt::format("<li>{}</li>\n", html_escaped(note));
   return html + "</ul></section>\n";
@@ -141,15 +104,15 @@ std::string notes_section(const Input& input) {
 
 }  // namespace
 
-std::string html_page(const Input& input, const std::vector<PageFigure>& figures) {
+std::string html_page(const Input& input, const std::vector<std::string>& sections) {
   std::string html = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\">\n<title>{} – actsweep</title>\n<style>{}</style>\n</head>\n"
       "<body>\n<main>\n",
       html_escaped(input.title.empty() ? input.name : input.title), kPageStyle);
   html += header(input);
-  if (figures.empty()) html += "<p>The experiment asks for no figure.</p>\n";
-  for (const PageFigure& figure : figures) html += figure_section(figure);
+  if (sections.empty()) html += "<p>The experiment asks for no figure.</p>\n";
+  for (const std::string& section : sections) html += section;
   html += unfinished_section(input);
   html += pairs_section("Set-up shared by all trials", input.setup, false);
   html += notes_section(input);

@@ -1,6 +1,7 @@
 #include "harness/report/markup.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <openssl/evp.h>
 
 namespace actsweep::report {
@@ -41,6 +42,20 @@ std::string html_table(const std::vector<std::string>& head, const std::vector<s
     html += "</tr>\n";
   }
   return html + "</tbody></table></div>\n";
+}
+
+std::string html_figure(std::string_view title, std::string_view svg, std::string_view caption) {
+  return fmt::format("<figure><img alt=\"{}\" src=\"{}\">\n<figcaption>{}</figcaption></figure>\n", html_escaped(title),
+                     svg_data_uri(svg), html_escaped(caption));
+}
+
+std::string html_downloads(const std::vector<std::pair<std::string, std::string>>& files) {
+  if (files.empty()) return "";
+  std::vector<std::string> links;
+  for (const auto& [label, path] : files) {
+    links.push_back(fmt::format("<a href=\"{}\">{}</a>", html_escaped(path), html_escaped(label)));
+  }
+  return fmt::format("<p class=\"downloads\">Files: {}</p>\n", fmt::join(links, " · "));
 }
 
 std::string svg_data_uri(std::string_view svg) {

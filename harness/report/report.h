@@ -2,12 +2,15 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace actsweep::report {
+
+class Section;
 
 /// One axis of the experiment's grid, with its values in the order of the file.
 struct AxisInfo {
@@ -41,6 +44,7 @@ struct Input {
   std::string selection;  ///< the overrides that the trials were selected with; empty: the file as it is
   std::vector<AxisInfo> axes;
   std::vector<FigureSpec> figures;
+  std::vector<std::shared_ptr<const Section>> sections;  ///< what else is drawn, after the figures
   std::vector<Observation> trials;
   int classes = 0;  ///< of the data set: chance level is 1 / classes
   /// The configuration that all trials share: dotted key and value.

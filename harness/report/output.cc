@@ -1,0 +1,101 @@
+#include "harness/report/output.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "harness/report/gnuplot.h"
+#include "harness/util/error.h"
+#include "harness/util/files.h"
+#include "harness/util/nearest.h"
+
+namespace actsweep::report {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::set<std::string> checked(const std::vector<std::string>& formats) {
+  static const std::vector<std::string> known = {"csv", "html", "png", "svg"};
+  for (const std::string& format : formats) {
+    if (std::find(known.begin(), known.end(), format) != known.end()) continue;
+    throw InputError(fmt::format("unknown report format \"{}\"{}; the formats are {}", format,
+                                 did_you_mean(format, known), fmt::join(known, ", ")));
+  }
+  return {formats.begin(), formats.end()};
+}
+
+/// Figures are drawn here and only what was asked for is moved to the user's folder, whole or not at all.
+fs::path make_scratch_folder() {
+  std::string pattern = (fs::temp_directory_path() / "actsweep-report-XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr) {
+    throw InputError(fmt::format("cannot make a folder {}: {}", pattern, std::strerror(errno)));
+  }
+  return pattern;
+}
+
+}  // namespace
+
+Output::Output(fs::path folder, const std::vector<std::string>& formats)
+    : folder_(std::move(folder)), formats_(checked(formats)) {
+  scratch_ = make_scratch_folder();
+}
+
+Output::~Output() {
+  std::error_code ignored;
+  fs::remove_all(scratch_, ignored);
+}
+
+std::string Output::free_name(const std::string& wanted) {
+  std::string name = wanted;
+  for (int number = 2; names_.contains(name); ++number) name = fmt::format("{}-{}", wanted, number);
+  names_.insert(name);
+  return name;
+}
+
+Drawing Output::draw(const std::string& file, const std::string& csv, const std::string& script) {
+  Drawing drawing;
+  names_.insert(file);
+  if (formats_ != std::set<std::string>{"csv"}) {
+    write_file_atomically(scratch_ / (file + ".csv"), csv);
+    write_file_atomically(scratch_ / (file + ".gp"), script);
+    run_gnuplot(scratch_ / (file + ".gp"));
+    drawing.svg = read_file(scratch_ / (file + ".svg"));
+    keep(drawing, "svg", "SVG", file + ".svg", drawing.svg);
+    keep(drawing, "png", "PNG", file + ".png", read_file(scratch_ / (file + ".png")));
+  }
+  keep(drawing, "csv", "gnuplot script", file + ".gp", script);
+  keep(drawing, "csv", "CSV of the points", file + ".csv", csv);
+  return drawing;
+}
+
+void Output::keep_csv(Drawing& drawing, const std::string& label, const std::string& file,
+                      const std::string& contents) {
+  keep(drawing, "csv", label, file, contents);
+}
+
+void Output::keep_page(const std::string& html) {
+  if (!formats_.contains("html")) return;
+  write_file_atomically(folder_ / "index.html", html);
+  pages_.push_back(folder_ / "index.html");
+}
+
+std::vector<fs::path> Output::written() const {
+  std::vector<fs::path> all = pages_;
+  all.insert(all.end(), written_.begin(), written_.end());
+  return all;
+}
+
+void Output::keep(Drawing& drawing, const std::string& format, const std::string& label, const std::string& file,
+                  const std::string& contents) {
+  if (!formats_.contains(format)) return;
+  write_file_atomically(folder_ / file, contents);
+  written_.push_back(folder_ / file);
+  drawing.downloads.emplace_back(label, file);
+}
+
+}  // namespace actsweep::report

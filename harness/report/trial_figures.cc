@@ -1,0 +1,70 @@
+#include "harness/report/trial_figures.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
+
+#include "harness/report/csv.h"
+#include "harness/report/figure.h"
+#include "harness/report/gnuplot.h"
+#include "harness/report/layers.h"
+#include "harness/report/markup.h"
+#include "harness/report/tables.h"
+#include "harness/util/text.h"
+
+namespace actsweep::report {
+namespace {
+
+/// What the picture does not say by itself.
+std::string caption(const Figure& figure) {
+  static const std::map<Intervals, const char*> intervals = {
+      {Intervals::kNone, "One trial a point, so there are no intervals"},
+      {Intervals::kHidden, "Mean over the seeds; for the 95 % intervals see the table"},
+      {Intervals::kBands, "Mean over the seeds; bands: 95 % interval (Student's t)"},
+      {Intervals::kWhiskers, "Mean over the seeds; whiskers: 95 % interval (Student's t)"}};
+  std::string text = fmt::format("{}.", intervals.at(shown_intervals(figure)));
+  if (figure.diverged() > 0) {
+    text += fmt::format(" {} diverged: {}.", counted(figure.diverged(), "trial"),
+                        figure.metric.chance ? "counted as chance level (open markers)" : "left out");
+  }
+  if (figure.missing() > 0) text += fmt::format(" {} missing.", counted(figure.missing(), "trial"));
+  if (!figure.tied.empty()) text += fmt::format(" Set along with these axes: {}.", fmt::join(figure.tied, ", "));
+  return text;
+}
+
+Drawing draw(const Figure& figure, const Input& input, Output& output) {
+  Drawing drawing;
+  const std::string csv = figure_csv(figure);
+  if (figure.drawable()) {
+    drawing = output.draw(figure.file, csv, gnuplot_script(figure));
+  } else {
+    output.keep_csv(drawing, "CSV of the points", figure.file + ".csv", csv);
+  }
+  output.keep_csv(drawing, "CSV of the trials", figure.file + ".trials.csv", trials_csv(figure, input));
+  return drawing;
+}
+
+std::string section(const Figure& figure, const Drawing& drawing) {
+  std::string html =
+      fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>{}</h2>\n", figure.file, html_escaped(figure.title));
+  if (!figure.drawable()) {
+    return html + "<p>No trial of this figure is finished yet.</p>\n" + html_downloads(drawing.downloads) +
+           "</section>\n";
+  }
+  html += html_figure(figure.title, drawing.svg, caption(figure)) + html_downloads(drawing.downloads);
+  html += fmt::format("<p class=\"caption\">{}</p>\n{}", html_escaped(pivot_caption(figure)), pivot_table(figure));
+  html += fmt::format("<details><summary>All points with standard deviation and interval</summary>\n{}</details>\n",
+                      points_table(figure));
+  return html + "</section>\n";
+}
+
+}  // namespace
+
+std::vector<std::string> trial_figures(const Input& input, Output& output) {
+  std::vector<std::string> sections;
+  for (const Figure& figure : make_figures(input)) sections.push_back(section(figure, draw(figure, input, output)));
+  return sections;
+}
+
+}  // namespace actsweep::report
