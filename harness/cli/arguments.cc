@@ -40,4 +40,8 @@ ExperimentArguments split_arguments(const std::vector<std::string>& arguments) {
   return split;
 }
 
+std::string nothing_to_train(const Experiment& experiment, const std::filesystem::path& file) {
+  return fmt::format("{}: nothing to train; `actsweep report {}` draws it", experiment.name, file.string());
+}
+
 }  // namespace actsweep

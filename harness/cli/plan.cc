@@ -84,6 +84,10 @@ void plan(const Options& options) {
   const int slots = options.slots > 0 ? options.slots : available_cores();
   for (const auto& file : arguments.files) {
     const Experiment experiment = load_experiment(file, arguments.overrides);
+    if (!experiment.trains) {
+      std::cout << nothing_to_train(experiment, file) << '\n';
+      continue;
+    }
     const Grid grid(built_in_schema(), experiment);
     std::cout << fmt::format("{}: {}\n", experiment.name, counted(grid.size(), "trial"));
     print_axes(grid);

@@ -5,12 +5,14 @@
 
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "datasets/facts.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/config/grid.h"
+#include "harness/report/section.h"
 #include "harness/store/store.h"
 #include "harness/util/error.h"
 #include "harness/util/text.h"
@@ -28,10 +30,9 @@ struct Options {
 
 /// The experiment as the report shows it: with the overrides given, else with those of its last run, so that a report
 /// after a smaller run shows that run.
-Experiment load_for_report(const std::filesystem::path& file, const std::vector<std::string>& overrides,
-                           const Store& store) {
-  if (!overrides.empty()) return load_experiment(file, overrides);
-  return load_experiment(file, store.last_overrides(load_experiment(file).name).value_or(overrides));
+Experiment with_last_overrides(const std::filesystem::path& file, const Experiment& experiment, const Store& store) {
+  if (!experiment.overrides.empty()) return experiment;
+  return load_experiment(file, store.last_overrides(experiment.name).value_or(std::vector<std::string>{}));
 }
 
 /// What differs between attempts is listed; what does not is one line.
@@ -79,11 +80,18 @@ void add_claims(const Experiment& experiment, report::Input& input) {
   }
 }
 
-report::Input gather(const Experiment& experiment, const Store& store, DataChecker& data) {
-  const Grid grid(built_in_schema(), experiment);
+/// What the file alone says.
+report::Input gather_sections(const Experiment& experiment) {
   report::Input input;
   input.name = experiment.name;
   input.title = experiment.title.empty() ? experiment.name : experiment.title;
+  input.sections = experiment.sections;
+  return input;
+}
+
+report::Input gather(const Experiment& experiment, const Store& store, DataChecker& data) {
+  const Grid grid(built_in_schema(), experiment);
+  report::Input input = gather_sections(experiment);
   input.selection = fmt::format("{}", fmt::join(experiment.overrides, " "));
   for (const AxisValues& axis : grid.axes()) input.axes.push_back({axis.key, axis.values, axis.log_scale});
   for (const FigureRequest& figure : experiment.figures)
@@ -116,16 +124,33 @@ report::Input gather(const Experiment& experiment, const Store& store, DataCheck
 
 void make_reports(const Options& options) {
   const ExperimentArguments arguments = split_arguments(options.arguments);
-  const Store store(database_path(options.database), Store::Access::kReadOnly);
   DataChecker data(DataLocations::standard(options.folders));
+  std::optional<Store> store;
   for (const auto& file : arguments.files) {
-    const Experiment experiment = load_for_report(file, arguments.overrides, store);
-    if (experiment.figures.empty()) {
+    const Experiment experiment = load_experiment(file, arguments.overrides);
+    if (experiment.figures.empty() && experiment.sections.empty()) {
       throw InputError(fmt::format("{}: the file asks for no figure; name some under report.figures", file.string()));
     }
-    const report::Input input = gather(experiment, store, data);
+    report::Input input;
+    if (experiment.figures.empty()) {
+      input = gather_sections(experiment);
+      input.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
+    } else {
+      if (!store) store.emplace(database_path(options.database), Store::Access::kReadOnly);
+      input = gather(with_last_overrides(file, experiment, *store), *store, data);
+    }
     for (const auto& path : report::write(input, options.out, options.formats)) std::cout << path.string() << '\n';
   }
+}
+
+/// A line for each key below `report` that needs no trials.
+std::string section_help() {
+  std::vector<std::string> lines;
+  for (const auto& kind : Registry<report::SectionKind>::instance().entries()) {
+    lines.push_back(fmt::format("  {:11} {}", kind.component.name, kind.component.summary));
+  }
+  std::sort(lines.begin(), lines.end());
+  return fmt::format("{}", fmt::join(lines, "\n"));
 }
 
 }  // namespace
@@ -148,7 +173,11 @@ void add_report_command(CLI::App& app, int&) {
       "Examples:\n"
       "  actsweep report experiments/quickstart.yaml\n"
       "  actsweep report experiments/paper/mnist_depth.yaml --format png,csv --out figures\n"
-      "  actsweep report experiments/paper/mnist_noise.yaml seed=0,1 epochs=2");
+      "  actsweep report experiments/paper/mnist_noise.yaml seed=0,1 epochs=2\n"
+      "  actsweep report experiments/paper/activation_graphs.yaml\n"
+      "The last needs no training and no database. What a file can ask for below `report`: figures of its trials, "
+      "and\n" +
+      section_help());
   command->callback([options] { make_reports(*options); });
 }
 

@@ -125,9 +125,20 @@ int conclude(const RunSummary& summary, const ExperimentArguments& arguments, st
   return some_failed ? kSomeFailed : 0;
 }
 
+/// Says of each experiment without trials that it has none, and leaves the others.
+ExperimentArguments with_trials(ExperimentArguments arguments) {
+  std::erase_if(arguments.files, [&](const fs::path& file) {
+    const Experiment experiment = load_experiment(file, arguments.overrides);
+    if (!experiment.trains) std::cout << nothing_to_train(experiment, file) << '\n';
+    return !experiment.trains;
+  });
+  return arguments;
+}
+
 int run(const Options& options) {
   const auto begin = std::chrono::steady_clock::now();
-  const ExperimentArguments arguments = split_arguments(options.words);
+  const ExperimentArguments arguments = with_trials(split_arguments(options.words));
+  if (arguments.files.empty()) return 0;
   const WorkerPool::Options trainers = pool_options(options);
   const Interrupt interrupt;
   signal(SIGPIPE, SIG_IGN);  // a trainer that is gone shows in the answer of write(2)
@@ -165,7 +176,8 @@ a second one at once. Several runs may share a database on one machine: they sha
   actsweep run experiments/paper/mnist_depth.yaml --data ~/data model.depth=15,20,25 seed=0,1 epochs=3
   actsweep run experiments/paper/*.yaml --device cuda:0,1 --db results/gpu.db
   actsweep run experiments/quickstart.yaml --slots 1 --threads 2 --retry-failed
-Exit status: 0 all trials are finished; 1 some failed, and are listed; 2 bad input; 130 interrupted.)";
+Exit status: 0 all trials are finished, or there is nothing to train; 1 some failed, and are listed; 2 bad input;
+130 interrupted.)";
 
 }  // namespace
 

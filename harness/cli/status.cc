@@ -6,6 +6,7 @@
 #include <limits>
 #include <thread>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/status_text.h"
 #include "harness/config/experiment.h"
@@ -28,11 +29,24 @@ bool use_color() {
 
 std::string look(const Options& options) {
   constexpr int kFew = 5;
-  const Store store(database_path(options.db), Store::Access::kReadOnly);
   std::vector<std::string> names;
-  for (const std::string& experiment : options.experiments) names.push_back(experiment_name(experiment));
+  std::string text;
+  for (const std::string& given : options.experiments) {
+    if (!std::filesystem::is_regular_file(given)) {
+      names.push_back(given);
+      continue;
+    }
+    const Experiment experiment = load_experiment(given);
+    if (experiment.trains) {
+      names.push_back(experiment.name);
+    } else {
+      text += nothing_to_train(experiment, given) + "\n";
+    }
+  }
+  if (names.empty() && !options.experiments.empty()) return text;
+  const Store store(database_path(options.db), Store::Access::kReadOnly);
   const int most_failures = options.failed ? std::numeric_limits<int>::max() : kFew;
-  return status_text(read_status(store, names, most_failures), use_color());
+  return text + status_text(read_status(store, names, most_failures), use_color());
 }
 
 /// Ends with the process. Whatever is missing may still come, the database itself included.

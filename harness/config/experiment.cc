@@ -7,37 +7,16 @@
 #include <set>
 
 #include "harness/config/axis.h"
+#include "harness/config/mapping.h"
 #include "harness/config/override.h"
+#include "harness/report/section.h"
 #include "harness/util/error.h"
 #include "harness/util/files.h"
-#include "harness/util/nearest.h"
 
 namespace actsweep {
 namespace {
 
 using Kind = YamlValue::Kind;
-
-void expect(const YamlValue& value, Kind kind, const std::string& key, const char* wanted) {
-  if (value.kind != kind) fail_at(value, key, fmt::format("{} stands where {} should", value.shown(), wanted));
-}
-
-/// Only these keys may stand in a mapping.
-void expect_keys(const YamlValue& mapping, const std::string& key, const std::vector<std::string>& known) {
-  expect(mapping, Kind::kMapping, key, "a mapping");
-  for (const auto& [name, value] : mapping.entries) {
-    if (std::find(known.begin(), known.end(), name.text) != known.end()) continue;
-    const std::string path = key.empty() ? name.text : key + "." + name.text;
-    fail_at(name, path,
-            fmt::format("unknown key{}; known here: {}", did_you_mean(name.text, known), fmt::join(known, ", ")));
-  }
-}
-
-std::string text_of(const YamlValue& mapping, const char* name, const std::string& key) {
-  const YamlValue* value = mapping.find(name);
-  if (!value) return "";
-  expect(*value, Kind::kScalar, key.empty() ? name : key + "." + name, "a text");
-  return value->text;
-}
 
 std::string required_text(const YamlValue& mapping, const char* name, const std::string& key) {
   if (!mapping.find(name)) fail_at(mapping, key, fmt::format("the key {} is missing", name));
@@ -108,7 +87,10 @@ PublishedClaim parse_claim(const YamlValue& value) {
 
 void parse_report(const YamlValue* value, Experiment& experiment) {
   if (!value || value->kind == Kind::kNull) return;
-  expect_keys(*value, "report", {"figures", "paper", "claims"});
+  std::vector<std::string> known = {"figures", "paper", "claims"};
+  const auto& kinds = Registry<report::SectionKind>::instance().entries();
+  for (const auto& kind : kinds) known.push_back(kind.component.name);
+  expect_keys(*value, "report", known);
   experiment.paper = text_of(*value, "paper", "report");
   if (const YamlValue* figures = value->find("figures")) {
     expect(*figures, Kind::kSequence, "report.figures", "a list");
@@ -117,6 +99,15 @@ void parse_report(const YamlValue* value, Experiment& experiment) {
   if (const YamlValue* claims = value->find("claims")) {
     expect(*claims, Kind::kSequence, "report.claims", "a list");
     for (const YamlValue& claim : claims->items) experiment.claims.push_back(parse_claim(claim));
+  }
+  for (const auto& [key, section] : value->entries) {
+    for (const auto& kind : kinds) {
+      if (kind.component.name != key.text) continue;
+      const bool is_list = section.kind == Kind::kSequence;
+      for (const YamlValue& item : is_list ? section.items : std::vector<YamlValue>{section}) {
+        experiment.sections.push_back(kind.make(item));
+      }
+    }
   }
 }
 
@@ -145,6 +136,8 @@ Experiment load_experiment(const std::filesystem::path& path, const std::vector<
   experiment.blocks = parse_grid(root.find("grid"));
   experiment.exclusions = parse_exclusions(root.find("exclude"));
   parse_report(root.find("report"), experiment);
+  const bool has_trials = root.find("trial") != nullptr || root.find("grid") != nullptr;
+  experiment.trains = has_trials || !experiment.figures.empty() || experiment.sections.empty();
   for (const std::string& override_text : overrides) apply_override(override_text, experiment);
   return experiment;
 }

@@ -2,11 +2,16 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/config/yaml.h"
+
+namespace actsweep::report {
+class Section;
+}
 
 namespace actsweep {
 
@@ -43,7 +48,8 @@ struct PublishedClaim {
   std::string better, than, metric, at_least, source;
 };
 
-/// An experiment file with the overrides of the command line applied, parsed but not yet checked against a schema.
+/// An experiment file with the overrides of the command line applied, parsed but, its sections apart, not yet checked
+/// against a schema.
 struct Experiment {
   std::string name;
   std::string title;
@@ -53,6 +59,10 @@ struct Experiment {
   std::vector<GridBlock> blocks;  ///< at least one; a block without axes is one point
   std::vector<Exclusion> exclusions;
   std::vector<FigureRequest> figures;
+  std::vector<std::shared_ptr<const report::Section>> sections;  ///< of its report, made from the file alone; checked
+  /// Whether there is anything to train. A file that only asks for sections of that kind has no trials: neither a
+  /// `trial` nor a `grid` stands in it.
+  bool trains = true;
   std::string paper;  ///< which published rows belong to it
   std::vector<PublishedClaim> claims;
 };

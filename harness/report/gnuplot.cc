@@ -91,8 +91,9 @@ std::string legend_commands(const Figure& figure, const Legend& legend) {
 std::string gnuplot_quoted(std::string_view text) {
   std::string quoted = "'";
   for (const char c : text) {
-    if (c == '\'') quoted += '\'';
-    quoted += static_cast<unsigned char>(c) < ' ' || c == '\x7f' ? ' ' : c;
+    const bool is_control = static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+    // A doubled quote is one in the middle of a text, but gnuplot misreads it at the beginning and next to another.
+    quoted += c == '\'' ? "'.\"'\".'" : std::string(1, is_control ? ' ' : c);
   }
   return quoted + '\'';
 }

@@ -36,8 +36,13 @@ std::pair<unsigned, unsigned> png_size(const std::string& png) {
 }
 
 TEST(Gnuplot, TextsAreTakenAsTheyAre) {
-  EXPECT_EQ(gnuplot_quoted("it's `date` \"$x\" \\n"), "'it''s `date` \"$x\" \\n'");
+  EXPECT_EQ(gnuplot_quoted("it's `date` \"$x\" \\n"), "'it'.\"'\".'s `date` \"$x\" \\n'");
   EXPECT_EQ(gnuplot_quoted("two\nlines\r"), "'two lines '");
+  const std::filesystem::path folder = fresh_folder();
+  const std::string text = "'a''b'$x";
+  write_file_atomically(folder / "said.gp", "set print 'said'\nprint " + gnuplot_quoted(text) + "\n");
+  run_gnuplot(folder / "said.gp");
+  EXPECT_EQ(read_file(folder / "said"), text + "\n");
 }
 
 TEST(Gnuplot, DrawsPngAndSvg) {

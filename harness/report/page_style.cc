@@ -39,6 +39,7 @@ tbody th { font-weight: 500; }
 table.numbers td, table.numbers thead th:not(:first-child) { text-align: right; white-space: nowrap; }
 table.numbers tbody tr:nth-child(even) { background: var(--zebra); }
 table.texts { width: 100%; }
+table.texts th, table.texts td { padding-right: .5rem; }
 table.texts tbody th { color: var(--soft); font-weight: 400; white-space: nowrap; }
 table.texts td { overflow-wrap: break-word; }
 td small { color: var(--soft); }
@@ -52,6 +53,7 @@ summary { cursor: pointer; color: var(--link); font-size: .9rem; }
 .pairs dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
 .pairs.wide { grid-template-columns: 1fr; }
 ul.notes { padding-left: 1.2rem; margin: 0; font-size: .92rem; }
+.scroll + ul.notes { margin-top: .9rem; }
 @media print {
   :root { --text: #000; --soft: #444; --line: #bbb; --card: #fff; --back: #fff; --link: #000; --zebra: #fff; }
   body { font-size: 10.5pt; } main { max-width: none; padding: 0; }

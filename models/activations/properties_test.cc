@@ -18,14 +18,18 @@ using ::testing::Optional;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// Of a registered activation; `given` replaces defaults.
-ActivationProperties of(const std::string& name, const nlohmann::json& given = nlohmann::json::object()) {
+/// The defaults of a registered activation; `given` replaces some.
+Params defaults(const std::string& name, const nlohmann::json& given = nlohmann::json::object()) {
   nlohmann::json resolved = {{"name", name}};
   for (const Param& param : Registry<ActivationKind>::instance().at(name).component.params) {
     resolved[param.key] = param.default_value;
   }
   resolved.update(given);
-  return properties_of(untrained(activation_function(Params(resolved))));
+  return Params(resolved);
+}
+
+ActivationProperties of(const std::string& name, const nlohmann::json& given = nlohmann::json::object()) {
+  return properties_of(untrained(activation_function(defaults(name, given))));
 }
 
 ActivationProperties of_formula(const std::string& text) { return properties_of(formula::parse(text, {"x"})); }
@@ -125,10 +129,30 @@ INSTANTIATE_TEST_SUITE_P(Registered, KnownProperties, ::testing::ValuesIn(kAll),
   return info.param.name + (variant.empty() ? "" : "_" + variant);
 });
 
-TEST(Properties, AreKnownOfEveryActivation) {
+TEST(Properties, AgreeWithTheValuesOfEveryActivation) {
   for (const auto& entry : Registry<ActivationKind>::instance().entries()) {
-    EXPECT_TRUE(std::any_of(kAll.begin(), kAll.end(), [&](const Known& k) { return k.name == entry.component.name; }))
-        << "the table above lacks " << entry.component.name;
+    SCOPED_TRACE(entry.component.name);
+    const ActivationProperties found = of(entry.component.name);
+    EXPECT_FALSE(found.undefined_at);
+    const RealFunctions value({untrained(activation_function(defaults(entry.component.name)))});
+    const auto agrees = [&](const Bound& bound) {
+      return !bound.attained_at || std::abs(value(*bound.attained_at)[0] - bound.value) <= 1e-12;
+    };
+    EXPECT_TRUE(agrees(found.lower));
+    EXPECT_TRUE(agrees(found.upper));
+    bool rises = false, falls = false;
+    double before = value(-30.0005)[0];
+    for (double x = -29.9995; x < 30; x += 1e-3) {
+      const double now = value(x)[0];
+      EXPECT_GE(now, found.lower.value - 1e-12) << "at " << x;
+      EXPECT_LE(now, found.upper.value + 1e-12) << "at " << x;
+      rises |= now - before > 1e-12;
+      falls |= now - before < -1e-12;
+      before = now;
+    }
+    EXPECT_EQ(rises && falls, found.monotonicity == Monotonicity::kNone);
+    if (found.continuity < 0) continue;
+    for (const double x : found.breaks) EXPECT_NEAR(value(x - 1e-9)[0], value(x + 1e-9)[0], 1e-7);
   }
 }
 

@@ -1,0 +1,196 @@
+// `report.graphs`: activations and their derivatives as curves.
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "harness/config/mapping.h"
+#include "harness/report/axes.h"
+#include "harness/report/gnuplot.h"
+#include "harness/report/markup.h"
+#include "harness/report/panels.h"
+#include "harness/report/section.h"
+#include "harness/report/sections/activations.h"
+#include "harness/report/sections/curve.h"
+#include "harness/report/value.h"
+
+namespace actsweep::report {
+namespace {
+
+constexpr int kPoints = 401;
+constexpr std::size_t kMostTogether = 5;  // more curves hide each other: each gets a panel of its own
+
+/// One drawing: the derivative of one order, of all activations.
+struct Graph {
+  std::string file, title, symbol;
+  std::vector<const DrawnActivation*> activations;
+  std::vector<std::vector<Stroke>> curves;  ///< of each activation
+  std::pair<double, double> range;          ///< of x
+};
+
+/// A row a point, in the order of drawing: strokes are blocks of rows, which the script picks by their numbers.
+std::string csv_of(const Graph& graph) {
+  std::string csv = "activation,stroke,x,y\n";
+  for (std::size_t i = 0; i < graph.curves.size(); ++i) {
+    for (std::size_t k = 0; k < graph.curves[i].size(); ++k) {
+      for (const auto& [x, y] : graph.curves[i][k]) {
+        csv += fmt::format("\"{}\",{},{:.8g},{:.8g}\n", graph.activations[i]->label, k + 1, x, y);
+      }
+    }
+  }
+  return csv;
+}
+
+/// Elements of a plot command that draw each curve's strokes; a color or a title that is given replaces the curve's
+/// own.
+class Lines {
+ public:
+  explicit Lines(const Graph& graph) : graph_(graph) {
+    std::size_t row = 0;
+    for (const auto& strokes : graph.curves) {
+      rows_.emplace_back();
+      for (const Stroke& stroke : strokes) {
+        rows_.back().emplace_back(row, row + stroke.size() - 1);
+        row += stroke.size();
+      }
+    }
+  }
+
+  void add(std::size_t curve, const std::string& look, bool titled, std::vector<std::string>& layers) const {
+    for (const auto& [first, last] : rows_[curve]) {
+      const std::string title = titled && first == rows_[curve].front().first
+                                    ? fmt::format("title {} noenhanced", gnuplot_quoted(label(curve)))
+                                    : "notitle";
+      layers.push_back(fmt::format("data skip 1 every ::{}::{} using 3:4 with lines {} {}", first, last, look, title));
+    }
+  }
+
+  /// Solid where it stands alone.
+  std::string own_look(std::size_t curve, bool together) const {
+    const Style& style = graph_.activations[curve]->style;
+    return fmt::format("linewidth 2.2 dashtype {} linecolor rgb '{}'", together ? style.dash : "solid", style.color);
+  }
+
+  const std::string& label(std::size_t curve) const { return graph_.activations[curve]->label; }
+
+ private:
+  const Graph& graph_;
+  std::vector<std::vector<std::pair<std::size_t, std::size_t>>> rows_;
+};
+
+std::string plot_of(const std::vector<std::string>& layers) {
+  return fmt::format("plot {}\n", fmt::join(layers, ", \\\n     "));
+}
+
+std::string axes_of(const Graph& graph, const std::pair<double, double>& y) {
+  return fmt::format("set xrange [{}:{}]\n", graph.range.first, graph.range.second) +
+         y_axis_commands({y.first, y.second, false}) +
+         "set xzeroaxis linetype 1 linecolor rgb '#8a8a8a' linewidth 1\n"
+         "set yzeroaxis linetype 1 linecolor rgb '#8a8a8a' linewidth 1\n";
+}
+
+/// All curves in one picture.
+std::string script_together(const Graph& graph) {
+  const Canvas canvas{620, 430};
+  const Lines lines(graph);
+  std::vector<std::string> layers;
+  std::size_t longest = 0;
+  for (std::size_t i = 0; i < graph.curves.size(); ++i) {
+    lines.add(i, lines.own_look(i, true), true, layers);
+    longest = std::max(longest, lines.label(i).size());
+  }
+  const auto columns = std::clamp<std::size_t>(58 / (longest + 6), 1, graph.curves.size());
+  return head_commands(graph.file) + title_commands(graph.title, canvas.width) +
+         axes_of(graph, shown_range(graph.curves)) +
+         fmt::format(
+             "set xlabel 'x' offset 0,0.7\nset ylabel {} noenhanced\n"
+             "set key noenhanced noautotitle Left reverse samplen 2.4 bmargin center horizontal maxcols {} "
+             "spacing 1.1 height 0.6\n",
+             gnuplot_quoted(graph.symbol), columns) +
+         output_commands(graph.file, canvas, plot_of(layers), "replot\n");
+}
+
+/// A panel for each curve, on the same axes, with the first one in gray behind it.
+std::string script_apart(const Graph& graph) {
+  constexpr int kMostColumns = 4;
+  const int count = static_cast<int>(graph.curves.size());
+  const Panels panels{.count = count, .columns = std::min(count, kMostColumns)};
+  const Lines lines(graph);
+  const std::pair<double, double> y_range = shown_range(graph.curves);
+  const std::string y_axis = y_axis_commands({y_range.first, y_range.second, false});
+  std::string plots = panels.begin(graph.title);
+  for (int i = 0; i < count; ++i) {
+    const auto curve = static_cast<std::size_t>(i);
+    std::vector<std::string> layers;
+    if (i > 0) lines.add(0, "linewidth 1.4 linecolor rgb '#b9b9b9'", false, layers);
+    lines.add(curve, lines.own_look(curve, false), false, layers);
+    plots += fmt::format("set title {} noenhanced offset 0,-0.7\n", gnuplot_quoted(lines.label(curve)));
+    // Numbers stand at the edges of the whole only.
+    plots += i % panels.columns == 0 ? y_axis : "set format y ''\n";
+    plots += i + panels.columns >= count ? "set format x '%g'\n" : "set format x ''\n";
+    plots += plot_of(layers);
+  }
+  plots += "unset multiplot\n";
+  return head_commands(graph.file) + axes_of(graph, y_range) + "unset key\n" +
+         output_commands(graph.file, panels.canvas(), plots, plots);
+}
+
+class GraphsSection : public Section {
+ public:
+  explicit GraphsSection(const YamlValue& given) {
+    const std::string key = "report.graphs";
+    expect_keys(given, key, {"activations", "range", "derivatives", "title"});
+    activations_ = read_activations(given, key);
+    range_ = interval_or_default(given, key, "range", {-5, 5});
+    derivatives_ = value_or_default(given, key, Integer("derivatives", 2).at_least(0).at_most(4)).get<int>();
+    title_ = text_of(given, "title", key);
+  }
+
+  std::string make(Output& output) const override {
+    std::string html;
+    for (int order = 0; order <= derivatives_; ++order) html += make_one(order, output);
+    return html;
+  }
+
+ private:
+  std::string make_one(int order, Output& output) const {
+    static const std::vector<std::string> titles = {"Activation functions", "First derivatives", "Second derivatives",
+                                                    "Third derivatives", "Fourth derivatives"};
+    static const std::vector<std::string> symbols = {"f(x)", "f′(x)", "f″(x)", "f‴(x)", "f⁗(x)"};
+    const auto place = static_cast<std::size_t>(order);
+    Graph graph;
+    graph.title = titles[place] + (title_.empty() ? "" : ": " + title_);
+    graph.file = output.free_name(slug(titles[place], "graph"));
+    graph.symbol = symbols[place];
+    graph.range = range_;
+    for (const DrawnActivation& activation : activations_) {
+      graph.activations.push_back(&activation);
+      graph.curves.push_back(curve(activation.value, order, range_, kPoints));
+    }
+    const bool together = activations_.size() <= kMostTogether;
+    const Drawing drawing =
+        output.draw(graph.file, csv_of(graph), together ? script_together(graph) : script_apart(graph));
+    return fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>{}</h2>\n", graph.file, html_escaped(graph.title)) +
+           html_figure(graph.title, drawing.svg, caption(order, together)) + html_downloads(drawing.downloads) +
+           "</section>\n";
+  }
+
+  std::string caption(int order, bool together) const {
+    std::string text = order == 0 ? "The functions as published." : "Differentiated exactly, not by differences.";
+    text += " A line ends where its curve jumps.";
+    if (!together) text += fmt::format(" All panels have the same axes; the gray curve is {}.", activations_[0].label);
+    return text + " Learned parameters have their initial values, random ones their mean.";
+  }
+
+  std::vector<DrawnActivation> activations_;
+  std::pair<double, double> range_;
+  int derivatives_ = 2;
+  std::string title_;
+};
+
+const Registration<SectionKind> kGraphs{{.name = "graphs", .summary = "activations and their derivatives as curves"},
+                                        [](const YamlValue& given) { return std::make_unique<GraphsSection>(given); }};
+
+}  // namespace
+}  // namespace actsweep::report

@@ -1,0 +1,101 @@
+// `report.properties`: what calculus says of activations, as a table.
+
+#include "models/activations/properties.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "harness/config/mapping.h"
+#include "harness/report/markup.h"
+#include "harness/report/section.h"
+#include "harness/report/sections/activations.h"
+
+namespace actsweep::report {
+namespace {
+
+/// The limit, or "slope 1" where there is an asymptote instead.
+std::string tail_text(const Tail& tail) {
+  const bool has_asymptote = tail.limit && std::isinf(*tail.limit) && tail.slope && std::isfinite(*tail.slope);
+  return has_asymptote ? "slope " + brief_number(tail.slope) : brief_number(tail.limit);
+}
+
+std::string slope_text(const ActivationProperties& p) {
+  const std::string before = brief_number(p.slope_before_zero), after = brief_number(p.slope_after_zero);
+  return before == after ? after : fmt::format("{} | {}", before, after);
+}
+
+std::string csv_of(const std::vector<DrawnActivation>& activations, const std::vector<ActivationProperties>& all) {
+  std::string csv =
+      "activation,formula,lower_bound,lower_attained,upper_bound,upper_attained,minimum_at,monotonicity,continuity,"
+      "at_zero,slope_before_zero,slope_after_zero,limit_at_minus_infinity,slope_at_minus_infinity,limit_at_infinity,"
+      "slope_at_infinity\n";
+  const auto number = [](const std::optional<double>& value) { return value ? fmt::format("{}", *value) : ""; };
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const ActivationProperties& p = all[i];
+    csv += fmt::format("\"{}\",\"{}\",{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", activations[i].label,
+                       activations[i].formula, p.lower.value, p.lower.attained_at.has_value(), p.upper.value,
+                       p.upper.attained_at.has_value(), number(p.lower.attained_at), monotonicity_text(p),
+                       continuity_text(p), p.at_zero, p.slope_before_zero, p.slope_after_zero, number(p.left.limit),
+                       number(p.left.slope), number(p.right.limit), number(p.right.slope));
+  }
+  return csv;
+}
+
+std::string table_of(const std::vector<DrawnActivation>& activations, const std::vector<ActivationProperties>& all) {
+  std::vector<std::vector<HtmlCell>> rows;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const ActivationProperties& p = all[i];
+    rows.emplace_back();
+    const std::string monotone = p.monotonicity == Monotonicity::kNone ? "no" : monotonicity_text(p);
+    for (const std::string& text :
+         {activations[i].label, range_text(p), p.lower.attained_at ? fmt::format("{:.5g}", *p.lower.attained_at) : "–",
+          monotone, continuity_text(p), brief_number(p.at_zero), slope_text(p), tail_text(p.left),
+          tail_text(p.right)}) {
+      rows.back().push_back({text, false, ""});
+    }
+  }
+  return html_table(
+      {"Activation", "Range", "Minimum at", "Monotone", "Continuity", "f(0)", "f′(0)", "At −inf", "At inf"}, rows,
+      Columns::kTexts);
+}
+
+constexpr const char* kHowToRead =
+    "Computed from the formulas: roots of the exact derivative, one-sided derivatives where pieces meet, values far "
+    "out. "
+    "A range is the smallest interval that holds every value; a round bracket is an end that is not reached. C0 is "
+    "continuous with a kink, C1 has a continuous derivative, C∞ all of them. f′(0) is given before | after 0 where "
+    "these "
+    "differ. Far out stands the limit, or the slope of the asymptote. Learned parameters have their initial values, "
+    "random "
+    "ones their mean.";
+
+class PropertiesSection : public Section {
+ public:
+  explicit PropertiesSection(const YamlValue& given) {
+    const std::string key = "report.properties";
+    expect_keys(given, key, {"activations"});
+    activations_ = read_activations(given, key);
+  }
+
+  std::string make(Output& output) const override {
+    std::vector<ActivationProperties> all;
+    for (const DrawnActivation& activation : activations_) all.push_back(properties_of(activation.value));
+    const std::string name = output.free_name("properties");
+    Drawing table;
+    output.keep_csv(table, "CSV of the table", name + ".csv", csv_of(activations_, all));
+    return fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>Properties</h2>\n", name) +
+           table_of(activations_, all) + html_downloads(table.downloads) +
+           fmt::format("<p class=\"caption\">{}</p>\n</section>\n", kHowToRead);
+  }
+
+ private:
+  std::vector<DrawnActivation> activations_;
+};
+
+const Registration<SectionKind> kProperties{
+    {.name = "properties", .summary = "range, monotonicity, smoothness, minimum and limits as a table"},
+    [](const YamlValue& given) { return std::make_unique<PropertiesSection>(given); }};
+
+}  // namespace
+}  // namespace actsweep::report
