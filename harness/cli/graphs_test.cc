@@ -26,7 +26,7 @@ constexpr const char* kExperiment =
     "  graphs:\n"
     "    - {activations: [relu, {name: elu, alpha: 0.5}, {formula: \"x * sigmoid(b * x)\", b: 1.5}], derivatives: 1}\n"
     "    - {activations: [mish, relu, tanh, gelu, swish, selu], derivatives: 0, range: [-2, 2], title: It's more}\n"
-    "  properties: {activations: [mish, hardshrink]}\n"
+    "  properties: {activations: [mish, hardshrink, {formula: 1 / x}]}\n"
     "  landscapes: {activations: [relu, mish], layers: 3, width: 8, resolution: 11, seeds: 2}\n";
 
 class Graphs : public testing::Test {
@@ -81,15 +81,16 @@ TEST_F(Graphs, AReportNeedsNeitherDatabaseNorTraining) {
   EXPECT_THAT(slopes, HasSubstr("\"ELU (alpha = 0.5)\",1,0,0.5\n"));
   EXPECT_THAT(slopes, HasSubstr("\"x * sigmoid(b * x), b = 1.5\",1,0,0.5\n"));
   const std::string properties = read_file(folder / "properties.csv");
-  EXPECT_THAT(properties, HasSubstr("\"Mish\",\"x * tanh(softplus(x))\",-0.3088434130172"));
+  EXPECT_THAT(properties, HasSubstr("\"Mish\",\"x * tanh(softplus(x))\",,-0.3088434130172"));
   EXPECT_THAT(properties, HasSubstr("nondecreasing,discontinuous,0,0,0,-inf,1,inf,1\n"));
+  EXPECT_THAT(properties, HasSubstr("\"1 / x\",\"1 / x\",0,,"));
   const std::string gradients = read_file(folder / "landscapes.gradients.csv");
   EXPECT_EQ(std::count(gradients.begin(), gradients.end(), '\n'), 1 + 2 * 2);
 
   const std::string page = read_file(folder / "index.html");
   for (const char* text :
        {"<h1>A few functions</h1>", "First derivatives", "It&#39;s more", "<td>[-0.3088, inf)</td>", "11 × 11 points",
-        "Output of a random 3-layer network", "href=\"landscapes.gradients.csv\""}) {
+        "undefined at 0", "Output of a random 3-layer network", "href=\"landscapes.gradients.csv\""}) {
     EXPECT_THAT(page, HasSubstr(text));
   }
   EXPECT_THAT(page, Not(HasSubstr("trial")));

@@ -105,7 +105,7 @@ std::vector<YamlValue> values_of(const YamlValue& value, const std::string& key,
   if (value.find("linspace")) return spaced(value, key, false);
   if (value.find("range")) return range(value, key);
   if (value.find("count")) return counted(value, key);
-  const std::string first = value.entries.empty() ? "" : value.entries.front().first.text;
+  const std::string first = value.entries.empty() ? "" : value.entries.front().key.text;
   fail_at(value, key,
           fmt::format("{} is no generator{}; an axis is {}", first.empty() ? "{}" : first,
                       did_you_mean(first, {"range", "linspace", "logspace", "count"}), kForms));

@@ -116,7 +116,7 @@ class TreeBuilder : public YAML::EventHandler {
       check_key(parent.value, value);
       parent.key.push_back(std::move(value));
     } else {
-      parent.value.entries.emplace_back(std::move(parent.key.back()), std::move(value));
+      parent.value.entries.push_back({std::move(parent.key.back()), std::move(value)});
       parent.key.clear();
     }
   }

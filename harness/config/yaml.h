@@ -2,20 +2,20 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace actsweep {
 
 /// A YAML value with the place it stands at, for messages. Plain data, fully checked: no cycles, no duplicate keys.
 struct YamlValue {
+  struct Entry;
   enum class Kind { kNull, kScalar, kSequence, kMapping };
 
   Kind kind = Kind::kNull;
   std::string text;     ///< of a scalar
   bool quoted = false;  ///< a quoted scalar is a string, whatever it looks like
   std::vector<YamlValue> items;
-  std::vector<std::pair<YamlValue, YamlValue>> entries;
+  std::vector<Entry> entries;
   std::string place;  ///< "experiments/a.yaml:12:5", or "command line, epochs=abc"
 
   bool is_scalar() const { return kind == Kind::kScalar; }
@@ -23,6 +23,11 @@ struct YamlValue {
   const YamlValue* find(std::string_view key) const;
   /// How a message names the value: its text, or "a list", "a mapping", "nothing".
   std::string shown() const;
+};
+
+/// One key of a mapping.
+struct YamlValue::Entry {
+  YamlValue key, value;
 };
 
 /// Throws InputError with the value's place: "PLACE: KEY: MESSAGE".

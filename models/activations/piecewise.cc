@@ -84,6 +84,7 @@ class Splitter {
  private:
   static RealFunctions expressions(const std::vector<std::pair<const Node*, Expression>>& nodes) {
     std::vector<Expression> zeros;
+    zeros.reserve(nodes.size());
     for (const auto& [node, zero] : nodes) zeros.push_back(zero);
     return RealFunctions(zeros);
   }

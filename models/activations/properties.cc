@@ -20,7 +20,8 @@ constexpr double kDefinedWithin = 50;
 bool is_zero(const Expression& e) { return e->op == formula::Op::kConstant && e->constant == 0; }
 
 bool close(double a, double b, double tolerance = 1e-9) {
-  return a == b || std::abs(a - b) <= tolerance * std::max({1.0, std::abs(a), std::abs(b)});
+  if (!std::isfinite(a) || !std::isfinite(b)) return a == b;
+  return std::abs(a - b) <= tolerance * std::max({1.0, std::abs(a), std::abs(b)});
 }
 
 /// What is gathered about values and slopes while the pieces are gone through.
@@ -149,10 +150,12 @@ int agreement(const Piece& left, const Piece& right, double value) {
 }
 
 std::optional<double> undefined_place(const RealFunctions& function) {
+  std::optional<double> nearest;
   for (const double x : search_grid()) {
-    if (std::abs(x) <= kDefinedWithin && !std::isfinite(function(x)[0])) return x;
+    if (std::abs(x) > kDefinedWithin || std::isfinite(function(x)[0])) continue;
+    if (!nearest || std::abs(x) < std::abs(*nearest)) nearest = x;
   }
-  return std::nullopt;
+  return nearest;
 }
 
 /// Slopes before and after 0.

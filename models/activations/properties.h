@@ -40,7 +40,8 @@ struct ActivationProperties {
   int continuity = kSmooth;
   std::vector<double> breaks;  ///< where the derivative of the next order, or of one above it, jumps; ascending
   Tail left, right;            ///< towards -inf and inf
-  /// Some x within [-50, 50] at which the function is no finite number. What else stands here is then meaningless.
+  /// The x nearest to 0, of those looked at within [-50, 50], at which the function is no finite number. What else
+  /// stands here is then meaningless.
   std::optional<double> undefined_at;
 };
 

@@ -243,6 +243,8 @@ TEST(Properties, FormulasOfEveryKind) {
   EXPECT_EQ(range_text(of_formula("0 * x + 2")), "[2, 2]");
   EXPECT_EQ(range_text(of_formula("exp(x) / (1 + exp(x))")), "(0, 1)");
   EXPECT_EQ(range_text(of_formula("log(x)")).substr(0, 12), "undefined at");
+  EXPECT_EQ(of_formula("1 / x").undefined_at, 0);
+  EXPECT_EQ(of_formula("exp(x)").left.limit, 0);
   EXPECT_EQ(continuity_text(of_formula("sqrt(x^2)")), "C0");
   EXPECT_EQ(continuity_text(of_formula("abs(x)^1.5")), "C1");
   EXPECT_EQ(continuity_text(of_formula("max(0, x)^4")), "C3");

@@ -44,7 +44,7 @@ struct Roughness {
 
   /// By how much the gradient changes from a cell to the next, as a part of its mean size: the scale of the outputs
   /// does not matter. It is proportional to the distance between grid points, as long as that is small.
-  double relative_jump() const { return mean_gradient > 0 ? mean_jump / mean_gradient : 0; }
+  double relative_jump() const { return mean_gradient == 0 ? 0 : mean_jump / mean_gradient; }
 };
 
 Roughness roughness(const Landscape& landscape);

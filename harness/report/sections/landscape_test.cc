@@ -49,6 +49,11 @@ TEST(Roughness, KnowsTheDeviationOfTheOutputs) {
   EXPECT_NEAR(roughness(computed([](double x, double) { return x; }, 5)).deviation, std::sqrt(0.5), 1e-7);
 }
 
+TEST(Roughness, OfWhatIsNoNumberIsNone) {
+  EXPECT_TRUE(std::isnan(roughness(computed([](double x, double) { return std::sqrt(x); }, 5)).relative_jump()));
+  EXPECT_EQ(roughness(computed([](double, double) { return 1.0; }, 5)).relative_jump(), 0);
+}
+
 TEST(Landscape, OfALinearActivationIsAPlane) {
   const Roughness rough = roughness(landscape({.layers = 5, .width = 32}, function("x"), {-5, 5}, 41));
   EXPECT_GT(rough.mean_gradient, 0.01);

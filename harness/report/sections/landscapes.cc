@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "harness/config/mapping.h"
 #include "harness/report/gnuplot.h"
@@ -36,6 +37,7 @@ struct Result {
 
 /// "7.1 ± 0.9 %": the mean and half of its 95 % interval.
 std::string jump_text(const Summary& jump) {
+  if (!std::isfinite(jump.mean)) return "undefined";
   const std::string half = jump.ci_high ? fmt::format(" ± {:.1f}", *jump.ci_high - jump.mean) : "";
   return fmt::format("{:.1f}{} %", jump.mean, half);
 }
@@ -74,12 +76,15 @@ std::string script(const std::string& file, const std::string& title, const std:
                       .columns = std::min(count, kPicturesInARow),
                       .width = 226,
                       .height = 226,
-                      .gap_y = 74,
+                      .gap_y = 84,
                       .left = 46,
-                      .right = 84,
+                      .right = 112,
                       .bottom = 58};
   const auto [low, high] = color_range(results);
   const Landscape& first = results.front().picture;
+  const std::string color_bar = fmt::format("set colorbox user origin {:.4f},{:.4f} size {:.4f},{:.4f} noborder\n",
+                                            1 - panels.part_x(panels.right - 12), panels.part_y(panels.bottom),
+                                            panels.part_x(14), 1 - panels.part_y(panels.top + panels.bottom));
   std::string plots = panels.begin(title);
   for (int i = 0; i < count; ++i) {
     const Result& result = results[static_cast<std::size_t>(i)];
@@ -87,7 +92,7 @@ std::string script(const std::string& file, const std::string& title, const std:
     plots += fmt::format("set xlabel {} noenhanced font ',12' offset 0,0.9\n",
                          gnuplot_quoted("gradient jump " + jump_text(result.jump)));
     plots += i % panels.columns == 0 ? "set format y '%g'\n" : "set format y ''\n";
-    plots += i + 1 == count ? "set colorbox\n" : "unset colorbox\n";
+    plots += i + 1 == count ? color_bar : "unset colorbox\n";
     plots += fmt::format("plot data skip 1 using 1:2:{} with image notitle\n", i + 3);
   }
   plots += "unset multiplot\n";
@@ -95,10 +100,8 @@ std::string script(const std::string& file, const std::string& title, const std:
          fmt::format(
              "set border 15\nunset grid\nunset key\n"
              "set xrange [{0}:{1}]\nset yrange [{0}:{1}]\nset cbrange [{2:.4g}:{3:.4g}]\n"
-             "set colorbox user origin {4:.4f},{5:.4f} size {6:.4f},{7:.4f} noborder\n"
-             "set cblabel 'output' offset 0.6,0\n",
-             first.range.first, first.range.second, low, high, 1 - panels.part_x(panels.right - 12),
-             panels.part_y(panels.bottom), panels.part_x(14), 1 - panels.part_y(panels.top + panels.bottom)) +
+             "set format cb '%.3g'\nset cblabel 'output' offset 0.6,0\n",
+             first.range.first, first.range.second, low, high) +
          output_commands(file, panels.canvas(), plots, plots);
 }
 
@@ -163,8 +166,8 @@ class LandscapesSection : public Section {
 
   std::string table(const std::vector<Result>& results) const {
     std::vector<std::vector<HtmlCell>> rows;
-    const auto least = std::min_element(results.begin(), results.end(),
-                                        [](const Result& a, const Result& b) { return a.jump.mean < b.jump.mean; });
+    double least = std::numeric_limits<double>::infinity();
+    for (const Result& result : results) least = std::fmin(least, result.jump.mean);
     for (const Result& result : results) {
       std::vector<double> gradients, deviations;
       for (const Roughness& rough : result.by_seed) {
@@ -172,7 +175,7 @@ class LandscapesSection : public Section {
         deviations.push_back(rough.deviation);
       }
       rows.push_back({{result.activation->label, false, ""},
-                      {jump_text(result.jump), results.size() > 1 && &result == &*least, ""},
+                      {jump_text(result.jump), results.size() > 1 && result.jump.mean == least, ""},
                       {fmt::format("{:.3g}", summarize(gradients).mean), false, ""},
                       {fmt::format("{:.3g}", summarize(deviations).mean), false, ""}});
     }

@@ -27,37 +27,44 @@ std::string slope_text(const ActivationProperties& p) {
 
 std::string csv_of(const std::vector<DrawnActivation>& activations, const std::vector<ActivationProperties>& all) {
   std::string csv =
-      "activation,formula,lower_bound,lower_attained,upper_bound,upper_attained,minimum_at,monotonicity,continuity,"
+      "activation,formula,undefined_at,lower_bound,lower_attained,upper_bound,upper_attained,minimum_at,monotonicity,"
+      "continuity,"
       "at_zero,slope_before_zero,slope_after_zero,limit_at_minus_infinity,slope_at_minus_infinity,limit_at_infinity,"
       "slope_at_infinity\n";
   const auto number = [](const std::optional<double>& value) { return value ? fmt::format("{}", *value) : ""; };
   for (std::size_t i = 0; i < all.size(); ++i) {
     const ActivationProperties& p = all[i];
-    csv += fmt::format("\"{}\",\"{}\",{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", activations[i].label,
-                       activations[i].formula, p.lower.value, p.lower.attained_at.has_value(), p.upper.value,
-                       p.upper.attained_at.has_value(), number(p.lower.attained_at), monotonicity_text(p),
-                       continuity_text(p), p.at_zero, p.slope_before_zero, p.slope_after_zero, number(p.left.limit),
-                       number(p.left.slope), number(p.right.limit), number(p.right.slope));
+    csv += fmt::format("\"{}\",\"{}\",{}", activations[i].label, activations[i].formula, number(p.undefined_at));
+    if (p.undefined_at) {
+      csv += std::string(14, ',') + '\n';
+      continue;
+    }
+    csv += fmt::format(",{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", p.lower.value, p.lower.attained_at.has_value(),
+                       p.upper.value, p.upper.attained_at.has_value(), number(p.lower.attained_at),
+                       monotonicity_text(p), continuity_text(p), p.at_zero, p.slope_before_zero, p.slope_after_zero,
+                       number(p.left.limit), number(p.left.slope), number(p.right.limit), number(p.right.slope));
   }
   return csv;
 }
 
 std::string table_of(const std::vector<DrawnActivation>& activations, const std::vector<ActivationProperties>& all) {
+  const std::vector<std::string> head = {"Activation", "Range", "Minimum at", "Monotone", "Continuity",
+                                         "f(0)",       "f′(0)", "At −inf",    "At inf"};
   std::vector<std::vector<HtmlCell>> rows;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const ActivationProperties& p = all[i];
-    rows.emplace_back();
     const std::string monotone = p.monotonicity == Monotonicity::kNone ? "no" : monotonicity_text(p);
-    for (const std::string& text :
-         {activations[i].label, range_text(p), p.lower.attained_at ? fmt::format("{:.5g}", *p.lower.attained_at) : "–",
-          monotone, continuity_text(p), brief_number(p.at_zero), slope_text(p), tail_text(p.left),
-          tail_text(p.right)}) {
-      rows.back().push_back({text, false, ""});
+    const std::string minimum_at = p.lower.attained_at ? fmt::format("{:.5g}", *p.lower.attained_at) : "–";
+    std::vector<std::string> texts = {activations[i].label, range_text(p)};
+    if (!p.undefined_at) {
+      texts.insert(texts.end(), {minimum_at, monotone, continuity_text(p), brief_number(p.at_zero), slope_text(p),
+                                 tail_text(p.left), tail_text(p.right)});
     }
+    texts.resize(head.size(), "–");
+    rows.emplace_back();
+    for (const std::string& text : texts) rows.back().push_back({text, false, ""});
   }
-  return html_table(
-      {"Activation", "Range", "Minimum at", "Monotone", "Continuity", "f(0)", "f′(0)", "At −inf", "At inf"}, rows,
-      Columns::kTexts);
+  return html_table(head, rows, Columns::kTexts);
 }
 
 constexpr const char* kHowToRead =
