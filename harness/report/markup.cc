@@ -52,6 +52,7 @@ std::string html_figure(std::string_view title, std::string_view svg, std::strin
 std::string html_downloads(const std::vector<std::pair<std::string, std::string>>& files) {
   if (files.empty()) return "";
   std::vector<std::string> links;
+  links.reserve(files.size());
   for (const auto& [label, path] : files) {
     links.push_back(fmt::format("<a href=\"{}\">{}</a>", html_escaped(path), html_escaped(label)));
   }

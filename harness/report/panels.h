@@ -11,7 +11,7 @@ struct Panels {
   int count = 1, columns = 1;
   int width = 190, height = 130;  ///< of a panel's frame
   int gap_x = 16, gap_y = 34;     ///< between frames
-  int left = 50, right = 14, top = 74, bottom = 34;
+  int left = 58, right = 14, top = 74, bottom = 34;
 
   int rows() const { return (count + columns - 1) / columns; }
   Canvas canvas() const;
