@@ -19,7 +19,7 @@ class Trainee {
  public:
   Trainee(const nlohmann::json& request, const nlohmann::json& activation, const LibtorchOperator* op,
           const at::Tensor& images, const at::Tensor& labels)
-      : images_(images), labels_(labels), dropout_(1, "dropout") {
+      : images_(images), labels_(labels), dropout_(1, "dropout", images.device()) {
     nlohmann::json model = request.at("model");
     model["activation"] = activation;
     ModelContext context{
@@ -30,6 +30,7 @@ class Trainee {
       };
     }
     network_ = entry_of<ModelKind>(model).make(Params(model), context);
+    network_->to(images.device());
     parameters_.emplace(*network_);
     const nlohmann::json& optimizer = request.at("optimizer");
     optimizer_ = entry_of<OptimizerKind>(optimizer).make(Params(optimizer));
@@ -41,6 +42,8 @@ class Trainee {
     at::cross_entropy_loss(network_->forward(images_), labels_).backward();
     const at::NoGradGuard no_gradient;
     optimizer_->step(*parameters_, lr_);
+    // A GPU goes on by itself: its last number is there when all of the step is done.
+    if (!images_.is_cpu()) parameters_->values()[0].item();
   }
 
   static constexpr std::int64_t kClasses = 10;
@@ -62,8 +65,10 @@ void bench_training(const nlohmann::json& request, const Reporter& reporter) {
   const std::int64_t batch = request.at("batch_size"), size = request.at("size");
   at::set_num_threads(threads);
   const auto random = at::make_generator<at::CPUGeneratorImpl>(1);
-  const at::Tensor images = at::randn({batch, request.at("channels").get<std::int64_t>(), size, size}, random);
-  const at::Tensor labels = at::arange(batch).remainder(Trainee::kClasses);
+  const c10::Device device(request.at("device").get<std::string>());
+  const at::Tensor images =
+      at::randn({batch, request.at("channels").get<std::int64_t>(), size, size}, random).to(device);
+  const at::Tensor labels = at::arange(batch).remainder(Trainee::kClasses).to(device);
 
   std::vector<std::function<void()>> tasks;
   const auto add = [&](const nlohmann::json& activation, const LibtorchOperator* op) {
@@ -85,6 +90,7 @@ void bench_training(const nlohmann::json& request, const Reporter& reporter) {
     nlohmann::json record = {{"activation", subjects[i].label},
                              {"model", request.at("model").at("name")},
                              {"batch_size", batch},
+                             {"device", device.str()},
                              {"threads", threads},
                              {"ms_per_step", median(seconds) * 1e3},
                              {"images_per_second", static_cast<double>(batch) / median(seconds)},

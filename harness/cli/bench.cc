@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <set>
@@ -29,8 +30,12 @@ struct Options {
   std::vector<int> threads;
   int rounds = 0;
   std::int64_t size = 28, channels = 1;
+  std::string device = "cpu";
   bool json = false;
 };
+
+/// Whether a word sets a key; a mapping is an activation, whatever its formula compares.
+bool is_override(const std::string& word) { return !word.starts_with('{') && word.find('=') != std::string::npos; }
 
 /// A trial that trains a network of the default kind with each activation that is asked for, or with all. ReLU, which
 /// ratios are to, is the first.
@@ -40,16 +45,18 @@ Experiment experiment_of(const std::vector<std::string>& words) {
   experiment.blocks.emplace_back();
   apply_override("model=cnn6", experiment);
   std::vector<std::string> activations = {"relu"}, overrides;
-  for (const std::string& word : words) {
-    const bool is_override = !word.starts_with('{') && word.find('=') != std::string::npos;
-    (is_override ? overrides : activations).push_back(word);
-  }
+  for (const std::string& word : words) (is_override(word) ? overrides : activations).push_back(word);
   if (activations.size() == 1) {
     for (const Component& component : built_in_schema().components("activation")) {
       if (component.name != "formula" && component.name != "relu") activations.push_back(component.name);
     }
   }
-  for (const std::string& override_text : overrides) apply_override(override_text, experiment);
+  for (const std::string& override_text : overrides) {
+    if (override_text.starts_with("model.activation")) {
+      throw InputError(override_text + ": activations are named without a key, as in `bench train mish swish`");
+    }
+    apply_override(override_text, experiment);
+  }
   apply_override(fmt::format("model.activation=[{}]", fmt::join(activations, ", ")), experiment);
   return experiment;
 }
@@ -72,6 +79,10 @@ std::string label_of(const json& activation) {
 /// What the trainer is asked: the trial's own keys and every activation of the grid.
 json request_of(const std::vector<std::string>& words) {
   const Grid grid(built_in_schema(), experiment_of(words));
+  for (const AxisValues& axis : grid.axes()) {
+    if (axis.key.starts_with("model.activation")) continue;
+    throw InputError(fmt::format("{}: a benchmark has one network and one set-up; give one value", axis.key));
+  }
   json request = {{"subjects", json::array()}};
   std::set<std::string> known;
   grid.for_each([&](const Point& point) {
@@ -140,7 +151,7 @@ void print(const std::vector<json>& records, const std::vector<Column>& columns,
 
 void bench_activations(const Options& options) {
   for (const std::string& word : options.words) {
-    if (!word.starts_with('{') && word.find('=') != std::string::npos) {
+    if (is_override(word)) {
       throw InputError(
           fmt::format("{}: there is nothing to set here; an activation with parameters is written "
                       "'{{name: elu, alpha: 0.5}}'",
@@ -176,22 +187,25 @@ void bench_training(const Options& options) {
   const int threads = options.threads.empty() ? 1 : options.threads.front();
   request["threads"] = threads;
   request["rounds"] = options.rounds;
+  const int gpus = options.device == "cpu" ? 0 : count_gpus(std::getenv("CUDA_VISIBLE_DEVICES"));
+  request["device"] = parse_devices(options.device, gpus, gpus > 0 && is_linked_with_cuda(find_trainer())).front();
   request["size"] = options.size;
   request["channels"] = options.channels;
-  print(
-      measure("train", request, threads),
-      {{"activation", "activation"},
-       {"ms_per_step", "ms a step"},
-       {"images_per_second", "images/s"},
-       {"ratio_to_relu", "/ relu"},
-       {"libtorch_ms_per_step", "LibTorch ms"},
-       {"libtorch_ratio", "LibTorch /"}},
-      fmt::format("A training step of {} on {} images of {}x{}x{}, {}. / relu: by the time with ReLU. LibTorch: the\n"
-                  "same network with LibTorch's own operator; LibTorch /: its time by this. Medians over interleaved "
-                  "rounds.\n",
-                  request.at("model").at("name").get<std::string>(), request.at("batch_size").get<int>(),
-                  options.channels, options.size, options.size, counted(static_cast<std::uint64_t>(threads), "thread")),
-      options.json);
+  print(measure("train", request, threads),
+        {{"activation", "activation"},
+         {"ms_per_step", "ms a step"},
+         {"images_per_second", "images/s"},
+         {"ratio_to_relu", "/ relu"},
+         {"libtorch_ms_per_step", "LibTorch ms"},
+         {"libtorch_ratio", "LibTorch /"}},
+        fmt::format(
+            "A training step of {} on {} images of {}x{}x{}, {}, {}. / relu: by the time with ReLU. LibTorch: the\n"
+            "same network with LibTorch's own operator; LibTorch /: its time by this. Medians over interleaved "
+            "rounds.\n",
+            request.at("model").at("name").get<std::string>(), request.at("batch_size").get<int>(), options.channels,
+            options.size, options.size, request.at("device").get<std::string>(),
+            counted(static_cast<std::uint64_t>(threads), "thread")),
+        options.json);
 }
 
 void add_common(CLI::App& command, Options& options) {
@@ -232,11 +246,12 @@ void add_bench_command(CLI::App& app, int&) {
   add_common(*train, *for_training);
   train->get_option("--threads")->expected(1)->description("threads (default: 1)");
   train->add_option("--size", for_training->size, "pixels a side of the images")
-      ->check(CLI::Range(4, 1024))
+      ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   train->add_option("--channels", for_training->channels, "channels of the images")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
+  train->add_option("--device", for_training->device, "cpu, or a GPU as cuda:0")->capture_default_str();
   train->footer(
       "Examples:\n"
       "  actsweep bench train\n"

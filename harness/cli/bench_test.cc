@@ -1,0 +1,92 @@
+// The benchmarks as a user runs them, so short that what they measure means nothing.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "harness/util/process.h"
+
+namespace actsweep {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+ProcessResult bench(std::vector<std::string> arguments) {
+  const char* binaries = std::getenv("ACTSWEEP_BINARY_DIR");
+  const fs::path program = fs::path(binaries ? binaries : "build/release") / "actsweep";
+  arguments.insert(arguments.begin(), {program.string(), "bench"});
+  return run_process(arguments);
+}
+
+std::vector<std::string> texts(const nlohmann::json& records, const char* key) {
+  std::vector<std::string> all;
+  for (const nlohmann::json& record : records) all.push_back(record.at(key));
+  return all;
+}
+
+TEST(Bench, MeasuresActivationsOnEachSize) {
+  const ProcessResult result =
+      bench({"activations", "mish", "{name: elu, alpha: 0.5}", "--threads", "2", "--rounds", "1", "--json"});
+  ASSERT_EQ(result.exit_status, 0) << result.output;
+  const auto records = nlohmann::json::parse(result.output);
+  EXPECT_THAT(texts(records, "activation"), ElementsAre("relu", "mish", "elu alpha=0.5", "relu", "mish",
+                                                        "elu alpha=0.5", "relu", "mish", "elu alpha=0.5"));
+  EXPECT_THAT(texts(records, "size"), ElementsAre("L1", "L1", "L1", "L2", "L2", "L2", "memory", "memory", "memory"));
+  for (const nlohmann::json& record : records) {
+    EXPECT_EQ(record.at("threads"), 2);
+    for (const char* key : {"forward_ns", "backward_ns", "forward_gb_per_s", "ratio_to_copy", "ratio_to_relu"}) {
+      EXPECT_GT(record.at(key), 0) << key;
+    }
+    // LibTorch's operator has other parameters than this ELU.
+    EXPECT_EQ(record.at("libtorch_ratio").is_null(), record.at("activation") == "elu alpha=0.5");
+  }
+  EXPECT_EQ(records.at(0).at("ratio_to_relu"), 1);
+}
+
+TEST(Bench, MeasuresTrainingSteps) {
+  const ProcessResult result = bench({"train", "{formula: \"x * sigmoid(b*x)\", b: 1.5}", "batch_size=4", "--size", "8",
+                                      "--rounds", "1", "model.width=10", "--json"});
+  ASSERT_EQ(result.exit_status, 0) << result.output;
+  const auto records = nlohmann::json::parse(result.output);
+  EXPECT_THAT(texts(records, "activation"), ElementsAre("relu", "x * sigmoid(b*x) b=1.5"));
+  EXPECT_THAT(texts(records, "model"), ElementsAre("cnn6", "cnn6"));
+  for (const nlohmann::json& record : records) {
+    EXPECT_EQ(record.at("batch_size"), 4);
+    EXPECT_GT(record.at("ms_per_step"), 0);
+    EXPECT_GT(record.at("images_per_second"), 0);
+    EXPECT_GT(record.at("ratio_to_relu"), 0);
+  }
+  EXPECT_GT(records.at(0).at("libtorch_ratio"), 0);
+}
+
+TEST(Bench, PrintsATableWithItsUnits) {
+  const ProcessResult result = bench({"train", "tanh", "batch_size=4", "--size", "8", "--rounds", "1"});
+  EXPECT_THAT(result.output, HasSubstr("activation  ms a step  images/s  / relu"));
+  EXPECT_THAT(result.output, HasSubstr("\ntanh "));
+  EXPECT_THAT(result.output, HasSubstr("cnn6 on 4 images of 1x8x8, cpu, 1 thread"));
+}
+
+TEST(Bench, RefusesWhatItCannotMeasure) {
+  const auto refused = [](std::vector<std::string> arguments) {
+    const ProcessResult result = bench(std::move(arguments));
+    EXPECT_EQ(result.exit_status, 2) << result.output;
+    return result.output;
+  };
+  EXPECT_THAT(refused({"train", "mihs"}), HasSubstr("no activation is named mihs (did you mean mish?)"));
+  EXPECT_THAT(refused({"activations", "alpha=2"}), HasSubstr("alpha=2: there is nothing to set here"));
+  EXPECT_THAT(refused({"train", "model.wdith=3"}), HasSubstr("model.wdith"));
+  EXPECT_THAT(refused({"train", "--device", "gpu"}), HasSubstr("gpu"));
+  EXPECT_THAT(refused({"train", "model.activation=mish"}), HasSubstr("activations are named without a key"));
+  EXPECT_THAT(refused({"train", "mish", "model.width=10,20"}), HasSubstr("model.width: a benchmark has one network"));
+  EXPECT_THAT(refused({}), HasSubstr("subcommand"));
+  // What the trainer itself finds: two 2x2 poolings leave nothing of three pixels.
+  EXPECT_THAT(refused({"train", "relu", "--size", "3", "--rounds", "1"}), HasSubstr("2x2 pooling"));
+}
+
+}  // namespace
+}  // namespace actsweep
