@@ -228,6 +228,23 @@ TEST(ActivationLayer, GivesTheSameOnAGpu) {
   }
 }
 
+TEST(ActivationLayer, GivesToTheBitForAFormulaWhatItGivesForTheEntry) {
+  RandomStream stream(1, "dropout");
+  const std::vector<std::pair<std::string, nlohmann::json>> pairs = {
+      {"mish", {{"name", "formula"}, {"formula", "x * tanh(softplus(x))"}}},
+      {"mish", {{"name", "formula"}, {"formula", "tanh(log(1 + exp(x))) * x"}}},
+      {"leaky_relu", {{"name", "formula"}, {"formula", "where(x > 0, x, slope * x)"}, {"slope", 0.3}}},
+      {"swish", {{"name", "formula"}, {"formula", "x / (1 + exp(-x))"}}}};
+  const at::Tensor x = input({7, kChannels, 30});
+  for (const auto& [name, formula] : pairs) {
+    SCOPED_TRACE(formula.dump());
+    const LayerPtr entry = make_activation(Params(testing::default_component("activation", name)), kChannels, stream);
+    const Gradients a = run(*entry, x), b = run(*make_activation(Params(formula), kChannels, stream), x);
+    EXPECT_TRUE(a.value.equal(b.value));
+    EXPECT_TRUE(a.of_input.equal(b.of_input));
+  }
+}
+
 TEST(ActivationLayer, WritesTheGradientOverTheOneThatArrives) {
   RandomStream stream(1, "dropout");
   const LayerPtr mish = make_activation(Params(testing::default_component("activation", "mish")), 5, stream);
