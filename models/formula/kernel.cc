@@ -124,12 +124,14 @@ Kernel::Kernel(Program program, Precision precision)
     : program_(std::move(program)), lowered_(formula::lowered(program_)), precision_(precision) {
   constexpr std::size_t kMostSteps = 10'000;  // so that a place fits in 16 bits
   if (program_.steps.size() > kMostSteps) throw std::length_error("the formula is too long");
-  Allocation allocation(precision == Precision::kDouble ? lowered_ : program_);
+  const auto is_known = [](Op op) { return is_primitive(op) || has_wide_vectors(op); };
+  const Program wide = formula::lowered(program_, is_known);
+  Allocation allocation(precision == Precision::kDouble ? wide : program_);
   allocation.run(passes_, constants_);
   places_ = allocation.places();
-  // What the passes hand on takes half of a first-level cache of 32 KiB. Longer tiles only put off the end.
+  // What the passes hand on takes three quarters of a first-level cache of 32 KiB. Longer tiles only put off the end.
   const std::size_t number = precision == Precision::kDouble ? sizeof(double) : sizeof(float);
-  const std::size_t fitting = (1 << 14) / number / std::max<std::size_t>(1, places_ - constants_.size());
+  const std::size_t fitting = (3 << 13) / number / std::max<std::size_t>(1, places_ - constants_.size());
   tile_ = std::clamp<std::size_t>(fitting / kPassStep * kPassStep, 2 * kPassStep, kLongestTile);
   has_rare_ = !is_piecewise_linear(program_);
 }

@@ -19,7 +19,7 @@ struct Input {
 /// The numbers in which a kernel computes.
 enum class Precision : std::uint8_t {
   kFloat,
-  kDouble,  ///< for a formula that amplifies rounding errors; it takes about three times as long
+  kDouble,  ///< for a formula that amplifies rounding errors; it takes about twice as long
 };
 
 /// A program that runs on arrays of float, whatever its precision, with the widest vectors of this CPU (SSE4, AVX2 or

@@ -131,7 +131,7 @@ Expression by_primitives(Op op, const std::vector<Expression>& arguments) {
 
 bool is_primitive(Op op) { return by_primitives(op, std::vector<Expression>(4, variable("a"))) == nullptr; }
 
-Program lowered(const Program& program) {
+Program lowered(const Program& program, bool (*is_known)(Op)) {
   std::vector<Expression> values;
   for (const Step& step : program.steps) {
     if (step.op == Op::kConstant) {
@@ -141,7 +141,7 @@ Program lowered(const Program& program) {
     } else {
       std::vector<Expression> arguments;
       for (std::uint32_t i = 0; i < step.count; ++i) arguments.push_back(values[step.arguments[i]]);
-      const Expression composed = by_primitives(step.op, arguments);
+      const Expression composed = is_known(step.op) ? nullptr : by_primitives(step.op, arguments);
       values.push_back(composed ? composed : node(step.op, std::move(arguments)));
     }
   }

@@ -17,7 +17,7 @@ namespace actsweep::formula {
 /// does. An engine has them too where a way of its own is faster, as Kernel does.
 bool is_primitive(Op op);
 
-/// A program of primitive operations that is equal to `program`.
-Program lowered(const Program& program);
+/// A program that is equal to `program`, of operations that are primitive or that the engine knows besides.
+Program lowered(const Program& program, bool (*is_known)(Op) = is_primitive);
 
 }  // namespace actsweep::formula

@@ -99,29 +99,22 @@ HWY_INLINE V sign(V x) {
   return hn::IfThenElse(hn::Eq(x, number(0.0f)), x, nan_or(x, x, hn::CopySign(number(1.0f), x)));
 }
 
-/// The operations that are not primitive. Vectors of double do not have them.
+/// The operations that vectors of double do not have.
 HWY_INLINE void run_composite(const Pass& pass, const Place<float>* places, std::size_t n) {
   float* const to = places[pass.to].values;
   const auto unary = [&](auto f) { map(n, to, f, as_array(n, places[pass.from[0]], to)); };
   switch (pass.op) {
     case Op::kSign: return unary([](V x) { return sign(x); });
     case Op::kTanhshrink: return unary([](V x) { return tanhshrink(x); });
-    case Op::kSech2: return unary([](V x) { return sech2(x); });
-    case Op::kSigmoid: return unary([](V x) { return sigmoid(x); });
     case Op::kSoftplus: return unary([](V x) { return softplus(x); });
     case Op::kMishGate: return unary([](V x) { return mish_gate(x); });
     case Op::kMishSlope: return unary([](V x) { return mish_slope(x); });
     case Op::kMish: return unary([](V x) { return hn::Mul(x, mish_gate(x)); });
     case Op::kMishDerivative: return unary([](V x) { return mish_derivative(x); });
-    case Op::kSwish: return unary([](V x) { return hn::Mul(x, sigmoid(x)); });
     case Op::kSwishDerivative: return unary([](V x) { return swish_derivative(x); });
     case Op::kGelu: return unary([](V x) { return hn::Mul(x, normal_cdf(x)); });
     case Op::kGeluDerivative: return unary([](V x) { return gelu_derivative(x); });
     case Op::kNormalPdf: return unary([](V x) { return normal_pdf(x); });
-    case Op::kIfAtLeast:
-      return map_choice(
-          n, to, [](V x, V y, V p, V q) { return nan_or(x, y, hn::IfThenElse(hn::Ge(x, y), p, q)); },
-          places[pass.from[0]], places[pass.from[1]], places[pass.from[2]], places[pass.from[3]]);
     default: HWY_ABORT("an operation without vectors of float");
   }
 }
@@ -150,6 +143,9 @@ HWY_NOINLINE void run_pass(const Pass& pass, const Place<T>* places, std::size_t
     case Op::kLog: return unary([](X x) { return log(x); });
     case Op::kLog1p: return unary([](X x) { return log1p(x); });
     case Op::kTanh: return unary([](X x) { return tanh(x); });
+    case Op::kSech2: return unary([](X x) { return sech2(x); });
+    case Op::kSigmoid: return unary([](X x) { return sigmoid(x); });
+    case Op::kSwish: return unary([](X x) { return hn::Mul(x, sigmoid(x)); });
     case Op::kErf: return unary([](X x) { return erf(x); });
     case Op::kNormalCdf: return unary([](X x) { return normal_cdf(x); });
     case Op::kSin: return unary([](X x) { return sin(x); });
@@ -157,6 +153,10 @@ HWY_NOINLINE void run_pass(const Pass& pass, const Place<T>* places, std::size_t
     case Op::kIfGreater:
       return map_choice(
           n, to, [](X x, X y, X p, X q) { return nan_or(x, y, hn::IfThenElse(hn::Gt(x, y), p, q)); }, a, b,
+          places[pass.from[2]], places[pass.from[3]]);
+    case Op::kIfAtLeast:
+      return map_choice(
+          n, to, [](X x, X y, X p, X q) { return nan_or(x, y, hn::IfThenElse(hn::Ge(x, y), p, q)); }, a, b,
           places[pass.from[2]], places[pass.from[3]]);
     case Op::kVariable: return unary([](X x) { return x; });  // a result that is an input or a constant
     default:
@@ -223,6 +223,10 @@ HWY_EXPORT(narrow);
 
 void run_passes(std::span<const Pass> passes, const Place<float>* places, std::size_t n) {
   HWY_DYNAMIC_DISPATCH(run_float)(passes, places, n);
+}
+
+bool has_wide_vectors(Op op) {
+  return op == Op::kSech2 || op == Op::kSigmoid || op == Op::kSwish || op == Op::kIfAtLeast;
 }
 
 void run_passes(std::span<const Pass> passes, const Place<double>* places, std::size_t n) {

@@ -27,8 +27,10 @@ constexpr std::size_t kPassStep = 64;
 
 /// Runs passes on the first `n` numbers of each place with the widest vectors of this CPU.
 void run_passes(std::span<const Pass> passes, const Place<float>* places, std::size_t n);
-/// The same in double precision, of primitive operations only (lowering.h). To about 1e-10: enough for a result that is
-/// rounded to float.
+/// Whether an operation that is not primitive (lowering.h) has vectors of double.
+bool has_wide_vectors(Op op);
+/// The same in double precision, of primitive operations and those that have such vectors. To about 1e-10: enough for a
+/// result that is rounded to float.
 void run_passes(std::span<const Pass> passes, const Place<double>* places, std::size_t n);
 
 /// Whether the size of any of `n` numbers is at least `bound`.

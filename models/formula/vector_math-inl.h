@@ -375,10 +375,6 @@ HWY_INLINE V cos(V x) {
   return sine(x, 1);
 }
 
-HWY_INLINE V power(V a, V b) {
-  return by_lane([](double x, double y) { return std::pow(x, y); }, a, b);
-}
-
 }  // namespace actsweep::formula::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

@@ -71,6 +71,14 @@ HWY_INLINE W tanh(W x) {
   return unless_near_zero(x, x, hn::CopySign(far, x));
 }
 
+HWY_INLINE W sech2(W x) {
+  const W e = exp(hn::Mul(all<W>(-2), hn::Abs(x)));
+  const W sum = hn::Add(all<W>(1), e);
+  return hn::Div(hn::Mul(all<W>(4), e), hn::Mul(sum, sum));
+}
+
+HWY_INLINE W sigmoid(W x) { return hn::Div(all<W>(1), hn::Add(all<W>(1), exp(hn::Neg(x)))); }
+
 /// One polynomial in x^2 for all that is not 1 to a float.
 HWY_INLINE W erf(W x) {
   const W in_range = at_least(-4.7, at_most(4.7, x));
@@ -110,7 +118,23 @@ HWY_INLINE W cos(W x) {
 }
 
 HWY_INLINE W power(W a, W b) {
+  const auto is_three_halves = hn::And(hn::Eq(b, all<W>(1.5)), hn::Ge(a, all<W>(0)));
+  if (hn::AllTrue(DW(), is_three_halves)) return hn::Mul(a, hn::Sqrt(a));
+  const W exponent = hn::Mul(b, log(a));
+  if (HWY_LIKELY(hn::AllTrue(DW(), hn::Le(hn::Abs(exponent), all<W>(80))))) return exp(exponent);
   return by_lane([](double x, double y) { return std::pow(x, y); }, a, b);
+}
+
+HWY_INLINE V power(V a, V b) {
+  const hn::Rebind<float, DW> part;
+  HWY_ALIGN float x[hn::MaxLanes(D())], y[hn::MaxLanes(D())];
+  hn::Store(a, D(), x);
+  hn::Store(b, D(), y);
+  for (std::size_t i = 0; i < hn::Lanes(D()); i += hn::Lanes(DW())) {
+    const W wide = power(hn::PromoteTo(DW(), hn::Load(part, x + i)), hn::PromoteTo(DW(), hn::Load(part, y + i)));
+    hn::Store(hn::DemoteTo(part, wide), part, x + i);
+  }
+  return hn::Load(D(), x);
 }
 
 }  // namespace actsweep::formula::HWY_NAMESPACE
