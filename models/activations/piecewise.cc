@@ -24,6 +24,19 @@ bool is_polynomial_power(const Expression& e) {
   return is_constant(exponent) && exponent->constant >= 0 && exponent->constant == std::floor(exponent->constant);
 }
 
+/// Whether it is never 0, though doubles may round it to 0 far out.
+bool is_positive(const Expression& e) {
+  switch (e->op) {
+    case Op::kExp:
+    case Op::kSigmoid:
+    case Op::kSoftplus:
+    case Op::kSech2:
+    case Op::kNormalCdf:
+    case Op::kNormalPdf: return true;
+    default: return false;
+  }
+}
+
 /// The expression whose zeros are where the node changes sides or is singular; null where it does neither.
 Expression critical(const Expression& e) {
   switch (e->op) {
@@ -37,7 +50,7 @@ Expression critical(const Expression& e) {
     case Op::kLog: return e->arguments[0];
     case Op::kLog1p: return formula::constant(1) + e->arguments[0];
     case Op::kDivide: return e->arguments[1];
-    case Op::kPower: return is_polynomial_power(e) ? nullptr : e->arguments[0];
+    case Op::kPower: return is_polynomial_power(e) || is_positive(e->arguments[0]) ? nullptr : e->arguments[0];
     default: return nullptr;
   }
 }

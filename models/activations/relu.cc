@@ -69,7 +69,9 @@ const Registration<ActivationKind> kSineRelu{
      .formula = "where(x > 0, x, eps * (sin(x) - cos(x)))",
      .source = "Rodrigues, SineReLU, 2018 (blog post)",
      .params = {Real("eps", 0.001).doc("amplitude; keras-contrib's default is 0.0025, the paper's 0.001")}},
-    {.derivative_precision = formula::Precision::kDouble}};
+    // At the first zero the sum of sine and cosine would cancel: there it is a sine, of x + pi / 4 in two floats.
+    {.derivative = "where(x > 0, 1, eps * where(x > -2, sqrt(2) * sin(x + 0.7853981852531433 - 2.1855695e-8), "
+                   "sin(x) + cos(x)))"}};
 
 const Registration<ActivationKind> kSrelu{
     {.name = "srelu",

@@ -101,11 +101,11 @@ const Registration<ActivationKind> kSoftClipping{
      .formula = "log((1 + exp(alpha * x)) / (1 + exp(alpha * (x - 1)))) / alpha",
      .source = "Klimek and Perelstein, arXiv 1810.11509",
      .params = {Real("alpha", 0.5).above(0).doc("sharpness")}},
-    // (1 + e^b) / (1 + e^a) is 1 + (e^(b - a) - 1) sigmoid(a).
-    {.value = "log1p(expm1(alpha) * sigmoid(alpha * (x - 1))) / alpha",
-     .derivative = "-expm1(-alpha) * sigmoid(alpha * x) * sigmoid(-alpha * (x - 1))",
-     .value_precision = formula::Precision::kDouble,
-     .derivative_precision = formula::Precision::kDouble}};
+    // With e = exp(-|alpha x|) and k = exp(-alpha), the quotient is 1 + (1 - k) e / (1 + k e) for negative x, and
+    // 1 + (1 - k) / (k + e) for positive x.
+    {.value = "log1p(-expm1(-alpha) * where(x < 0, exp(-abs(alpha * x)), 1) / "
+              "where(x < 0, 1 + exp(-alpha) * exp(-abs(alpha * x)), exp(-alpha) + exp(-abs(alpha * x)))) / alpha",
+     .derivative = "-expm1(-alpha) * sigmoid(alpha * x) * sigmoid(-alpha * (x - 1))"}};
 
 }  // namespace
 }  // namespace actsweep

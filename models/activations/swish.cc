@@ -43,23 +43,29 @@ const Registration<ActivationKind> kGelu{{.name = "gelu",
                                           .source = "Hendrycks and Gimpel, arXiv 1606.08415"},
                                          {}};
 
-const Registration<ActivationKind> kGeluTanh{{.name = "gelu_tanh",
-                                              .summary = "GELU's approximation by tanh",
-                                              .formula = "0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)))",
-                                              .source = "Hendrycks and Gimpel, arXiv 1606.08415"},
-                                             // (1 + tanh(u)) / 2 is sigmoid(2 u).
-                                             {.value = "x * sigmoid(2 * sqrt(2 / pi) * (x + 0.044715 * x^3))",
-                                              .value_precision = formula::Precision::kDouble,
-                                              .derivative_precision = formula::Precision::kDouble}};
-
-const Registration<ActivationKind> kElish{
-    {.name = "elish",
-     .aliases = {"ELiSH"},
-     .summary = "exponential linear sigmoid squashing",
-     .formula = "where(x >= 0, x * sigmoid(x), (exp(x) - 1) * sigmoid(x))",
-     .source = "Basirat and Roth, arXiv 1808.00783"},
-    {.derivative = "where(x >= 0, swish_derivative(x), exp(x) * (exp(x) * (exp(x) + 2) - 1) / (1 + exp(x))^2)",
+const Registration<ActivationKind> kGeluTanh{
+    {.name = "gelu_tanh",
+     .summary = "GELU's approximation by tanh",
+     .formula = "0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)))",
+     .source = "Hendrycks and Gimpel, arXiv 1606.08415"},
+    // (1 + tanh(u)) / 2 is sigmoid(2 u).
+    {.value = "x * sigmoid(x * (sqrt(8 / pi) + sqrt(8 / pi) * 0.044715 * x^2))",
+     .derivative = "sigmoid(x * (sqrt(8 / pi) + sqrt(8 / pi) * 0.044715 * x^2)) * (1 + "
+                   "(1 - sigmoid(x * (sqrt(8 / pi) + sqrt(8 / pi) * 0.044715 * x^2))) * "
+                   "(x * (sqrt(8 / pi) + 3 * sqrt(8 / pi) * 0.044715 * x^2)))",
+     .value_precision = formula::Precision::kDouble,
      .derivative_precision = formula::Precision::kDouble}};
+
+const Registration<ActivationKind> kElish{{.name = "elish",
+                                           .aliases = {"ELiSH"},
+                                           .summary = "exponential linear sigmoid squashing",
+                                           .formula = "where(x >= 0, x * sigmoid(x), (exp(x) - 1) * sigmoid(x))",
+                                           .source = "Basirat and Roth, arXiv 1808.00783"},
+                                          // exp(x) is s / (1 - s) with s = sigmoid(x).
+                                          {.value = "where(x >= 0, x, expm1(x)) * sigmoid(x)",
+                                           .derivative = "sigmoid(x) * where(x >= 0, 1 + x * (1 - sigmoid(x)), "
+                                                         "sigmoid(x) / (1 - sigmoid(x)) + 2 * sigmoid(x) - 1)",
+                                           .derivative_precision = formula::Precision::kDouble}};
 
 const Registration<ActivationKind> kHardElish{
     {.name = "hard_elish",
@@ -80,7 +86,10 @@ const Registration<ActivationKind> kFlattenTSwish{
      .source = "Chieng et al., arXiv 1812.06247",
      .params = {Real("t", -0.2).doc("the flat part; not read by the author's variant"),
                 Choice("variant", "paper", {"paper", "author"}).doc("author: without t")}},
-    {.author = "where(x >= 0, x * sigmoid(x), 0)", .value_precision = formula::Precision::kDouble}};
+    // sigmoid(x) is (1 + tanh(x / 2)) / 2. Where the sum crosses 0, x tanh(x / 2) is small.
+    {.value = "where(x >= 0, 0.5 * x + t + 0.5 * x * tanh(0.5 * x), t)",
+     .derivative = "where(x >= 0, swish_derivative(x), 0)",
+     .author = "where(x >= 0, x * sigmoid(x), 0)"}};
 
 const Registration<ActivationKind> kAria2{
     {.name = "aria2",
@@ -91,10 +100,10 @@ const Registration<ActivationKind> kAria2{
      .params = {Real("alpha", 1.5).above(0).doc("exponent of Richard's curve"),
                 Real("beta", 1).above(0).doc("its steepness; 2 in its paper, 1 in the tables of the Mish paper"),
                 Choice("variant", "paper", {"paper", "author"}).doc("author: without the factor x")}},
-    {.value = "x * exp(-alpha * softplus(-beta * x))",
+    {.value = "x * sigmoid(beta * x)^alpha",
+     .derivative = "sigmoid(beta * x)^alpha * (1 + alpha * beta * x * (1 - sigmoid(beta * x)))",
      .author = "(1 + exp(-beta * x))^(-alpha)",
-     .author_value = "exp(-alpha * softplus(-beta * x))",
-     .value_precision = formula::Precision::kDouble,
+     .author_value = "sigmoid(beta * x)^alpha",
      .derivative_precision = formula::Precision::kDouble}};
 
 }  // namespace
