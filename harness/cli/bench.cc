@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -137,12 +137,13 @@ void print(const std::vector<json>& records, const std::vector<Column>& columns,
     return;
   }
   const auto table = make_row_writer("table", std::cout, isatty(STDOUT_FILENO) != 0);
-  std::vector<std::string> titles;
-  for (const Column& column : columns) titles.emplace_back(column.title);
+  std::vector<std::string> titles(columns.size());
+  std::transform(columns.begin(), columns.end(), titles.begin(), [](const Column& column) { return column.title; });
   table->columns(titles);
   for (const json& record : records) {
-    std::vector<json> row;
-    for (const Column& column : columns) row.push_back(shown(record.at(column.key)));
+    std::vector<json> row(columns.size());
+    std::transform(columns.begin(), columns.end(), row.begin(),
+                   [&](const Column& column) { return shown(record.at(column.key)); });
     table->row(row);
   }
   table->finish();
