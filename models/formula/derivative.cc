@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "models/formula/expression.h"
+#include "models/formula/lowering.h"
 
 namespace actsweep::formula {
 namespace {
@@ -41,6 +42,13 @@ Expression slope(Op op, const Expression& a) {
       return s * rest * (constant(2) + a * (rest - s));
     }
     case Op::kErf: return constant(2 * std::numbers::inv_sqrtpi) * call(Op::kExp, -square(a));
+    case Op::kSerfGate:
+      return constant(2 * std::numbers::inv_sqrtpi) * call(Op::kExp, -square(call(Op::kSoftplus, a))) *
+             call(Op::kSigmoid, a);
+    case Op::kSerfDerivative:
+    case Op::kTanhexpDerivative:
+    case Op::kLogishDerivative:
+    case Op::kSmishDerivative: return substitute(derivative(by_primitives(op, {variable("a")}), "a"), {{"a", a}});
     case Op::kNormalCdf: return call(Op::kNormalPdf, a);
     case Op::kGelu: return call(Op::kGeluDerivative, a);
     case Op::kGeluDerivative: return call(Op::kNormalPdf, a) * (constant(2) - square(a));

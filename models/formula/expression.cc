@@ -100,6 +100,7 @@ Expression simplified(Op op, const std::vector<Expression>& v) {
       return nullptr;
     case Op::kLog1p: return a->op == Op::kExp ? call(Op::kSoftplus, a->arguments[0]) : nullptr;
     case Op::kTanh: return a->op == Op::kSoftplus ? call(Op::kMishGate, a->arguments[0]) : nullptr;
+    case Op::kErf: return a->op == Op::kSoftplus ? call(Op::kSerfGate, a->arguments[0]) : nullptr;
     case Op::kIfGreater:
     case Op::kIfAtLeast:
       return is_constant(v[2]) && is_constant(v[3]) && v[2]->constant == v[3]->constant ? v[2] : nullptr;

@@ -39,10 +39,15 @@ enum class Op : std::uint8_t {
   kSwish,            ///< a sigmoid(a)
   kSwishDerivative,  ///< its derivative, for the same reason
   kErf,
-  kNormalCdf,       ///< the standard normal distribution function
-  kGelu,            ///< a times the normal distribution function
-  kGeluDerivative,  ///< its derivative, for the same reason
-  kNormalPdf,       ///< its density
+  kSerfGate,           ///< erf(softplus(a))
+  kSerfDerivative,     ///< the derivative of a erf(softplus(a)), and so on: for the same reason
+  kTanhexpDerivative,  ///< of a tanh(exp(a))
+  kLogishDerivative,   ///< of a log(1 + sigmoid(a))
+  kSmishDerivative,    ///< of a tanh(log(1 + sigmoid(a)))
+  kNormalCdf,          ///< the standard normal distribution function
+  kGelu,               ///< a times the normal distribution function
+  kGeluDerivative,     ///< its derivative, for the same reason
+  kNormalPdf,          ///< its density
   kSin,
   kCos,
   kIfGreater,  ///< c where a > b, else d; NaN where a or b is

@@ -82,7 +82,35 @@ Term swish_derivative(const Term& a) {
 
 Term normal_pdf(const Term& a) { return std::numbers::inv_sqrtpi / std::numbers::sqrt2 * call(Op::kExp, -0.5 * a * a); }
 
-/// `op` of the arguments by primitive operations; null where it is one itself.
+Term softplus(const Term& a) { return call(Op::kMax, a, Term(0)) + call(Op::kLog1p, decay(a)); }
+
+Term serf_derivative(const Term& a) {
+  const Term s = softplus(a);
+  const Term gaussian = call(Op::kExp, call(Op::kNegate, square(s)));
+  return call(Op::kErf, s) + a * (2 * std::numbers::inv_sqrtpi * gaussian * sigmoid(a));
+}
+
+/// Beyond 10 the gate is 1; without the bound infinity would meet 0.
+Term tanhexp_derivative(const Term& a) {
+  const Term u = call(Op::kExp, call(Op::kMin, a, Term(10)));
+  return call(Op::kTanh, u) + a * (u * sech2(u));
+}
+
+Term logish_derivative(const Term& a) {
+  const Term s = sigmoid(a);
+  return call(Op::kLog1p, s) + a * (s * sigmoid(call(Op::kNegate, a)) / (1 + s));
+}
+
+/// With e = exp(a), tanh(log(1 + sigmoid(a))) is (2 e + 3 e^2) / (2 + 6 e + 5 e^2).
+Term smish_derivative(const Term& a) {
+  const Term e = decay(a);
+  const Term negative = e * (1 + a + e * (4.5 + 3 * a + e * (7 + 2 * a + 3.75 * e)));
+  const Term positive = 3.75 + e * (7 + 2 * a + e * (4.5 + 3 * a + e * (1 + a)));
+  return if_negative(a, negative / square(1 + e * (3 + 2.5 * e)), positive / square(2.5 + e * (3 + e)));
+}
+
+}  // namespace
+
 Expression by_primitives(Op op, const std::vector<Expression>& arguments) {
   const Term a(arguments[0]);
   switch (op) {
@@ -90,7 +118,7 @@ Expression by_primitives(Op op, const std::vector<Expression>& arguments) {
     case Op::kTanhshrink: return tanhshrink(a).expression;
     case Op::kSech2: return sech2(a).expression;
     case Op::kSigmoid: return sigmoid(a).expression;
-    case Op::kSoftplus: return (call(Op::kMax, a, Term(0)) + call(Op::kLog1p, decay(a))).expression;
+    case Op::kSoftplus: return softplus(a).expression;
     case Op::kMishGate: return mish_gate(a).expression;
     case Op::kMishSlope: return mish_slope(a).expression;
     case Op::kMish: return (a * mish_gate(a)).expression;
@@ -100,6 +128,11 @@ Expression by_primitives(Op op, const std::vector<Expression>& arguments) {
     case Op::kGelu: return (a * call(Op::kNormalCdf, a)).expression;
     case Op::kGeluDerivative: return (call(Op::kNormalCdf, a) + a * normal_pdf(a)).expression;
     case Op::kNormalPdf: return normal_pdf(a).expression;
+    case Op::kSerfGate: return call(Op::kErf, softplus(a)).expression;
+    case Op::kSerfDerivative: return serf_derivative(a).expression;
+    case Op::kTanhexpDerivative: return tanhexp_derivative(a).expression;
+    case Op::kLogishDerivative: return logish_derivative(a).expression;
+    case Op::kSmishDerivative: return smish_derivative(a).expression;
     case Op::kIfAtLeast: return node(Op::kIfGreater, {arguments[1], arguments[0], arguments[3], arguments[2]});
     case Op::kConstant:
     case Op::kVariable:
@@ -126,8 +159,6 @@ Expression by_primitives(Op op, const std::vector<Expression>& arguments) {
   }
   return nullptr;
 }
-
-}  // namespace
 
 bool is_primitive(Op op) { return by_primitives(op, std::vector<Expression>(4, variable("a"))) == nullptr; }
 

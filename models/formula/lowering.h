@@ -17,6 +17,9 @@ namespace actsweep::formula {
 /// does. An engine has them too where a way of its own is faster, as Kernel does.
 bool is_primitive(Op op);
 
+/// `op` of the arguments by primitive operations; null where it is one itself.
+Expression by_primitives(Op op, const std::vector<Expression>& arguments);
+
 /// A program that is equal to `program`, of operations that are primitive or that the engine knows besides.
 Program lowered(const Program& program, bool (*is_known)(Op) = is_primitive);
 

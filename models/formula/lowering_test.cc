@@ -47,17 +47,29 @@ const std::vector<Definition>& definitions() {
       {Op::kSwishDerivative, [](const Exact& a) { return Exact(sigmoid(a) + a * sigmoid(a) * sigmoid(-a)); }},
       {Op::kGelu, [](const Exact& a) { return Exact(a * normal_cdf(a)); }},
       {Op::kGeluDerivative, [](const Exact& a) { return Exact(normal_cdf(a) + a * normal_pdf(a)); }},
-      {Op::kNormalPdf, normal_pdf}};
+      {Op::kNormalPdf, normal_pdf},
+      {Op::kSerfGate, [](const Exact& a) { return Exact(erf(softplus(a))); }},
+      {Op::kSerfDerivative,
+       [](const Exact& a) {
+         const Exact density = 2 * exp(-square(softplus(a))) / sqrt(boost::math::constants::pi<Exact>());
+         return Exact(erf(softplus(a)) + a * density * sigmoid(a));
+       }},
+      {Op::kTanhexpDerivative, [](const Exact& a) { return Exact(tanh(exp(a)) + a * exp(a) * sech2(exp(a))); }},
+      {Op::kLogishDerivative,
+       [](const Exact& a) { return Exact(log(1 + sigmoid(a)) + a * sigmoid(a) * sigmoid(-a) / (1 + sigmoid(a))); }},
+      {Op::kSmishDerivative, [](const Exact& a) {
+         const Exact s = log(1 + sigmoid(a));
+         return Exact(tanh(s) + a * sech2(s) * sigmoid(a) * sigmoid(-a) / (1 + sigmoid(a)));
+       }}};
   return all;
 }
 
-/// Of both signs: from very small to where exp(-a) is, and dense where the derivatives of Mish, Swish and GELU have
-/// their roots.
+/// Of both signs: from very small to where exp(-a) is, and dense where derivatives have their roots.
 std::vector<double> points() {
   std::vector<double> all = {0};
   for (double size = 1e-30; size < 250; size *= 1.37) all.insert(all.end(), {size, -size});
   for (double x = -2; x < 2; x += 0.0137) all.push_back(x);
-  for (const double root : {-1.1924, -1.27846, -0.75179}) {
+  for (const double root : {-1.1924, -1.27846, -0.75179, -1.1031}) {
     for (int i = -5; i <= 5; ++i) all.push_back(root + i * 1e-5);
   }
   return all;

@@ -111,6 +111,11 @@ HWY_INLINE void run_composite(const Pass& pass, const Place<float>* places, std:
     case Op::kMishSlope: return unary([](V x) { return mish_slope(x); });
     case Op::kMish: return unary([](V x) { return hn::Mul(x, mish_gate(x)); });
     case Op::kMishDerivative: return unary([](V x) { return mish_derivative(x); });
+    case Op::kSerfGate: return unary([](V x) { return serf_gate(x); });
+    case Op::kSerfDerivative: return unary([](V x) { return serf_derivative(x); });
+    case Op::kTanhexpDerivative: return unary([](V x) { return tanhexp_derivative(x); });
+    case Op::kLogishDerivative: return unary([](V x) { return logish_derivative(x); });
+    case Op::kSmishDerivative: return unary([](V x) { return smish_derivative(x); });
     case Op::kSwishDerivative: return unary([](V x) { return swish_derivative(x); });
     case Op::kGelu: return unary([](V x) { return hn::Mul(x, normal_cdf(x)); });
     case Op::kGeluDerivative: return unary([](V x) { return gelu_derivative(x); });
