@@ -69,6 +69,33 @@ TEST(Kernel, FunctionsAreAccurateWithEveryInstructionSet) {
   }
 }
 
+/// Of bases of either sign, and with exponents of which the result is a float, too large, or none.
+TEST(Kernel, PowersAreThoseOfTheLibraryWithEveryInstructionSet) {
+  std::vector<float> x;
+  for (const float base : {-HUGE_VALF, -3.7F, -0.0F, 0.0F, 1e-30F, 0.3F, 1.0F, 2.9F, 1e20F, HUGE_VALF, NAN}) {
+    x.insert(x.end(), 64, base);
+  }
+  for (const float exponent : {-3.0F, -0.7F, 1.5F, 2.3F, 5.0F}) {
+    const Expression power = make(Op::kPower, {variable("x"), variable("b")});
+    for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+      hwy::SetSupportedTargetsForTest(target);
+      for (const Precision precision : {Precision::kFloat, Precision::kDouble}) {
+        const Kernel kernel(compile({power}, {"b", "x"}), precision);
+        const std::vector<float> b(x.size(), exponent);
+        std::vector<float> y(x.size());
+        const Input inputs[] = {{b.data()}, {x.data()}};
+        float* const output = y.data();
+        kernel.run(inputs, {&output, 1}, x.size());
+        for (std::size_t i = 0; i < x.size(); ++i) {
+          EXPECT_LE(ulps(y[i], std::pow(static_cast<long double>(x[i]), static_cast<long double>(exponent))), 0.7)
+              << x[i] << "^" << exponent << " with " << hwy::TargetName(target);
+        }
+      }
+      hwy::SetSupportedTargetsForTest(0);
+    }
+  }
+}
+
 class KernelOf : public ::testing::TestWithParam<Precision> {
  protected:
   static Kernel kernel_of(const std::string& text) { return Kernel(program_of(text), GetParam()); }

@@ -117,6 +117,7 @@ HWY_INLINE W cos(W x) {
   return hn::Cos(DW(), x);
 }
 
+/// By exp and log where that keeps the digits: lane by lane it takes ten times as long.
 HWY_INLINE W power(W a, W b) {
   const auto is_three_halves = hn::And(hn::Eq(b, all<W>(1.5)), hn::Ge(a, all<W>(0)));
   if (hn::AllTrue(DW(), is_three_halves)) return hn::Mul(a, hn::Sqrt(a));
@@ -128,12 +129,15 @@ HWY_INLINE W power(W a, W b) {
 HWY_INLINE V power(V a, V b) {
   const hn::Rebind<float, DW> part;
   HWY_ALIGN float x[hn::MaxLanes(D())], y[hn::MaxLanes(D())];
+  HWY_ALIGN double wide[hn::MaxLanes(D())];
   hn::Store(a, D(), x);
   hn::Store(b, D(), y);
   for (std::size_t i = 0; i < hn::Lanes(D()); i += hn::Lanes(DW())) {
-    const W wide = power(hn::PromoteTo(DW(), hn::Load(part, x + i)), hn::PromoteTo(DW(), hn::Load(part, y + i)));
-    hn::Store(hn::DemoteTo(part, wide), part, x + i);
+    hn::Store(power(hn::PromoteTo(DW(), hn::Load(part, x + i)), hn::PromoteTo(DW(), hn::Load(part, y + i))), DW(),
+              wide + i);
   }
+  // Not by Highway, whose conversion for a CPU without vectors makes the largest float of infinity.
+  for (std::size_t i = 0; i < hn::Lanes(D()); ++i) x[i] = static_cast<float>(wide[i]);
   return hn::Load(D(), x);
 }
 
