@@ -56,16 +56,16 @@ const Registration<ActivationKind> kGeluTanh{
      .value_precision = formula::Precision::kDouble,
      .derivative_precision = formula::Precision::kDouble}};
 
-const Registration<ActivationKind> kElish{{.name = "elish",
-                                           .aliases = {"ELiSH"},
-                                           .summary = "exponential linear sigmoid squashing",
-                                           .formula = "where(x >= 0, x * sigmoid(x), (exp(x) - 1) * sigmoid(x))",
-                                           .source = "Basirat and Roth, arXiv 1808.00783"},
-                                          // exp(x) is s / (1 - s) with s = sigmoid(x).
-                                          {.value = "where(x >= 0, x, expm1(x)) * sigmoid(x)",
-                                           .derivative = "sigmoid(x) * where(x >= 0, 1 + x * (1 - sigmoid(x)), "
-                                                         "sigmoid(x) / (1 - sigmoid(x)) + 2 * sigmoid(x) - 1)",
-                                           .derivative_precision = formula::Precision::kDouble}};
+const Registration<ActivationKind> kElish{
+    {.name = "elish",
+     .aliases = {"ELiSH"},
+     .summary = "exponential linear sigmoid squashing",
+     .formula = "where(x >= 0, x * sigmoid(x), (exp(x) - 1) * sigmoid(x))",
+     .source = "Basirat and Roth, arXiv 1808.00783"},
+    // With r = 1 - sigmoid(x), exp(x) is 1 / r - 1, and the derivative for negative x sigmoid(x) (1 / r - 2 r).
+    {.value = "where(x >= 0, x, expm1(x)) * sigmoid(x)",
+     .derivative = "sigmoid(x) * where(x >= 0, 1 + x * (1 - sigmoid(x)), 1 / (1 - sigmoid(x)) - 2 * (1 - sigmoid(x)))",
+     .derivative_precision = formula::Precision::kDouble}};
 
 const Registration<ActivationKind> kHardElish{
     {.name = "hard_elish",
