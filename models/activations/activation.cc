@@ -43,6 +43,7 @@ ActivationFunction activation_function(const Params& params) {
   }
 
   const bool is_author = !forms.author.empty() && params.text("variant") == "author";
+  function.keeps_value = forms.keeps_value;
   function.draws_learned = is_author && forms.author_draws_learned;
   const auto parsed = [&](const std::string& text) { return formula::substitute(formula::parse(text, names), values); };
   function.published = parsed(is_author ? forms.author : published);

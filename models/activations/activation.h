@@ -30,6 +30,9 @@ struct ActivationForms {
   std::string author = {};
   std::string author_value = {};
   bool author_draws_learned = false;  ///< his learned parameters start at N(0, 1)
+  /// The derivative at f(x) is that at x, for all x and parameters. The way back then keeps f(x), which the next layer
+  /// keeps as well, instead of x.
+  bool keeps_value = false;
   std::vector<LearnedParameter> learned = {};
   /// A variable that training draws anew for each element, uniformly between the values of the keys `lower` and
   /// `upper`; evaluation takes their mean.
@@ -56,6 +59,7 @@ struct ActivationFunction {
   std::vector<LearnedParameter> learned;
   std::vector<double> initial;  ///< values of the learned parameters
   bool draws_learned = false;   ///< they start at N(0, 1) instead
+  bool keeps_value = false;     ///< the derivative at f(x) is that at x
   std::string random;           ///< the name of the random variable, or empty
   double random_lower = 0, random_upper = 0;
 };

@@ -181,6 +181,14 @@ TEST_P(EveryActivation, HasTheDerivativeThatDifferencesShow) {
   }
 }
 
+TEST_P(EveryActivation, HasTheSameDerivativeAtItsValueWhereThatIsKept) {
+  if (!function_.keeps_value) return;
+  const std::vector<float> x = samples();
+  const std::vector<float> at_x = computed(derivative(), x);
+  const std::vector<float> at_value = computed(derivative(), computed(value(), x));
+  for (std::size_t i = 0; i < x.size(); ++i) EXPECT_EQ(at_x[i], at_value[i]) << "at " << x[i];
+}
+
 TEST_P(EveryActivation, KeepsNan) {
   const std::vector<float> nan(300, std::numeric_limits<float>::quiet_NaN());
   for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {

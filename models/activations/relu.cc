@@ -10,7 +10,7 @@ const Registration<ActivationKind> kRelu{{.name = "relu",
                                           .summary = "rectified linear unit",
                                           .formula = "max(0, x)",
                                           .source = "Nair and Hinton, ICML 2010"},
-                                         {}};
+                                         {.keeps_value = true}};
 
 const Registration<ActivationKind> kRelu6{
     {.name = "relu6",
@@ -53,7 +53,7 @@ const Registration<ActivationKind> kThresholdedRelu{{.name = "thresholded_relu",
                                                      .formula = "where(x > theta, x, 0)",
                                                      .source = "Konda, Memisevic and Krueger, arXiv 1402.3337",
                                                      .params = {Real("theta", 1).at_least(0).doc("the threshold")}},
-                                                    {}};
+                                                    {.keeps_value = true}};
 
 const Registration<ActivationKind> kSquaredRelu{{.name = "squared_relu",
                                                  .aliases = {"SquaredReLU"},

@@ -27,7 +27,7 @@ const Registration<ActivationKind> kHardshrink{{.name = "hardshrink",
                                                 .formula = "where(abs(x) > lambda, x, 0)",
                                                 .source = "PyTorch",
                                                 .params = {Real("lambda", 0.5).at_least(0).doc("the threshold")}},
-                                               {}};
+                                               {.keeps_value = true}};
 
 }  // namespace
 }  // namespace actsweep

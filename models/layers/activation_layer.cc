@@ -15,32 +15,39 @@ using torch::autograd::variable_list;
 /// The way back through an activation. A node of our own, not a torch::autograd::Function: that keeps a hold on the
 /// gradient that arrives, which then could not be overwritten.
 struct ActivationBackward : torch::autograd::Node {
-  ActivationBackward(std::shared_ptr<const ActivationEngine> engine, const at::Tensor& x, const at::Tensor& learned,
-                     const at::Tensor& random)
-      : engine(std::move(engine)), x(x, false), learned(learned, false), random(random, false) {}
+  explicit ActivationBackward(std::shared_ptr<const ActivationEngine> engine) : engine(std::move(engine)) {}
+
+  /// `point` is where the derivative is taken: x, or what gives the same. Detached, so that a value does not hold on to
+  /// the node that made it.
+  void keep(const at::Tensor& point_, const at::Tensor& learned_, const at::Tensor& random_) {
+    point = SavedVariable(point_.detach(), false);
+    learned = SavedVariable(learned_, false);
+    random = SavedVariable(random_, false);
+  }
 
   variable_list apply(variable_list&& arriving) override {
     TORCH_CHECK(!at::GradMode::is_enabled(), "activations have no second derivative: create_graph is not supported");
     if (!arriving[0].defined()) return variable_list(2);
     auto [of_input, of_learned] =
-        engine->backward(learned.unpack(), random.unpack(), x.unpack(), std::move(arriving[0]));
+        engine->backward(learned.unpack(), random.unpack(), point.unpack(), std::move(arriving[0]));
     return {std::move(of_input), std::move(of_learned)};
   }
 
   void release_variables() override {
-    x.reset_data();
+    point.reset_data();
     learned.reset_data();
     random.reset_data();
   }
 
   std::shared_ptr<const ActivationEngine> engine;
-  SavedVariable x, learned, random;
+  SavedVariable point, learned, random;
 };
 
 class ActivationLayer : public Layer {
  public:
   ActivationLayer(const ActivationFunction& function, std::int64_t channels, RandomStream& stream)
       : engine_(std::make_shared<const ActivationEngine>(function)),
+        keeps_value_(function.keeps_value),
         draws_learned_(function.draws_learned),
         is_random_(!function.random.empty()),
         lower_(function.random_lower),
@@ -58,9 +65,17 @@ class ActivationLayer : public Layer {
     const at::Tensor random = is_random_ ? random_like(x) : at::Tensor();
     const bool is_recorded = at::GradMode::is_enabled() && torch::autograd::any_variable_requires_grad({x, learned_});
     if (!is_recorded) return engine_->forward(learned_, random, std::move(x));
-    const auto node = make_node<ActivationBackward>(engine_, x, learned_, random);
+    const auto node = make_node<ActivationBackward>(engine_);
     node->set_next_edges(torch::autograd::collect_next_edges(x, learned_));
-    at::Tensor y = engine_->forward(learned_, random, x);
+    at::Tensor y;
+    if (keeps_value_) {
+      at::Tensor numbers = x.variable_data();
+      x.reset();
+      y = engine_->forward(learned_, random, std::move(numbers));
+    } else {
+      y = engine_->forward(learned_, random, x);
+    }
+    node->keep(keeps_value_ ? y : x, learned_, random);
     torch::autograd::set_history(y, node);
     return y;
   }
@@ -78,7 +93,7 @@ class ActivationLayer : public Layer {
 
   std::shared_ptr<const ActivationEngine> engine_;
   at::Tensor learned_;
-  bool draws_learned_, is_random_;
+  bool keeps_value_, draws_learned_, is_random_;
   double lower_, upper_;
   RandomStream& stream_;
 };

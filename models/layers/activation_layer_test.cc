@@ -245,6 +245,25 @@ TEST(ActivationLayer, GivesToTheBitForAFormulaWhatItGivesForTheEntry) {
   }
 }
 
+TEST(ActivationLayer, KeepsOneTensorWhereTheValueTellsTheDerivative) {
+  RandomStream stream(1, "dropout");
+  const at::Tensor weight = at::full({1}, 2.0F).requires_grad_();
+  for (const char* name : {"relu", "hardshrink", "mish"}) {
+    SCOPED_TRACE(name);
+    const LayerPtr layer = make_activation(Params(testing::default_component("activation", name)), 5, stream);
+    const at::Tensor x = input({100, 5});
+    at::Tensor made = weight + x;  // as a layer before it makes it, which does not need it again
+    const void* const memory = made.data_ptr();
+    const at::Tensor expected = layer->forward(made.detach()), slopes = run(*layer, made.detach()).of_input;
+    const at::Tensor y = layer->forward(std::move(made));
+    EXPECT_EQ(y.data_ptr() == memory, std::string(name) != "mish");
+    EXPECT_TRUE(y.equal(expected));
+    weight.mutable_grad().reset();
+    (y * weights_of(x).to(at::kFloat).view(x.sizes())).sum().backward();
+    EXPECT_TRUE(at::allclose(weight.grad(), slopes.sum().view({1}), 1e-4, 1e-4));
+  }
+}
+
 TEST(ActivationLayer, WritesTheGradientOverTheOneThatArrives) {
   RandomStream stream(1, "dropout");
   const LayerPtr mish = make_activation(Params(testing::default_component("activation", "mish")), 5, stream);
