@@ -3,24 +3,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "harness/util/process.h"
+#include "harness/cli/cli_testing.h"
 
 namespace actsweep {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 ProcessResult bench(std::vector<std::string> arguments) {
-  const char* binaries = std::getenv("ACTSWEEP_BINARY_DIR");
-  const fs::path program = fs::path(binaries ? binaries : "build/release") / "actsweep";
-  arguments.insert(arguments.begin(), {program.string(), "bench"});
-  return run_process(arguments);
+  arguments.insert(arguments.begin(), "bench");
+  return testing::actsweep(std::move(arguments));
 }
 
 std::vector<std::string> texts(const nlohmann::json& records, const char* key) {

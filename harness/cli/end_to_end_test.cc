@@ -11,15 +11,15 @@
 #include <fstream>
 #include <thread>
 
+#include "harness/cli/cli_testing.h"
 #include "harness/store/store.h"
 #include "harness/util/files.h"
-#include "harness/util/process.h"
 
 namespace actsweep {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 constexpr const char* kExperiment =
     "name: tiny\n"
@@ -37,11 +37,9 @@ constexpr const char* kExperiment =
     "report:\n"
     "  figures: [{x: noise.sigma, y: test_top1, by: model.activation}]\n";
 
-class EndToEnd : public testing::Test {
+class EndToEnd : public ::testing::Test {
  protected:
   EndToEnd() {
-    const char* binaries = std::getenv("ACTSWEEP_BINARY_DIR");
-    program_ = fs::path(binaries ? binaries : "build/release") / "actsweep";
     folder_ = fs::temp_directory_path() / ("actsweep-end-to-end-" + std::to_string(getpid()));
     fs::create_directories(folder_);
     std::ofstream(file()) << kExperiment;
@@ -51,17 +49,13 @@ class EndToEnd : public testing::Test {
   std::string file() const { return folder_ / "tiny.yaml"; }
   std::string database() const { return folder_ / "tiny.db"; }
 
-  ProcessResult actsweep(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), program_.string());
-    return run_process(arguments);
-  }
   std::string query(const std::string& sql) const {
-    return actsweep({"query", sql, "--db", database(), "--format", "csv"}).output;
+    return testing::actsweep({"query", sql, "--db", database(), "--format", "csv"}).output;
   }
   /// A run long enough to be disturbed, as a process of its own.
   std::thread long_run(ProcessResult& result) const {
     return std::thread([this, &result] {
-      result = actsweep(
+      result = testing::actsweep(
           {"run", file(), "--db", database(), "--slots", "2", "epochs=400", "model.activation=relu", "noise.sigma=0"});
     });
   }
@@ -84,45 +78,46 @@ class EndToEnd : public testing::Test {
     return 0;
   }
 
-  fs::path program_, folder_;
+  fs::path folder_;
 };
 
 TEST_F(EndToEnd, ASweepIsTrainedOnceAndReported) {
-  const ProcessResult first = actsweep({"run", file(), "--db", database()});
+  const ProcessResult first = testing::actsweep({"run", file(), "--db", database()});
   ASSERT_EQ(first.exit_status, 0) << first.output;
   EXPECT_THAT(first.output, HasSubstr("8 trials trained"));
   EXPECT_EQ(query("SELECT count(*), min(epochs_run) FROM result"), "count(*),min(epochs_run)\n8,2\n");
   EXPECT_THAT(query("SELECT \"model.activation\", count(test_top1) FROM result GROUP BY 1"), HasSubstr("mish,4"));
 
-  const ProcessResult second = actsweep({"run", file(), "--db", database()});
+  const ProcessResult second = testing::actsweep({"run", file(), "--db", database()});
   EXPECT_EQ(second.exit_status, 0);
   EXPECT_THAT(second.output, HasSubstr("all 8 trials are finished already"));
-  EXPECT_THAT(actsweep({"plan", file(), "--db", database()}).output, HasSubstr("finished: 8, to train: 0"));
-  EXPECT_THAT(actsweep({"status", "--db", database()}).output, HasSubstr("100 %"));
+  EXPECT_THAT(testing::actsweep({"plan", file(), "--db", database()}).output, HasSubstr("finished: 8, to train: 0"));
+  EXPECT_THAT(testing::actsweep({"status", "--db", database()}).output, HasSubstr("100 %"));
 
-  const ProcessResult report = actsweep({"report", file(), "--db", database(), "--out", folder_ / "report"});
+  const ProcessResult report = testing::actsweep({"report", file(), "--db", database(), "--out", folder_ / "report"});
   ASSERT_EQ(report.exit_status, 0) << report.output;
   const fs::path page = folder_ / "report" / "tiny";
   EXPECT_THAT(read_file(page / "index.html"), HasSubstr("A sweep of seconds"));
   EXPECT_THAT(read_file(page / "test_top1-vs-noise.sigma.svg"), HasSubstr("<svg"));
   EXPECT_EQ(read_file(page / "test_top1-vs-noise.sigma.png").substr(1, 3), "PNG");
 
-  const std::string exported = actsweep({"export", "tiny", "--db", database()}).output;
+  const std::string exported = testing::actsweep({"export", "tiny", "--db", database()}).output;
   EXPECT_EQ(std::count(exported.begin(), exported.end(), '\n'), 1 + 8 * 2);
 }
 
 TEST_F(EndToEnd, TheSameTrialGivesTheSameNumbersInEveryRun) {
   const std::string other = folder_ / "other.db";
-  ASSERT_EQ(actsweep({"run", file(), "--db", database(), "--slots", "2"}).exit_status, 0);
-  ASSERT_EQ(actsweep({"run", file(), "--db", other, "--slots", "1"}).exit_status, 0);
+  ASSERT_EQ(testing::actsweep({"run", file(), "--db", database(), "--slots", "2"}).exit_status, 0);
+  ASSERT_EQ(testing::actsweep({"run", file(), "--db", other, "--slots", "1"}).exit_status, 0);
   const std::string metrics = "SELECT trial, train_loss, test_loss, test_top1, grad_norm FROM result ORDER BY trial";
-  EXPECT_EQ(query(metrics), actsweep({"query", metrics, "--db", other, "--format", "csv"}).output);
+  EXPECT_EQ(query(metrics), testing::actsweep({"query", metrics, "--db", other, "--format", "csv"}).output);
 }
 
 TEST_F(EndToEnd, AReportShowsTheLastRunsSelection) {
-  ASSERT_EQ(actsweep({"run", file(), "--db", database(), "seed=0", "noise.sigma=0,1"}).exit_status, 0);
-  ASSERT_EQ(
-      actsweep({"report", file(), "--db", database(), "--out", folder_ / "report", "--format", "csv"}).exit_status, 0);
+  ASSERT_EQ(testing::actsweep({"run", file(), "--db", database(), "seed=0", "noise.sigma=0,1"}).exit_status, 0);
+  ASSERT_EQ(testing::actsweep({"report", file(), "--db", database(), "--out", folder_ / "report", "--format", "csv"})
+                .exit_status,
+            0);
   const std::string csv = read_file(folder_ / "report/tiny/test_top1-vs-noise.sigma.csv");
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 2 * 2);
 }
@@ -140,15 +135,15 @@ TEST_F(EndToEnd, AKilledWorkerIsRetriedAndTheRestIsUntouched) {
 }
 
 TEST_F(EndToEnd, BadInputIsOneLineAndExitStatusTwo) {
-  const ProcessResult unknown = actsweep({"run", file(), "--db", database(), "model.activation=mihs"});
+  const ProcessResult unknown = testing::actsweep({"run", file(), "--db", database(), "model.activation=mihs"});
   EXPECT_EQ(unknown.exit_status, 2);
   EXPECT_EQ(
       unknown.output,
       "actsweep: command line, model.activation=mihs: model.activation: no activation is named mihs (did you mean "
       "mish?); actsweep list activations shows all 47\n");
   EXPECT_FALSE(fs::exists(database()));
-  EXPECT_EQ(actsweep({"report", file(), "--db", database()}).exit_status, 2);
-  EXPECT_EQ(actsweep({"frobnicate"}).exit_status, 2);
+  EXPECT_EQ(testing::actsweep({"report", file(), "--db", database()}).exit_status, 2);
+  EXPECT_EQ(testing::actsweep({"frobnicate"}).exit_status, 2);
 }
 
 }  // namespace

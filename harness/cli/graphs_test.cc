@@ -8,16 +8,16 @@
 #include <filesystem>
 #include <fstream>
 
+#include "harness/cli/cli_testing.h"
 #include "harness/util/files.h"
-#include "harness/util/process.h"
 
 namespace actsweep {
 namespace {
 
 namespace fs = std::filesystem;
-using testing::HasSubstr;
-using testing::Not;
-using testing::StartsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
 
 constexpr const char* kExperiment =
     "name: tiny_graphs\n"
@@ -29,11 +29,9 @@ constexpr const char* kExperiment =
     "  properties: {activations: [mish, hardshrink, {formula: 1 / x}]}\n"
     "  landscapes: {activations: [relu, mish], layers: 3, width: 8, resolution: 11, seeds: 2}\n";
 
-class Graphs : public testing::Test {
+class Graphs : public ::testing::Test {
  protected:
   Graphs() : folder_(fs::temp_directory_path() / ("actsweep-graphs-" + std::to_string(getpid()))) {
-    const char* binaries = std::getenv("ACTSWEEP_BINARY_DIR");
-    program_ = fs::path(binaries ? binaries : "build/release") / "actsweep";
     fs::create_directories(folder_);
     write(kExperiment);
   }
@@ -43,12 +41,8 @@ class Graphs : public testing::Test {
   std::string database() const { return folder_ / "none.db"; }
   void write(const std::string& yaml) const { std::ofstream(file()) << yaml; }
 
-  ProcessResult actsweep(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), program_.string());
-    return run_process(arguments);
-  }
   ProcessResult report(const std::string& formats) const {
-    return actsweep({"report", file(), "--db", database(), "--out", folder_ / "report", "--format", formats});
+    return testing::actsweep({"report", file(), "--db", database(), "--out", folder_ / "report", "--format", formats});
   }
   /// The message with which a section of a report is refused, without the path of the file.
   std::string refusal(const std::string& section) const {
@@ -60,7 +54,7 @@ class Graphs : public testing::Test {
     return at == std::string::npos ? result.output : result.output.substr(at + place.size());
   }
 
-  fs::path program_, folder_;
+  fs::path folder_;
 };
 
 TEST_F(Graphs, AReportNeedsNeitherDatabaseNorTraining) {
@@ -99,14 +93,14 @@ TEST_F(Graphs, AReportNeedsNeitherDatabaseNorTraining) {
 TEST_F(Graphs, OnlyTheFormatsAskedForAreWritten) {
   ASSERT_EQ(report("csv").exit_status, 0);
   for (const auto& entry : fs::directory_iterator(folder_ / "report" / "tiny_graphs")) {
-    EXPECT_THAT(entry.path().extension().string(), testing::AnyOf(".csv", ".gp"));
+    EXPECT_THAT(entry.path().extension().string(), ::testing::AnyOf(".csv", ".gp"));
   }
 }
 
 TEST_F(Graphs, ThereIsNothingToTrain) {
   const std::string said = "tiny_graphs: nothing to train; `actsweep report " + file() + "` draws it\n";
   for (const char* command : {"plan", "run", "status"}) {
-    const ProcessResult result = actsweep({command, file(), "--db", database()});
+    const ProcessResult result = testing::actsweep({command, file(), "--db", database()});
     EXPECT_EQ(result.exit_status, 0) << command;
     EXPECT_EQ(result.output, said) << command;
   }

@@ -125,8 +125,8 @@ Kernel::Kernel(Program program, Precision precision)
   constexpr std::size_t kMostSteps = 10'000;  // so that a place fits in 16 bits
   if (program_.steps.size() > kMostSteps) throw std::length_error("the formula is too long");
   const auto is_known = [](Op op) { return is_primitive(op) || has_wide_vectors(op); };
-  const Program wide = formula::lowered(program_, is_known);
-  Allocation allocation(precision == Precision::kDouble ? wide : program_);
+  const Program run = precision == Precision::kDouble ? formula::lowered(program_, is_known) : program_;
+  Allocation allocation(run);
   allocation.run(passes_, constants_);
   places_ = allocation.places();
   // What the passes hand on takes three quarters of a first-level cache of 32 KiB. Longer tiles only put off the end.

@@ -12,6 +12,7 @@
 #include <hwy/foreach_target.h>
 // clang-format on
 
+#include "models/formula/gate_math-inl.h"
 #include "models/formula/wide_math-inl.h"
 
 HWY_BEFORE_NAMESPACE();

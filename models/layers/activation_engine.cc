@@ -83,8 +83,9 @@ at::Tensor summed_over(const at::Tensor& gradient, std::int64_t channels) {
 
 }  // namespace
 
-ActivationEngine::Way::Way(Kernel kernel)
-    : kernel(std::move(kernel)), cuda_source(formula::cuda_source(this->kernel.lowered(), this->kernel.precision())) {}
+ActivationEngine::Way::Way(Kernel kernel) : kernel(std::move(kernel)) {
+  if (has_cuda_kernels()) cuda_source = formula::cuda_source(this->kernel.lowered(), this->kernel.precision());
+}
 
 /// `others` are the inputs besides x and the learned ones. The first result may take the place of `reusable`, one of
 /// the tensors given, if that is defined.

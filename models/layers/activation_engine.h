@@ -42,7 +42,7 @@ class ActivationEngine {
                          const at::Tensor& reusable) const;
 
     formula::Kernel kernel;
-    std::string cuda_source;
+    std::string cuda_source;  ///< empty without CUDA
   };
 
   /// Their programs' variables are x, the learned parameters, the random one and, for the way back, the gradient that

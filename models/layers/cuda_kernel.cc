@@ -18,9 +18,11 @@ __attribute__((weak)) c10::SmallVector<at::Tensor> CompileAndLaunchKernel(const 
 
 namespace actsweep {
 
+bool has_cuda_kernels() { return &at::cuda::CompileAndLaunchKernel != nullptr; }
+
 std::optional<std::vector<at::Tensor>> run_cuda_kernel(const std::string& source, std::size_t results,
                                                        const std::vector<at::Tensor>& inputs) {
-  static std::atomic<bool> works{&at::cuda::CompileAndLaunchKernel != nullptr};
+  static std::atomic<bool> works{has_cuda_kernels()};
   if (!works) return std::nullopt;
   try {
     const auto outputs = at::cuda::CompileAndLaunchKernel(source, formula::kCudaFunction, static_cast<int>(results),

@@ -8,6 +8,9 @@
 
 namespace actsweep {
 
+/// Whether this LibTorch could compile kernels at all: whether it is a build with CUDA.
+bool has_cuda_kernels();
+
 /// Runs formula::cuda_source() on GPU tensors of one type, in one kernel, which LibTorch compiles with NVRTC at its
 /// first use and keeps. Tensors may differ in layout and are broadcast. Nothing where this LibTorch has no CUDA; where
 /// the kernel cannot be compiled (NVRTC is missing), a warning once and nothing ever after.

@@ -1,0 +1,202 @@
+// The gates of activation functions and their derivatives, of vectors of float: what is cheaper or more exact in one
+// piece than of the elementary functions that it is made of. As vector_math-inl.h otherwise: included once for each
+// instruction set, and right to a few units in the last place.
+
+#if defined(ACTSWEEP_GATE_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef ACTSWEEP_GATE_MATH_INL_H_
+#undef ACTSWEEP_GATE_MATH_INL_H_
+#else
+#define ACTSWEEP_GATE_MATH_INL_H_
+#endif
+
+#include "models/formula/vector_math-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace actsweep::formula::HWY_NAMESPACE {
+
+/// What tanh(softplus(x)) and its derivatives are made of. With e = exp(-|x|), tanh(softplus(x)) is t / (1 + t),
+/// t = e + e^2/2, for negative x, and (1 + 2e) / (1 + t), t = 2e + 2e^2, for positive x.
+struct MishParts {
+  V e, t;
+  decltype(hn::Lt(V(), V())) is_negative;
+};
+
+HWY_INLINE MishParts mish_parts(V x) {
+  const V e = decay(x);
+  const auto is_negative = hn::Lt(x, number(0.0f));
+  const V twice = hn::Add(e, e);
+  const V t = hn::MulAdd(hn::IfThenElse(is_negative, hn::Mul(number(0.5f), e), twice), e,
+                         hn::IfThenElse(is_negative, e, twice));
+  return {e, t, is_negative};
+}
+
+/// (1 + t)^2, from e and not from the rounded t.
+HWY_INLINE V mish_square(const MishParts& m) {
+  const V a = hn::IfThenElse(m.is_negative, number(0.25f), number(4.0f));
+  const V b = hn::IfThenElse(m.is_negative, number(1.0f), number(8.0f));
+  const V c = hn::IfThenElse(m.is_negative, number(2.0f), number(8.0f));
+  const V d = hn::IfThenElse(m.is_negative, number(2.0f), number(4.0f));
+  const V sum = hn::MulAdd(hn::MulAdd(hn::MulAdd(a, m.e, b), m.e, c), m.e, d);
+  return hn::MulAdd(sum, m.e, number(1.0f));
+}
+
+HWY_INLINE V mish_gate(V x) {
+  const MishParts m = mish_parts(x);
+  return hn::Div(hn::IfThenElse(m.is_negative, m.t, hn::MulAdd(number(2.0f), m.e, number(1.0f))),
+                 hn::Add(number(1.0f), m.t));
+}
+
+/// The derivative of tanh(softplus(x)): e (1 + e) / (1 + t)^2 for negative x, 4 e^2 (1 + e) / (1 + t)^2 for positive x.
+HWY_INLINE V mish_slope(V x) {
+  const MishParts m = mish_parts(x);
+  const V power = hn::IfThenElse(m.is_negative, m.e, hn::Mul(hn::Mul(number(4.0f), m.e), m.e));
+  return hn::Div(hn::MulAdd(power, m.e, power), mish_square(m));
+}
+
+/// (x tanh(softplus(x)))' = e^x (4(x+1) + 4e^2x + e^3x + e^x(4x+6)) / (2e^x + e^2x + 2)^2 (Misra, arXiv 1908.08681,
+/// section 2): divided by 4 above and below for negative x, and multiplied by e^-4x for positive x.
+HWY_INLINE V mish_derivative(V x) {
+  const MishParts m = mish_parts(x);
+  const V outer = hn::Add(x, number(1.0f));
+  const V inner = hn::Add(x, number(1.5f));
+  // e (e^3 / 4 + e^2 + inner e + outer), and 4 (outer e^3 + inner e^2 + e + 1/4)
+  const V highest = hn::IfThenElse(m.is_negative, number(0.25f), outer);
+  const V high = hn::IfThenElse(m.is_negative, number(1.0f), inner);
+  const V low = hn::IfThenElse(m.is_negative, inner, number(1.0f));
+  const V lowest = hn::IfThenElse(m.is_negative, outer, number(0.25f));
+  const V sum = hn::MulAdd(hn::MulAdd(hn::MulAdd(highest, m.e, high), m.e, low), m.e, lowest);
+  return hn::Div(hn::Mul(hn::IfThenElse(m.is_negative, m.e, number(4.0f)), sum), mish_square(m));
+}
+
+/// (x sigmoid(x))' = e^x (1 + x + e^x) / (1 + e^x)^2
+HWY_INLINE V swish_derivative(V x) {
+  const V e = decay(x);
+  const auto is_negative = hn::Lt(x, number(0.0f));
+  const V one = number(1.0f);
+  const V next = hn::Add(one, x);
+  const V sum = hn::IfThenElse(is_negative, hn::Mul(e, hn::Add(next, e)), hn::MulAdd(e, next, one));
+  return hn::Div(sum, square_of_one_and(e));
+}
+
+// The derivatives of x g(exp(x)) for some functions g, of which g(0) is 0 and g'(0) is c. Around their root, for
+// negative x, the two terms that the product rule gives would cancel. With e = exp(x) they are c e (1 + x + e r), where
+// the rest r is made of polynomials: 1 + x is exact there, and e r a small part of its terms.
+
+/// A polynomial in the distance of |x| from the middle of [0, bound], with the value at `bound` beyond.
+template <typename... Coefficients>
+HWY_INLINE V bounded_polynomial(float bound, V x, Coefficients... coefficients) {
+  return polynomial(hn::Sub(at_most(bound, hn::Abs(x)), number(bound / 2)), coefficients...);
+}
+
+/// x 2 / sqrt(pi), with more digits of the constant than a float has.
+HWY_INLINE V times_two_by_root_pi(V x) { return hn::MulAdd(x, number(0x1.06eba8p-3f), x); }
+
+/// (erf(log(1 + e)) / (c e) - 1) / e, c = 2 / sqrt(pi), for e in [0, 1].
+HWY_INLINE V serf_part(V e) {
+  return polynomial(e, 0x1.8a2aap-10f, -0x1.8dbdd4p-7f, 0x1.7ed04ap-5f, -0x1.dbca9ep-4f, 0x1.ae4652p-3f,
+                    -0x1.2262ecp-2f, 0x1.000496p-2f, -0x1.d3238cp-22f, -0x1p-1f);
+}
+
+HWY_INLINE V serf_gate(V x) {
+  const V e = decay(x);
+  const V negative = hn::Mul(e, times_two_by_root_pi(hn::MulAdd(e, serf_part(e), number(1.0f))));
+  const V positive = bounded_polynomial(
+      4.0f, x, -0x1.c1e814p-28f, 0x1.044e14p-24f, 0x1.7e2082p-24f, -0x1.7c88c8p-20f, 0x1.ba20ep-22f, 0x1.e9d12cp-17f,
+      -0x1.4acab6p-16f, -0x1.490ab2p-14f, 0x1.cff086p-13f, 0x1.afe394p-14f, -0x1.48af8p-10f, 0x1.c44162p-10f,
+      0x1.0aefe4p-9f, -0x1.6fd906p-7f, 0x1.457856p-6f, -0x1.405f34p-6f, 0x1.61463ep-7f, 0x1.fea73cp-1f);
+  return hn::IfThenElse(hn::Lt(x, number(0.0f)), negative, positive);
+}
+
+HWY_INLINE V serf_derivative(V x) {
+  const V e = decay(x);
+  const V slope = polynomial(e, 0x1.038f44p-6f, -0x1.cb560ep-4f, 0x1.831a4ap-2f, -0x1.a1e822p-1f, 0x1.43069ap0f,
+                             -0x1.6b0d06p0f, 0x1.00064ep0f, -0x1.22c1b4p-19f, -0x1p0f);
+  const V sum = hn::MulAdd(e, hn::MulAdd(x, slope, serf_part(e)), hn::Add(number(1.0f), x));
+  const V negative = hn::Mul(e, times_two_by_root_pi(sum));
+  // Around the middle of [0, 4.5], beyond which it is 1, as an even and an odd part: one polynomial would need terms of
+  // degree 21, which cancel.
+  const V t = hn::Sub(at_most(4.5f, hn::Abs(x)), number(2.25f));
+  const V z = hn::MulAdd(t, t, number(-2.53125f));
+  const V even =
+      polynomial(z, -0x1.accedep-28f, 0x1.5c34dep-25f, -0x1.0aa95cp-26f, -0x1.b2e11p-20f, 0x1.3082aep-16f,
+                 -0x1.ad379cp-14f, 0x1.c12dfp-14f, 0x1.70287p-9f, -0x1.fd7acp-7f, -0x1.84052cp-5f, 0x1.a82264p-7f);
+  const V odd =
+      polynomial(z, 0x1.5a2a8cp-31f, 0x1.a5d2dcp-28f, -0x1.2c128ep-23f, 0x1.3df354p-20f, -0x1.861a3p-18f,
+                 0x1.4a0204p-19f, 0x1.dcf774p-13f, -0x1.d7aa32p-10f, 0x1.c01014p-9f, 0x1.010892p-5f, -0x1.0a8e9ap-7f);
+  const V positive = hn::Add(number(1.0f), hn::MulAdd(t, odd, even));
+  return hn::IfThenElse(hn::Lt(x, number(0.0f)), negative, positive);
+}
+
+HWY_INLINE V tanhexp_derivative(V x) {
+  const V e = decay(x);
+  const V z = hn::Mul(e, e);
+  const V part = polynomial(z, 0x1.4ad2b2p-13f, -0x1.00a3fp-10f, 0x1.af19d2p-9f, -0x1.1f09f8p-7f, 0x1.661p-6f,
+                            -0x1.ba1c2cp-5f, 0x1.11113p-3f, -0x1.555556p-2f);
+  const V quotient = hn::MulAdd(z, part, number(1.0f));  // tanh(e) / e
+  const V rest = hn::NegMulAdd(x, hn::Mul(quotient, quotient), part);
+  const V negative = hn::Mul(e, hn::MulAdd(z, rest, hn::Add(number(1.0f), x)));
+  const V positive = bounded_polynomial(
+      2.5f, x, 0x1.8095a2p-16f, 0x1.677cdap-13f, -0x1.96d59cp-12f, -0x1.17af2p-9f, 0x1.bef292p-9f, 0x1.77df56p-7f,
+      -0x1.36a0f8p-6f, -0x1.104b36p-5f, 0x1.1ecadep-4f, 0x1.6e3d1p-5f, -0x1.57997ep-3f, 0x1.fe1354p-6f, 0x1.bc46e2p-3f,
+      -0x1.aefb62p-3f, -0x1.ef0458p-9f, 0x1.d80798p-4f, -0x1.21b752p-4f, 0x1.03ab9p0f);
+  return hn::IfThenElse(hn::Lt(x, number(0.0f)), negative, positive);
+}
+
+HWY_INLINE V logish_derivative(V x) {
+  const V e = decay(x);
+  const auto is_negative = hn::Lt(x, number(0.0f));
+  const V one = number(1.0f);
+  const V rest = polynomial(e, 0x1.078156p-5f, -0x1.89ebcap-3f, 0x1.08ad66p-1f, -0x1.aca1bap-1f, 0x1.dec9f2p-1f,
+                            -0x1.981aa6p-1f, 0x1.251568p-1f, -0x1.859c1ep-2f, 0x1.ffb1p-3f, -0x1.5553dcp-3f, 0x1.8p0f);
+  const V logarithm = polynomial(e, -0x1.ff02b4p-9f, 0x1.831ccep-6f, -0x1.135c12p-4f, 0x1.fde3eep-4f, -0x1.6fb174p-3f,
+                                 0x1.d95c5p-3f, -0x1.2a3a1ep-2f, 0x1.7ff8a8p-2f, -0x1.ffffd8p-2f, 0x1.62e43p-1f);
+  // (1 + e) (1 + 2 e) or (1 + e) (2 + e)
+  const V square = hn::Mul(hn::IfThenElse(is_negative, hn::Add(e, e), e), e);
+  const V product = hn::Add(hn::MulAdd(number(3.0f), e, hn::IfThenElse(is_negative, one, number(2.0f))), square);
+  const V quotient = hn::Div(e, product);
+  return hn::IfThenElse(is_negative, hn::Mul(quotient, hn::MulAdd(e, rest, hn::Add(one, x))),
+                        hn::MulAdd(x, quotient, logarithm));
+}
+
+/// As lowered: the polynomials above for negative x are those for positive x, read backwards.
+HWY_INLINE V smish_derivative(V x) {
+  const V e = decay(x);
+  const auto is_negative = hn::Lt(x, number(0.0f));
+  const V outer = hn::Add(x, number(1.0f));
+  // Of 1 + x, which is exact near the root, and not of x: 3 x would be rounded.
+  const V near_outer = hn::MulAdd(number(3.0f), outer, number(1.5f));
+  const V near_inner = hn::MulAdd(number(2.0f), outer, number(5.0f));
+  const V inner = number(3.75f);
+  const V highest = hn::IfThenElse(is_negative, inner, outer);
+  const V high = hn::IfThenElse(is_negative, near_inner, near_outer);
+  const V low = hn::IfThenElse(is_negative, near_outer, near_inner);
+  const V lowest = hn::IfThenElse(is_negative, outer, inner);
+  const V sum = hn::MulAdd(hn::MulAdd(hn::MulAdd(highest, e, high), e, low), e, lowest);
+  // (1 + 3 e + 2.5 e^2)^2 or (2.5 + 3 e + e^2)^2
+  const V a = hn::IfThenElse(is_negative, number(6.25f), number(1.0f));
+  const V b = hn::IfThenElse(is_negative, number(15.0f), number(6.0f));
+  const V c = hn::IfThenElse(is_negative, number(6.0f), number(15.0f));
+  const V d = hn::IfThenElse(is_negative, number(1.0f), number(6.25f));
+  const V square = hn::MulAdd(hn::MulAdd(hn::MulAdd(hn::MulAdd(a, e, b), e, number(14.0f)), e, c), e, d);
+  return hn::Div(hn::Mul(hn::IfThenElse(is_negative, e, number(1.0f)), sum), square);
+}
+
+/// The derivative of x normal_cdf(x), normal_cdf(x) + x normal_pdf(x). Around its root the sum would cancel: there it
+/// is a polynomial times the distance from the root.
+HWY_INLINE V gelu_derivative(V x) {
+  const V density = number(0x1.988454p-2f);
+  const V slope = hn::MulAdd(hn::Mul(x, density), gaussian<2>(x), normal_cdf(x));
+  const V scaled = hn::MulAdd(x, density, scaled_tail(x));  // for x < 0
+  const V far = hn::IfThenElse(hn::Lt(x, number(0.0f)), hn::Mul(gaussian<2>(x), scaled), slope);
+  const V distance = hn::Sub(hn::Add(x, number(0x1.80ead2p-1f)), number(0x1.a03fd4p-27f));
+  const V near = hn::Mul(
+      distance, polynomial(x, 0x1.cc124ap-14f, 0x1.ba9b2ap-14f, -0x1.eb7526p-9f, -0x1.a9e284p-7f, 0x1.b83b7ap-9f,
+                           0x1.b432e4p-5f, -0x1.55156ap-5f, -0x1.e158dap-3f, 0x1.69c7dap-3f, 0x1.54851ap-1f));
+  const auto is_near = hn::And(hn::Gt(x, number(-1.3f)), hn::Lt(x, number(0.0f)));
+  return hn::IfThenElse(is_near, near, far);
+}
+
+}  // namespace actsweep::formula::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif
