@@ -27,7 +27,7 @@ const Registration<ActivationKind> kESwish{
      .formula = "beta * x * sigmoid(x)",
      .source = "Alcaide, arXiv 1801.07145",
      .params = {Real("beta", 1.75).doc("scale; the author of the Mish paper has 1.75 in PyTorch, 1.375 in Keras")}},
-    {.value = "beta * swish(x)", .derivative_precision = formula::Precision::kDouble}};
+    {.value = "beta * swish(x)", .derivative = "beta * swish_derivative(x)"}};
 
 const Registration<ActivationKind> kHardSwish{{.name = "hard_swish",
                                                .aliases = {"HardSwish", "Hardswish"},

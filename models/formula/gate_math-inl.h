@@ -14,68 +14,46 @@
 HWY_BEFORE_NAMESPACE();
 namespace actsweep::formula::HWY_NAMESPACE {
 
-/// What tanh(softplus(x)) and its derivatives are made of. With e = exp(-|x|), tanh(softplus(x)) is t / (1 + t),
-/// t = e + e^2/2, for negative x, and (1 + 2e) / (1 + t), t = 2e + 2e^2, for positive x.
-struct MishParts {
-  V e, t;
-  decltype(hn::Lt(V(), V())) is_negative;
-};
+// With e = exp(x), which growth() bounds so that its fourth power is a float, most are quotients of polynomials in e that
+// no longer change where they are 1 to a float.
 
-HWY_INLINE MishParts mish_parts(V x) {
-  const V e = decay(x);
-  const auto is_negative = hn::Lt(x, number(0.0f));
-  const V twice = hn::Add(e, e);
-  const V t = hn::MulAdd(hn::IfThenElse(is_negative, hn::Mul(number(0.5f), e), twice), e,
-                         hn::IfThenElse(is_negative, e, twice));
-  return {e, t, is_negative};
-}
-
-/// (1 + t)^2, from e and not from the rounded t.
-HWY_INLINE V mish_square(const MishParts& m) {
-  const V a = hn::IfThenElse(m.is_negative, number(0.25f), number(4.0f));
-  const V b = hn::IfThenElse(m.is_negative, number(1.0f), number(8.0f));
-  const V c = hn::IfThenElse(m.is_negative, number(2.0f), number(8.0f));
-  const V d = hn::IfThenElse(m.is_negative, number(2.0f), number(4.0f));
-  const V sum = hn::MulAdd(hn::MulAdd(hn::MulAdd(a, m.e, b), m.e, c), m.e, d);
-  return hn::MulAdd(sum, m.e, number(1.0f));
-}
-
+/// tanh(softplus(x)) = n / (n + 2), n = e^2 + 2 e.
 HWY_INLINE V mish_gate(V x) {
-  const MishParts m = mish_parts(x);
-  return hn::Div(hn::IfThenElse(m.is_negative, m.t, hn::MulAdd(number(2.0f), m.e, number(1.0f))),
-                 hn::Add(number(1.0f), m.t));
+  const V e = growth(x);
+  const V n = hn::Mul(e, hn::Add(e, number(2.0f)));
+  return hn::Div(n, hn::Add(n, number(2.0f)));
 }
 
-/// The derivative of tanh(softplus(x)): e (1 + e) / (1 + t)^2 for negative x, 4 e^2 (1 + e) / (1 + t)^2 for positive x.
+/// The derivative of tanh(softplus(x)), 4 e (1 + e) / (e^2 + 2 e + 2)^2. As it falls for positive x, it is divided by
+/// e^4 above and below there.
 HWY_INLINE V mish_slope(V x) {
-  const MishParts m = mish_parts(x);
-  const V power = hn::IfThenElse(m.is_negative, m.e, hn::Mul(hn::Mul(number(4.0f), m.e), m.e));
-  return hn::Div(hn::MulAdd(power, m.e, power), mish_square(m));
-}
-
-/// (x tanh(softplus(x)))' = e^x (4(x+1) + 4e^2x + e^3x + e^x(4x+6)) / (2e^x + e^2x + 2)^2 (Misra, arXiv 1908.08681,
-/// section 2): divided by 4 above and below for negative x, and multiplied by e^-4x for positive x.
-HWY_INLINE V mish_derivative(V x) {
-  const MishParts m = mish_parts(x);
-  const V outer = hn::Add(x, number(1.0f));
-  const V inner = hn::Add(x, number(1.5f));
-  // e (e^3 / 4 + e^2 + inner e + outer), and 4 (outer e^3 + inner e^2 + e + 1/4)
-  const V highest = hn::IfThenElse(m.is_negative, number(0.25f), outer);
-  const V high = hn::IfThenElse(m.is_negative, number(1.0f), inner);
-  const V low = hn::IfThenElse(m.is_negative, inner, number(1.0f));
-  const V lowest = hn::IfThenElse(m.is_negative, outer, number(0.25f));
-  const V sum = hn::MulAdd(hn::MulAdd(hn::MulAdd(highest, m.e, high), m.e, low), m.e, lowest);
-  return hn::Div(hn::Mul(hn::IfThenElse(m.is_negative, m.e, number(4.0f)), sum), mish_square(m));
-}
-
-/// (x sigmoid(x))' = e^x (1 + x + e^x) / (1 + e^x)^2
-HWY_INLINE V swish_derivative(V x) {
-  const V e = decay(x);
   const auto is_negative = hn::Lt(x, number(0.0f));
-  const V one = number(1.0f);
-  const V next = hn::Add(one, x);
-  const V sum = hn::IfThenElse(is_negative, hn::Mul(e, hn::Add(next, e)), hn::MulAdd(e, next, one));
-  return hn::Div(sum, square_of_one_and(e));
+  const V e = decay(x);
+  const V a = hn::IfThenElse(is_negative, number(1.0f), number(4.0f));
+  const V d = hn::IfThenElse(is_negative, number(4.0f), number(1.0f));
+  const V c = hn::IfThenElse(is_negative, number(8.0f), number(4.0f));
+  const V b = hn::IfThenElse(is_negative, number(4.0f), number(8.0f));
+  const V square = hn::MulAdd(hn::MulAdd(hn::MulAdd(hn::MulAdd(a, e, b), e, number(8.0f)), e, c), e, d);
+  const V power = hn::Mul(hn::Mul(number(4.0f), e), hn::IfThenElse(is_negative, number(1.0f), e));
+  return hn::Div(hn::MulAdd(power, e, power), square);
+}
+
+/// (x tanh(softplus(x)))' = e (4 (x + 1) + 4 e^2 + e^3 + e (4 x + 6)) / (e^2 + 2 e + 2)^2 (Misra, arXiv 1908.08681,
+/// section 2).
+HWY_INLINE V mish_derivative(V x) {
+  const V bounded = at_most(20.0f, x);
+  const V e = growth(x);
+  const V four = number(4.0f);
+  const V sum = hn::MulAdd(hn::MulAdd(hn::Add(e, four), e, hn::MulAdd(four, bounded, number(6.0f))), e,
+                           hn::MulAdd(four, bounded, four));
+  return hn::Div(hn::Mul(e, sum), polynomial(e, 1.0f, 4.0f, 8.0f, 8.0f, 4.0f));
+}
+
+/// (x sigmoid(x))' = e (1 + x + e) / (1 + e)^2
+HWY_INLINE V swish_derivative(V x) {
+  const V e = growth(x);
+  const V sum = hn::Add(hn::Add(number(1.0f), at_most(20.0f, x)), e);
+  return hn::Div(hn::Mul(e, sum), square_of_one_and(e));
 }
 
 // The derivatives of x g(exp(x)) for some functions g, of which g(0) is 0 and g'(0) is c. Around their root, for
@@ -158,27 +136,15 @@ HWY_INLINE V logish_derivative(V x) {
                         hn::MulAdd(x, quotient, logarithm));
 }
 
-/// As lowered: the polynomials above for negative x are those for positive x, read backwards.
+/// e sum / (1 + 3 e + 2.5 e^2)^2 with e = exp(x); the sum is that of by_primitives().
 HWY_INLINE V smish_derivative(V x) {
-  const V e = decay(x);
-  const auto is_negative = hn::Lt(x, number(0.0f));
-  const V outer = hn::Add(x, number(1.0f));
+  const V e = growth(x);
+  const V outer = hn::Add(at_most(20.0f, x), number(1.0f));
   // Of 1 + x, which is exact near the root, and not of x: 3 x would be rounded.
   const V near_outer = hn::MulAdd(number(3.0f), outer, number(1.5f));
   const V near_inner = hn::MulAdd(number(2.0f), outer, number(5.0f));
-  const V inner = number(3.75f);
-  const V highest = hn::IfThenElse(is_negative, inner, outer);
-  const V high = hn::IfThenElse(is_negative, near_inner, near_outer);
-  const V low = hn::IfThenElse(is_negative, near_outer, near_inner);
-  const V lowest = hn::IfThenElse(is_negative, outer, inner);
-  const V sum = hn::MulAdd(hn::MulAdd(hn::MulAdd(highest, e, high), e, low), e, lowest);
-  // (1 + 3 e + 2.5 e^2)^2 or (2.5 + 3 e + e^2)^2
-  const V a = hn::IfThenElse(is_negative, number(6.25f), number(1.0f));
-  const V b = hn::IfThenElse(is_negative, number(15.0f), number(6.0f));
-  const V c = hn::IfThenElse(is_negative, number(6.0f), number(15.0f));
-  const V d = hn::IfThenElse(is_negative, number(1.0f), number(6.25f));
-  const V square = hn::MulAdd(hn::MulAdd(hn::MulAdd(hn::MulAdd(a, e, b), e, number(14.0f)), e, c), e, d);
-  return hn::Div(hn::Mul(hn::IfThenElse(is_negative, e, number(1.0f)), sum), square);
+  const V sum = hn::MulAdd(hn::MulAdd(hn::MulAdd(number(3.75f), e, near_inner), e, near_outer), e, outer);
+  return hn::Div(hn::Mul(e, sum), polynomial(e, 6.25f, 15.0f, 14.0f, 6.0f, 1.0f));
 }
 
 /// The derivative of x normal_cdf(x), normal_cdf(x) + x normal_pdf(x). Around its root the sum would cancel: there it

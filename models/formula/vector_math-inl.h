@@ -40,13 +40,18 @@ HWY_INLINE X all(hn::TFromV<X> value) {
   return hn::Set(hn::DFromV<X>(), value);
 }
 
-/// x, or the bound; NaN stays, which the instructions for minimum and maximum may drop.
+/// Whether Min and Max give the second of two numbers that cannot be compared, as x86's instructions do.
+constexpr bool kKeepsSecond = HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128;
+
+/// x, or the bound; NaN stays.
 template <typename X>
 HWY_INLINE X at_least(hn::TFromV<X> bound, X x) {
+  if constexpr (kKeepsSecond) return hn::Max(all<X>(bound), x);
   return hn::IfThenElse(hn::Lt(x, all<X>(bound)), all<X>(bound), x);
 }
 template <typename X>
 HWY_INLINE X at_most(hn::TFromV<X> bound, X x) {
+  if constexpr (kKeepsSecond) return hn::Min(all<X>(bound), x);
   return hn::IfThenElse(hn::Gt(x, all<X>(bound)), all<X>(bound), x);
 }
 
@@ -60,50 +65,66 @@ HWY_INLINE X polynomial(X x, hn::TFromV<X> highest, Coefficients... lower) {
 
 /// x = n ln 2 + high + low, for |x| < 2^15: |high + low| is at most about half of ln 2, and `high` is exact.
 struct Reduced {
-  VI n;
-  V high, low;
+  V shifted;  ///< n is in its lowest bits
+  V n, high, low;
 };
 
+constexpr float kMagic = 0x1.8p23f;  ///< added, it rounds to a whole number, which then lies in the lowest bits
+
 HWY_INLINE Reduced reduce(V x) {
-  const V magic = number(0x1.8p23f);  // added, it rounds to a whole number, which then lies in the lowest bits
-  const V shifted = hn::MulAdd(x, number(0x1.715476p0f), magic);
-  const V n = hn::Sub(shifted, magic);
+  const V shifted = hn::MulAdd(x, number(0x1.715476p0f), number(kMagic));
+  const V n = hn::Sub(shifted, number(kMagic));
   // The high part of ln 2 has 15 bits: its product with n is exact.
-  return {hn::Sub(bits(shifted), bits(magic)), hn::NegMulAdd(n, number(0x1.62e4p-1f), x),
-          hn::Mul(n, number(-0x1.7f7d1cp-20f))};
+  return {shifted, n, hn::NegMulAdd(n, number(0x1.62e4p-1f), x), hn::Mul(n, number(-0x1.7f7d1cp-20f))};
 }
 
-/// exp(r) - 1 - r for a reduced argument.
+HWY_INLINE VI whole_part(const Reduced& reduced) { return hn::Sub(bits(reduced.shifted), bits(number(kMagic))); }
+
+/// p 2^n, rounded once, for p between 1/2 and 2.
+HWY_INLINE V scaled(V p, const Reduced& reduced) {
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
+  return V{_mm512_scalef_ps(p.raw, reduced.n.raw)};
+#else
+  // In two steps, because 2^n itself may be no float where the result is.
+  const VI n = whole_part(reduced), half = hn::ShiftRight<1>(n);
+  return hn::Mul(hn::Mul(p, power_of_two(half)), power_of_two(hn::Sub(n, half)));
+#endif
+}
+
+/// (exp(r) - 1 - r) / r^2 for a reduced argument.
 HWY_INLINE V exp_tail(V r) {
-  return hn::Mul(hn::Mul(r, r),
-                 polynomial(r, 0x1.9e0c28p-13f, 0x1.6d4372p-10f, 0x1.111306p-7f, 0x1.5554fp-5f, 0x1.555554p-3f, 0.5f));
+  return polynomial(r, 0x1.9e0c28p-13f, 0x1.6d4372p-10f, 0x1.111306p-7f, 0x1.5554fp-5f, 0x1.555554p-3f, 0.5f);
 }
 
-/// exp(x + small), where `small` is what a float could not hold of a sum; |small| < 0.1 and -104 <= x <= 89.
-HWY_INLINE V exp_in_range(V x, V small) {
-  const Reduced reduced = reduce(x);
-  const V low = hn::Add(reduced.low, small);
+/// exp of what was reduced.
+HWY_INLINE V exp_of(const Reduced& reduced) {
+  const V r = hn::Add(reduced.high, reduced.low);
   const V sum = hn::Add(number(1.0f), reduced.high);
   const V lost = hn::Sub(reduced.high, hn::Sub(sum, number(1.0f)));  // of `high` in the sum
-  const V p = hn::Add(sum, hn::Add(lost, hn::Add(low, exp_tail(hn::Add(reduced.high, low)))));
-  // In two steps, because 2^n itself may be no float where the result is.
-  const VI half = hn::ShiftRight<1>(reduced.n);
-  return hn::Mul(hn::Mul(p, power_of_two(half)), power_of_two(hn::Sub(reduced.n, half)));
+  const V rest = hn::MulAdd(hn::Mul(r, r), exp_tail(r), hn::Add(lost, reduced.low));
+  return scaled(hn::Add(sum, rest), reduced);
 }
 
-/// exp(x + small), |small| < 0.1
-HWY_INLINE V exp_sum(V x, V small) { return exp_in_range(at_least(-104.0f, at_most(89.0f, x)), small); }
+/// exp(x + small), where `small` is what a float could not hold of a sum; |small| < 0.1
+HWY_INLINE V exp_sum(V x, V small) {
+  Reduced reduced = reduce(at_least(-104.0f, at_most(89.0f, x)));
+  reduced.low = hn::Add(reduced.low, small);
+  return exp_of(reduced);
+}
 
-HWY_INLINE V exp(V x) { return exp_sum(x, number(0.0f)); }
+HWY_INLINE V exp(V x) { return exp_of(reduce(at_least(-104.0f, at_most(89.0f, x)))); }
+
+/// exp(x) for x up to 20, and exp(20) from there on: for quotients that are 1 there.
+HWY_INLINE V growth(V x) { return exp_of(reduce(at_least(-104.0f, at_most(20.0f, x)))); }
 
 /// exp(-|x|)
-HWY_INLINE V decay(V x) { return exp_in_range(at_least(-104.0f, hn::Neg(hn::Abs(x))), number(0.0f)); }
+HWY_INLINE V decay(V x) { return exp_of(reduce(at_least(-104.0f, hn::Neg(hn::Abs(x))))); }
 
 HWY_INLINE V expm1(V x) {
   const Reduced reduced = reduce(at_least(-18.0f, at_most(89.0f, x)));
   const V r = hn::Add(reduced.high, reduced.low);
-  const V half = power_of_two(hn::Sub(reduced.n, whole(1)));  // of 2^n, which is infinite for n = 128
-  const V sum = hn::MulAdd(half, hn::Add(r, exp_tail(r)), hn::Sub(half, number(0.5f)));
+  const V half = power_of_two(hn::Sub(whole_part(reduced), whole(1)));  // of 2^n, which is infinite for n = 128
+  const V sum = hn::MulAdd(half, hn::MulAdd(hn::Mul(r, r), exp_tail(r), r), hn::Sub(half, number(0.5f)));
   return hn::Add(sum, sum);
 }
 
@@ -188,8 +209,8 @@ HWY_INLINE V sech2(V x) {
 }
 
 HWY_INLINE V sigmoid(V x) {
-  const V e = decay(x);
-  return hn::Div(hn::IfThenElse(hn::Lt(x, number(0.0f)), e, number(1.0f)), hn::Add(number(1.0f), e));
+  const V e = growth(x);
+  return hn::Div(e, hn::Add(number(1.0f), e));
 }
 
 HWY_INLINE V softplus(V x) { return hn::Add(at_least(0.0f, x), log1p_of_part(decay(x))); }

@@ -33,12 +33,17 @@ HWY_INLINE W exp(W x) {
   const W in_range = at_least(-708, at_most(708, x));
   const W magic = all<W>(0x1.8p52);  // added, it rounds to a whole number, which then lies in the lowest bits
   const W shifted = hn::MulAdd(in_range, all<W>(0x1.71547652b82fep0), magic);
-  const W r = hn::NegMulAdd(hn::Sub(shifted, magic), all<W>(0x1.62e42fefa39efp-1), in_range);
+  const W n = hn::Sub(shifted, magic);
+  const W r = hn::NegMulAdd(n, all<W>(0x1.62e42fefa39efp-1), in_range);
   const W tail = polynomial(r, 0x1.a003a76fb5eccp-16, 0x1.a16f56ab71fc8p-13, 0x1.6c1766b44940ep-10,
                             0x1.1110b2292135ap-7, 0x1.555554f3828f9p-5, 0x1.555555734cd51p-3, 0x1.0000000017121p-1);
+  const W p = hn::Add(all<W>(1), hn::MulAdd(hn::Mul(r, r), tail, r));
+#if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
+  return W{_mm512_scalef_pd(p.raw, n.raw)};
+#else
   const WU exponent = hn::Add(hn::BitCast(DWU(), shifted), all<WU>(1023));
-  return hn::Mul(hn::Add(all<W>(1), hn::MulAdd(hn::Mul(r, r), tail, r)),
-                 hn::BitCast(DW(), hn::ShiftLeft<52>(exponent)));
+  return hn::Mul(p, hn::BitCast(DW(), hn::ShiftLeft<52>(exponent)));
+#endif
 }
 
 HWY_INLINE W expm1(W x) {
