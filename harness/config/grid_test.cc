@@ -107,7 +107,7 @@ TEST_F(GridTest, AnIdIsTheSameWhicheverWayATrialIsReached) {
 
 // The first 64 bits of SHA-256 over "semantics=2", as sha256sum has them. A change of it trains every recorded trial
 // again.
-TEST_F(GridTest, TheIdOfTheDefaultTrialIsPinned) { EXPECT_EQ(trials("name: e\n")[0].id, "4d46170639e6828c"); }
+TEST_F(GridTest, TheIdOfTheDefaultTrialIsPinned) { EXPECT_EQ(trials("name: e\n")[0].id, "61ccd33796987425"); }
 
 TEST_F(GridTest, AFormulaNamesItsOwnKeys) {
   const auto all = trials(

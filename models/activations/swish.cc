@@ -62,10 +62,11 @@ const Registration<ActivationKind> kElish{
      .summary = "exponential linear sigmoid squashing",
      .formula = "where(x >= 0, x * sigmoid(x), (exp(x) - 1) * sigmoid(x))",
      .source = "Basirat and Roth, arXiv 1808.00783"},
-    // With r = 1 - sigmoid(x), exp(x) is 1 / r - 1, and the derivative for negative x sigmoid(x) (1 / r - 2 r).
+    // For negative x, and e = exp(x), the derivative is e (e^2 + 2 e - 1) / (1 + e)^2: of terms that are small near its
+    // root, and of expm1(x), which has more digits, beside it.
     {.value = "where(x >= 0, x, expm1(x)) * sigmoid(x)",
-     .derivative = "sigmoid(x) * where(x >= 0, 1 + x * (1 - sigmoid(x)), 1 / (1 - sigmoid(x)) - 2 * (1 - sigmoid(x)))",
-     .derivative_precision = formula::Precision::kDouble}};
+     .derivative = "where(x >= 0, swish_derivative(x), exp(x) / (1 + exp(x))^2 * "
+                   "where(x > -0.69, expm1(x)^2 + (4 * expm1(x) + 2), exp(x)^2 + (2 * exp(x) - 1)))"}};
 
 const Registration<ActivationKind> kHardElish{
     {.name = "hard_elish",
@@ -74,9 +75,10 @@ const Registration<ActivationKind> kHardElish{
      .formula = "where(x >= 0, x, exp(x) - 1) * clip((x + 1) / 2, 0, 1)",
      .source = "Basirat and Roth, arXiv 1808.00783",
      .params = {Choice("variant", "paper", {"paper", "author"}).doc("author: exp(x - 1) in place of exp(x) - 1")}},
-    {.derivative = "where(x >= 1, 1, where(x >= 0, x + 0.5, where(x > -1, (exp(x) * (x + 2) - 1) / 2, 0)))",
-     .author = "where(x >= 0, x, exp(x - 1)) * clip((x + 1) / 2, 0, 1)",
-     .derivative_precision = formula::Precision::kDouble}};
+    // (exp(x) (x + 2) - 1) / 2 between -1 and 0, of terms that are small near its root.
+    {.derivative = "where(x >= 1, 1, where(x >= 0, x + 0.5, "
+                   "where(x > -1, (expm1(x) + (x + 1) + expm1(x) * (x + 1)) / 2, 0)))",
+     .author = "where(x >= 0, x, exp(x - 1)) * clip((x + 1) / 2, 0, 1)"}};
 
 const Registration<ActivationKind> kFlattenTSwish{
     {.name = "flatten_t_swish",

@@ -14,8 +14,8 @@
 HWY_BEFORE_NAMESPACE();
 namespace actsweep::formula::HWY_NAMESPACE {
 
-// With e = exp(x), which growth() bounds so that its fourth power is a float, most are quotients of polynomials in e that
-// no longer change where they are 1 to a float.
+// With e = exp(x), which growth() bounds so that its fourth power is a float, most are quotients of polynomials in e
+// that no longer change where they are 1 to a float.
 
 /// tanh(softplus(x)) = n / (n + 2), n = e^2 + 2 e.
 HWY_INLINE V mish_gate(V x) {

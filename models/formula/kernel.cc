@@ -55,10 +55,20 @@ bool is_piecewise_linear(const Program& program) {
   });
 }
 
+/// The step after `i` that one pass computes together with it, or `i`.
+std::size_t partner_of(const Program& program, std::size_t i) {
+  const Step& step = program.steps[i];
+  for (std::size_t k = i + 1; k < program.steps.size(); ++k) {
+    if (program.steps[k].arguments == step.arguments && is_pair(step.op, program.steps[k].op)) return k;
+  }
+  return i;
+}
+
 /// Gives each step of a program a place, and a place to another step when its value is not needed any more.
 class Allocation {
  public:
-  explicit Allocation(const Program& program) : program_(program), last_use_(program.steps.size(), 0) {
+  explicit Allocation(const Program& program)
+      : program_(program), last_use_(program.steps.size(), 0), place_(program.steps.size(), kNone) {
     for (std::size_t i = 0; i < program.steps.size(); ++i) {
       for (std::uint32_t k = 0; k < program.steps[i].count; ++k) last_use_[program.steps[i].arguments[k]] = i;
     }
@@ -70,36 +80,48 @@ class Allocation {
     for (std::size_t i = 0; i < program_.steps.size(); ++i) {
       const Step& step = program_.steps[i];
       if (step.op == Op::kVariable) {
-        place_.push_back(static_cast<std::uint16_t>(step.variable));
+        place_[i] = static_cast<std::uint16_t>(step.variable);
       } else if (step.op == Op::kConstant) {
-        place_.push_back(fresh());
-        constants.emplace_back(place_.back(), step.constant);
+        place_[i] = fresh();
+        constants.emplace_back(place_[i], step.constant);
       } else {
-        Pass pass{.op = step.op};
+        Pass pass{.op = step.op, .count = static_cast<std::uint8_t>(step.count)};
         for (std::uint32_t k = 0; k < step.count; ++k) {
           pass.from[k] = place_[step.arguments[k]];
           release(step.arguments[k], i);
         }
-        // The last pass has read its arguments when it writes: it may write where an input lies.
-        const bool is_last = i + 1 == program_.steps.size() && program_.results.back() == i;
-        place_.push_back(is_last ? output(program_.results.size() - 1) : reused_or_fresh());
-        pass.to = place_.back();
+        if (place_[i] != kNone) continue;  // computed with its partner
+        const std::size_t partner = partner_of(program_, i);
+        pass.is_pair = partner != i;
+        const bool is_last = (pass.is_pair ? partner : i) + 1 == program_.steps.size() && partner <= i + 1;
+        pass.to = place_[i] = place_for(i, is_last);
+        if (pass.is_pair) pass.second = place_[partner] = place_for(partner, is_last);
+        pass.is_output = is_output(pass.to) || (pass.is_pair && is_output(pass.second));
         passes.push_back(pass);
       }
     }
     for (std::size_t k = 0; k < program_.results.size(); ++k) {
       const std::uint16_t from = place_[program_.results[k]];
-      if (from != output(k)) passes.push_back({.op = Op::kVariable, .to = output(k), .from = {from}});
+      if (from != output(k))
+        passes.push_back({.op = Op::kVariable, .count = 1, .is_output = true, .to = output(k), .from = {from}});
     }
   }
 
   std::size_t places() const { return next_; }
 
  private:
+  static constexpr std::uint16_t kNone = 0xffff;
+
   std::uint16_t output(std::size_t k) const { return static_cast<std::uint16_t>(program_.variables.size() + k); }
+  bool is_output(std::uint16_t place) const { return place >= output(0) && place < output(program_.results.size()); }
   std::uint16_t fresh() { return static_cast<std::uint16_t>(next_++); }
 
-  std::uint16_t reused_or_fresh() {
+  /// Of a result, its output. The last output may lie where an input does: only the last pass writes there, which has
+  /// read its arguments by then.
+  std::uint16_t place_for(std::size_t step, bool is_last_pass) {
+    const auto& results = program_.results;
+    const auto k = static_cast<std::size_t>(std::find(results.begin(), results.end(), step) - results.begin());
+    if (k + 1 < results.size() || (k + 1 == results.size() && is_last_pass)) return output(k);
     if (free_.empty()) return fresh();
     const std::uint16_t place = free_.back();
     free_.pop_back();
@@ -134,6 +156,27 @@ Kernel::Kernel(Program program, Precision precision)
   const std::size_t fitting = (3 << 13) / number / std::max<std::size_t>(1, places_ - constants_.size());
   tile_ = std::clamp<std::size_t>(fitting / kPassStep * kPassStep, 2 * kPassStep, kLongestTile);
   has_rare_ = !is_piecewise_linear(program_);
+}
+
+std::size_t Kernel::costly_passes() const {
+  return static_cast<std::size_t>(std::count_if(passes_.begin(), passes_.end(), [](const Pass& pass) {
+    switch (pass.op) {
+      case Op::kVariable:
+      case Op::kAdd:
+      case Op::kSubtract:
+      case Op::kMultiply:
+      case Op::kDivide:
+      case Op::kNegate:
+      case Op::kAbs:
+      case Op::kSqrt:
+      case Op::kMin:
+      case Op::kMax:
+      case Op::kSign:
+      case Op::kIfGreater:
+      case Op::kIfAtLeast: return false;
+      default: return true;
+    }
+  }));
 }
 
 void Kernel::run(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const {
@@ -184,11 +227,10 @@ void Kernel::run_float(std::span<const Input> inputs, std::span<float* const> ou
   // Tiles for copies of the inputs lie behind the others.
   std::vector<Place<float>>& places = prepared<float>(inputs.size());
   float* const output_tiles = places[inputs.size()].values;
-  const std::size_t whole = count / kPassStep * kPassStep;
   for (std::size_t begin = 0, n = 0; begin < count; begin += n) {
-    // What is left of the last step has tiles of its own, because a pass computes whole ones.
-    const bool is_whole = begin < whole;
-    n = std::min(tile_, (is_whole ? whole : count) - begin);
+    // A pass computes whole steps. Where the last one is broken, it has tiles of its own, and with it what fits there.
+    n = std::min(tile_, count - begin);
+    const bool is_whole = n % kPassStep == 0;
     const bool is_rare = has_rare_ && !inputs[0].is_scalar && any_at_least(kLarge, inputs[0].values + begin, n);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       // Never written: no pass has an input's place as its target.

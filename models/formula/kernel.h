@@ -40,13 +40,15 @@ class Kernel {
   explicit Kernel(Program program, Precision precision = Precision::kFloat);
 
   /// Computes `count` elements of each result. `inputs` are the values of the program's variables, in their order. The
-  /// output of a program with one result may be an input's array; no output may overlap an input otherwise.
+  /// last output may be an input's array; no output may overlap an input otherwise.
   void run(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const;
 
   const Program& program() const { return program_; }
   /// The same of primitive operations, for an engine of another kind.
   const Program& lowered() const { return lowered_; }
   Precision precision() const { return precision_; }
+  /// How many passes there are besides those of plain arithmetic: nearly all of the time.
+  std::size_t costly_passes() const;
 
  private:
   template <typename T>

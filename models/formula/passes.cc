@@ -31,6 +31,17 @@ HWY_INLINE void map(std::size_t count, T* to, F f, const Sources*... from) {
   }
 }
 
+/// f and g of the same numbers. What they have in common is computed once: the compiler finds it.
+template <typename F, typename G>
+HWY_INLINE void map_pair(std::size_t count, float* to, float* second, F f, G g, const float* from) {
+  const std::size_t lanes = hn::Lanes(D());
+  for (std::size_t i = 0; i < count; i += lanes) {
+    const V x = hn::LoadU(D(), from + i);
+    hn::StoreU(f(x), D(), to + i);
+    hn::StoreU(g(x), D(), second + i);
+  }
+}
+
 /// The array of a place, filled with its number if that is a scalar.
 template <typename T>
 HWY_INLINE const T* as_array(std::size_t count, const Place<T>& place, T* room) {
@@ -103,22 +114,29 @@ HWY_INLINE V sign(V x) {
 /// The operations that vectors of double do not have.
 HWY_INLINE void run_composite(const Pass& pass, const Place<float>* places, std::size_t n) {
   float* const to = places[pass.to].values;
-  const auto unary = [&](auto f) { map(n, to, f, as_array(n, places[pass.from[0]], to)); };
+  const float* const from = as_array(n, places[pass.from[0]], to);
+  const auto unary = [&](auto f) { map(n, to, f, from); };
+  const auto paired = [&](auto f, auto g) {
+    if (!pass.is_pair) return map(n, to, f, from);
+    map_pair(n, to, places[pass.second].values, f, g, from);
+  };
   switch (pass.op) {
     case Op::kSign: return unary([](V x) { return sign(x); });
     case Op::kTanhshrink: return unary([](V x) { return tanhshrink(x); });
     case Op::kSoftplus: return unary([](V x) { return softplus(x); });
     case Op::kMishGate: return unary([](V x) { return mish_gate(x); });
     case Op::kMishSlope: return unary([](V x) { return mish_slope(x); });
-    case Op::kMish: return unary([](V x) { return hn::Mul(x, mish_gate(x)); });
+    case Op::kMish: return paired([](V x) { return hn::Mul(x, mish_gate(x)); }, [](V x) { return mish_derivative(x); });
     case Op::kMishDerivative: return unary([](V x) { return mish_derivative(x); });
-    case Op::kSerfGate: return unary([](V x) { return serf_gate(x); });
+    case Op::kSerfGate: return paired([](V x) { return serf_gate(x); }, [](V x) { return serf_derivative(x); });
     case Op::kSerfDerivative: return unary([](V x) { return serf_derivative(x); });
     case Op::kTanhexpDerivative: return unary([](V x) { return tanhexp_derivative(x); });
     case Op::kLogishDerivative: return unary([](V x) { return logish_derivative(x); });
     case Op::kSmishDerivative: return unary([](V x) { return smish_derivative(x); });
+    case Op::kSwish: return paired([](V x) { return hn::Mul(x, sigmoid(x)); }, [](V x) { return swish_derivative(x); });
     case Op::kSwishDerivative: return unary([](V x) { return swish_derivative(x); });
-    case Op::kGelu: return unary([](V x) { return hn::Mul(x, normal_cdf(x)); });
+    case Op::kGelu:
+      return paired([](V x) { return hn::Mul(x, normal_cdf(x)); }, [](V x) { return gelu_derivative(x); });
     case Op::kGeluDerivative: return unary([](V x) { return gelu_derivative(x); });
     case Op::kNormalPdf: return unary([](V x) { return normal_pdf(x); });
     default: HWY_ABORT("an operation without vectors of float");
@@ -151,7 +169,11 @@ HWY_NOINLINE void run_pass(const Pass& pass, const Place<T>* places, std::size_t
     case Op::kTanh: return unary([](X x) { return tanh(x); });
     case Op::kSech2: return unary([](X x) { return sech2(x); });
     case Op::kSigmoid: return unary([](X x) { return sigmoid(x); });
-    case Op::kSwish: return unary([](X x) { return hn::Mul(x, sigmoid(x)); });
+    case Op::kSwish:
+      if constexpr (std::is_same_v<T, float>) {
+        if (pass.is_pair) return run_composite(pass, places, n);
+      }
+      return unary([](X x) { return hn::Mul(x, sigmoid(x)); });
     case Op::kErf: return unary([](X x) { return erf(x); });
     case Op::kNormalCdf: return unary([](X x) { return normal_cdf(x); });
     case Op::kSin: return unary([](X x) { return sin(x); });
@@ -175,16 +197,21 @@ HWY_NOINLINE void run_pass(const Pass& pass, const Place<T>* places, std::size_t
 }
 
 template <typename T>
-HWY_INLINE void run_all(std::span<const Pass> passes, const Place<T>* places, std::size_t n) {
+HWY_INLINE void run_all(std::span<const Pass> passes, Place<T>* places, std::size_t n) {
   const std::size_t step = 2 * hn::Lanes(hn::ScalableTag<T>());
   n = (n + step - 1) / step * step;
-  for (const Pass& pass : passes) run_pass(pass, places, n);
+  for (const Pass& pass : passes) {
+    const std::span from(pass.from, pass.count);
+    const bool is_scalar =
+        !pass.is_output && std::all_of(from.begin(), from.end(), [&](auto k) { return places[k].is_scalar; });
+    run_pass(pass, places, is_scalar ? step : n);
+    places[pass.to].is_scalar = is_scalar;
+    if (pass.is_pair) places[pass.second].is_scalar = is_scalar;
+  }
 }
 
-void run_float(std::span<const Pass> passes, const Place<float>* places, std::size_t n) { run_all(passes, places, n); }
-void run_double(std::span<const Pass> passes, const Place<double>* places, std::size_t n) {
-  run_all(passes, places, n);
-}
+void run_float(std::span<const Pass> passes, Place<float>* places, std::size_t n) { run_all(passes, places, n); }
+void run_double(std::span<const Pass> passes, Place<double>* places, std::size_t n) { run_all(passes, places, n); }
 
 // The compiler makes vectors of these two. Highway's conversion for a CPU without any makes the largest float of
 // infinity.
@@ -227,15 +254,25 @@ HWY_EXPORT(narrow);
 
 }  // namespace
 
-void run_passes(std::span<const Pass> passes, const Place<float>* places, std::size_t n) {
+void run_passes(std::span<const Pass> passes, Place<float>* places, std::size_t n) {
   HWY_DYNAMIC_DISPATCH(run_float)(passes, places, n);
+}
+
+bool is_pair(Op first, Op second) {
+  switch (first) {
+    case Op::kMish: return second == Op::kMishDerivative;
+    case Op::kSwish: return second == Op::kSwishDerivative;
+    case Op::kGelu: return second == Op::kGeluDerivative;
+    case Op::kSerfGate: return second == Op::kSerfDerivative;
+    default: return false;
+  }
 }
 
 bool has_wide_vectors(Op op) {
   return op == Op::kSech2 || op == Op::kSigmoid || op == Op::kSwish || op == Op::kIfAtLeast;
 }
 
-void run_passes(std::span<const Pass> passes, const Place<double>* places, std::size_t n) {
+void run_passes(std::span<const Pass> passes, Place<double>* places, std::size_t n) {
   HWY_DYNAMIC_DISPATCH(run_double)(passes, places, n);
 }
 

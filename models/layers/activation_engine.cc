@@ -37,6 +37,14 @@ Kernel backward_of(const ActivationFunction& function) {
   return Kernel(formula::compile(gradients, names), function.derivative_precision);
 }
 
+/// f(x) and f'(x), if they have something in common that takes time.
+std::optional<Kernel> joint_of(const ActivationFunction& function, const Kernel& forward, const Kernel& backward) {
+  if (!function.learned.empty() || forward.precision() != backward.precision()) return std::nullopt;
+  Kernel joint(formula::compile({function.value, function.derivative}, variables_of(function)), forward.precision());
+  if (joint.costly_passes() >= forward.costly_passes() + backward.costly_passes()) return std::nullopt;
+  return joint;
+}
+
 /// Whether nobody would notice that the tensor is overwritten.
 bool is_ours_alone(const at::Tensor& tensor) { return tensor.use_count() == 1 && tensor.storage().use_count() == 1; }
 
@@ -87,44 +95,72 @@ ActivationEngine::Way::Way(Kernel kernel) : kernel(std::move(kernel)) {
   if (has_cuda_kernels()) cuda_source = formula::cuda_source(this->kernel.lowered(), this->kernel.precision());
 }
 
-/// `others` are the inputs besides x and the learned ones. The first result may take the place of `reusable`, one of
-/// the tensors given, if that is defined.
-PassResults ActivationEngine::Way::evaluate(const at::Tensor& x, const at::Tensor& learned,
+PassResults ActivationEngine::Way::evaluate(std::size_t whole, const at::Tensor& x, const at::Tensor& learned,
                                             std::vector<at::Tensor> others, const at::Tensor& reusable) const {
-  if (x.is_cpu() && x.scalar_type() == at::kFloat) return fused_pass(kernel, x, learned, std::move(others), reusable);
+  if (x.is_cpu() && x.scalar_type() == at::kFloat) {
+    return fused_pass(kernel, whole, x, learned, std::move(others), reusable);
+  }
   if (x.is_cpu() && x.scalar_type() == at::kBFloat16) {
     for (at::Tensor& other : others) other = other.to(at::kFloat);
     const at::Tensor parameters = learned.defined() ? learned.to(at::kFloat) : learned;
-    PassResults results = fused_pass(kernel, x.to(at::kFloat), parameters, std::move(others), {});
-    results.first = results.first.to(at::kBFloat16);
+    PassResults results = fused_pass(kernel, whole, x.to(at::kFloat), parameters, std::move(others), {});
+    for (at::Tensor& result : results.whole) result = result.to(at::kBFloat16);
     return results;
   }
   const auto inputs = broadcastable(x, learned, others);
-  auto results = x.is_cuda() ? run_cuda_kernel(cuda_source, kernel.program().results.size(), inputs) : std::nullopt;
-  if (!results) results = compose(kernel.lowered(), inputs);
-  PassResults summed{results->front().to(x.scalar_type()), {}};
-  if (results->size() == 1) return summed;
+  auto all = x.is_cuda() ? run_cuda_kernel(cuda_source, kernel.program().results.size(), inputs) : std::nullopt;
+  if (!all) all = compose(kernel.lowered(), inputs);
+  PassResults results;
   std::vector<at::Tensor> sums;
-  for (std::size_t k = 1; k < results->size(); ++k) sums.push_back(summed_over((*results)[k], learned.size(1)));
-  summed.sums = at::stack(sums);
-  return summed;
+  for (std::size_t k = 0; k < all->size(); ++k) {
+    if (k < whole) {
+      results.whole.push_back((*all)[k].to(x.scalar_type()));
+    } else {
+      sums.push_back(summed_over((*all)[k], learned.size(1)));
+    }
+  }
+  if (!sums.empty()) results.sums = at::stack(sums);
+  return results;
 }
 
 ActivationEngine::ActivationEngine(const ActivationFunction& function)
-    : forward_(forward_of(function)), backward_(backward_of(function)) {}
+    : forward_(forward_of(function)),
+      backward_(backward_of(function)),
+      joint_(joint_of(function, forward_.kernel, backward_.kernel)),
+      keeps_value_(function.keeps_value) {}
+
+/// A GPU has time to spare for f'(x) while it reads x, but none to write one tensor more.
+bool ActivationEngine::keeps_derivative(const at::Tensor& x) const {
+  return joint_ && x.is_cpu() && x.scalar_type() == at::kFloat;
+}
+
+bool ActivationEngine::keeps_input(const at::Tensor& x) const { return !keeps_value_ && !keeps_derivative(x); }
 
 at::Tensor ActivationEngine::forward(const at::Tensor& learned, const at::Tensor& random, at::Tensor x) const {
   const at::NoGradGuard no_gradient;
   const at::Tensor reusable = is_ours_alone(x) ? x : at::Tensor();
-  return forward_.evaluate(x, learned, defined({random}), reusable).first;
+  return forward_.evaluate(1, x, learned, defined({random}), reusable).whole[0];
+}
+
+ActivationEngine::Recorded ActivationEngine::record(const at::Tensor& learned, const at::Tensor& random,
+                                                    at::Tensor x) const {
+  if (keeps_derivative(x)) {
+    const at::Tensor reusable = is_ours_alone(x) ? x : at::Tensor();
+    std::vector<at::Tensor> results = fused_pass(*joint_, 2, x, learned, defined({random}), reusable).whole;
+    return {std::move(results[0]), std::move(results[1])};
+  }
+  if (!keeps_value_) return {forward(learned, random, x), x};
+  const at::Tensor y = forward(learned, random, std::move(x));
+  return {y, y};
 }
 
 ActivationEngine::Gradients ActivationEngine::backward(const at::Tensor& learned, const at::Tensor& random,
-                                                       const at::Tensor& x, at::Tensor arriving) const {
+                                                       const at::Tensor& kept, at::Tensor arriving) const {
   const at::NoGradGuard no_gradient;
   const at::Tensor reusable = is_ours_alone(arriving) ? arriving : at::Tensor();
-  PassResults results = backward_.evaluate(x, learned, defined({random, arriving}), reusable);
-  return {std::move(results.first), learned.defined() ? results.sums.to(learned.scalar_type()) : at::Tensor()};
+  if (keeps_derivative(kept)) return {reusable.defined() ? arriving.mul_(kept) : arriving.mul(kept), {}};
+  PassResults results = backward_.evaluate(1, kept, learned, defined({random, arriving}), reusable);
+  return {std::move(results.whole[0]), learned.defined() ? results.sums.to(learned.scalar_type()) : at::Tensor()};
 }
 
 }  // namespace actsweep

@@ -17,10 +17,9 @@ using torch::autograd::variable_list;
 struct ActivationBackward : torch::autograd::Node {
   explicit ActivationBackward(std::shared_ptr<const ActivationEngine> engine) : engine(std::move(engine)) {}
 
-  /// `point` is where the derivative is taken: x, or what gives the same. Detached, so that a value does not hold on to
-  /// the node that made it.
-  void keep(const at::Tensor& point_, const at::Tensor& learned_, const at::Tensor& random_) {
-    point = SavedVariable(point_.detach(), false);
+  /// What the engine kept is detached, so that a value does not hold on to the node that made it.
+  void keep(const at::Tensor& kept_, const at::Tensor& learned_, const at::Tensor& random_) {
+    kept = SavedVariable(kept_.detach(), false);
     learned = SavedVariable(learned_, false);
     random = SavedVariable(random_, false);
   }
@@ -29,25 +28,24 @@ struct ActivationBackward : torch::autograd::Node {
     TORCH_CHECK(!at::GradMode::is_enabled(), "activations have no second derivative: create_graph is not supported");
     if (!arriving[0].defined()) return variable_list(2);
     auto [of_input, of_learned] =
-        engine->backward(learned.unpack(), random.unpack(), point.unpack(), std::move(arriving[0]));
+        engine->backward(learned.unpack(), random.unpack(), kept.unpack(), std::move(arriving[0]));
     return {std::move(of_input), std::move(of_learned)};
   }
 
   void release_variables() override {
-    point.reset_data();
+    kept.reset_data();
     learned.reset_data();
     random.reset_data();
   }
 
   std::shared_ptr<const ActivationEngine> engine;
-  SavedVariable point, learned, random;
+  SavedVariable kept, learned, random;
 };
 
 class ActivationLayer : public Layer {
  public:
   ActivationLayer(const ActivationFunction& function, std::int64_t channels, RandomStream& stream)
       : engine_(std::make_shared<const ActivationEngine>(function)),
-        keeps_value_(function.keeps_value),
         draws_learned_(function.draws_learned),
         is_random_(!function.random.empty()),
         lower_(function.random_lower),
@@ -67,15 +65,13 @@ class ActivationLayer : public Layer {
     if (!is_recorded) return engine_->forward(learned_, random, std::move(x));
     const auto node = make_node<ActivationBackward>(engine_);
     node->set_next_edges(torch::autograd::collect_next_edges(x, learned_));
-    at::Tensor y;
-    if (keeps_value_) {
-      at::Tensor numbers = x.variable_data();
+    at::Tensor numbers = x;
+    if (!engine_->keeps_input(x)) {
+      numbers = x.variable_data();  // without a hold on x: record() may overwrite it
       x.reset();
-      y = engine_->forward(learned_, random, std::move(numbers));
-    } else {
-      y = engine_->forward(learned_, random, x);
     }
-    node->keep(keeps_value_ ? y : x, learned_, random);
+    auto [y, kept] = engine_->record(learned_, random, std::move(numbers));
+    node->keep(kept, learned_, random);
     torch::autograd::set_history(y, node);
     return y;
   }
@@ -93,7 +89,7 @@ class ActivationLayer : public Layer {
 
   std::shared_ptr<const ActivationEngine> engine_;
   at::Tensor learned_;
-  bool keeps_value_, draws_learned_, is_random_;
+  bool draws_learned_, is_random_;
   double lower_, upper_;
   RandomStream& stream_;
 };

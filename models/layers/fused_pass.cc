@@ -40,8 +40,9 @@ float sum(const float* values, std::int64_t count) {
 class FusedPass {
  public:
   FusedPass(const formula::Kernel& kernel, const at::Tensor& x, const at::Tensor& learned,
-            const std::vector<at::Tensor>& others, const at::Tensor& first)
-      : kernel_(kernel), rows_(rows_of(x, learned)), x_(x.data_ptr<float>()), first_(first.data_ptr<float>()) {
+            const std::vector<at::Tensor>& others, const std::vector<at::Tensor>& whole)
+      : kernel_(kernel), rows_(rows_of(x, learned)), x_(x.data_ptr<float>()) {
+    for (const at::Tensor& result : whole) whole_.push_back(result.data_ptr<float>());
     for (const at::Tensor& other : others) others_.push_back(other.data_ptr<float>());
     for (std::int64_t p = 0; learned.defined() && p < learned.size(0); ++p) {
       learned_.push_back(learned.data_ptr<float>() + p * learned.size(1));
@@ -64,8 +65,8 @@ class FusedPass {
     }
   }
 
-  /// With the sums [results - 1, channels] of the other results. They are added up block by block, and blocks do not
-  /// depend on the number of threads.
+  /// With the sums [results, channels] of the other results. They are added up block by block, and blocks do not depend
+  /// on the number of threads.
   at::Tensor run_and_sum(std::int64_t results, std::int64_t channels) const {
     const std::int64_t blocks =
         rows_.count == 1 ? (rows_.length + kBlock - 1) / kBlock : (rows_.count + rows_a_block_ - 1) / rows_a_block_;
@@ -95,13 +96,13 @@ class FusedPass {
     return {block * rows_a_block_, std::min(rows_.count, (block + 1) * rows_a_block_), 0, rows_.length};
   }
 
-  /// Adds the results after the first to sums[k * stride] where `sums` is given.
+  /// Adds the results that are not whole to sums[k * stride].
   void run_rows(const Part& part, float* sums, std::int64_t stride) const {
-    const std::size_t results = kernel_.program().results.size();
+    const std::size_t results = kernel_.program().results.size(), whole = whole_.size();
     std::vector<formula::Input> inputs(kernel_.program().variables.size());
     std::vector<float*> to(results);
-    std::vector<float> waiting(sums == nullptr ? 0 : (results - 1) * kPiece);
-    for (std::size_t k = 1; k < results; ++k) to[k] = waiting.data() + (k - 1) * kPiece;
+    std::vector<float> waiting((results - whole) * kPiece);
+    for (std::size_t k = whole; k < results; ++k) to[k] = waiting.data() + (k - whole) * kPiece;
     const std::int64_t piece = sums == nullptr ? part.end - part.begin : kPiece;
     for (std::int64_t row = part.first; row < part.last; ++row) {
       for (std::int64_t begin = part.begin; begin < part.end; begin += piece) {
@@ -112,10 +113,10 @@ class FusedPass {
           *input++ = {values + (rows_.through_channels ? begin : row % rows_.channels), !rows_.through_channels};
         }
         for (const float* other : others_) *input++ = {other + from, false};
-        to[0] = first_ + from;
+        for (std::size_t k = 0; k < whole; ++k) to[k] = whole_[k] + from;
         kernel_.run(inputs, to, static_cast<std::size_t>(count));
-        for (std::size_t k = 1; k < results; ++k) {
-          float* const sum_of_result = sums + static_cast<std::int64_t>(k - 1) * stride;
+        for (std::size_t k = whole; k < results; ++k) {
+          float* const sum_of_result = sums + static_cast<std::int64_t>(k - whole) * stride;
           if (!rows_.through_channels) {
             *sum_of_result += sum(to[k], count);
           } else {
@@ -131,12 +132,12 @@ class FusedPass {
   std::int64_t rows_a_block_;
   const float* x_;
   std::vector<const float*> learned_, others_;
-  float* first_;
+  std::vector<float*> whole_;
 };
 
 }  // namespace
 
-PassResults fused_pass(const formula::Kernel& kernel, const at::Tensor& x, const at::Tensor& learned,
+PassResults fused_pass(const formula::Kernel& kernel, std::size_t whole, const at::Tensor& x, const at::Tensor& learned,
                        std::vector<at::Tensor> others, const at::Tensor& reusable) {
   const bool is_dense =
       x.is_non_overlapping_and_dense() && (x.is_contiguous() || x.is_contiguous(at::MemoryFormat::ChannelsLast));
@@ -145,13 +146,18 @@ PassResults fused_pass(const formula::Kernel& kernel, const at::Tensor& x, const
     if (other.strides() != dense.strides()) other = at::empty_like(dense).copy_(other);
   }
   const at::Tensor parameters = learned.defined() ? learned.contiguous() : learned;
-  const auto results = static_cast<std::int64_t>(kernel.program().results.size());
-  const bool reuses = results == 1 && reusable.defined() && reusable.strides() == dense.strides();
-  const at::Tensor first = reuses ? reusable : at::empty_like(dense);
-  const FusedPass pass(kernel, dense, parameters, others, first);
-  if (results > 1) return {first, pass.run_and_sum(results - 1, parameters.size(1))};
-  pass.run();
-  return {first, {}};
+  const std::size_t summed = kernel.program().results.size() - whole;
+  const bool reuses = summed == 0 && reusable.defined() && reusable.strides() == dense.strides();
+  PassResults results;
+  while (results.whole.size() + (reuses ? 1 : 0) < whole) results.whole.push_back(at::empty_like(dense));
+  if (reuses) results.whole.push_back(reusable);
+  const FusedPass pass(kernel, dense, parameters, others, results.whole);
+  if (summed == 0) {
+    pass.run();
+  } else {
+    results.sums = pass.run_and_sum(static_cast<std::int64_t>(summed), parameters.size(1));
+  }
+  return results;
 }
 
 }  // namespace actsweep
