@@ -19,6 +19,13 @@ constexpr double kInfinity = 1e80;
 /// Up to whole steps of a pass.
 std::size_t rounded_up(std::size_t count) { return (count + kPassStep - 1) / kPassStep * kPassStep; }
 
+/// Has numbers fetched that the next tile needs, while this one is computed: no processor expects them by itself, as
+/// its own prefetching ends with the page of memory.
+void prefetch(const float* values, std::size_t count) {
+  constexpr std::size_t kLine = 64 / sizeof(float);
+  for (std::size_t i = 0; i < count; i += kLine) __builtin_prefetch(values + i);
+}
+
 /// Tiles of the thread for whichever kernel it runs.
 template <typename T>
 struct Scratch {
@@ -158,8 +165,8 @@ Kernel::Kernel(Program program, Precision precision)
   has_rare_ = !is_piecewise_linear(program_);
 }
 
-std::size_t Kernel::costly_passes() const {
-  return static_cast<std::size_t>(std::count_if(passes_.begin(), passes_.end(), [](const Pass& pass) {
+std::size_t Kernel::cost() const {
+  const auto costly = static_cast<std::size_t>(std::count_if(passes_.begin(), passes_.end(), [](const Pass& pass) {
     switch (pass.op) {
       case Op::kVariable:
       case Op::kAdd:
@@ -177,13 +184,15 @@ std::size_t Kernel::costly_passes() const {
       default: return true;
     }
   }));
+  return precision_ == Precision::kDouble ? 2 * costly : costly;
 }
 
-void Kernel::run(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const {
+void Kernel::run(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count,
+                 std::size_t slack) const {
   if (precision_ == Precision::kDouble) {
     run_double(inputs, outputs, count);
   } else {
-    run_float(inputs, outputs, count);
+    run_float(inputs, outputs, count, slack);
   }
 }
 
@@ -223,19 +232,21 @@ void Kernel::run_double(std::span<const Input> inputs, std::span<float* const> o
   }
 }
 
-void Kernel::run_float(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const {
+void Kernel::run_float(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count,
+                       std::size_t slack) const {
   // Tiles for copies of the inputs lie behind the others.
   std::vector<Place<float>>& places = prepared<float>(inputs.size());
   float* const output_tiles = places[inputs.size()].values;
   for (std::size_t begin = 0, n = 0; begin < count; begin += n) {
     // A pass computes whole steps. Where the last one is broken, it has tiles of its own, and with it what fits there.
     n = std::min(tile_, count - begin);
-    const bool is_whole = n % kPassStep == 0;
+    const bool is_whole = rounded_up(n) <= n + slack;
     const bool is_rare = has_rare_ && !inputs[0].is_scalar && any_at_least(kLarge, inputs[0].values + begin, n);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       // Never written: no pass has an input's place as its target.
       auto* const values = const_cast<float*>(inputs[i].values) + (inputs[i].is_scalar ? 0 : begin);
       places[i] = {values, inputs[i].is_scalar};
+      if (!inputs[i].is_scalar) prefetch(values + n, std::min(tile_, count - begin - n + slack));
       if (inputs[i].is_scalar || (is_whole && !is_rare)) continue;
       float* const copy = places[places_ + i].values;
       std::fill(std::copy_n(values, n, copy), copy + rounded_up(n), 0.0F);

@@ -40,20 +40,23 @@ class Kernel {
   explicit Kernel(Program program, Precision precision = Precision::kFloat);
 
   /// Computes `count` elements of each result. `inputs` are the values of the program's variables, in their order. The
-  /// last output may be an input's array; no output may overlap an input otherwise.
-  void run(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const;
+  /// last output may be an input's array; no output may overlap an input otherwise. Of each array, `slack` elements
+  /// more may be read, and those of the outputs overwritten, which saves copies.
+  void run(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count,
+           std::size_t slack = 0) const;
 
   const Program& program() const { return program_; }
   /// The same of primitive operations, for an engine of another kind.
   const Program& lowered() const { return lowered_; }
   Precision precision() const { return precision_; }
-  /// How many passes there are besides those of plain arithmetic: nearly all of the time.
-  std::size_t costly_passes() const;
+  /// What takes nearly all of the time: how many passes there are besides those of plain arithmetic; of doubles, twice.
+  std::size_t cost() const;
 
  private:
   template <typename T>
   std::vector<Place<T>>& prepared(std::size_t more) const;
-  void run_float(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const;
+  void run_float(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count,
+                 std::size_t slack) const;
   void run_double(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count) const;
   void compute_rare(const std::vector<Place<float>>& places, std::span<float* const> outputs, std::size_t begin,
                     std::size_t count) const;

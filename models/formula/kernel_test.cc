@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <hwy/targets.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -138,6 +139,64 @@ TEST_P(KernelOf, TakesScalarsAndGivesSeveralResults) {
     EXPECT_EQ(results[1][i], 3);
     EXPECT_EQ(results[2][i], values[i]);
     EXPECT_EQ(results[3][i], 2);
+  }
+}
+
+TEST_P(KernelOf, ComputesWithScalarsOnlyWhatDependsOnThem) {
+  const Expression x = variable("x"), a = variable("a"), rest = constant(1) - a;
+  const Kernel kernel(compile({rest, x * rest, rest * a}, {"x", "a"}), GetParam());
+  const std::vector<float> values = ramp(300);
+  const float quarter = 0.25F;
+  std::vector<std::vector<float>> results(3, std::vector<float>(300));
+  const Input inputs[] = {{values.data()}, {&quarter, true}};
+  float* const outputs[] = {results[0].data(), results[1].data(), results[2].data()};
+  kernel.run(inputs, outputs, 300);
+  for (std::size_t i = 0; i < 300; ++i) {
+    EXPECT_EQ(results[0][i], 0.75F);
+    EXPECT_EQ(results[1][i], 0.75F * values[i]);
+    EXPECT_EQ(results[2][i], 0.1875F);
+  }
+}
+
+TEST_P(KernelOf, UsesTheSlackThatItIsGivenAndNoMore) {
+  const Kernel kernel = kernel_of("x * tanh(softplus(x)) + max(0, x)");
+  const std::vector<float> x = ramp(2000);
+  const std::vector<float> expected = run_kernel(kernel, x);
+  for (const std::size_t count : {1, 49, 196, 784, 1100}) {
+    for (const std::size_t slack : {0, 1, 15, 64, 800}) {
+      std::vector<float> y(2000, -7);
+      const Input input{x.data()};
+      float* const output = y.data();
+      kernel.run({&input, 1}, {&output, 1}, count, slack);
+      EXPECT_TRUE(std::equal(y.begin(), y.begin() + static_cast<std::ptrdiff_t>(count), expected.begin()));
+      EXPECT_TRUE(std::all_of(y.begin() + static_cast<std::ptrdiff_t>(count + slack), y.end(),
+                              [](float value) { return value == -7; }))
+          << count << " and " << slack;
+    }
+  }
+}
+
+/// f(x) and f'(x) by one kernel, the latter where x was.
+TEST(Kernel, ComputesAFunctionWithItsDerivativeAsEachAlone) {
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    hwy::SetSupportedTargetsForTest(target);
+    for (const char* text : {"x * tanh(softplus(x))", "x * sigmoid(x)", "x * normal_cdf(x)", "x * erf(softplus(x))"}) {
+      const Expression f = parse(text, {"x"}), slope = derivative(f, "x");
+      const Kernel both(compile({f, slope}, {"x"}));
+      EXPECT_LT(both.cost(), Kernel(compile({f}, {"x"})).cost() + Kernel(compile({slope}, {"x"})).cost());
+      std::vector<float> x = ramp(3001), y(x.size());
+      x[18] = HUGE_VALF;
+      const std::vector<float> expected_y = run_kernel(Kernel(compile({f}, {"x"})), x);
+      const std::vector<float> expected_slope = run_kernel(Kernel(compile({slope}, {"x"})), x);
+      const Input input{x.data()};
+      float* const outputs[] = {y.data(), x.data()};
+      both.run({&input, 1}, outputs, x.size());
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        EXPECT_LE(ulps(y[i], expected_y[i]), 1) << text << " with " << hwy::TargetName(target);
+        EXPECT_LE(ulps(x[i], expected_slope[i]), 1) << text << " with " << hwy::TargetName(target);
+      }
+    }
+    hwy::SetSupportedTargetsForTest(0);
   }
 }
 

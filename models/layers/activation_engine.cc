@@ -39,9 +39,10 @@ Kernel backward_of(const ActivationFunction& function) {
 
 /// f(x) and f'(x), if they have something in common that takes time.
 std::optional<Kernel> joint_of(const ActivationFunction& function, const Kernel& forward, const Kernel& backward) {
-  if (!function.learned.empty() || forward.precision() != backward.precision()) return std::nullopt;
-  Kernel joint(formula::compile({function.value, function.derivative}, variables_of(function)), forward.precision());
-  if (joint.costly_passes() >= forward.costly_passes() + backward.costly_passes()) return std::nullopt;
+  if (!function.learned.empty()) return std::nullopt;
+  Kernel joint(formula::compile({function.value, function.derivative}, variables_of(function)),
+               std::max(forward.precision(), backward.precision()));
+  if (joint.cost() >= forward.cost() + backward.cost()) return std::nullopt;
   return joint;
 }
 

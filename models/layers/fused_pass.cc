@@ -17,11 +17,17 @@ struct Rows {
   bool through_channels = false;
 };
 
+/// Rows shorter than this are put together, though each element then has parameters of its own: a call of the kernel
+/// for each row would take longer than what it computes.
+constexpr std::int64_t kShortRow = 256;
+
 Rows rows_of(const at::Tensor& x, const at::Tensor& learned) {
   if (!learned.defined() || learned.size(1) == 1) return {.length = x.numel()};
   const std::int64_t channels = x.size(1);
   if (x.dim() == 2 || !x.is_contiguous()) return {x.numel() / channels, channels, channels, true};
-  return {x.size(0) * channels, x.numel() / (x.size(0) * channels), channels, false};
+  const std::int64_t length = x[0].numel() / channels;
+  if (length < kShortRow) return {x.size(0), channels * length, channels * length, true};
+  return {x.size(0) * channels, length, channels, false};
 }
 
 /// In sixteen parts, which a compiler adds up with vectors.
@@ -39,16 +45,18 @@ float sum(const float* values, std::int64_t count) {
 
 class FusedPass {
  public:
-  FusedPass(const formula::Kernel& kernel, const at::Tensor& x, const at::Tensor& learned,
+  FusedPass(const formula::Kernel& kernel, const Rows& rows, const at::Tensor& x, const at::Tensor& learned,
             const std::vector<at::Tensor>& others, const std::vector<at::Tensor>& whole)
-      : kernel_(kernel), rows_(rows_of(x, learned)), x_(x.data_ptr<float>()) {
+      : kernel_(kernel), rows_(rows), x_(x.data_ptr<float>()) {
     for (const at::Tensor& result : whole) whole_.push_back(result.data_ptr<float>());
     for (const at::Tensor& other : others) others_.push_back(other.data_ptr<float>());
     for (std::int64_t p = 0; learned.defined() && p < learned.size(0); ++p) {
       learned_.push_back(learned.data_ptr<float>() + p * learned.size(1));
     }
-    rows_a_block_ =
-        rows_.through_channels ? std::max<std::int64_t>(1, kBlock / std::max<std::int64_t>(1, rows_.length)) : 1;
+    if (rows_.through_channels) {
+      rows_a_block_ =
+          std::max({std::int64_t{1}, kBlock / std::max<std::int64_t>(1, rows_.length), rows_.count / kBlocks});
+    }
   }
 
   /// Without sums.
@@ -84,6 +92,7 @@ class FusedPass {
 
  private:
   static constexpr std::int64_t kBlock = 1 << 14;
+  static constexpr std::int64_t kBlocks = 32;      ///< of rows through the channels, each with sums for all of them
   static constexpr std::int64_t kPiece = 1 << 10;  ///< elements whose results wait to be added up
 
   /// Elements [begin, end) of each of the rows [first, last).
@@ -103,6 +112,8 @@ class FusedPass {
     std::vector<float*> to(results);
     std::vector<float> waiting((results - whole) * kPiece);
     for (std::size_t k = whole; k < results; ++k) to[k] = waiting.data() + (k - whole) * kPiece;
+    const auto is_output = [&](const float* input) { return input == whole_.back(); };
+    const bool is_in_place = is_output(x_) || std::any_of(others_.begin(), others_.end(), is_output);
     const std::int64_t piece = sums == nullptr ? part.end - part.begin : kPiece;
     for (std::int64_t row = part.first; row < part.last; ++row) {
       for (std::int64_t begin = part.begin; begin < part.end; begin += piece) {
@@ -114,7 +125,10 @@ class FusedPass {
         }
         for (const float* other : others_) *input++ = {other + from, false};
         for (std::size_t k = 0; k < whole; ++k) to[k] = whole_[k] + from;
-        kernel_.run(inputs, to, static_cast<std::size_t>(count));
+        // The elements behind these are computed next, and so may be overwritten, but for an input.
+        const std::int64_t next = part.end - (begin + count);
+        const std::int64_t slack = rows_.through_channels ? next : next + (part.last - row - 1) * rows_.length;
+        kernel_.run(inputs, to, static_cast<std::size_t>(count), is_in_place ? 0 : static_cast<std::size_t>(slack));
         for (std::size_t k = whole; k < results; ++k) {
           float* const sum_of_result = sums + static_cast<std::int64_t>(k - whole) * stride;
           if (!rows_.through_channels) {
@@ -129,7 +143,7 @@ class FusedPass {
 
   const formula::Kernel& kernel_;
   Rows rows_;
-  std::int64_t rows_a_block_;
+  std::int64_t rows_a_block_ = 1;
   const float* x_;
   std::vector<const float*> learned_, others_;
   std::vector<float*> whole_;
@@ -145,17 +159,21 @@ PassResults fused_pass(const formula::Kernel& kernel, std::size_t whole, const a
   for (at::Tensor& other : others) {
     if (other.strides() != dense.strides()) other = at::empty_like(dense).copy_(other);
   }
-  const at::Tensor parameters = learned.defined() ? learned.contiguous() : learned;
+  const Rows rows = rows_of(dense, learned);
+  at::Tensor parameters = learned.defined() ? learned.contiguous() : learned;
+  const std::int64_t channels = learned.defined() ? learned.size(1) : 1;
+  if (rows.channels > channels) parameters = parameters.repeat_interleave(rows.channels / channels, 1);
   const std::size_t summed = kernel.program().results.size() - whole;
   const bool reuses = summed == 0 && reusable.defined() && reusable.strides() == dense.strides();
   PassResults results;
   while (results.whole.size() + (reuses ? 1 : 0) < whole) results.whole.push_back(at::empty_like(dense));
   if (reuses) results.whole.push_back(reusable);
-  const FusedPass pass(kernel, dense, parameters, others, results.whole);
+  const FusedPass pass(kernel, rows, dense, parameters, others, results.whole);
   if (summed == 0) {
     pass.run();
   } else {
     results.sums = pass.run_and_sum(static_cast<std::int64_t>(summed), parameters.size(1));
+    if (rows.channels > channels) results.sums = results.sums.view({-1, channels, rows.channels / channels}).sum(2);
   }
   return results;
 }
