@@ -16,12 +16,14 @@ struct Size {
 /// 16 KiB, 256 KiB and 32 MiB a tensor.
 constexpr Size kSizes[] = {{"L1", 1 << 12}, {"L2", 1 << 16}, {"memory", 1 << 23}};
 
-/// Bytes that have to be read and written for each element: x and f(x); x, the gradient by f(x) and that by x.
-constexpr double kForwardBytes = 8, kBackwardBytes = 12, kCopyBytes = 8;
+/// Bytes that have to be read and written for each element: x and f(x), and f'(x) where that is kept; what was kept,
+/// the gradient by f(x) and that by x.
+constexpr double kForwardBytes = 8, kDerivativeBytes = 4, kBackwardBytes = 12, kCopyBytes = 8;
 
 /// The tasks of one activation in the list of all tasks; libtorch is nothing where LibTorch has no operator.
 struct Places {
   std::size_t forward = 0, backward = 0;
+  double forward_bytes = kForwardBytes;
   std::optional<std::size_t> libtorch_forward, libtorch_backward;
 };
 
@@ -46,8 +48,11 @@ class Comparison {
     const at::Tensor learned = initial_parameters(function);
     const at::Tensor random = function.random.empty() ? at::Tensor() : at::full_like(x_, function.random_lower);
     Places places;
-    places.forward = add([=, this] { engine->forward(learned, random, x_); });
-    places.backward = add([=, this] { engine->backward(learned, random, x_, gradient_); });
+    const ActivationEngine::Recorded once = engine->record(learned, random, x_);
+    const at::Tensor kept = once.kept;
+    if (!kept.is_same(x_) && !kept.is_same(once.y)) places.forward_bytes += kDerivativeBytes;
+    places.forward = add([=, this] { engine->record(learned, random, x_); });
+    places.backward = add([=, this] { engine->backward(learned, random, kept, gradient_); });
     const LibtorchOperator* const op = is_default(subject) ? libtorch_operator(subject.label) : nullptr;
     if (op != nullptr && op->backward) {
       const at::Tensor y = op->forward(x_);
@@ -73,9 +78,9 @@ class Comparison {
           {"threads", threads},
           {"forward_ns", forward / elements * 1e9},
           {"backward_ns", backward / elements * 1e9},
-          {"forward_gb_per_s", kForwardBytes * elements / forward / 1e9},
+          {"forward_gb_per_s", places.forward_bytes * elements / forward / 1e9},
           {"backward_gb_per_s", kBackwardBytes * elements / backward / 1e9},
-          {"ratio_to_copy", median_ratio(ours, timings[copy_]) * kCopyBytes / (kForwardBytes + kBackwardBytes)},
+          {"ratio_to_copy", median_ratio(ours, timings[copy_]) * kCopyBytes / (places.forward_bytes + kBackwardBytes)},
           {"ratio_to_relu", median_ratio(ours, reference)},
           {"libtorch_forward_ns", nullptr},
           {"libtorch_backward_ns", nullptr},

@@ -57,7 +57,7 @@ const Registration<ActivationKind> kLecunTanh{{.name = "lecun_tanh",
                                                .summary = "scaled tanh with f(1) = 1",
                                                .formula = "1.7159 * tanh(2 * x / 3)",
                                                .source = "LeCun et al., Efficient BackProp, 1998"},
-                                              {.derivative_precision = formula::Precision::kDouble}};
+                                              {.derivative = "1.7159 * 2 / 3 * sech2(2 * x / 3)"}};
 
 const Registration<ActivationKind> kSoftsign{{.name = "softsign",
                                               .aliases = {"Softsign"},

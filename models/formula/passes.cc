@@ -213,15 +213,17 @@ HWY_INLINE void run_all(std::span<const Pass> passes, Place<T>* places, std::siz
 void run_float(std::span<const Pass> passes, Place<float>* places, std::size_t n) { run_all(passes, places, n); }
 void run_double(std::span<const Pass> passes, Place<double>* places, std::size_t n) { run_all(passes, places, n); }
 
-// The compiler makes vectors of these two. Highway's conversion for a CPU without any makes the largest float of
-// infinity.
 void widen(const float* from, std::size_t n, double limit, double* to) {
-  for (std::size_t i = 0; i < n; ++i) {
-    const double x = from[i];
-    to[i] = x > limit ? limit : x < -limit ? -limit : x;
+  const hn::Rebind<float, DW> part;
+  const std::size_t lanes = hn::Lanes(DW());
+  std::size_t i = 0;
+  for (; i + lanes <= n; i += lanes) {
+    hn::StoreU(at_least(-limit, at_most(limit, hn::PromoteTo(DW(), hn::LoadU(part, from + i)))), DW(), to + i);
   }
+  for (; i < n; ++i) to[i] = std::isnan(from[i]) ? from[i] : std::clamp<double>(from[i], -limit, limit);
 }
 
+// The compiler makes vectors of this. Highway's conversion for a CPU without any makes the largest float of infinity.
 void narrow(const double* from, std::size_t n, float* to) {
   for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<float>(from[i]);
 }
