@@ -33,15 +33,15 @@ class Trainee {
     network_->to(images.device());
     parameters_.emplace(*network_);
     const nlohmann::json& optimizer = request.at("optimizer");
-    optimizer_ = entry_of<OptimizerKind>(optimizer).make(Params(optimizer));
-    lr_ = optimizer.at("lr");
+    optimizer_ = make_optimizer(Params(optimizer));
+    rates_ = {.lr = base_lr(Params(optimizer))};
   }
 
   void step() {
     parameters_->zero_gradients();
     at::cross_entropy_loss(network_->forward(images_), labels_).backward();
     const at::NoGradGuard no_gradient;
-    optimizer_->step(*parameters_, lr_);
+    optimizer_->step(*parameters_, rates_);
     // A GPU goes on by itself: its last number is there when all of the step is done.
     if (!images_.is_cpu()) parameters_->values()[0].item();
   }
@@ -54,7 +54,7 @@ class Trainee {
   LayerPtr network_;
   std::optional<FlatParameters> parameters_;
   std::unique_ptr<Optimizer> optimizer_;
-  double lr_ = 0;
+  Rates rates_;
 };
 
 }  // namespace

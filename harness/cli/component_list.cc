@@ -89,7 +89,11 @@ std::string property_details(const ActivationProperties& p) {
 }  // namespace
 
 std::string default_text(const Param& param) {
-  return param.default_value.is_null() ? "unset" : plain_text(param.default_value);
+  std::string text = param.default_value.is_null() ? "unset" : plain_text(param.default_value);
+  for (const auto& [flavour, value] : param.default_in_flavour) {
+    text += fmt::format(" ({}: {})", flavour, plain_text(value));
+  }
+  return text;
 }
 
 std::vector<Component> chosen_components(const Schema& schema, const std::string& kind,

@@ -53,7 +53,35 @@ TEST_F(ConfigErrors, AKeyThatNoChosenComponentReads) {
   EXPECT_EQ(
       refusal("name: e\n", {"optimizer.beta1=0.5"}),
       "command line, optimizer.beta1=0.5: optimizer.beta1: the optimizer sgd does not read this key (it belongs to "
-      "adam); it reads lr, momentum, nesterov, weight_decay");
+      "adam, adamax, adamw, nadam, radam, ranger); it reads dampening, decoupled, flavour, lr, momentum, nesterov, "
+      "weight_decay");
+}
+
+TEST_F(ConfigErrors, CombinationsThatMakeNoSense) {
+  EXPECT_EQ(refusal("name: e\ntrial:\n  optimizer: {name: sgd, nesterov: true}\n"),
+            "e.yaml:3:36: optimizer.nesterov: Nesterov's momentum needs an optimizer.momentum above 0");
+  EXPECT_EQ(refusal("name: e\ngrid:\n  optimizer.momentum: [0.9, 0]\n  optimizer.nesterov: [false, true]\n"),
+            "e.yaml:4:31: optimizer.nesterov: Nesterov's momentum needs an optimizer.momentum above 0");
+  EXPECT_EQ(refusal("name: e\ngrid:\n  optimizer.momentum: [0.9, 0]\n  optimizer.nesterov: [false, true]\n"
+                    "exclude:\n  - {optimizer.momentum: 0, optimizer.nesterov: true}\n"),
+            "");
+  EXPECT_EQ(refusal("name: e\ntrial:\n  optimizer: {lr: 0.01}\n  schedule: {name: cosine, lr_min: 0.02}\n"),
+            "e.yaml:4:36: schedule.lr_min: the cosine ends above optimizer.lr, where it starts");
+  EXPECT_EQ(refusal("name: e\ntrial:\n  schedule: {name: one_cycle, lr_start: 0.2, lr_max: 0.1}\n"),
+            "e.yaml:3:41: schedule.lr_start: the cycle starts above its top");
+  EXPECT_EQ(refusal("name: e\ntrial: {schedule: one_cycle}\n"),
+            "e.yaml:2:19: schedule.cycle_momentum: optimizer.momentum is 0: give the optimizer a momentum to move, or "
+            "say false");
+  EXPECT_EQ(refusal("name: e\ntrial: {schedule: one_cycle, optimizer: adagrad}\n"),
+            "e.yaml:2:19: schedule.cycle_momentum: the optimizer has no momentum to move: say false");
+  EXPECT_EQ(refusal("name: e\ntrial: {schedule: one_cycle, optimizer: adam}\n"), "");
+}
+
+TEST_F(ConfigErrors, NumbersInOneText) {
+  EXPECT_EQ(
+      refusal("name: e\ntrial:\n  schedule: {name: multi_step, milestones: 2 x}\n"),
+      "e.yaml:3:44: schedule.milestones: 2 x is not numbers of at least 1 and at most 1000000, separated by spaces");
+  EXPECT_EQ(refusal("name: e\ngrid:\n  schedule.milestones: [2 4, 3]\n", {"schedule=multi_step"}), "");
 }
 
 TEST_F(ConfigErrors, WrongTypes) {

@@ -1,10 +1,12 @@
 #include "harness/config/number.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <sstream>
 
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
@@ -37,6 +39,19 @@ bool in_range(const Param& param, double number) {
   const bool above = param.min_excluded ? number > param.min : number >= param.min;
   const bool below = param.max_excluded ? number < param.max : number <= param.max;
   return above && below;
+}
+
+/// In its one spelling, with single spaces.
+std::string numbers_text(const Param& param, const std::string& key, const YamlValue& value) {
+  std::vector<std::string> numbers;
+  std::istringstream words(value.text);
+  for (std::string word; words >> word;) {
+    const auto number = parse_number(word);
+    if (!number || !in_range(param, *number)) fail_allowed(param, key, value);
+    numbers.push_back(shortest(*number));
+  }
+  if (numbers.empty()) fail_allowed(param, key, value);
+  return fmt::format("{}", fmt::join(numbers, " "));
 }
 
 }  // namespace
@@ -74,6 +89,7 @@ nlohmann::json check_value(const Param& param, const std::string& key, const Yam
     case ParamType::kChoice:
       if (std::find(param.choices.begin(), param.choices.end(), value.text) != param.choices.end()) return value.text;
       fail_allowed(param, key, value);
+    case ParamType::kNumbers: return numbers_text(param, key, value);
     case ParamType::kFormula: check_formula(key, value); return value.text;
     case ParamType::kComponent:
     case ParamType::kGroup: break;

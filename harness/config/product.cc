@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "harness/config/axis.h"
+#include "harness/config/combination.h"
 #include "harness/config/number.h"
 #include "harness/config/override.h"
 #include "harness/schema/trial_params.h"
@@ -58,7 +59,10 @@ ProductBuilder::ProductBuilder(const Schema& schema, const Experiment& experimen
   for (const GridBlock& block : experiment.blocks) add_block(block);
   fail_on_unread_keys(experiment);
   // Rules need the declarations of all products: a rule may name what only some of them read.
-  for (Product& product : products_) add_rules(product);
+  for (Product& product : products_) {
+    add_rules(product);
+    check_combinations(schema, experiment, product);
+  }
 }
 
 void ProductBuilder::add_block(const GridBlock& block) {
@@ -103,7 +107,7 @@ void ProductBuilder::add_product(const std::vector<const Axis*>& plain, Settings
   }
   for (const auto& [key, leaf] : product.leaves) {
     params_.emplace(key, leaf.param);
-    if (!leaf.is_default && !axis_keys.contains(key)) product.contribution += id_contribution(key, leaf.value);
+    if (!leaf.is_default() && !axis_keys.contains(key)) product.contribution += id_contribution(key, leaf.value);
   }
   last_ = std::move(resolved);
   products_.push_back(std::move(product));
@@ -121,7 +125,7 @@ void ProductBuilder::read_axis(Product& product, const Axis& axis) {
       if (leaf == product.leaves.end()) continue;
       ++keys_read;
       const nlohmann::json value = typed_value(schema_, *leaf->second.param, axis.keys[i], axis.rows[index][i]);
-      if (value != leaf->second.param->default_value) contribution += id_contribution(axis.keys[i], value);
+      if (value != leaf->second.default_value) contribution += id_contribution(axis.keys[i], value);
     }
     const bool is_new = first_row.emplace(contribution, index).second;
     if (is_new) read.rows.push_back({contribution, index});

@@ -11,6 +11,8 @@
 namespace actsweep {
 namespace {
 
+constexpr const char* kFlavour = "flavour";
+
 std::string join_key(const std::string& prefix, const std::string& key) {
   return prefix.empty() ? key : prefix + "." + key;
 }
@@ -68,6 +70,14 @@ class Resolver {
     return param.default_value.get<std::string>();
   }
 
+  nlohmann::json default_of(const Param& param, const std::string& key) const {
+    if (param.default_in_flavour.empty()) return param.default_value;
+    const auto flavour = settings_.find(key.substr(0, key.size() - param.key.size()) + kFlavour);
+    if (flavour == settings_.end()) return param.default_value;
+    const auto found = param.default_in_flavour.find(flavour->second.text);
+    return found == param.default_in_flavour.end() ? param.default_value : found->second;
+  }
+
   void resolve_one(const Param& param, const std::string& key) {
     const auto found = settings_.find(key);
     const bool given = found != settings_.end();
@@ -77,7 +87,7 @@ class Resolver {
       return;
     }
     if (given) read_.insert(key);
-    Leaf leaf{.value = param.default_value, .param = &param, .is_default = true};
+    Leaf leaf{.value = default_of(param, key), .param = &param, .default_value = default_of(param, key)};
     if (param.type == ParamType::kComponent) {
       YamlValue name;
       name.kind = YamlValue::Kind::kScalar;
@@ -88,7 +98,6 @@ class Resolver {
     } else if (given) {
       leaf.value = check_value(param, key, found->second);
     }
-    leaf.is_default = leaf.value == param.default_value;
     result_.leaves.emplace(key, std::move(leaf));
   }
 
@@ -105,7 +114,7 @@ void collect_component_keys(const Schema& schema, const std::vector<Param>& para
   for (const Param& param : params) {
     const std::string key = join_key(prefix, param.key);
     if (param.type == ParamType::kGroup) collect_component_keys(schema, param.members, key, depth, keys);
-    if (param.type == ParamType::kFormula) keys.insert(key);
+    if (param.type == ParamType::kFormula || param.key == kFlavour) keys.insert(key);
     if (param.type != ParamType::kComponent) continue;
     keys.insert(key);
     for (const Component& component : schema.components(param.kind)) {

@@ -13,7 +13,8 @@ namespace actsweep {
 struct Leaf {
   nlohmann::json value;
   const Param* param = nullptr;
-  bool is_default = false;
+  nlohmann::json default_value;  ///< with the components and flavours chosen
+  bool is_default() const { return value == default_value; }
 };
 
 /// A trial's settings checked against a schema, every default filled in.
@@ -37,8 +38,8 @@ Resolved resolve(const Schema& schema, const Settings& settings);
 /// default included, with its name. Throws InputError as resolve() and fail_unread() do.
 nlohmann::json resolve_component(const Schema& schema, const Param& declaration, const YamlValue& value);
 
-/// Keys whose value decides which other keys there are, in any trial that the schema allows: the name of a component, a
-/// formula.
+/// Keys whose value decides which other keys there are or what their defaults are, in any trial that the schema allows:
+/// the name of a component, a formula, a flavour.
 std::set<std::string> component_keys(const Schema& schema);
 
 /// The configuration as the trainer takes it: nested, each component an object with its name.

@@ -47,7 +47,8 @@ nlohmann::json Schema::to_json() const {
                             {"summary", c.summary},
                             {"formula", c.formula},
                             {"source", c.source},
-                            {"params", c.params}});
+                            {"params", c.params},
+                            {"refusals", c.refusals}});
     }
   }
   return json;
@@ -57,12 +58,15 @@ Schema Schema::from_json(const nlohmann::json& json) {
   Schema schema;
   for (const auto& [kind, list] : json.items()) {
     for (const auto& entry : list) {
+      std::vector<Refusal> refusals;
+      for (const auto& refusal : entry.at("refusals")) refusals.push_back(refusal_from_json(refusal));
       schema.add(kind, {.name = entry.at("name"),
                         .aliases = entry.at("aliases"),
                         .summary = entry.at("summary"),
                         .formula = entry.at("formula"),
                         .source = entry.at("source"),
-                        .params = entry.at("params")});
+                        .params = entry.at("params"),
+                        .refusals = std::move(refusals)});
     }
   }
   return schema;

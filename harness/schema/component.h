@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/schema/param.h"
+#include "harness/schema/refusal.h"
 
 namespace actsweep {
 
@@ -19,6 +20,7 @@ struct Component {
   std::string formula = {};  ///< of an activation, else empty
   std::string source = {};   ///< paper or program that defines it
   std::vector<Param> params = {};
+  std::vector<Refusal> refusals = {};
 };
 
 /// The kinds of component, in the order in which `actsweep list` shows them. The kind "trial" holds one component,

@@ -12,6 +12,7 @@ NLOHMANN_JSON_SERIALIZE_ENUM(ParamType, {{ParamType::kInteger, "integer"},
                                          {ParamType::kReal, "real"},
                                          {ParamType::kBoolean, "boolean"},
                                          {ParamType::kChoice, "choice"},
+                                         {ParamType::kNumbers, "numbers"},
                                          {ParamType::kFormula, "formula"},
                                          {ParamType::kComponent, "component"},
                                          {ParamType::kGroup, "group"}})
@@ -71,12 +72,18 @@ Param Param::scales_cost() && {
   return std::move(*this);
 }
 
+Param Param::in_flavour(const std::string& flavour, double default_there) && {
+  default_in_flavour[flavour] = default_there;
+  return std::move(*this);
+}
+
 std::string Param::allowed() const {
   switch (type) {
     case ParamType::kInteger: return "a whole number" + bounds(*this);
     case ParamType::kReal: return "a number" + bounds(*this);
     case ParamType::kBoolean: return "true or false";
     case ParamType::kChoice: return fmt::format("one of {}", fmt::join(choices, ", "));
+    case ParamType::kNumbers: return fmt::format("numbers{}, separated by spaces", bounds(*this));
     case ParamType::kFormula: return "a formula of x, as x * sigmoid(b * x), whose names have their values beside it";
     case ParamType::kComponent:
       return fmt::format("the name of a registered {0}, or a mapping with its name (see `actsweep list {0}s`)", kind);
@@ -107,6 +114,10 @@ Param Choice(std::string key, std::string default_value, std::vector<std::string
   return param;
 }
 
+Param Numbers(std::string key, nlohmann::json default_text) {
+  return make(std::move(key), ParamType::kNumbers, std::move(default_text));
+}
+
 Param Formula(std::string key, std::string default_formula) {
   return make(std::move(key), ParamType::kFormula, std::move(default_formula));
 }
@@ -131,6 +142,7 @@ void to_json(nlohmann::json& json, const Param& param) {
   if (!param.kind.empty()) json["kind"] = param.kind;
   if (!param.members.empty()) json["members"] = param.members;
   if (param.is_cost_factor) json["scales_cost"] = true;
+  if (!param.default_in_flavour.empty()) json["default_in_flavour"] = param.default_in_flavour;
 }
 
 void from_json(const nlohmann::json& json, Param& param) {
@@ -144,6 +156,7 @@ void from_json(const nlohmann::json& json, Param& param) {
   param.kind = json.value("kind", param.kind);
   param.members = json.value("members", param.members);
   param.is_cost_factor = json.value("scales_cost", false);
+  param.default_in_flavour = json.value("default_in_flavour", param.default_in_flavour);
 }
 
 }  // namespace actsweep

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <limits>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@ enum class ParamType {
   kReal,
   kBoolean,
   kChoice,     ///< one of a few fixed words
+  kNumbers,    ///< several numbers in one text, separated by spaces: a list would be taken for an axis
   kFormula,    ///< a formula of x, whose other names are keys beside it; see models/formula/parser.h
   kComponent,  ///< the name of a registered component, with its own parameters below
   kGroup,      ///< no value of its own, only members
@@ -33,6 +35,8 @@ struct Param {
   std::string kind;  ///< of a component: the registry that holds it
   std::vector<Param> members;
   std::string description;
+  /// Defaults that a value of the key `flavour` beside this one brings with it.
+  std::map<std::string, nlohmann::json> default_in_flavour;
   /// A trial's cost is roughly proportional to this value: what lets the longest trials start first.
   bool is_cost_factor = false;
 
@@ -42,6 +46,7 @@ struct Param {
   Param below(double bound) &&;
   Param doc(std::string text) &&;
   Param scales_cost() &&;
+  Param in_flavour(const std::string& flavour, double default_there) &&;
 
   /// What is allowed, in words: "a number of at least 0", "one of train, test, both".
   std::string allowed() const;
@@ -52,6 +57,8 @@ Param Integer(std::string key, nlohmann::json default_value);
 Param Real(std::string key, nlohmann::json default_value);
 Param Boolean(std::string key, bool default_value);
 Param Choice(std::string key, std::string default_value, std::vector<std::string> choices);
+/// "30 60 90"; the bounds are those of each number.
+Param Numbers(std::string key, nlohmann::json default_text);
 /// A component of registry `kind`; in YAML a name, or a mapping with `name` and its parameters.
 Param Formula(std::string key, std::string default_formula);
 Param ComponentOf(std::string kind, std::string key, std::string default_name);

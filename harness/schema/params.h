@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace actsweep {
 
@@ -20,8 +21,11 @@ class Params {
   double real(std::string_view key) const;
   bool flag(std::string_view key) const;
   std::string text(std::string_view key) const;
+  std::vector<double> numbers(std::string_view key) const;
   /// The parameters of a component or group that lies below this one.
   Params child(std::string_view key) const;
+  /// Whether a key is declared at all: components of one kind differ in theirs.
+  bool declares(std::string_view key) const { return resolved_.contains(key); }
   /// Whether an optional key was given a value.
   bool has(std::string_view key) const;
 

@@ -11,6 +11,7 @@
 #include "harness/train/optim/optimizer.h"
 #include "harness/train/schedule/schedule.h"
 #include "harness/train/stopper.h"
+#include "harness/util/error.h"
 #include "models/init/initializer.h"
 #include "models/zoo/model.h"
 
@@ -49,15 +50,15 @@ class Training {
         dropout_(static_cast<std::uint64_t>(trial.integer("seed")), "dropout", device),
         network_(make_network(trial)),
         parameters_(*network_),
-        optimizer_(make<OptimizerKind>(trial.child("optimizer"))),
+        optimizer_(make_optimizer(trial.child("optimizer"))),
         epochs_(trial.integer("epochs")),
         batch_size_(std::min(trial.integer("batch_size"), data_.train.count())) {
-    const Params schedule = trial.child("schedule");
-    schedule_ =
-        Registry<ScheduleKind>::instance()
-            .at(schedule.name())
-            .make(schedule,
-                  {.base_lr = trial.child("optimizer").real("lr"), .epochs = epochs_, .steps_per_epoch = steps()});
+    schedule_ = make_schedule(
+        trial.child("schedule"),
+        {.base_lr = base_lr(trial.child("optimizer")), .epochs = epochs_, .steps_per_epoch = steps()});
+    if (schedule_(0).momentum && !optimizer_->has_momentum()) {
+      throw InputError("schedule.cycle_momentum: the optimizer has no momentum to move; give it one, or say false");
+    }
     stoppers_.add(std::make_unique<DivergenceStopper>());
   }
 
@@ -108,7 +109,8 @@ class Training {
       const std::int64_t count = std::min(batch_size_, data_.train.count() - begin);
       const at::Tensor indices = order.narrow(0, begin, count);
       const at::Tensor labels = data_.train.labels.index_select(0, indices);
-      epoch.lr = schedule_(steps_done_);
+      const Rates rates = schedule_(steps_done_);
+      epoch.lr = rates.lr;
 
       parameters_.zero_gradients();
       const at::Tensor logits = network_->forward(input_.training_batch(indices));
@@ -116,7 +118,7 @@ class Training {
       loss.backward();
 
       const at::NoGradGuard no_grad;
-      optimizer_->step(parameters_, *epoch.lr);
+      optimizer_->step(parameters_, rates);
       ++steps_done_;
       seen += count;
       loss_sum += loss * count;

@@ -149,7 +149,7 @@ class Allocation {
 
 }  // namespace
 
-Kernel::Kernel(Program program, Precision precision)
+Kernel::Kernel(Program program, Precision precision, Tails tails)
     : program_(std::move(program)), lowered_(formula::lowered(program_)), precision_(precision) {
   constexpr std::size_t kMostSteps = 10'000;  // so that a place fits in 16 bits
   if (program_.steps.size() > kMostSteps) throw std::length_error("the formula is too long");
@@ -162,7 +162,18 @@ Kernel::Kernel(Program program, Precision precision)
   const std::size_t number = precision == Precision::kDouble ? sizeof(double) : sizeof(float);
   const std::size_t fitting = (3 << 13) / number / std::max<std::size_t>(1, places_ - constants_.size());
   tile_ = std::clamp<std::size_t>(fitting / kPassStep * kPassStep, 2 * kPassStep, kLongestTile);
-  has_rare_ = !is_piecewise_linear(program_);
+  has_rare_ = tails == Tails::kLimits && !is_piecewise_linear(program_);
+}
+
+bool Kernel::may_overwrite(std::size_t result, std::size_t input) const {
+  const std::size_t output = program_.variables.size() + result;
+  bool is_written = false;
+  for (const Pass& pass : passes_) {
+    const std::span from(pass.from, pass.count);
+    if (is_written && std::find(from.begin(), from.end(), input) != from.end()) return false;
+    is_written = is_written || pass.to == output || (pass.is_pair && pass.second == output);
+  }
+  return true;
 }
 
 std::size_t Kernel::cost() const {

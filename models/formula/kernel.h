@@ -22,13 +22,17 @@ enum class Precision : std::uint8_t {
   kDouble,  ///< for a formula that amplifies rounding errors; it takes about twice as long
 };
 
+/// What becomes of elements whose first input is infinite, or so large that a square might overflow.
+enum class Tails : std::uint8_t {
+  kLimits,      ///< they are computed in double precision, an infinity as 1e80: what the function tends to
+  kAsComputed,  ///< what floats make of them
+};
+
 /// A program that runs on arrays of float, whatever its precision, with the widest vectors of this CPU (SSE4, AVX2 or
 /// AVX-512).
 ///
 /// It is interpreted in tiles that stay in the first-level cache: each step is one pass over a tile, so that reading
-/// the steps costs next to nothing and memory is read and written once. Elements of which an input is infinite, or so
-/// large that a square might overflow, are computed in double precision, an infinity as 1e80: what the function tends
-/// to. Several threads may run the same kernel.
+/// the steps costs next to nothing and memory is read and written once. Several threads may run the same kernel.
 class Kernel {
  public:
   /// Numbers of a tile, at most.
@@ -37,13 +41,17 @@ class Kernel {
   /// From this size on an element is computed in double precision.
   static constexpr float kLarge = 0x1p40f;
 
-  explicit Kernel(Program program, Precision precision = Precision::kFloat);
+  explicit Kernel(Program program, Precision precision = Precision::kFloat, Tails tails = Tails::kLimits);
 
   /// Computes `count` elements of each result. `inputs` are the values of the program's variables, in their order. The
-  /// last output may be an input's array; no output may overlap an input otherwise. Of each array, `slack` elements
+  /// last output may be an input's array, and others where may_overwrite() says so; no output may overlap an input
+  /// otherwise. Of each array, `slack` elements
   /// more may be read, and those of the outputs overwritten, which saves copies.
   void run(std::span<const Input> inputs, std::span<float* const> outputs, std::size_t count,
            std::size_t slack = 0) const;
+
+  /// Whether result `result` may take the place of the array of variable `input`: whether nothing reads that later.
+  bool may_overwrite(std::size_t result, std::size_t input) const;
 
   const Program& program() const { return program_; }
   /// The same of primitive operations, for an engine of another kind.

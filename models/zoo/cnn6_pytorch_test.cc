@@ -76,7 +76,7 @@ TEST_F(Cnn6BesidePytorch, HasTheLossesOfTheFirstTwentySteps) {
     RecordProperty("difference_" + std::to_string(step),
                    std::to_string(loss.item<double>() - losses[step].get<double>()));
     const at::NoGradGuard no_grad;
-    optimizer->step(parameters, 1e-3);
+    optimizer->step(parameters, {.lr = 1e-3});
   }
 }
 

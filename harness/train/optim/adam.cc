@@ -1,53 +1,169 @@
-#include <ATen/ATen.h>
-
 #include <cmath>
 
-#include "harness/train/optim/optimizer.h"
+#include "harness/train/optim/update_rule.h"
 
 namespace actsweep {
 namespace {
 
-class Adam : public Optimizer {
- public:
-  explicit Adam(const Params& params)
-      : beta1_(params.real("beta1")),
-        beta2_(params.real("beta2")),
-        eps_(params.real("eps")),
-        weight_decay_(params.real("weight_decay")) {}
+/// 1 - beta^t, which makes a mean of what started at 0.
+double correction(double beta, std::int64_t t) { return -std::expm1(static_cast<double>(t) * std::log(beta)); }
 
-  void step(FlatParameters& parameters, double lr) override {
-    at::Tensor gradient = parameters.gradients();
-    if (weight_decay_ != 0) gradient = gradient.add(parameters.values(), weight_decay_);
-    if (!mean_.defined()) {
-      mean_ = at::zeros_like(gradient);
-      square_ = at::zeros_like(gradient);
-    }
-    ++steps_;
-    mean_.mul_(beta1_).add_(gradient, 1 - beta1_);
-    square_.mul_(beta2_).addcmul_(gradient, gradient, 1 - beta2_);
-    const double correction1 = 1 - std::pow(beta1_, steps_);
-    const double correction2 = 1 - std::pow(beta2_, steps_);
-    const at::Tensor denominator = square_.sqrt().div_(std::sqrt(correction2)).add_(eps_);
-    parameters.values().addcdiv_(mean_, denominator, -lr / correction1);
+/// The first two moments of the gradient, as all of this family keep them.
+UpdateRule with_moments(const Params& params) {
+  return {
+      .constants = {{"beta2", params.real("beta2")}, {"eps", params.real("eps")}},
+      .states = {{"mean"}, {"square"}},
+      .update = {{"mean", "momentum * mean + (1 - momentum) * g"}, {"square", "beta2 * square + (1 - beta2) * g^2"}},
+      .momentum = params.real("beta1")};
+}
+
+std::vector<Param> moment_params(std::vector<Param> own) {
+  std::vector<Param> params = {Real("beta1", 0.9).at_least(0).below(1).doc("decay of the gradient's mean"),
+                               Real("beta2", 0.999).at_least(0).below(1).doc("decay of the squared gradient's mean"),
+                               Real("eps", 1e-8).at_least(0).doc("added to the root of the squared gradient's mean")};
+  for (Param& param : own) {
+    if (param.key == "flavour") params[2].default_in_flavour["keras"] = 1e-7;
+    params.push_back(std::move(param));
   }
+  return params;
+}
 
- private:
-  double beta1_, beta2_, eps_, weight_decay_;
-  at::Tensor mean_, square_;
-  std::int64_t steps_ = 0;
-};
+/// PyTorch adds eps to the corrected root, Keras to the root before its correction.
+std::unique_ptr<Optimizer> make_adam(const Params& params) {
+  UpdateRule rule = with_moments(params);
+  const double beta1 = params.real("beta1"), beta2 = params.real("beta2");
+  const bool keras = params.declares("flavour") && is_keras(params);
+  std::string square = "square";
+  if (params.flag("amsgrad")) {
+    square = "largest";
+    rule.states.push_back({square});
+    rule.update.push_back({square, "max(largest, square)"});
+  }
+  rule.update.push_back({"p", "p - rate * mean / (root * sqrt(" + square + ") + eps)"});
+  rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
+    const double root = std::sqrt(correction(beta2, t)), rate = rates.lr / correction(beta1, t);
+    if (keras) return {{"root", 1}, {"rate", rate * root}};
+    return {{"root", 1 / root}, {"rate", rate}};
+  };
+  return make_optimizer(std::move(rule), params);
+}
+
+Param amsgrad() { return Boolean("amsgrad", false).doc("divide by the largest mean so far (Reddi et al., ICLR 2018)"); }
 
 const Registration<OptimizerKind> kAdam{
     {.name = "adam",
      .aliases = {"Adam"},
      .summary = "adaptive moment estimation",
-     .source = "Kingma and Ba, arXiv 1412.6980; eps where torch.optim.Adam adds it",
-     .params = {Real("lr", 1e-3).at_least(0).doc("learning rate"),
-                Real("beta1", 0.9).at_least(0).below(1).doc("decay of the gradient's mean"),
-                Real("beta2", 0.999).at_least(0).below(1).doc("decay of the squared gradient's mean"),
-                Real("eps", 1e-8).at_least(0).doc("added to the root of the squared gradient's mean"),
-                Real("weight_decay", 0).at_least(0).doc("added to the gradient times the weight (coupled, L2)")}},
-    [](const Params& params) { return std::make_unique<Adam>(params); }};
+     .source = "torch.optim.Adam; Kingma and Ba, arXiv 1412.6980",
+     .params = optimizer_params(Real("lr", 1e-3),
+                                moment_params({amsgrad(), flavour_param("eps is added before the bias correction")}))},
+    make_adam};
+
+const Registration<OptimizerKind> kAdamW{
+    {.name = "adamw",
+     .aliases = {"AdamW"},
+     .summary = "Adam with decoupled weight decay",
+     .source = "torch.optim.AdamW; Loshchilov and Hutter, arXiv 1711.05101",
+     .params = optimizer_params(Real("lr", 1e-3), moment_params({amsgrad()}), 0.01, true)},
+    make_adam};
+
+std::unique_ptr<Optimizer> make_adamax(const Params& params) {
+  UpdateRule rule = with_moments(params);
+  const double beta1 = params.real("beta1");
+  rule.states[1].name = "norm";
+  rule.update.pop_back();
+  if (is_keras(params)) {
+    rule.update.push_back({"norm", "max(beta2 * norm, abs(g))"});
+    rule.update.push_back({"p", "p - rate * mean / (norm + eps)"});
+  } else {
+    rule.update.push_back({"norm", "max(beta2 * norm, abs(g) + eps)"});
+    rule.update.push_back({"p", "p - rate * mean / norm"});
+  }
+  rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
+    return {{"rate", rates.lr / correction(beta1, t)}};
+  };
+  return make_optimizer(std::move(rule), params);
+}
+
+const Registration<OptimizerKind> kAdamax{
+    {.name = "adamax",
+     .aliases = {"Adamax", "AdaMax"},
+     .summary = "Adam with the largest gradient in place of the root of the mean square",
+     .source = "torch.optim.Adamax; Kingma and Ba, arXiv 1412.6980, section 7.1",
+     .params = optimizer_params(Real("lr", 2e-3),
+                                moment_params({flavour_param("eps is added to the largest gradient, not before")}))},
+    make_adamax};
+
+/// Nesterov's momentum warms up: that of step t is beta1 (1 - 0.96^(t decay) / 2). Here are products of them, which the
+/// bias corrections need.
+class WarmingMomentum {
+ public:
+  WarmingMomentum(double beta1, double decay) : beta1_(beta1), decay_(decay) {}
+
+  double at(std::int64_t t) const { return beta1_ * (1 - 0.5 * std::pow(0.96, static_cast<double>(t) * decay_)); }
+
+  double product(std::int64_t t) {
+    if (t < step_) step_ = 0, product_ = 1;
+    while (step_ < t) product_ *= at(++step_);
+    return product_;
+  }
+
+ private:
+  double beta1_, decay_, product_ = 1;
+  std::int64_t step_ = 0;
+};
+
+std::unique_ptr<Optimizer> make_nadam(const Params& params) {
+  UpdateRule rule = with_moments(params);
+  const double beta2 = params.real("beta2");
+  const auto momentum = std::make_shared<WarmingMomentum>(params.real("beta1"), params.real("momentum_decay"));
+  rule.update.push_back({"p", "p - (of_gradient * g + of_mean * mean) / (root * sqrt(square) + eps)"});
+  rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
+    const double now = momentum->at(t), next = momentum->at(t + 1), product = momentum->product(t);
+    return {{"of_gradient", rates.lr * (1 - now) / (1 - product)},
+            {"of_mean", rates.lr * next / (1 - product * next)},
+            {"root", 1 / std::sqrt(correction(beta2, t))}};
+  };
+  return make_optimizer(std::move(rule), params);
+}
+
+const Registration<OptimizerKind> kNadam{
+    {.name = "nadam",
+     .aliases = {"Nadam", "NAdam"},
+     .summary = "Adam with Nesterov's momentum",
+     .source = "torch.optim.NAdam; Dozat, ICLR workshop 2016",
+     .params = optimizer_params(
+         Real("lr", 2e-3),
+         moment_params(
+             {Real("momentum_decay", 4e-3).at_least(0).doc("how fast the momentum warms up; Keras's schedule_decay"),
+              flavour_param("another default")}))},
+    make_nadam};
+
+/// The variance rectification of step t, or 0 while the variance of the step is not finite.
+double rectification(double beta2, std::int64_t t) {
+  const double steps = static_cast<double>(t), longest = 2 / (1 - beta2) - 1;
+  const double length = longest - 2 * steps * std::pow(beta2, steps) / correction(beta2, t);
+  if (length <= 5) return 0;
+  return std::sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length));
+}
+
+std::unique_ptr<Optimizer> make_radam(const Params& params) {
+  UpdateRule rule = with_moments(params);
+  const double beta1 = params.real("beta1"), beta2 = params.real("beta2");
+  rule.update.push_back({"p", "p - rate * mean * where(rectified > 0, rectified / (sqrt(square) + eps), 1)"});
+  rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
+    return {{"rate", rates.lr / correction(beta1, t)},
+            {"rectified", rectification(beta2, t) * std::sqrt(correction(beta2, t))}};
+  };
+  return make_optimizer(std::move(rule), params);
+}
+
+const Registration<OptimizerKind> kRadam{{.name = "radam",
+                                          .aliases = {"RAdam"},
+                                          .summary = "Adam whose first steps have the variance of later ones",
+                                          .source = "torch.optim.RAdam; Liu et al., arXiv 1908.03265",
+                                          .params = optimizer_params(Real("lr", 1e-3), moment_params({}))},
+                                         make_radam};
 
 }  // namespace
 }  // namespace actsweep

@@ -5,6 +5,7 @@
 #include <torch/nn/modules/linear.h>
 
 #include "harness/train/optim/optimizer.h"
+#include "harness/train/test_config.h"
 
 namespace actsweep {
 namespace {
@@ -48,14 +49,14 @@ TEST(FlatParameters, StayViewsAfterBackwardAndStep) {
   Network network;
   FlatParameters flat(network);
   expect_all_views(network, flat);
-  const auto optimizer = Registry<OptimizerKind>::instance().at("sgd").make(Params(
-      nlohmann::json{{"name", "sgd"}, {"lr", 0.1}, {"momentum", 0.9}, {"nesterov", false}, {"weight_decay", 0.0}}));
+  const auto optimizer =
+      Registry<OptimizerKind>::instance().at("sgd").make(Params(testing::default_component("optimizer", "sgd")));
   for (int step = 0; step < 3; ++step) {
     flat.zero_gradients();
     network.loss().backward();
     EXPECT_GT(flat.gradients().norm().item<double>(), 0);
     const at::NoGradGuard no_grad;
-    optimizer->step(flat, 0.1);
+    optimizer->step(flat, {.lr = 0.1});
     expect_all_views(network, flat);
   }
 }

@@ -1,42 +1,33 @@
 #pragma once
 
-#include <ATen/core/Tensor.h>
-#include <torch/nn/module.h>
-
 #include <functional>
 #include <memory>
 
 #include "harness/schema/params.h"
 #include "harness/schema/registry.h"
+#include "harness/train/optim/flat_parameters.h"
+#include "harness/train/schedule/rates.h"
 
 namespace actsweep {
-
-/// All parameters of a network in one flat tensor, and all their gradients in another: the network's own parameters and
-/// gradients become views of them, so that an optimizer's step is a few passes over one buffer.
-class FlatParameters {
- public:
-  explicit FlatParameters(torch::nn::Module& network);
-
-  at::Tensor& values() { return values_; }
-  at::Tensor& gradients() { return gradients_; }
-  /// In place: setting gradients to none would part them from the buffer.
-  void zero_gradients() { gradients_.zero_(); }
-
- private:
-  at::Tensor values_, gradients_;
-};
 
 /// A rule that moves parameters along their gradients.
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
-  /// One step at learning rate `lr`; runs without autograd.
-  virtual void step(FlatParameters& parameters, double lr) = 0;
+  /// One step; runs without autograd.
+  virtual void step(FlatParameters& parameters, const Rates& rates) = 0;
+  /// Whether it has a momentum (or Adam's beta1) that a schedule can move.
+  virtual bool has_momentum() const = 0;
 };
 
 struct OptimizerKind {
   static constexpr const char* name = "optimizer";
   using Factory = std::function<std::unique_ptr<Optimizer>(const Params&)>;
 };
+
+std::unique_ptr<Optimizer> make_optimizer(const Params& params);
+
+/// The learning rate that a schedule starts from: `lr`, of an optimizer around another that of the inner one.
+double base_lr(const Params& optimizer);
 
 }  // namespace actsweep

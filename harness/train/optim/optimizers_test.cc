@@ -1,12 +1,14 @@
 #include <ATen/ATen.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <torch/nn/modules/linear.h>
-#include <torch/optim/adam.h>
-#include <torch/optim/sgd.h>
+
+#include <map>
 
 #include "datasets/test_files.h"
 #include "harness/train/optim/optimizer.h"
 #include "harness/train/test_config.h"
+#include "harness/util/files.h"
 
 namespace actsweep {
 namespace {
@@ -14,82 +16,102 @@ namespace {
 std::unique_ptr<Optimizer> make(const std::string& name, const nlohmann::json& given = nlohmann::json::object()) {
   nlohmann::json params = testing::default_component("optimizer", name);
   params.update(given);
-  return Registry<OptimizerKind>::instance().at(name).make(Params(params));
+  return make_optimizer(Params(params));
 }
 
-/// Two layers in double precision; networks of the same seed start alike.
-struct Network : torch::nn::Module {
-  explicit Network(std::uint64_t seed) {
-    at::manual_seed(seed);
-    first = register_module("first", torch::nn::Linear(5, 7));
-    second = register_module("second", torch::nn::Linear(7, 3));
-    to(at::kDouble);
+using Problem = at::Tensor (*)(const at::Tensor& x);
+
+at::Tensor bowl(const at::Tensor& x) {
+  const at::Tensor i = at::arange(12, at::kDouble);
+  const at::Tensor curvature = at::pow(10, 3 * i / 11 - 2);
+  return 0.5 * (curvature * (x - (i + 1).sin()).square()).sum() + 0.05 * x.sum().square();
+}
+
+/// Rosenbrock's function, in a chain.
+at::Tensor valley(const at::Tensor& x) {
+  const at::Tensor here = x.narrow(0, 0, 11), next = x.narrow(0, 1, 11);
+  return ((1 - here).square() + 10 * (next - here.square()).square()).sum() / 10;
+}
+
+/// Twelve numbers that go down a problem.
+struct Walker : torch::nn::Module {
+  explicit Walker(const std::string& problem, at::ScalarType type) : descends(problem == "bowl" ? bowl : valley) {
+    const at::Tensor i = at::arange(12, at::kDouble);
+    const at::Tensor start = descends == bowl ? 2 * (3 * i).cos() : 0.5 + 0.5 * (2 * i + 1).sin();
+    position = register_parameter("position", start.to(type));
   }
 
-  at::Tensor loss(const at::Tensor& x, const at::Tensor& target) {
-    return (second->forward(at::tanh(first->forward(x))) - target).square().mean();
+  void step(FlatParameters& parameters, Optimizer& optimizer, double lr) {
+    parameters.zero_gradients();
+    descends(position.to(at::kDouble)).backward();
+    const at::NoGradGuard no_grad;
+    optimizer.step(parameters, {.lr = lr});
   }
 
-  torch::nn::Linear first{nullptr}, second{nullptr};
+  Problem descends;
+  at::Tensor position;
 };
 
-/// Trains the same network for 50 steps with ours and with LibTorch's optimizer, each step on other data.
-void expect_same_training(
-    Optimizer& ours, double lr,
-    const std::function<std::unique_ptr<torch::optim::Optimizer>(std::vector<at::Tensor>)>& make_theirs) {
-  Network our_network(1), their_network(1);
-  FlatParameters parameters(our_network);
-  const auto theirs = make_theirs(their_network.parameters());
-  for (int step = 0; step < 50; ++step) {
-    const at::Tensor x = at::randn({8, 5}, at::kDouble), target = at::randn({8, 3}, at::kDouble);
-    parameters.zero_gradients();
-    our_network.loss(x, target).backward();
-    theirs->zero_grad();
-    their_network.loss(x, target).backward();
-    theirs->step();
-    const at::NoGradGuard no_grad;
-    ours.step(parameters, lr);
+/// The configuration of a recorded case: Keras calls one key of Nadam otherwise.
+nlohmann::json config_of(const nlohmann::json& recorded) {
+  const std::string name = recorded.at("optimizer");
+  nlohmann::json params = testing::default_component("optimizer", name);
+  for (const auto& [key, value] : recorded.at("params").items()) {
+    params[key == "schedule_decay" ? "momentum_decay" : key] = value;
   }
-  const Network untrained(1);
-  for (std::size_t i = 0; i < our_network.parameters().size(); ++i) {
-    const at::Tensor our_values = our_network.parameters()[i], their_values = their_network.parameters()[i];
-    EXPECT_LT((our_values - their_values).abs().max().item<double>(), 1e-10) << i;
-    EXPECT_GT((our_values - untrained.parameters()[i]).abs().max().item<double>(), 1e-3) << i;
+  if (name == "lookahead") {
+    const nlohmann::json inner = params.at("inner");
+    params["inner"] = testing::default_component("optimizer", inner.at("name"));
+    params["inner"].update(inner);
   }
+  return params;
 }
 
-void expect_sgd_as_in_libtorch(double momentum, bool nesterov, double weight_decay) {
-  const auto ours = make("sgd", {{"momentum", momentum}, {"nesterov", nesterov}, {"weight_decay", weight_decay}});
-  expect_same_training(*ours, 0.05, [&](std::vector<at::Tensor> parameters) {
-    return std::make_unique<torch::optim::SGD>(
-        std::move(parameters),
-        torch::optim::SGDOptions(0.05).momentum(momentum).nesterov(nesterov).weight_decay(weight_decay));
-  });
+double relative_difference(const at::Tensor& ours, const std::vector<double>& theirs) {
+  const at::Tensor expected = at::tensor(theirs, at::kDouble);
+  return ((ours.to(at::kDouble) - expected).abs() / expected.abs().clamp_min(1e-3)).max().item<double>();
 }
 
-void expect_adam_as_in_libtorch(double beta1, double beta2, double eps, double weight_decay) {
-  const auto ours = make("adam", {{"beta1", beta1}, {"beta2", beta2}, {"eps", eps}, {"weight_decay", weight_decay}});
-  expect_same_training(*ours, 0.01, [&](std::vector<at::Tensor> parameters) {
-    return std::make_unique<torch::optim::Adam>(
-        std::move(parameters),
-        torch::optim::AdamOptions(0.01).betas({beta1, beta2}).eps(eps).weight_decay(weight_decay));
-  });
+/// Over 200 steps in double precision: what tools/fixtures/optimizers.py recorded of PyTorch's optimizers, and of
+/// Keras's rules for the flavour of that name.
+TEST(Optimizers, GoWhereThoseOfPytorchAndKerasGo) {
+  const nlohmann::json fixture = nlohmann::json::parse(read_file("harness/train/optim/optimizers_pytorch.json"));
+  std::map<std::string, double> worst;
+  for (const nlohmann::json& recorded : fixture.at("cases")) {
+    const nlohmann::json params = config_of(recorded);
+    const auto optimizer = make_optimizer(Params(params));
+    Walker walker(recorded.at("problem"), at::kDouble);
+    FlatParameters parameters(walker);
+    for (int step = 1; step <= 200; ++step) {
+      walker.step(parameters, *optimizer, base_lr(Params(params)));
+      const auto values = recorded.at("values").find(std::to_string(step));
+      if (values == recorded.at("values").end()) continue;
+      const double difference = relative_difference(walker.position, *values);
+      // PyTorch keeps the product of Nadam's momenta in single precision.
+      const std::string name = recorded.at("optimizer");
+      const bool is_rounded = name == "nadam" && !recorded.at("params").contains("flavour");
+      EXPECT_LT(difference, is_rounded ? 1e-7 : 1e-9)
+          << recorded.at("optimizer") << recorded.at("params") << recorded.at("problem") << step;
+      double& of_optimizer = worst[recorded.at("optimizer")];
+      of_optimizer = std::max(of_optimizer, difference);
+    }
+  }
+  EXPECT_EQ(worst.size(), Registry<OptimizerKind>::instance().entries().size()) << "an optimizer has no recorded case";
+  for (const auto& [name, difference] : worst) RecordProperty(name, fmt::format("{:.1e}", difference));
 }
 
-TEST(Sgd, TrainsAsInLibTorch) { expect_sgd_as_in_libtorch(0, false, 0); }
-TEST(Sgd, TrainsAsInLibTorchWithMomentum) { expect_sgd_as_in_libtorch(0.9, false, 0); }
-TEST(Sgd, TrainsAsInLibTorchWithNesterovsMomentum) { expect_sgd_as_in_libtorch(0.9, true, 0); }
-TEST(Sgd, TrainsAsInLibTorchWithWeightDecay) { expect_sgd_as_in_libtorch(0, false, 0.1); }
-TEST(Sgd, TrainsAsInLibTorchWithAllOfThem) { expect_sgd_as_in_libtorch(0.8, true, 0.1); }
-TEST(Adam, TrainsAsInLibTorch) { expect_adam_as_in_libtorch(0.9, 0.999, 1e-8, 0); }
-TEST(Adam, TrainsAsInLibTorchWithWeightDecay) { expect_adam_as_in_libtorch(0.9, 0.999, 1e-8, 0.1); }
-TEST(Adam, TrainsAsInLibTorchWithOtherConstants) { expect_adam_as_in_libtorch(0.8, 0.99, 1e-2, 0.01); }
-
-TEST(Sgd, RefusesNesterovWithoutMomentum) {
-  EXPECT_EQ(testing::error_of([] {
-              make("sgd", {{"nesterov", true}});
-            }),
-            "optimizer.nesterov: Nesterov's momentum needs optimizer.momentum above 0");
+/// The fused pass over floats goes the same way, for a while: from step to step rounding takes them apart.
+TEST(Optimizers, GoTheSameWayInSinglePrecision) {
+  const nlohmann::json fixture = nlohmann::json::parse(read_file("harness/train/optim/optimizers_pytorch.json"));
+  for (const nlohmann::json& recorded : fixture.at("cases")) {
+    const nlohmann::json params = config_of(recorded);
+    const auto optimizer = make_optimizer(Params(params));
+    Walker walker(recorded.at("problem"), at::kFloat);
+    FlatParameters parameters(walker);
+    for (int step = 1; step <= 10; ++step) walker.step(parameters, *optimizer, base_lr(Params(params)));
+    EXPECT_LT(relative_difference(walker.position, recorded.at("values").at("10")), 2e-4)
+        << recorded.at("optimizer") << recorded.at("params") << recorded.at("problem");
+  }
 }
 
 class EveryOptimizer : public ::testing::TestWithParam<std::string> {};
@@ -101,18 +123,19 @@ struct Bowl : torch::nn::Module {
 };
 
 TEST_P(EveryOptimizer, DescendsIntoABowlAtItsDefaults) {
+  at::manual_seed(0);
   Bowl bowl;
   FlatParameters parameters(bowl);
   const auto optimizer = make(GetParam());
-  const double lr = testing::default_component("optimizer", GetParam()).at("lr");
+  const double lr = base_lr(Params(testing::default_component("optimizer", GetParam())));
   const double start = bowl.loss().item<double>();
   for (int step = 0; step < 3000; ++step) {
     parameters.zero_gradients();
     bowl.loss().backward();
     const at::NoGradGuard no_grad;
-    optimizer->step(parameters, lr);
+    optimizer->step(parameters, {.lr = lr});
   }
-  EXPECT_LT(bowl.loss().item<double>(), 0.05 * start);
+  EXPECT_LT(bowl.loss().item<double>(), 0.2 * start);
 }
 
 TEST_P(EveryOptimizer, StandsStillAtLearningRateZero) {
@@ -121,7 +144,7 @@ TEST_P(EveryOptimizer, StandsStillAtLearningRateZero) {
   const at::Tensor before = parameters.values().clone();
   bowl.loss().backward();
   const at::NoGradGuard no_grad;
-  make(GetParam())->step(parameters, 0);
+  make(GetParam())->step(parameters, {.lr = 0});
   EXPECT_TRUE(parameters.values().equal(before));
 }
 

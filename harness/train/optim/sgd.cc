@@ -1,49 +1,53 @@
-#include <ATen/ATen.h>
-
-#include "harness/train/optim/optimizer.h"
-#include "harness/util/error.h"
+#include "harness/train/optim/update_rule.h"
 
 namespace actsweep {
 namespace {
 
-class Sgd : public Optimizer {
- public:
-  explicit Sgd(const Params& params)
-      : momentum_(params.real("momentum")),
-        nesterov_(params.flag("nesterov")),
-        weight_decay_(params.real("weight_decay")) {
-    if (nesterov_ && momentum_ == 0) {
-      throw InputError("optimizer.nesterov: Nesterov's momentum needs optimizer.momentum above 0");
-    }
+std::unique_ptr<Optimizer> make_sgd(const Params& params) {
+  const double momentum = params.real("momentum"), dampening = params.real("dampening");
+  const bool nesterov = params.flag("nesterov");
+  if (momentum == 0) return make_optimizer({.update = {{"p", "p - lr * g"}}}, params);
+  if (is_keras(params)) {
+    return make_optimizer(
+        {.states = {{"v"}},
+         .update = {{"v", "momentum * v - lr * g"}, {"p", nesterov ? "p + momentum * v - lr * g" : "p + v"}},
+         .momentum = momentum},
+        params);
   }
-
-  void step(FlatParameters& parameters, double lr) override {
-    at::Tensor update = parameters.gradients();
-    if (weight_decay_ != 0) update = update.add(parameters.values(), weight_decay_);
-    if (momentum_ != 0) {
-      // The first velocity is the gradient itself, as in PyTorch.
-      velocity_ = velocity_.defined() ? velocity_.mul_(momentum_).add_(update) : update.clone();
-      update = nesterov_ ? update.add(velocity_, momentum_) : velocity_;
-    }
-    parameters.values().add_(update, -lr);
-  }
-
- private:
-  double momentum_;
-  bool nesterov_;
-  double weight_decay_;
-  at::Tensor velocity_;
-};
+  return make_optimizer(
+      {.states = {{"v"}},
+       .update = {{"v", "momentum * v + gain * g"}, {"p", nesterov ? "p - lr * (g + momentum * v)" : "p - lr * v"}},
+       // The first velocity is the gradient itself.
+       .scalars = [=](std::int64_t t, const Rates&) -> UpdateRule::Scalars {
+         return {{"gain", t == 1 ? 1 : 1 - dampening}};
+       },
+       .momentum = momentum},
+      params);
+}
 
 const Registration<OptimizerKind> kSgd{
     {.name = "sgd",
      .aliases = {"SGD"},
      .summary = "stochastic gradient descent, with momentum and Nesterov's momentum",
-     .source = "update rule of torch.optim.SGD; Sutskever et al., ICML 2013",
-     .params = {Real("lr", 0.01).at_least(0).doc("learning rate"), Real("momentum", 0).at_least(0).below(1),
-                Boolean("nesterov", false).doc("look ahead along the velocity; needs momentum"),
-                Real("weight_decay", 0).at_least(0).doc("added to the gradient times the weight (coupled, L2)")}},
-    [](const Params& params) { return std::make_unique<Sgd>(params); }};
+     .source = "torch.optim.SGD; Sutskever et al., ICML 2013",
+     .params = optimizer_params(
+         Real("lr", 0.01),
+         {Real("momentum", 0).at_least(0).below(1), Real("dampening", 0).at_least(0).at_most(1).doc("of the momentum"),
+          Boolean("nesterov", false).doc("look ahead along the velocity; needs momentum"),
+          flavour_param("the velocity holds the learning rate of its time")}),
+     .refusals = {Refusal("nesterov")
+                      .when("nesterov", "==", true)
+                      .when("momentum", "==", 0)
+                      .because("Nesterov's momentum needs an optimizer.momentum above 0"),
+                  Refusal("dampening")
+                      .when("dampening", ">", 0)
+                      .when("nesterov", "==", true)
+                      .because("Nesterov's momentum is not dampened"),
+                  Refusal("dampening")
+                      .when("dampening", ">", 0)
+                      .when("flavour", "==", "keras")
+                      .because("Keras has no dampening")}},
+    make_sgd};
 
 }  // namespace
 }  // namespace actsweep

@@ -4,8 +4,10 @@ namespace actsweep {
 namespace {
 
 const Registration<ScheduleKind> kConstant{
-    {.name = "constant", .summary = "the optimizer's learning rate throughout"},
-    [](const Params&, const ScheduleContext& context) { return [lr = context.base_lr](std::int64_t) { return lr; }; }};
+    {.name = "constant", .summary = "the optimizer's learning rate throughout", .params = schedule_params({})},
+    [](const Params&, const ScheduleContext& context) {
+      return [lr = context.base_lr](std::int64_t) -> Rates { return {.lr = lr}; };
+    }};
 
 }  // namespace
 }  // namespace actsweep

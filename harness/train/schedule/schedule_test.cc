@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "datasets/test_files.h"
 #include "harness/train/test_config.h"
 #include "harness/util/files.h"
@@ -13,22 +15,23 @@ Schedule make(const std::string& name, const ScheduleContext& context,
               const nlohmann::json& given = nlohmann::json::object()) {
   nlohmann::json params = testing::default_component("schedule", name);
   params.update(given);
-  return Registry<ScheduleKind>::instance().at(name).make(Params(params), context);
+  return make_schedule(Params(params), context);
 }
 
 class EverySchedule : public ::testing::TestWithParam<std::string> {};
 
-TEST_P(EverySchedule, StartsAtTheOptimizersRateAndStaysBetweenItAndZero) {
+TEST_P(EverySchedule, StaysBetweenTheOptimizersRateAndZero) {
   const Schedule schedule = make(GetParam(), {.base_lr = 0.3, .epochs = 5, .steps_per_epoch = 7});
-  EXPECT_DOUBLE_EQ(schedule(0), 0.3);
   for (std::int64_t step = 0; step < 5 * 7; ++step) {
-    EXPECT_GE(schedule(step), 0) << step;
-    EXPECT_LE(schedule(step), 0.3) << step;
+    EXPECT_GE(schedule(step).lr, 0) << step;
+    EXPECT_LE(schedule(step).lr, 0.3) << step;
   }
 }
 
 TEST_P(EverySchedule, CanTakeATrainingOfOneStep) {
-  EXPECT_DOUBLE_EQ(make(GetParam(), {.base_lr = 0.3, .epochs = 1, .steps_per_epoch = 1})(0), 0.3);
+  const double lr = make(GetParam(), {.base_lr = 0.3, .epochs = 1, .steps_per_epoch = 1})(0).lr;
+  EXPECT_GT(lr, 0);
+  EXPECT_LE(lr, 0.3);
 }
 
 std::vector<std::string> names() {
@@ -42,44 +45,76 @@ INSTANTIATE_TEST_SUITE_P(Registered, EverySchedule, ::testing::ValuesIn(names())
 
 TEST(Constant, NeverMoves) {
   const Schedule schedule = make("constant", {.base_lr = 0.3, .epochs = 5, .steps_per_epoch = 7});
-  for (const std::int64_t step : {0, 1, 6, 34, 1000}) EXPECT_EQ(schedule(step), 0.3);
+  for (const std::int64_t step : {0, 1, 6, 34, 1000}) EXPECT_EQ(schedule(step).lr, 0.3);
 }
 
-/// What tools/fixtures/cosine.py recorded of torch.optim.lr_scheduler.CosineAnnealingLR.
-class CosineBesidePytorch : public ::testing::Test {
- protected:
-  const nlohmann::json fixture_ = nlohmann::json::parse(read_file("harness/train/schedule/cosine_pytorch.json"));
-  const double lr_ = fixture_.at("lr");
-  const double lr_min_ = fixture_.at("lr_min");
-  const std::vector<double> rates_ = fixture_.at("rates");
-};
+/// The configuration of a recorded case, whose keys are PyTorch's where ours are others.
+nlohmann::json config_of(const nlohmann::json& recorded) {
+  const std::string name = recorded.at("schedule");
+  nlohmann::json params = testing::default_component("schedule", name);
+  const nlohmann::json& given = recorded.at("params");
+  params.update(given);
+  if (given.contains("milestones")) {
+    std::string milestones;
+    for (const int milestone : given.at("milestones")) milestones += std::to_string(milestone) + " ";
+    params["milestones"] = milestones;
+  }
+  if (given.contains("warmup")) {
+    params["warmup"] = given.at("warmup").get<double>() / recorded.at("steps_per_epoch").get<double>();
+  }
+  if (name == "one_cycle") {
+    const double start = given.at("lr_max").get<double>() / given.at("start_divisor").get<double>();
+    params.update({{"lr_start", start},
+                   {"lr_end", start / given.at("end_divisor").get<double>()},
+                   {"rise", given.at("start")},
+                   {"momentum_min", given.at("momentum_low")},
+                   {"momentum_max", given.at("momentum_high")}});
+  }
+  return params;
+}
 
-TEST_F(CosineBesidePytorch, MovesOnceAnEpoch) {
-  constexpr std::int64_t kSteps = 9;
-  const ScheduleContext context{.base_lr = lr_, .epochs = fixture_.at("epochs"), .steps_per_epoch = kSteps};
-  const Schedule schedule = make("cosine", context, {{"lr_min", lr_min_}});
-  ASSERT_EQ(rates_.size(), 7U);
-  for (std::size_t epoch = 0; epoch < rates_.size(); ++epoch) {
-    for (std::int64_t step = 0; step < kSteps; ++step) {
-      EXPECT_NEAR(schedule(static_cast<std::int64_t>(epoch) * kSteps + step), rates_[epoch], 1e-12) << epoch;
+/// What tools/fixtures/schedules.py recorded of PyTorch's schedulers, step by step.
+TEST(Schedules, HaveTheRatesOfPytorch) {
+  const nlohmann::json fixture = nlohmann::json::parse(read_file("harness/train/schedule/schedules_pytorch.json"));
+  std::set<std::string> covered;
+  for (const nlohmann::json& recorded : fixture.at("cases")) {
+    const Schedule schedule =
+        make_schedule(Params(config_of(recorded)), {.base_lr = recorded.at("lr"),
+                                                    .epochs = recorded.at("epochs"),
+                                                    .steps_per_epoch = recorded.at("steps_per_epoch")});
+    covered.insert(recorded.at("schedule"));
+    const auto& rates = recorded.at("rates");
+    ASSERT_EQ(rates.size(),
+              recorded.at("epochs").get<std::size_t>() * recorded.at("steps_per_epoch").get<std::size_t>());
+    for (std::size_t step = 0; step < rates.size(); ++step) {
+      const Rates ours = schedule(static_cast<std::int64_t>(step));
+      EXPECT_NEAR(ours.lr, rates[step].get<double>(), 1e-12)
+          << recorded.at("schedule") << recorded.at("params") << step;
+      ASSERT_EQ(ours.momentum.has_value(), recorded.contains("momenta"));
+      if (ours.momentum) {
+        EXPECT_NEAR(*ours.momentum, recorded.at("momenta")[step].get<double>(), 1e-12) << step;
+      }
     }
   }
+  EXPECT_EQ(covered.size(), Registry<ScheduleKind>::instance().entries().size()) << "a schedule has no recorded case";
 }
 
-TEST_F(CosineBesidePytorch, MovesOnceAStep) {
-  const ScheduleContext context{.base_lr = lr_, .epochs = 1, .steps_per_epoch = fixture_.at("epochs")};
-  const Schedule schedule = make("cosine", context, {{"lr_min", lr_min_}, {"every", "step"}});
-  for (std::size_t step = 0; step < rates_.size(); ++step) {
-    EXPECT_NEAR(schedule(static_cast<std::int64_t>(step)), rates_[step], 1e-12) << step;
-  }
-}
-
-TEST(Cosine, RefusesToEndAboveItsStart) {
-  const ScheduleContext context{.base_lr = 0.1, .epochs = 5, .steps_per_epoch = 7};
-  EXPECT_EQ(testing::error_of([&] {
-              make("cosine", context, {{"lr_min", 0.2}});
-            }),
-            "schedule.lr_min: the cosine ends above optimizer.lr, where it starts");
+/// The author of the Mish paper: up in 45 % of the steps, down in as many, and in the last tenth to a hundredth of the
+/// lowest rate.
+TEST(Schedules, HaveTheAuthorsCycle) {
+  const Schedule schedule = make("one_cycle", {.base_lr = 0.01, .epochs = 10, .steps_per_epoch = 100},
+                                 {{"shape", "linear"},
+                                  {"three_phase", true},
+                                  {"rise", 0.45},
+                                  {"lr_start", 7e-3},
+                                  {"lr_max", 7e-2},
+                                  {"lr_end", 7e-5}});
+  EXPECT_NEAR(schedule(0).lr, 7e-3, 1e-12);
+  EXPECT_NEAR(schedule(449).lr, 7e-2, 1e-12);
+  EXPECT_NEAR(*schedule(449).momentum, 0.85, 1e-12);
+  EXPECT_NEAR(schedule(898).lr, 7e-3, 1e-12);
+  EXPECT_NEAR(*schedule(898).momentum, 0.95, 1e-12);
+  EXPECT_NEAR(schedule(999).lr, 7e-5, 1e-12);
 }
 
 }  // namespace

@@ -1,0 +1,121 @@
+#include "harness/config/combination.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace actsweep {
+namespace {
+
+class CombinationCheck {
+ public:
+  CombinationCheck(const Schema& schema, const Experiment& experiment, const Product& product)
+      : schema_(schema), experiment_(experiment), product_(product), row_(product.axes.size(), 0) {}
+
+  void run() {
+    check(schema_.trial(), "");
+    for (const auto& [key, leaf] : product_.leaves) {
+      if (leaf.param->type == ParamType::kComponent) {
+        check(*schema_.find(leaf.param->kind, leaf.value.get<std::string>()), key);
+      }
+    }
+  }
+
+ private:
+  void check(const Component& component, const std::string& prefix) {
+    for (const Refusal& refusal : component.refusals) {
+      involved_.clear();
+      for (const std::string& key : refusal.keys(prefix)) {
+        const auto axis = axis_of(key);
+        if (axis && std::find(involved_.begin(), involved_.end(), *axis) == involved_.end()) involved_.push_back(*axis);
+      }
+      check_rows(refusal, prefix, 0);
+    }
+  }
+
+  /// All rows of the axes that the refusal depends on; no others.
+  void check_rows(const Refusal& refusal, const std::string& prefix, std::size_t depth) {
+    if (depth < involved_.size()) {
+      const std::size_t axis = involved_[depth];
+      for (row_[axis] = 0; row_[axis] < product_.axes[axis].rows.size(); ++row_[axis]) {
+        check_rows(refusal, prefix, depth + 1);
+      }
+      return;
+    }
+    nlohmann::json values[2];  // a condition compares two at most
+    std::size_t used = 0;
+    const auto lookup = [&](const std::string& key) -> const nlohmann::json* {
+      const auto leaf = product_.leaves.find(key);
+      if (leaf == product_.leaves.end()) return nullptr;
+      if (!axis_of(key)) return &leaf->second.value;
+      nlohmann::json& value = values[used++ % 2];
+      value = typed_value(schema_, *leaf->second.param, key, *axis_value(key));
+      return &value;
+    };
+    if (!refusal.holds(prefix, lookup) || is_excluded()) return;
+    const std::string key = full_key(prefix, refusal.key);
+    fail_at(place_of(refusal, prefix), key, refusal.reason);
+  }
+
+  std::optional<std::size_t> axis_of(const std::string& key) const {
+    for (std::size_t i = 0; i < product_.axes.size(); ++i) {
+      const auto& keys = product_.axes[i].axis->keys;
+      if (std::find(keys.begin(), keys.end(), key) != keys.end()) return i;
+    }
+    return std::nullopt;
+  }
+
+  const YamlValue* axis_value(const std::string& key) const {
+    const auto i = axis_of(key);
+    if (!i) return nullptr;
+    const Product::ReadAxis& read = product_.axes[*i];
+    const auto& keys = read.axis->keys;
+    const auto column = static_cast<std::size_t>(std::find(keys.begin(), keys.end(), key) - keys.begin());
+    return &read.axis->rows[read.rows[row_[*i]].index][column];
+  }
+
+  /// Whether the file leaves these rows out, whatever the other axes hold.
+  bool is_excluded() const {
+    return std::any_of(product_.rules.begin(), product_.rules.end(), [&](const Product::Rule& rule) {
+      for (std::size_t i = 0; i < rule.rows.size(); ++i) {
+        const bool is_involved = std::find(involved_.begin(), involved_.end(), i) != involved_.end();
+        if (!rule.rows[i].empty() && !(is_involved && rule.rows[i][row_[i]])) return false;
+      }
+      return true;
+    });
+  }
+
+  /// Where the value to blame stands, or else another one that plays a part.
+  std::string place_of(const Refusal& refusal, const std::string& prefix) const {
+    std::vector<std::string> keys = refusal.keys(prefix);
+    keys.push_back(prefix);
+    for (const std::string& key : keys) {
+      if (const YamlValue* value = axis_value(key)) return value->place;
+      if (const auto setting = experiment_.trial.find(key); setting != experiment_.trial.end()) {
+        return setting->second.place;
+      }
+    }
+    for (const GridBlock& block : experiment_.blocks) {
+      for (const Axis& axis : block.axes) {
+        for (const std::string& key : axis.keys) {
+          if (prefix == key || prefix.starts_with(key + ".")) return axis.place;
+        }
+      }
+    }
+    return experiment_.name;
+  }
+
+  const Schema& schema_;
+  const Experiment& experiment_;
+  const Product& product_;
+  std::vector<std::size_t> involved_;  ///< axes
+  std::vector<std::size_t> row_;       ///< of each axis
+};
+
+}  // namespace
+
+void check_combinations(const Schema& schema, const Experiment& experiment, const Product& product) {
+  CombinationCheck(schema, experiment, product).run();
+}
+
+}  // namespace actsweep

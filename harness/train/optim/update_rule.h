@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/train/optim/optimizer.h"
+
+namespace actsweep {
+
+/// An optimizer as formulas of numbers: how one parameter p moves along its gradient g. From them follow one fused pass
+/// over all parameters on the CPU, one kernel on a GPU, and operations of LibTorch for other number types.
+struct UpdateRule {
+  struct State {
+    std::string name;
+    double initial = 0;
+  };
+  struct Assignment {
+    std::string name;     ///< p, g, a state, or one that only later formulas use
+    std::string formula;  ///< in the language of models/formula/parser.h; it sees what was assigned before
+  };
+  /// Numbers that are the same for all parameters in one step, by their names in the formulas.
+  using Scalars = std::map<std::string, double>;
+
+  Scalars constants = {};
+  std::vector<State> states = {};  ///< kept for each parameter from step to step
+  std::vector<Assignment> update = {};
+  /// Those of step `t`, counted from 1, besides `lr` and `momentum`. Always the same names.
+  std::function<Scalars(std::int64_t t, const Rates& rates)> scalars = {};
+  std::optional<double> momentum = {};  ///< what a schedule may replace: `momentum` in the formulas
+};
+
+/// Makes the optimizer of a rule, with the keys that all have: `lr` and weight decay, which is added to the gradient
+/// (coupled, as an L2 penalty) or shrinks the parameter by itself (decoupled: Loshchilov and Hutter, arXiv 1711.05101).
+std::unique_ptr<Optimizer> make_optimizer(UpdateRule rule, const Params& params);
+
+/// The declarations of `lr`, `weight_decay` and `decoupled`, and between them an optimizer's own.
+std::vector<Param> optimizer_params(Param lr, std::vector<Param> own, double weight_decay = 0, bool decoupled = false);
+
+/// The key `flavour`, and whether it is that of Keras 2.2, of 2019.
+Param flavour_param(std::string what_differs);
+bool is_keras(const Params& params);
+
+}  // namespace actsweep

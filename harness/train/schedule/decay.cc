@@ -1,0 +1,55 @@
+// Schedules that multiply the learning rate by a factor from time to time.
+
+#include <cmath>
+
+#include "harness/train/schedule/schedule.h"
+
+namespace actsweep {
+namespace {
+
+Param factor() { return Real("factor", 0.1).above(0).at_most(1).doc("what the rate is multiplied by"); }
+
+/// lr factor^power(epoch), where epochs are counted from 0.
+template <typename Power>
+Schedule powers(const Params& params, const ScheduleContext& context, Power power) {
+  return [=, factor = params.real("factor")](std::int64_t step) -> Rates {
+    return {.lr = context.base_lr * std::pow(factor, power(step / context.steps_per_epoch))};
+  };
+}
+
+const Registration<ScheduleKind> kStep{
+    {.name = "step",
+     .summary = "the rate times factor every few epochs",
+     .source = "torch.optim.lr_scheduler.StepLR",
+     .params =
+         schedule_params({Integer("every", 30).at_least(1).at_most(1e6).doc("epochs between two drops"), factor()})},
+    [](const Params& params, const ScheduleContext& context) {
+      return powers(params, context, [every = params.integer("every")](std::int64_t epoch) { return epoch / every; });
+    }};
+
+const Registration<ScheduleKind> kMultiStep{
+    {.name = "multi_step",
+     .summary = "the rate times factor at each milestone",
+     .source = "torch.optim.lr_scheduler.MultiStepLR",
+     .params = schedule_params(
+         {Numbers("milestones", "30 60 90").at_least(1).at_most(1e6).doc("epochs after which the rate drops"),
+          factor()})},
+    [](const Params& params, const ScheduleContext& context) {
+      return powers(params, context, [milestones = params.numbers("milestones")](std::int64_t epoch) {
+        return std::count_if(milestones.begin(), milestones.end(),
+                             [&](double milestone) { return static_cast<double>(epoch) >= milestone; });
+      });
+    }};
+
+const Registration<ScheduleKind> kExponential{
+    {.name = "exponential",
+     .summary = "the rate times factor every epoch",
+     .source = "torch.optim.lr_scheduler.ExponentialLR",
+     .params =
+         schedule_params({Real("factor", 0.95).above(0).at_most(1).doc("what the rate is multiplied by each epoch")})},
+    [](const Params& params, const ScheduleContext& context) {
+      return powers(params, context, [](std::int64_t epoch) { return epoch; });
+    }};
+
+}  // namespace
+}  // namespace actsweep
