@@ -45,6 +45,13 @@ class CombinationCheck {
     nlohmann::json values[2];  // a condition compares two at most
     std::size_t used = 0;
     const auto lookup = [&](const std::string& key) -> const nlohmann::json* {
+      constexpr std::string_view kTraits = "#traits";
+      if (key.ends_with(kTraits)) {
+        const Leaf& leaf = product_.leaves.at(key.substr(0, key.size() - kTraits.size()));
+        nlohmann::json& traits = values[used++ % 2];
+        traits = schema_.find(leaf.param->kind, leaf.value.get<std::string>())->traits;
+        return &traits;
+      }
       const auto leaf = product_.leaves.find(key);
       if (leaf == product_.leaves.end()) return nullptr;
       if (!axis_of(key)) return &leaf->second.value;

@@ -37,7 +37,7 @@ TEST_F(ConfigErrors, UnknownKeys) {
   EXPECT_EQ(
       refusal("name: e\ntrial: {epoch: 3}\n"),
       "e.yaml:2:16: epoch: unknown key (did you mean epochs?); known here: batch_size, dataset, epochs, initializer, "
-      "limit_test, limit_train, model, noise, normalize, optimizer, schedule, seed, seeds, validation");
+      "limit_test, limit_train, model, noise, normalize, optimizer, regularizer, schedule, seed, seeds, validation");
   EXPECT_EQ(refusal("name: e\ntrial:\n  noise: {sigmo: 3}\n"),
             "e.yaml:3:18: noise.sigmo: unknown key (did you mean sigma?); known here: sigma, split");
   EXPECT_EQ(
@@ -75,6 +75,8 @@ TEST_F(ConfigErrors, CombinationsThatMakeNoSense) {
   EXPECT_EQ(refusal("name: e\ntrial: {schedule: one_cycle, optimizer: adagrad}\n"),
             "e.yaml:2:19: schedule.cycle_momentum: the optimizer has no momentum to move: say false");
   EXPECT_EQ(refusal("name: e\ntrial: {schedule: one_cycle, optimizer: adam}\n"), "");
+  EXPECT_EQ(refusal("name: e\ntrial: {initializer: {name: he_normal, apply_to: conv}}\ngrid: {model: [cnn6, mlp]}\n"),
+            "e.yaml:2:50: initializer.apply_to: the model has no convolution");
 }
 
 TEST_F(ConfigErrors, NumbersInOneText) {

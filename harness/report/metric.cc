@@ -22,6 +22,7 @@ const std::map<std::string, Text>& other_metrics() {
       {"images_per_second", {"Throughput", "images/s"}},
       {"grad_norm", {"Gradient norm", ""}},
       {"peak_memory", {"Peak memory", "bytes"}},
+      {"penalty", {"Penalty", ""}},
       {"epochs", {"Epochs", ""}},
   };
   return texts;

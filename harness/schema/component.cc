@@ -48,6 +48,7 @@ nlohmann::json Schema::to_json() const {
                             {"formula", c.formula},
                             {"source", c.source},
                             {"params", c.params},
+                            {"traits", c.traits},
                             {"refusals", c.refusals}});
     }
   }
@@ -66,6 +67,7 @@ Schema Schema::from_json(const nlohmann::json& json) {
                         .formula = entry.at("formula"),
                         .source = entry.at("source"),
                         .params = entry.at("params"),
+                        .traits = entry.at("traits"),
                         .refusals = std::move(refusals)});
     }
   }

@@ -20,6 +20,7 @@ struct Component {
   std::string formula = {};  ///< of an activation, else empty
   std::string source = {};   ///< paper or program that defines it
   std::vector<Param> params = {};
+  std::vector<std::string> traits = {};  ///< what refusals of other components ask for
   std::vector<Refusal> refusals = {};
 };
 

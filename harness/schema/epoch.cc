@@ -8,7 +8,8 @@ namespace actsweep {
 const std::vector<Metric>& epoch_metrics() {
   static const std::vector<Metric> metrics = {
       {"lr", &Epoch::lr, "learning rate of the epoch's last step"},
-      {"train_loss", &Epoch::train_loss, "mean cross-entropy over the epoch's training batches, in nats"},
+      {"train_loss", &Epoch::train_loss,
+       "mean cross-entropy over the epoch's training batches, in nats, without the regularizer's penalty"},
       {"train_top1", &Epoch::train_top1, "accuracy over the epoch's training batches, in percent"},
       {"test_loss", &Epoch::test_loss, "mean cross-entropy on the test images after the epoch, in nats"},
       {"test_top1", &Epoch::test_top1, "accuracy on the test images after the epoch, in percent"},
@@ -20,6 +21,7 @@ const std::vector<Metric>& epoch_metrics() {
       {"images_per_second", &Epoch::images_per_second, "training images a second"},
       {"grad_norm", &Epoch::grad_norm, "Euclidean norm of the gradient, mean over the epoch's steps"},
       {"peak_memory", &Epoch::peak_memory, "largest resident memory of the training process so far, in bytes"},
+      {"penalty", &Epoch::penalty, "what the regularizer adds to the loss, after the epoch"},
   };
   return metrics;
 }

@@ -8,6 +8,7 @@ namespace {
 
 bool compare(const nlohmann::json& a, const std::string& relation, const nlohmann::json& b) {
   if (relation == "==") return a == b;
+  if (relation == "lacks") return std::find(a.begin(), a.end(), b) == a.end();
   if (!a.is_number() || !b.is_number()) return false;
   if (relation == "<") return a.get<double>() < b.get<double>();
   if (relation == ">") return a.get<double>() > b.get<double>();

@@ -12,6 +12,7 @@ Component trial_component() {
           ComponentOf("model", "model", "cnn6").doc("the network"),
           ComponentOf("initializer", "initializer", "pytorch_default").doc("initial weights"),
           ComponentOf("optimizer", "optimizer", "sgd").doc("how weights move"),
+          ComponentOf("regularizer", "regularizer", "none").doc("what keeps weights small"),
           ComponentOf("schedule", "schedule", "constant").doc("how the learning rate moves"),
           Integer("epochs", 10).at_least(1).at_most(1e6).doc("passes over the training images"),
           Integer("batch_size", 128).at_least(1).at_most(1 << 20).doc("images a step"),

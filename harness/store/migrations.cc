@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <array>
 #include <string>
 #include <string_view>
 
@@ -16,11 +15,10 @@ namespace {
 
 constexpr int kApplicationId = 0x61637377;
 
-std::string_view schema_sql() { return embedded_store_sql().front().contents; }
-
 /// Migration i leads from version i to i + 1 and sets `user_version` itself.
-constexpr std::array<std::string_view (*)(), 1> kMigrations{schema_sql};
-constexpr int kCurrentVersion = static_cast<int>(kMigrations.size());
+const std::vector<EmbeddedFile>& migrations() { return embedded_store_sql(); }
+
+int current_version() { return static_cast<int>(migrations().size()); }
 
 struct Header {
   int application = 0;
@@ -46,12 +44,12 @@ SchemaState schema_state(const SQLite::Database& database, const std::filesystem
     if (application != kApplicationId) {
       throw InputError(fmt::format("{} is an SQLite database of another program", path.string()));
     }
-    if (version > kCurrentVersion) {
+    if (version > current_version()) {
       throw InputError(
           fmt::format("{} has schema version {}, and this actsweep knows versions up to {}: use a newer actsweep",
-                      path.string(), version, kCurrentVersion));
+                      path.string(), version, current_version()));
     }
-    return version < kCurrentVersion ? SchemaState::kOlder : SchemaState::kCurrent;
+    return version < current_version() ? SchemaState::kOlder : SchemaState::kCurrent;
   } catch (const SQLite::Exception& error) {
     if (error.getErrorCode() != SQLITE_NOTADB) throw;
     throw InputError(fmt::format("{} is not an actsweep database", path.string()));
@@ -63,8 +61,8 @@ void migrate(SQLite::Database& database, const std::filesystem::path& path) {
   // Looked at again inside the transaction: another process may have been first.
   if (schema_state(database, path) == SchemaState::kCurrent) return;
   const auto first = static_cast<std::size_t>(read_header(database).version);
-  for (std::size_t version = first; version < kMigrations.size(); ++version) {
-    database.exec(std::string(kMigrations[version]()));
+  for (std::size_t version = first; version < migrations().size(); ++version) {
+    database.exec(std::string(migrations()[version].contents));
   }
   make_config_views(database);
   transaction.commit();

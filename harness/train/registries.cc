@@ -3,6 +3,7 @@
 #include "datasets/registry.h"
 #include "harness/schema/trial_params.h"
 #include "harness/train/optim/optimizer.h"
+#include "harness/train/regularize/regularizer.h"
 #include "harness/train/schedule/schedule.h"
 #include "models/activations/activation.h"
 #include "models/init/initializer.h"
@@ -21,7 +22,8 @@ void describe(Schema& schema) {
 Schema registered_schema() {
   Schema schema;
   schema.add(kTrialKind, trial_component());
-  describe<ActivationKind, DatasetKind, InitializerKind, ModelKind, OptimizerKind, ScheduleKind>(schema);
+  describe<ActivationKind, DatasetKind, InitializerKind, ModelKind, OptimizerKind, RegularizerKind, ScheduleKind>(
+      schema);
   return schema;
 }
 

@@ -9,6 +9,7 @@
 #include "harness/train/input.h"
 #include "harness/train/measure.h"
 #include "harness/train/optim/optimizer.h"
+#include "harness/train/regularize/regularizer.h"
 #include "harness/train/schedule/schedule.h"
 #include "harness/train/stopper.h"
 #include "harness/util/error.h"
@@ -33,11 +34,6 @@ double peak_memory() {
   return static_cast<double>(usage.ru_maxrss) * 1024;
 }
 
-template <typename Kind>
-auto make(const Params& params) {
-  return Registry<Kind>::instance().at(params.name()).make(params);
-}
-
 /// Everything that one training holds.
 class Training {
  public:
@@ -53,12 +49,15 @@ class Training {
         optimizer_(make_optimizer(trial.child("optimizer"))),
         epochs_(trial.integer("epochs")),
         batch_size_(std::min(trial.integer("batch_size"), data_.train.count())) {
-    schedule_ = make_schedule(
-        trial.child("schedule"),
-        {.base_lr = base_lr(trial.child("optimizer")), .epochs = epochs_, .steps_per_epoch = steps()});
+    schedule_ =
+        make_schedule(trial.child("schedule"),
+                      {.base_lr = base_lr(trial.child("optimizer")), .epochs = epochs_, .steps_per_epoch = steps()});
     if (schedule_(0).momentum && !optimizer_->has_momentum()) {
       throw InputError("schedule.cycle_momentum: the optimizer has no momentum to move; give it one, or say false");
     }
+    const Params regularizer = trial.child("regularizer");
+    regularizer_ = Registry<RegularizerKind>::instance().at(regularizer.name()).make(regularizer);
+    if (regularizer_) regularized_ = weights_of(*network_, regularizer.text("apply_to"));
     stoppers_.add(std::make_unique<DivergenceStopper>());
   }
 
@@ -84,7 +83,7 @@ class Training {
                            .make(model, {.input = data_.shape, .classes = data_.classes, .dropout = dropout_});
     // Weights are drawn on the CPU, so that every device starts from the same ones.
     RandomStream stream(seed_of(trial, "init"), "init");
-    initialize(*network, make<InitializerKind>(trial.child("initializer")), stream.generator());
+    initialize(*network, trial.child("initializer"), stream.generator());
     network->to(device_);
     return network;
   }
@@ -118,7 +117,9 @@ class Training {
       loss.backward();
 
       const at::NoGradGuard no_grad;
+      if (regularizer_) regularizer_->add_gradient(regularized_);
       optimizer_->step(parameters_, rates);
+      if (regularizer_) regularizer_->constrain(regularized_);
       ++steps_done_;
       seen += count;
       loss_sum += loss * count;
@@ -133,6 +134,7 @@ class Training {
     if (!stop) stop = stoppers_.after_step(mean_loss);
     epoch.train_loss = mean_loss;
     epoch.train_top1 = 100.0 * static_cast<double>(correct.item<std::int64_t>()) / static_cast<double>(seen);
+    if (regularizer_) epoch.penalty = regularizer_->penalty(regularized_);
     epoch.grad_norm = norm_sum.item<double>() / static_cast<double>(step);
     epoch.seconds = seconds_since(start);
     epoch.images_per_second = static_cast<double>(seen) / *epoch.seconds;
@@ -170,6 +172,8 @@ class Training {
   FlatParameters parameters_;
   std::unique_ptr<Optimizer> optimizer_;
   Schedule schedule_;
+  std::unique_ptr<Regularizer> regularizer_;  ///< null: weights are free
+  std::vector<at::Tensor> regularized_;       ///< the weights that it applies to
   StopperChain stoppers_;
   std::int64_t epochs_, batch_size_;
   std::int64_t steps_done_ = 0;

@@ -16,15 +16,44 @@ Fans fans_of(const at::Tensor& weight) {
   return {static_cast<double>(weight.size(1)) * receptive_field, static_cast<double>(weight.size(0)) * receptive_field};
 }
 
+Initializer make(const std::string& name, const Params& params) {
+  return Registry<InitializerKind>::instance().at(name).make(params);
+}
+
 }  // namespace
 
-void initialize(torch::nn::Module& network, const Initializer& initializer, at::Generator& generator) {
+std::vector<Param> initializer_params(std::vector<Param> own) {
+  own.push_back(Choice("apply_to", "all", {"all", "dense", "conv"}).doc("the layers whose weights it draws"));
+  own.push_back(Choice("elsewhere", "pytorch_default", {"pytorch_default", "glorot_uniform", "he_uniform"})
+                    .doc("what the other layers get"));
+  return own;
+}
+
+std::vector<Refusal> initializer_refusals() {
+  return {Refusal("apply_to")
+              .when("apply_to", "==", "dense")
+              .when("/model#traits", "lacks", "dense")
+              .because("the model has no dense layer"),
+          Refusal("apply_to")
+              .when("apply_to", "==", "conv")
+              .when("/model#traits", "lacks", "conv")
+              .because("the model has no convolution")};
+}
+
+void initialize(torch::nn::Module& network, const Params& params, at::Generator& generator) {
   const at::NoGradGuard no_grad;
+  const std::string apply_to = params.text("apply_to");
+  const Initializer chosen = make(params.name(), params);
+  const Initializer other = make(params.text("elsewhere"), Params(nlohmann::json::object()));
+  const auto apply = [&](const char* layers, auto& layer) {
+    const Initializer& initializer = apply_to == "all" || apply_to == layers ? chosen : other;
+    initializer(layer.weight, layer.bias, fans_of(layer.weight), generator);
+  };
   for (const auto& module : network.modules()) {
     if (auto* convolution = module->as<torch::nn::Conv2dImpl>()) {
-      initializer(convolution->weight, convolution->bias, fans_of(convolution->weight), generator);
+      apply("conv", *convolution);
     } else if (auto* dense = module->as<torch::nn::LinearImpl>()) {
-      initializer(dense->weight, dense->bias, fans_of(dense->weight), generator);
+      apply("dense", *dense);
     }
   }
   // Last, so that the weights are the same with every activation.

@@ -25,11 +25,16 @@ struct LayersImpl : torch::nn::Module {
 };
 TORCH_MODULE(Layers);
 
-void apply(const std::string& name, std::uint64_t seed, Layers& layers) {
-  const auto& entry = Registry<InitializerKind>::instance().at(name);
+void apply(const std::string& name, const nlohmann::json& given, std::uint64_t seed, Layers& layers) {
+  nlohmann::json params = testing::default_component("initializer", name);
+  if (!given.is_null()) params.update(given);
   at::Generator generator = at::detail::createCPUGenerator(seed);
-  initialize(*layers, entry.make(Params(testing::default_component("initializer", name))), generator);
+  initialize(*layers, Params(params), generator);
 }
+
+void apply(const std::string& name, std::uint64_t seed, Layers& layers) { apply(name, {}, seed, layers); }
+
+bool is_random(const std::string& name) { return name != "zeros" && name != "constant" && name != "identity"; }
 
 class EveryInitializer : public ::testing::TestWithParam<std::string> {};
 
@@ -40,8 +45,8 @@ TEST_P(EveryInitializer, IsDeterministicAndDependsOnTheSeed) {
   apply(GetParam(), 2, c);
   for (std::size_t i = 0; i < a->parameters().size(); ++i)
     EXPECT_TRUE(a->parameters()[i].equal(b->parameters()[i])) << i;
-  EXPECT_FALSE(a->convolution->weight.equal(c->convolution->weight));
-  EXPECT_FALSE(a->dense->weight.equal(c->dense->weight));
+  EXPECT_NE(a->convolution->weight.equal(c->convolution->weight), is_random(GetParam()));
+  EXPECT_NE(a->dense->weight.equal(c->dense->weight), is_random(GetParam()));
 }
 
 TEST_P(EveryInitializer, SetsEveryWeightOfDenseAndConvolutionalLayers) {
@@ -51,6 +56,7 @@ TEST_P(EveryInitializer, SetsEveryWeightOfDenseAndConvolutionalLayers) {
   apply(GetParam(), 1, layers);
   for (const at::Tensor& weight : {layers->convolution->weight, layers->dense->weight, layers->unbiased->weight}) {
     EXPECT_LT(weight.abs().max().item<double>(), 10);
+    if (!is_random(GetParam())) continue;
     EXPECT_NEAR(weight.mean().item<double>(), 0, 5 * weight.std().item<double>() / std::sqrt(weight.numel()));
     EXPECT_GT(weight.std().item<double>(), 0);
   }
@@ -101,6 +107,99 @@ TEST(GlorotUniform, IsUniformInTheRootOfSixOverTheFansWithoutBias) {
   EXPECT_TRUE(layers->dense->bias.equal(at::zeros({300})));
 }
 
+struct Moments {
+  const char* name;
+  nlohmann::json given;
+  double mean, variance, bound;  ///< of the convolution's weights; no bound: infinity
+};
+
+/// 30 channels, 50 filters, kernels of 3 x 3.
+constexpr double kFanIn = 30 * 9, kFanOut = 50 * 9;
+/// What is left of the variance of a normal distribution that is cut at two deviations: 1 - 4 pdf(2) / erf(sqrt(2)).
+constexpr double kCutVariance = 0.7737413035759848;
+/// The deviation before the cut, of variance 1 after it.
+const double kUncut = 1 / std::sqrt(kCutVariance);
+
+class InitializerMoments : public ::testing::TestWithParam<Moments> {};
+
+TEST_P(InitializerMoments, AreThoseOfKeras) {
+  const Moments& expected = GetParam();
+  Layers layers;
+  apply(expected.name, expected.given, 3, layers);
+  const at::Tensor weight = layers->convolution->weight.detach().to(at::kDouble);
+  const auto n = static_cast<double>(weight.numel());  // 13,500
+  EXPECT_NEAR(weight.mean().item<double>(), expected.mean, 5 * std::sqrt(expected.variance / n));
+  EXPECT_NEAR(weight.var().item<double>(), expected.variance, 5 * expected.variance * std::sqrt(2 / n));
+  EXPECT_LE((weight - expected.mean).abs().max().item<double>(), expected.bound * (1 + 1e-6));
+  if (std::isfinite(expected.bound)) {
+    EXPECT_GT((weight - expected.mean).abs().max().item<double>(), 0.98 * expected.bound);
+  }
+  EXPECT_TRUE(layers->convolution->bias.equal(at::zeros({50})));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    , InitializerMoments,
+    ::testing::Values(
+        Moments{"random_normal", {}, 0, 0.0025, HUGE_VAL},
+        Moments{"random_normal", {{"mean", 1.5}, {"stddev", 2.0}}, 1.5, 4, HUGE_VAL},
+        Moments{"random_uniform", {}, 0, 0.0025 / 3, 0.05},
+        Moments{"random_uniform", {{"minval", 1.0}, {"maxval", 4.0}}, 2.5, 0.75, 1.5},
+        Moments{"truncated_normal", {}, 0, 0.0025 * kCutVariance, 0.1},
+        Moments{"truncated_normal", {{"mean", -1.0}, {"stddev", 3.0}}, -1, 9 * kCutVariance, 6},
+        Moments{"lecun_uniform", {}, 0, 1 / kFanIn, std::sqrt(3 / kFanIn)},
+        Moments{"lecun_normal", {}, 0, 1 / kFanIn, 2 * kUncut / std::sqrt(kFanIn)},
+        Moments{"glorot_uniform", {}, 0, 2 / (kFanIn + kFanOut), std::sqrt(6 / (kFanIn + kFanOut))},
+        Moments{"glorot_normal", {}, 0, 2 / (kFanIn + kFanOut), 2 * kUncut* std::sqrt(2 / (kFanIn + kFanOut))},
+        Moments{"he_uniform", {}, 0, 2 / kFanIn, std::sqrt(6 / kFanIn)},
+        Moments{"he_normal", {}, 0, 2 / kFanIn, 2 * kUncut* std::sqrt(2 / kFanIn)},
+        Moments{"variance_scaling", {}, 0, 1 / kFanIn, 2 * kUncut / std::sqrt(kFanIn)},
+        Moments{"variance_scaling",
+                {{"scale", 3.0}, {"mode", "fan_out"}, {"distribution", "uniform"}},
+                0,
+                3 / kFanOut,
+                std::sqrt(9 / kFanOut)}),
+    [](const auto& info) { return info.param.name + std::to_string(info.index); });
+
+/// In layers with more units than inputs and with fewer.
+TEST(Orthogonal, HasOrthonormalRowsOrColumns) {
+  Layers layers;
+  apply("orthogonal", {{"gain", 2.0}}, 1, layers);
+  for (const at::Tensor& weight : {layers->convolution->weight, layers->dense->weight, layers->unbiased->weight}) {
+    at::Tensor q = weight.detach().to(at::kDouble).view({weight.size(0), -1}) / 2;
+    if (q.size(0) > q.size(1)) q = q.t();
+    const at::Tensor product = q.mm(q.t());
+    EXPECT_LT((product - at::eye(q.size(0), at::kDouble)).abs().max().item<double>(), 1e-6);
+    // Were R's signs left as they come, the first column would always point the same way.
+    EXPECT_NEAR(q.mean().item<double>(), 0, 5 / std::sqrt(static_cast<double>(q.numel()) * q.size(1)));
+  }
+}
+
+TEST(Identity, HandsOnWhatComesIn) {
+  struct SquareImpl : torch::nn::Module {
+    torch::nn::Conv2d convolution{
+        register_module("convolution", torch::nn::Conv2d(torch::nn::Conv2dOptions(4, 4, 3).padding(1)))};
+    torch::nn::Linear dense{register_module("dense", torch::nn::Linear(6, 6))};
+  };
+  const auto network = std::make_shared<SquareImpl>();
+  at::Generator generator = at::detail::createCPUGenerator(1);
+  initialize(*network, Params(testing::default_component("initializer", "identity")), generator);
+  const at::Tensor images = at::rand({2, 4, 5, 6}), features = at::rand({3, 6});
+  EXPECT_TRUE(network->convolution->forward(images).allclose(images));
+  EXPECT_TRUE(network->dense->forward(features).allclose(features));
+}
+
+TEST(Initialize, LeavesOtherLayersToTheOther) {
+  Layers all, dense, plain;
+  apply("he_normal", {{"apply_to", "dense"}, {"elsewhere", "glorot_uniform"}}, 5, dense);
+  apply("glorot_uniform", {}, 5, plain);
+  EXPECT_TRUE(dense->convolution->weight.equal(plain->convolution->weight));
+  EXPECT_FALSE(dense->dense->weight.equal(plain->dense->weight));
+  EXPECT_NEAR(dense->dense->weight.var().item<double>(), 2.0 / 200, 0.05 * 2.0 / 200);
+  apply("constant", {{"apply_to", "conv"}, {"value", 0.25}}, 5, all);
+  EXPECT_TRUE(all->convolution->weight.equal(at::full_like(all->convolution->weight, 0.25)));
+  EXPECT_GT(all->dense->weight.std().item<double>(), 0);
+}
+
 TEST(Initialize, DrawsTheAuthorsSreluAfterTheWeights) {
   const auto parameters = [](const char* variant) {
     nlohmann::json model = testing::default_component("model", "mlp");
@@ -110,11 +209,7 @@ TEST(Initialize, DrawsTheAuthorsSreluAfterTheWeights) {
     const LayerPtr network = Registry<ModelKind>::instance().at("mlp").make(
         Params(model), {.input = {1, 20, 20}, .classes = 10, .dropout = dropout});
     at::Generator generator = at::detail::createCPUGenerator(7);
-    initialize(*network,
-               Registry<InitializerKind>::instance()
-                   .at("glorot_uniform")
-                   .make(Params(testing::default_component("initializer", "glorot_uniform"))),
-               generator);
+    initialize(*network, Params(testing::default_component("initializer", "glorot_uniform")), generator);
     return network->named_parameters();
   };
   const auto paper = parameters("paper"), author = parameters("author");

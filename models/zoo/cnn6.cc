@@ -23,10 +23,10 @@ const Registration<ModelKind> kCnn6{
     {.name = "cnn6",
      .summary = "six-layer CNN: conv 3x3 32, 32, pool, 64, 64, pool, dense width, dense",
      .source = "Misra, arXiv 1908.08681, sections on MNIST and CIFAR-10; sizes are ours",
-     .params =
-         {ComponentOf("activation", "activation", "relu").doc("after each of the first five layers"),
-          Integer("width", 500).at_least(1).at_most(1 << 20).doc("units of the dense layer"),
-          Real("dropout", 0.25).at_least(0).below(1).doc("rate after the second pool and after the dense layer")}},
+     .params = {ComponentOf("activation", "activation", "relu").doc("after each of the first five layers"),
+                Integer("width", 500).at_least(1).at_most(1 << 20).doc("units of the dense layer"),
+                Real("dropout", 0.25).at_least(0).below(1).doc("rate after the second pool and after the dense layer")},
+     .traits = {"conv", "dense"}},
     make_cnn6};
 
 }  // namespace

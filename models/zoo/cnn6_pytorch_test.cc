@@ -23,8 +23,7 @@ class Cnn6BesidePytorch : public ::testing::Test {
     network_ = Registry<ModelKind>::instance().at("cnn6").make(
         Params(params), {.input = {1, 28, 28}, .classes = 10, .dropout = dropout_});
     at::Generator generator = at::detail::createCPUGenerator(0);
-    const nlohmann::json name = {{"name", "pytorch_default"}};
-    initialize(*network_, Registry<InitializerKind>::instance().at("pytorch_default").make(Params(name)), generator);
+    initialize(*network_, Params(testing::default_component("initializer", "pytorch_default")), generator);
   }
 
   const nlohmann::json fixture_ = nlohmann::json::parse(read_file("models/zoo/cnn6_pytorch.json"));

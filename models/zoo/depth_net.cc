@@ -37,7 +37,8 @@ const Registration<ModelKind> kDepthNet{
     {.name = "depth_net",
      .summary = "two 5x5 convolutions, then depth - 3 blocks of dense, batch norm, activation, dropout",
      .source = "the depth figure of Misra, arXiv 1908.08681, as the author's notebook Layers_Acc.ipynb has it",
-     .params = depth_net_params()},
+     .params = depth_net_params(),
+     .traits = {"conv", "dense"}},
     make_depth_net};
 
 }  // namespace

@@ -31,7 +31,8 @@ std::vector<Param> mlp_params() {
 const Registration<ModelKind> kMlp{{.name = "mlp",
                                     .summary = "multilayer perceptron: depth x (dense, [batch norm], activation, "
                                                "[dropout]), dense",
-                                    .params = mlp_params()},
+                                    .params = mlp_params(),
+                                    .traits = {"dense"}},
                                    make_mlp};
 
 }  // namespace

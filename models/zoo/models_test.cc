@@ -1,6 +1,8 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 #include <torch/nn/functional/loss.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/linear.h>
 
 #include "datasets/test_files.h"
 #include "harness/train/test_config.h"
@@ -57,6 +59,19 @@ TEST_P(EveryModel, EvaluatesWithoutRandomness) {
   const at::Tensor images = at::rand({4, 1, 28, 28});
   network->eval();
   EXPECT_TRUE(network->forward(images).equal(network->forward(images)));
+}
+
+TEST_P(EveryModel, SaysWhichLayersItHas) {
+  const auto modules = build_default({1, 28, 28}, 10)->modules();
+  const auto has = [&](auto is_layer) { return std::any_of(modules.begin(), modules.end(), is_layer); };
+  std::vector<std::string> traits;
+  if (has([](const auto& module) { return module->template as<torch::nn::Conv2dImpl>() != nullptr; })) {
+    traits.emplace_back("conv");
+  }
+  if (has([](const auto& module) { return module->template as<torch::nn::LinearImpl>() != nullptr; })) {
+    traits.emplace_back("dense");
+  }
+  EXPECT_EQ(Registry<ModelKind>::instance().at(GetParam()).component.traits, traits);
 }
 
 std::vector<std::string> names() {

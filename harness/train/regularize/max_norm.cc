@@ -1,0 +1,37 @@
+#include <ATen/ATen.h>
+
+#include "harness/train/regularize/regularizer.h"
+
+namespace actsweep {
+namespace {
+
+/// Shrinks the weights of a unit, of all its inputs together, to a norm of at most `most`.
+class MaxNorm : public Regularizer {
+ public:
+  explicit MaxNorm(double most) : most_(most) {}
+
+  double penalty(const std::vector<at::Tensor>&) const override { return 0; }
+  void add_gradient(const std::vector<at::Tensor>&) const override {}
+
+  void constrain(const std::vector<at::Tensor>& weights) const override {
+    for (const at::Tensor& weight : weights) {
+      at::Tensor units = weight.view({weight.size(0), -1});
+      const at::Tensor norms = units.norm(2, 1, true);
+      units.mul_(at::where(norms > most_, most_ / norms, at::ones_like(norms)));
+    }
+  }
+
+ private:
+  double most_;
+};
+
+const Registration<RegularizerKind> kMaxNorm{
+    {.name = "max_norm",
+     .summary = "each unit's weights are shrunk to a norm of at most `most` after every step",
+     .source = "Srivastava et al., JMLR 15, 2014; Keras's constraint, over all inputs of a unit",
+     .params = regularizer_params({Real("most", 2).above(0).doc("largest norm of a unit's weights")}),
+     .refusals = regularizer_refusals()},
+    [](const Params& params) { return std::make_unique<MaxNorm>(params.real("most")); }};
+
+}  // namespace
+}  // namespace actsweep

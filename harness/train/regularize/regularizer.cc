@@ -1,0 +1,41 @@
+#include "harness/train/regularize/regularizer.h"
+
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/linear.h>
+
+namespace actsweep {
+namespace {
+
+const Registration<RegularizerKind> kNone{{.name = "none", .summary = "weights are free"},
+                                          [](const Params&) { return nullptr; }};
+
+}  // namespace
+
+std::vector<at::Tensor> weights_of(const torch::nn::Module& network, const std::string& layers) {
+  std::vector<at::Tensor> weights;
+  for (const auto& module : network.modules()) {
+    if (auto* convolution = module->as<torch::nn::Conv2dImpl>(); convolution && layers != "dense") {
+      weights.push_back(convolution->weight);
+    }
+    if (auto* dense = module->as<torch::nn::LinearImpl>(); dense && layers != "conv") weights.push_back(dense->weight);
+  }
+  return weights;
+}
+
+std::vector<Param> regularizer_params(std::vector<Param> own) {
+  own.push_back(Choice("apply_to", "all", {"all", "dense", "conv"}).doc("the layers whose weights it keeps small"));
+  return own;
+}
+
+std::vector<Refusal> regularizer_refusals() {
+  return {Refusal("apply_to")
+              .when("apply_to", "==", "dense")
+              .when("/model#traits", "lacks", "dense")
+              .because("the model has no dense layer"),
+          Refusal("apply_to")
+              .when("apply_to", "==", "conv")
+              .when("/model#traits", "lacks", "conv")
+              .because("the model has no convolution")};
+}
+
+}  // namespace actsweep

@@ -1,0 +1,131 @@
+// Keras's initializers whose spread follows from the number of inputs and outputs, and those of a given spread. Biases
+// start at 0.
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+
+#include "models/init/initializer.h"
+
+namespace actsweep {
+namespace {
+
+/// A normal distribution cut off at two standard deviations, as Keras and TensorFlow have it.
+void draw_truncated_normal(at::Tensor& weight, double mean, double deviation, at::Generator& generator) {
+  constexpr double kErfOfCut = 0.95449973610364158;  // erf(sqrt(2)): what lies within two deviations
+  const at::Tensor uniform = at::empty_like(weight, weight.options().dtype(at::kDouble).requires_grad(false))
+                                 .uniform_(-kErfOfCut, kErfOfCut, generator);
+  weight.copy_(uniform.erfinv().mul_(std::sqrt(2.0) * deviation).add_(mean));
+}
+
+/// The standard deviation of a standard normal variable cut off at 2.
+constexpr double kTruncatedDeviation = 0.87962566103423978;
+
+enum class Distribution { kNormal, kUniform };
+
+/// Weights of variance scale / fan.
+Initializer scaled(double scale, double (*fan)(const Fans&), Distribution distribution) {
+  return [=](at::Tensor& weight, at::Tensor& bias, const Fans& fans, at::Generator& generator) {
+    const double deviation = std::sqrt(scale / fan(fans));
+    if (distribution == Distribution::kNormal) {
+      draw_truncated_normal(weight, 0, deviation / kTruncatedDeviation, generator);
+    } else {
+      weight.uniform_(-std::sqrt(3.0) * deviation, std::sqrt(3.0) * deviation, generator);
+    }
+    if (bias.defined()) bias.zero_();
+  };
+}
+
+double fan_in(const Fans& fans) { return fans.in; }
+double fan_out(const Fans& fans) { return fans.out; }
+double fan_mean(const Fans& fans) { return (fans.in + fans.out) / 2; }
+
+/// Registers an initializer of a fixed scale.
+Registration<InitializerKind> fixed(const char* name, const char* alias, const char* summary, const char* source,
+                                    double scale, double (*fan)(const Fans&), Distribution distribution) {
+  Component component{.name = name,
+                      .summary = summary,
+                      .source = source,
+                      .params = initializer_params({}),
+                      .refusals = initializer_refusals()};
+  if (*alias != '\0') component.aliases = {alias};
+  return {component, [=](const Params&) { return scaled(scale, fan, distribution); }};
+}
+
+const auto kLecunNormal = fixed("lecun_normal", "", "normal, cut at two deviations, of variance 1 / fan in",
+                                "LeCun et al., Efficient BackProp, 1998; Keras", 1, fan_in, Distribution::kNormal);
+const auto kLecunUniform = fixed("lecun_uniform", "", "uniform in ±sqrt(3 / fan in)",
+                                 "LeCun et al., Efficient BackProp, 1998; Keras", 1, fan_in, Distribution::kUniform);
+const auto kGlorotNormal =
+    fixed("glorot_normal", "xavier_normal", "normal, cut at two deviations, of variance 2 / (fan in + fan out)",
+          "Glorot and Bengio, AISTATS 2010; Keras", 1, fan_mean, Distribution::kNormal);
+const auto kGlorotUniform =
+    fixed("glorot_uniform", "xavier_uniform", "weights uniform in ±sqrt(6 / (fan in + fan out)), zero biases",
+          "Glorot and Bengio, AISTATS 2010; Keras's default", 1, fan_mean, Distribution::kUniform);
+const auto kHeNormal = fixed("he_normal", "kaiming_normal", "normal, cut at two deviations, of variance 2 / fan in",
+                             "He et al., arXiv 1502.01852; Keras", 2, fan_in, Distribution::kNormal);
+const auto kHeUniform = fixed("he_uniform", "kaiming_uniform", "uniform in ±sqrt(6 / fan in)",
+                              "He et al., arXiv 1502.01852; Keras", 2, fan_in, Distribution::kUniform);
+
+const Registration<InitializerKind> kVarianceScaling{
+    {.name = "variance_scaling",
+     .summary = "of variance scale / fan",
+     .source = "Keras 2.2",
+     .params = initializer_params(
+         {Real("scale", 1).above(0).doc("numerator of the variance"),
+          Choice("mode", "fan_in", {"fan_in", "fan_out", "fan_avg"}).doc("its denominator"),
+          Choice("distribution", "normal", {"normal", "uniform"}).doc("normal: cut at two deviations")}),
+     .refusals = initializer_refusals()},
+    [](const Params& params) {
+      const std::string mode = params.text("mode");
+      return scaled(params.real("scale"),
+                    mode == "fan_in"    ? fan_in
+                    : mode == "fan_out" ? fan_out
+                                        : fan_mean,
+                    params.text("distribution") == "normal" ? Distribution::kNormal : Distribution::kUniform);
+    }};
+
+const Registration<InitializerKind> kRandomNormal{
+    {.name = "random_normal",
+     .summary = "normal, of a given deviation",
+     .source = "Keras 2.2",
+     .params = initializer_params({Real("mean", 0), Real("stddev", 0.05).at_least(0)}),
+     .refusals = initializer_refusals()},
+    [](const Params& params) {
+      return [mean = params.real("mean"), deviation = params.real("stddev")](at::Tensor& weight, at::Tensor& bias,
+                                                                             const Fans&, at::Generator& generator) {
+        weight.normal_(mean, deviation, generator);
+        if (bias.defined()) bias.zero_();
+      };
+    }};
+
+const Registration<InitializerKind> kTruncatedNormal{
+    {.name = "truncated_normal",
+     .summary = "normal, cut at two deviations",
+     .source = "Keras 2.2",
+     .params = initializer_params({Real("mean", 0), Real("stddev", 0.05).at_least(0).doc("before it is cut")}),
+     .refusals = initializer_refusals()},
+    [](const Params& params) {
+      return [mean = params.real("mean"), deviation = params.real("stddev")](at::Tensor& weight, at::Tensor& bias,
+                                                                             const Fans&, at::Generator& generator) {
+        draw_truncated_normal(weight, mean, deviation, generator);
+        if (bias.defined()) bias.zero_();
+      };
+    }};
+
+const Registration<InitializerKind> kRandomUniform{
+    {.name = "random_uniform",
+     .summary = "uniform between two bounds",
+     .source = "Keras 2.2",
+     .params = initializer_params({Real("minval", -0.05), Real("maxval", 0.05)}),
+     .refusals = {Refusal("minval").when("minval", ">", "@maxval").because("it is above initializer.maxval")}},
+    [](const Params& params) {
+      return [low = params.real("minval"), high = params.real("maxval")](at::Tensor& weight, at::Tensor& bias,
+                                                                         const Fans&, at::Generator& generator) {
+        weight.uniform_(low, high, generator);
+        if (bias.defined()) bias.zero_();
+      };
+    }};
+
+}  // namespace
+}  // namespace actsweep

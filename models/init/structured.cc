@@ -1,0 +1,83 @@
+// Initializers that give a weight a structure instead of a distribution. Biases start at 0.
+
+#include <ATen/ATen.h>
+
+#include "models/init/initializer.h"
+
+namespace actsweep {
+namespace {
+
+/// A layer's weight as a matrix of a row a unit: [out, in times the kernel's area].
+at::Tensor matrix_of(const at::Tensor& weight) { return weight.view({weight.size(0), -1}); }
+
+/// Rows, or columns where there are fewer of them, that are orthonormal, and uniform among all such: the signs of R's
+/// diagonal would otherwise favor some.
+void draw_orthogonal(at::Tensor& weight, double gain, at::Generator& generator) {
+  at::Tensor matrix = matrix_of(weight);
+  const bool is_tall = matrix.size(0) >= matrix.size(1);
+  const at::Tensor normal =
+      at::empty({std::max(matrix.size(0), matrix.size(1)), std::min(matrix.size(0), matrix.size(1))}, at::kDouble)
+          .normal_(0, 1, generator);
+  const auto [q, r] = at::linalg_qr(normal);
+  const at::Tensor orthogonal = q * r.diagonal().sign() * gain;
+  matrix.copy_(is_tall ? orthogonal : orthogonal.t());
+}
+
+const Registration<InitializerKind> kOrthogonal{
+    {.name = "orthogonal",
+     .summary = "orthonormal rows or columns, times gain",
+     .source = "Saxe, McClelland and Ganguli, arXiv 1312.6120; Keras",
+     .params = initializer_params({Real("gain", 1)}),
+     .refusals = initializer_refusals()},
+    [](const Params& params) {
+      return [gain = params.real("gain")](at::Tensor& weight, at::Tensor& bias, const Fans&, at::Generator& generator) {
+        draw_orthogonal(weight, gain, generator);
+        if (bias.defined()) bias.zero_();
+      };
+    }};
+
+const Registration<InitializerKind> kIdentity{
+    {.name = "identity",
+     .aliases = {"dirac"},
+     .summary = "a dense layer, or the middle of a convolution's kernel, as the identity matrix, times gain",
+     .source = "Keras's Identity; torch.nn.init.dirac_",
+     .params = initializer_params({Real("gain", 1)}),
+     .refusals = initializer_refusals()},
+    [](const Params& params) {
+      return [gain = params.real("gain")](at::Tensor& weight, at::Tensor& bias, const Fans&, at::Generator&) {
+        at::Tensor middle = weight;
+        if (weight.dim() == 4) middle = weight.select(3, weight.size(3) / 2).select(2, weight.size(2) / 2);
+        weight.zero_();
+        middle.diagonal().fill_(gain);
+        if (bias.defined()) bias.zero_();
+      };
+    }};
+
+const Registration<InitializerKind> kConstant{
+    {.name = "constant",
+     .summary = "every weight the same",
+     .source = "Keras 2.2",
+     .params = initializer_params({Real("value", 0)}),
+     .refusals = initializer_refusals()},
+    [](const Params& params) {
+      return [value = params.real("value")](at::Tensor& weight, at::Tensor& bias, const Fans&, at::Generator&) {
+        weight.fill_(value);
+        if (bias.defined()) bias.zero_();
+      };
+    }};
+
+const Registration<InitializerKind> kZeros{{.name = "zeros",
+                                            .summary = "no weights at all",
+                                            .source = "Keras 2.2",
+                                            .params = initializer_params({}),
+                                            .refusals = initializer_refusals()},
+                                           [](const Params&) {
+                                             return
+                                                 [](at::Tensor& weight, at::Tensor& bias, const Fans&, at::Generator&) {
+                                                   weight.zero_();
+                                                   if (bias.defined()) bias.zero_();
+                                                 };
+                                           }};
+
+}  // namespace
+}  // namespace actsweep
