@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 
+#include <cmath>
+
 #include "models/random/philox.h"
 
 namespace actsweep {
@@ -54,6 +56,19 @@ at::Tensor RandomStream::uniform(const at::Tensor& like, double lower, double up
   philox_uniform(values.data_ptr<float>(), size, static_cast<float>(lower), static_cast<float>(upper), key_, counter_);
   counter_ += philox_blocks(size);
   return values;
+}
+
+at::Tensor RandomStream::integers(std::int64_t count, std::int64_t n) {
+  return uniform(at::empty({count}, at::kFloat), 0, 1).to(at::kDouble).mul_(n).to(at::kLong);
+}
+
+double RandomStream::beta(double alpha) {
+  // X / (X + Y) of two gamma variates is Beta distributed. Those of a small alpha underflow, so their logarithms are
+  // drawn: Gamma(alpha) is Gamma(alpha + 1) times a uniform number to the power 1 / alpha.
+  const at::Tensor gammas = at::_standard_gamma(at::full({2}, alpha + 1, at::kDouble), order_).log_();
+  const at::Tensor uniforms = at::rand({2}, order_, at::kDouble).neg_().log1p_();
+  const auto difference = [](const at::Tensor& pair) { return (pair[0] - pair[1]).item<double>(); };
+  return 1 / (1 + std::exp(-difference(gammas) - difference(uniforms) / alpha));
 }
 
 }  // namespace actsweep

@@ -29,6 +29,12 @@ class RandomStream {
   /// Numbers shaped as `like`, uniform in [lower, upper); on the CPU from the same Philox.
   at::Tensor uniform(const at::Tensor& like, double lower, double upper);
 
+  /// `count` numbers of 0 … n-1, each as likely, int64 on the CPU: the same on every device.
+  at::Tensor integers(std::int64_t count, std::int64_t n);
+
+  /// A number of the distribution Beta(alpha, alpha), alpha > 0: the same on every device.
+  double beta(double alpha);
+
  private:
   std::uint64_t key_;
   std::uint64_t counter_ = 0;  ///< of Philox blocks drawn so far

@@ -3,6 +3,10 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <boost/math/distributions/beta.hpp>
+
+#include "models/random/distribution_testing.h"
+
 namespace actsweep {
 namespace {
 
@@ -58,6 +62,50 @@ TEST(RandomStream, MasksOfDoublesHaveTheRateToo) {
   const at::Tensor mask = stream.dropout_mask(at::zeros({100'000}, at::kDouble), 0.2);
   EXPECT_EQ(mask.scalar_type(), at::kDouble);
   EXPECT_NEAR(mask.eq(0).to(at::kDouble).mean().item<double>(), 0.2, 0.006);
+}
+
+TEST(RandomStream, IntegersAreEquallyFrequent) {
+  for (const std::int64_t n : {1, 2, 9, 28, 1000}) {
+    RandomStream stream(1, "integers");
+    const at::Tensor counts = stream.integers(100'000, n).bincount({}, n);
+    ASSERT_EQ(counts.size(0), n);
+    if (n > 1) testing::expect_equally_frequent({counts.data_ptr<std::int64_t>(), counts.data_ptr<std::int64_t>() + n});
+  }
+}
+
+std::vector<double> betas(double alpha, int count) {
+  RandomStream stream(1, "beta");
+  std::vector<double> drawn;
+  for (int i = 0; i < count; ++i) drawn.push_back(stream.beta(alpha));
+  return drawn;
+}
+
+TEST(RandomStream, BetaHasItsDistribution) {
+  for (const double alpha : {0.1, 0.4, 1.0, 4.0, 50.0}) {
+    const boost::math::beta_distribution<> expected(alpha, alpha);
+    testing::expect_distributed(betas(alpha, 4000), [&](double x) { return boost::math::cdf(expected, x); });
+  }
+}
+
+TEST(RandomStream, BetaHasItsMeanAndVariance) {
+  constexpr int kDraws = 8000;
+  for (const double alpha : {0.2, 1.0, 8.0, 1e6}) {
+    const at::Tensor drawn = at::tensor(betas(alpha, kDraws), at::kDouble);
+    const double variance = 1 / (4 * (2 * alpha + 1));
+    const double kurtosis = 3 - 6 / (2 * alpha + 3);
+    EXPECT_NEAR(drawn.mean().item<double>(), 0.5, 5 * std::sqrt(variance / kDraws)) << alpha;
+    EXPECT_NEAR(drawn.var().item<double>(), variance, 5 * variance * std::sqrt((kurtosis - 1) / kDraws)) << alpha;
+  }
+}
+
+/// Where a gamma variate itself would underflow to zero, and the quotient of two be anything.
+TEST(RandomStream, BetaOfATinyAlphaIsNearlyACoin) {
+  for (const double alpha : {1e-3, 1e-30, 1e-310}) {
+    std::int64_t high = 0, low = 0;
+    for (const double x : betas(alpha, 2000)) (x > 0.5 ? high : low) += x < 1e-6 || x > 1 - 1e-6 ? 1 : 0;
+    EXPECT_GE(high + low, 1900) << alpha;  // at 1e-3 all but 2 * 10^-6^0.001 / 2, which is 2.7 %
+    testing::expect_rate(high, high + low, 0.5);
+  }
 }
 
 }  // namespace
