@@ -34,10 +34,10 @@ TEST_F(ConfigErrors, UnknownKeys) {
   EXPECT_EQ(
       refusal("name: e\nreprot: {}\n"),
       "e.yaml:2:1: reprot: unknown key (did you mean report?); known here: name, title, trial, grid, exclude, report");
-  EXPECT_EQ(
-      refusal("name: e\ntrial: {epoch: 3}\n"),
-      "e.yaml:2:16: epoch: unknown key (did you mean epochs?); known here: batch_size, dataset, epochs, initializer, "
-      "limit_test, limit_train, model, noise, normalize, optimizer, regularizer, schedule, seed, seeds, validation");
+  EXPECT_EQ(refusal("name: e\ntrial: {epoch: 3}\n"),
+            "e.yaml:2:16: epoch: unknown key (did you mean epochs?); known here: batch_size, cutmix, dataset, epochs, "
+            "initializer, label_smoothing, limit_test, limit_train, mixup, model, noise, normalize, optimizer, "
+            "regularizer, schedule, seed, seeds, validation");
   EXPECT_EQ(refusal("name: e\ntrial:\n  noise: {sigmo: 3}\n"),
             "e.yaml:3:18: noise.sigmo: unknown key (did you mean sigma?); known here: sigma, split");
   EXPECT_EQ(
@@ -107,6 +107,12 @@ TEST_F(ConfigErrors, WrongTypes) {
 }
 
 TEST_F(ConfigErrors, OutOfRange) {
+  EXPECT_EQ(refusal("name: e\ntrial: {mixup: {alpha: -1}}\n"),
+            "e.yaml:2:24: mixup.alpha: -1 is not a number of at least 0 and at most 1000000");
+  EXPECT_EQ(refusal("name: e\ntrial: {cutmix: {alpha: -1}}\n"),
+            "e.yaml:2:25: cutmix.alpha: -1 is not a number of at least 0 and at most 1000000");
+  EXPECT_EQ(refusal("name: e\ntrial: {label_smoothing: 1}\n"),
+            "e.yaml:2:26: label_smoothing: 1 is not a number of at least 0 and below 1");
   EXPECT_EQ(refusal("name: e\ntrial: {noise: {sigma: -1}}\n"),
             "e.yaml:2:24: noise.sigma: -1 is not a number of at least 0 and at most 1000000");
   EXPECT_EQ(refusal("name: e\ngrid: {model.dropout: [0.5, 1]}\n"),

@@ -26,6 +26,26 @@ Component trial_component() {
                      .at_most(1e6)
                      .doc("standard deviation of the Gaussian noise on the input, in units of the [0, 1] pixel"),
                  Choice("split", "both", {"train", "test", "both"}).doc("which images are noisy")}),
+          Group("mixup",
+                {Real("alpha", 0)
+                     .at_least(0)
+                     .at_most(1e6)
+                     .doc("training images are blended in pairs, by shares of Beta(alpha, alpha) that are drawn "
+                          "for each batch, and learned with both labels (arXiv 1710.09412); 0: not at all")}),
+          Group("cutmix",
+                {Real("alpha", 0)
+                     .at_least(0)
+                     .at_most(1e6)
+                     .doc("training images get a box of another one, of an area of Beta(alpha, alpha), and are learned "
+                          "with both labels (arXiv 1905.04899); 0: not at all"),
+                 Real("probability", 0.5)
+                     .at_least(0)
+                     .at_most(1)
+                     .doc("part of the batches that get a box where cutmix.alpha is above 0; mixup takes the others")}),
+          Real("label_smoothing", 0)
+              .at_least(0)
+              .below(1)
+              .doc("part of each training label that is spread evenly over all classes (arXiv 1512.00567)"),
           Integer("limit_train", nullptr)
               .at_least(1)
               .doc("keep the first N / classes training images of each class, in file order; unset: all"),
@@ -40,7 +60,7 @@ Component trial_component() {
                  Integer("data", nullptr)
                      .at_least(0)
                      .at_most(kMostSeeds)
-                     .doc("of the order of the images and the noise on them; unset: seed")}),
+                     .doc("of the order of the images and whatever is done to them; unset: seed")}),
       }};
 }
 

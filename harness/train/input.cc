@@ -21,7 +21,8 @@ InputPipeline::InputPipeline(const DeviceData& data, const Params& trial, std::u
       train_sigma_(sigma_on(trial.child("noise"), "train")),
       test_sigma_(sigma_on(trial.child("noise"), "test")),
       train_noise_(seed, "noise.train", device),
-      test_noise_(seed, kTestNoise, device) {}
+      test_noise_(seed, kTestNoise, device),
+      mixer_(trial, seed) {}
 
 at::Tensor InputPipeline::normalize(const at::Tensor& pixels) const {
   return pixels.to(at::kFloat).mul_(data_.scale).add_(data_.offset);
@@ -33,10 +34,12 @@ void InputPipeline::add_noise(at::Tensor& input, RandomStream& stream) const {
   input.add_(at::empty_like(input).normal_(0, sigma, stream.generator()).mul_(data_.pixel_scale));
 }
 
-at::Tensor InputPipeline::training_batch(const at::Tensor& indices) {
-  at::Tensor input = normalize(data_.train.pixels.index_select(0, indices));
-  add_noise(input, train_noise_);
-  return input;
+TrainingBatch InputPipeline::training_batch(const at::Tensor& indices) {
+  TrainingBatch batch{.input = normalize(data_.train.pixels.index_select(0, indices)),
+                      .labels = data_.train.labels.index_select(0, indices)};
+  mixer_.mix(batch);
+  add_noise(batch.input, train_noise_);
+  return batch;
 }
 
 at::Tensor InputPipeline::measuring_batch(const DeviceImages& images, std::int64_t begin, std::int64_t count) {

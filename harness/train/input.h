@@ -2,20 +2,23 @@
 
 #include "harness/schema/params.h"
 #include "harness/train/device_data.h"
+#include "harness/train/mixing.h"
+#include "harness/train/training_batch.h"
 #include "models/random/random_stream.h"
 
 namespace actsweep {
 
-/// Makes a network's input of recorded images: cast, normalization, noise; all vectorized over the batch.
+/// Makes a network's input of recorded images: cast, normalization, mixing, noise; all vectorized over the batch. Noise
+/// comes last, so that its deviation is the one that was asked for in a blend of two images too.
 class InputPipeline {
  public:
   /// `data` outlives the pipeline. `seed` is that of the data streams.
   InputPipeline(const DeviceData& data, const Params& trial, std::uint64_t seed, c10::Device device);
 
-  /// float [batch, channels, height, width] of the training images of these indices (int64 on the device).
-  at::Tensor training_batch(const at::Tensor& indices);
-  /// The same of `count` images from `begin` on, for measuring. Noise comes from a stream that begin_measuring()
-  /// resets: every epoch, and every activation, is measured on the same noisy images.
+  /// The training images of these indices (int64 on the device), with their labels.
+  TrainingBatch training_batch(const at::Tensor& indices);
+  /// float [count, channels, height, width] of the images from `begin` on, for measuring. Noise comes from a stream
+  /// that begin_measuring() resets: every epoch, and every activation, is measured on the same noisy images.
   at::Tensor measuring_batch(const DeviceImages& images, std::int64_t begin, std::int64_t count);
   void begin_measuring();
 
@@ -28,6 +31,7 @@ class InputPipeline {
   std::uint64_t seed_;
   double train_sigma_, test_sigma_;
   RandomStream train_noise_, test_noise_;
+  BatchMixer mixer_;
 };
 
 }  // namespace actsweep

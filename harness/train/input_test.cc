@@ -44,7 +44,7 @@ nlohmann::json trial_with(const nlohmann::json& given) {
 struct Input {
   explicit Input(const nlohmann::json& given) : trial(trial_with(given)) {}
 
-  at::Tensor training() { return pipeline.training_batch(at::arange(data.train.count())); }
+  at::Tensor training() { return pipeline.training_batch(at::arange(data.train.count())).input; }
   at::Tensor testing() { return pipeline.measuring_batch(data.test, 0, data.test.count()); }
 
   Params trial;
@@ -123,6 +123,32 @@ TEST(Input, TrainsOnNewNoiseAndIsMeasuredOnTheSame) {
   EXPECT_FALSE(first.allclose(input.testing()));
   input.pipeline.begin_measuring();
   EXPECT_TRUE(first.equal(input.testing()));
+}
+
+TEST(Input, HasTheLabelsOfItsImages) {
+  Input input(nlohmann::json::object());
+  const at::Tensor indices = at::tensor({3, 50, 8}, at::kLong);
+  const TrainingBatch batch = input.pipeline.training_batch(indices);
+  EXPECT_TRUE(batch.labels.equal(at::tensor({1, 0, 0}, at::kLong)));
+  EXPECT_TRUE(batch.input.equal(input.training().index_select(0, indices)));
+  EXPECT_FALSE(batch.other_labels.defined());
+}
+
+/// Noise that was blended would be weaker.
+TEST(Input, NoiseComesAfterMixing) {
+  const nlohmann::json mixup = {{"alpha", 100}};
+  Input noisy(nlohmann::json{{"mixup", mixup}, {"noise", noise(0.5, "train")}}),
+      clean(nlohmann::json{{"mixup", mixup}});
+  const TrainingBatch batch = clean.pipeline.training_batch(at::arange(100));
+  ASSERT_NEAR(batch.share, 0.5, 0.15);
+  EXPECT_FALSE(batch.input.equal(Input(nlohmann::json::object()).training()));
+  EXPECT_NEAR((noisy.training() - batch.input).to(at::kDouble).std(false).item<double>(), 0.5, 0.01);
+}
+
+TEST(Input, IsMeasuredUnmixed) {
+  Input plain(nlohmann::json::object());
+  Input mixed(nlohmann::json{{"mixup", {{"alpha", 1}}}, {"cutmix", {{"alpha", 1}, {"probability", 0.5}}}});
+  EXPECT_TRUE(mixed.testing().equal(plain.testing()));
 }
 
 TEST(DeviceData, HasTheCountsOfItsLimitsAndItsValidationPart) {

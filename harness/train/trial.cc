@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "harness/train/input.h"
+#include "harness/train/loss.h"
 #include "harness/train/measure.h"
 #include "harness/train/optim/optimizer.h"
 #include "harness/train/regularize/regularizer.h"
@@ -47,6 +48,7 @@ class Training {
         network_(make_network(trial)),
         parameters_(*network_),
         optimizer_(make_optimizer(trial.child("optimizer"))),
+        label_smoothing_(trial.real("label_smoothing")),
         epochs_(trial.integer("epochs")),
         batch_size_(std::min(trial.integer("batch_size"), data_.train.count())) {
     schedule_ =
@@ -106,14 +108,13 @@ class Training {
     for (; step < steps() && !stop; ++step) {
       const std::int64_t begin = step * batch_size_;
       const std::int64_t count = std::min(batch_size_, data_.train.count() - begin);
-      const at::Tensor indices = order.narrow(0, begin, count);
-      const at::Tensor labels = data_.train.labels.index_select(0, indices);
+      const TrainingBatch batch = input_.training_batch(order.narrow(0, begin, count));
       const Rates rates = schedule_(steps_done_);
       epoch.lr = rates.lr;
 
       parameters_.zero_gradients();
-      const at::Tensor logits = network_->forward(input_.training_batch(indices));
-      const at::Tensor loss = at::cross_entropy_loss(logits, labels);
+      const at::Tensor logits = network_->forward(batch.input);
+      const at::Tensor loss = classification_loss(logits, batch, label_smoothing_);
       loss.backward();
 
       const at::NoGradGuard no_grad;
@@ -123,7 +124,7 @@ class Training {
       ++steps_done_;
       seen += count;
       loss_sum += loss * count;
-      correct += logits.argmax(1).eq(labels).sum();
+      correct += logits.argmax(1).eq(batch.main_labels()).sum();
       norm_sum += parameters_.gradients().norm();
       // On a GPU reading the loss waits for the device, so not after every step.
       constexpr std::int64_t kStepsBetweenReadings = 32;
@@ -175,6 +176,7 @@ class Training {
   std::unique_ptr<Regularizer> regularizer_;  ///< null: weights are free
   std::vector<at::Tensor> regularized_;       ///< the weights that it applies to
   StopperChain stoppers_;
+  double label_smoothing_;
   std::int64_t epochs_, batch_size_;
   std::int64_t steps_done_ = 0;
   std::int64_t images_ = 0;

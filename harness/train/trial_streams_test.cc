@@ -106,6 +106,28 @@ TEST_F(TrialStreams, OrderDoesNotDependOnTheNoise) {
   EXPECT_FALSE(all(clean.training).equal(all(noisy.training)));
 }
 
+/// A share of exactly 0 or 1 leaves the images of a batch as they are, in another order.
+TEST_F(TrialStreams, OrderAndNoiseDoNotDependOnMixing) {
+  const nlohmann::json silent = {{"/noise/sigma", 0.0}}, noisy = {{"/noise/sigma", 0.1}};
+  const Record clean = record(silent), clean_noisy = record(noisy);
+  const auto sorted = [](const at::Tensor& images) {
+    return std::get<0>(images.to(at::kDouble).flatten(1).square().sum(1).sort());
+  };
+  nlohmann::json mixing = {{"/mixup/alpha", 1e-300}};
+  const Record shuffled = record(mixing);
+  mixing.update(silent);
+  const Record shuffled_silent = record(mixing);
+  ASSERT_EQ(shuffled_silent.training.size(), clean.training.size());
+  for (std::size_t i = 0; i < clean.training.size(); ++i) {
+    EXPECT_TRUE(sorted(shuffled_silent.training[i]).equal(sorted(clean.training[i]))) << i;
+    EXPECT_TRUE((shuffled.training[i] - shuffled_silent.training[i])
+                    .allclose(clean_noisy.training[i] - clean.training[i], 0, 1e-6))
+        << i;
+  }
+  EXPECT_FALSE(all(shuffled_silent.training).equal(all(clean.training)));
+  EXPECT_TRUE(all(shuffled.measuring).equal(all(clean_noisy.measuring)));
+}
+
 TEST_F(TrialStreams, TestImagesAreTheSameInEveryEpoch) {
   const Record seen = record();
   const at::Tensor images = all(seen.measuring);
@@ -120,7 +142,9 @@ TEST_F(TrialStreams, InitialWeightsDependOnTheirSeedOnly) {
                                         {{"/model/activation", mish}},
                                         {{"/seeds/data", 9}},
                                         {{"/noise/sigma", 0.0}},
-                                        {{"/batch_size", 10}}}) {
+                                        {{"/batch_size", 10}},
+                                        {{"/mixup/alpha", 1.0}},
+                                        {{"/cutmix/alpha", 1.0}}}) {
     EXPECT_TRUE(record(changes).initial.equal(expected)) << changes;
   }
   EXPECT_FALSE(record({{"/seeds/init", 9}}).initial.equal(expected));

@@ -131,6 +131,32 @@ TEST_F(Trial, MovesTheLearningRateByItsSchedule) {
   EXPECT_DOUBLE_EQ(*outcome.epochs[1].lr, 0.005);
 }
 
+TEST_F(Trial, OfMixedOrSmoothedLabelsIsReproducibleAndAnother) {
+  for (const auto& [pointer, value] :
+       {std::pair{"/mixup/alpha", 1.0}, {"/cutmix/alpha", 1.0}, {"/label_smoothing", 0.1}}) {
+    nlohmann::json changed = trial_;
+    changed[nlohmann::json::json_pointer(pointer)] = value;
+    EXPECT_TRUE(learns_the_same(changed, changed)) << pointer;
+    EXPECT_FALSE(learns_the_same(changed, trial_)) << pointer;
+  }
+}
+
+/// What is measured stays the plain cross-entropy.
+TEST_F(Trial, ReportsTheTrainingLossOfSmoothedLabels) {
+  trial_["epochs"] = 10;
+  trial_["dataset"].update({{"train", 1000}, {"test", 1000}, {"noise", 0.05}});
+  trial_["optimizer"] = default_component("optimizer", "adam");
+  trial_["optimizer"]["lr"] = 0.01;
+  trial_["model"].update({{"width", 64}, {"dropout", 0.0}});
+  // Half of a label spread over ten classes: no weights lose less than its entropy.
+  const double entropy = -(0.55 * std::log(0.55) + 9 * 0.05 * std::log(0.05));
+  EXPECT_LT(*train(trial_).epochs.back().train_loss, entropy - 0.3);
+  trial_["label_smoothing"] = 0.5;
+  const Epoch smoothed = train(trial_).epochs.back();
+  EXPECT_GT(*smoothed.train_loss, entropy);
+  EXPECT_LT(*smoothed.test_loss, entropy);
+}
+
 TEST_F(Trial, WithABatchLargerThanTheTrainingSetTakesAllImagesAtOnce) {
   nlohmann::json whole = trial_;
   trial_["batch_size"] = 1000;
