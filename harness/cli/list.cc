@@ -109,8 +109,9 @@ void add_list_command(CLI::App& app, int&) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("list", "Show what an experiment can be made of");
   command
-      ->add_option("WHAT", options->what,
-                   "activations, datasets, experiments, initializers, keys, models, optimizers or schedules")
+      ->add_option(
+          "WHAT", options->what,
+          "activations, augmentations, datasets, experiments, initializers, keys, models, optimizers or schedules")
       ->required();
   command->add_option("NAME", options->names, "components to show all about: names or aliases");
   command->add_flag("--json", options->json, "as JSON, for programs: all about each");

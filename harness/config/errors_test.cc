@@ -35,7 +35,8 @@ TEST_F(ConfigErrors, UnknownKeys) {
       refusal("name: e\nreprot: {}\n"),
       "e.yaml:2:1: reprot: unknown key (did you mean report?); known here: name, title, trial, grid, exclude, report");
   EXPECT_EQ(refusal("name: e\ntrial: {epoch: 3}\n"),
-            "e.yaml:2:16: epoch: unknown key (did you mean epochs?); known here: batch_size, cutmix, dataset, epochs, "
+            "e.yaml:2:16: epoch: unknown key (did you mean epochs?); known here: augmentation, batch_size, cutmix, "
+            "dataset, epochs, "
             "initializer, label_smoothing, limit_test, limit_train, mixup, model, noise, normalize, optimizer, "
             "regularizer, schedule, seed, seeds, validation");
   EXPECT_EQ(refusal("name: e\ntrial:\n  noise: {sigmo: 3}\n"),

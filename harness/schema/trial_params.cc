@@ -16,6 +16,7 @@ Component trial_component() {
           ComponentOf("schedule", "schedule", "constant").doc("how the learning rate moves"),
           Integer("epochs", 10).at_least(1).at_most(1e6).doc("passes over the training images"),
           Integer("batch_size", 128).at_least(1).at_most(1 << 20).doc("images a step"),
+          ComponentOf("augmentation", "augmentation", "none").doc("how training images are changed, each time anew"),
           Choice("normalize", "unit", {"unit", "symmetric", "standard"})
               .doc(
                   "pixels as numbers: unit [0, 1]; symmetric [-1, 1]; standard: mean 0 and deviation 1 of the training "

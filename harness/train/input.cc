@@ -10,6 +10,10 @@ double sigma_on(const Params& noise, const char* split) {
   return where == "both" || where == split ? noise.real("sigma") : 0.0;
 }
 
+Augmentation make_augmentation(const Params& params) {
+  return Registry<AugmentationKind>::instance().at(params.name()).make(params);
+}
+
 constexpr const char* kTestNoise = "noise.test";
 
 }  // namespace
@@ -22,11 +26,11 @@ InputPipeline::InputPipeline(const DeviceData& data, const Params& trial, std::u
       test_sigma_(sigma_on(trial.child("noise"), "test")),
       train_noise_(seed, "noise.train", device),
       test_noise_(seed, kTestNoise, device),
+      augment_(make_augmentation(trial.child("augmentation"))),
+      augmentation_(seed, "augmentation"),
       mixer_(trial, seed) {}
 
-at::Tensor InputPipeline::normalize(const at::Tensor& pixels) const {
-  return pixels.to(at::kFloat).mul_(data_.scale).add_(data_.offset);
-}
+at::Tensor InputPipeline::normalize(at::Tensor images) const { return images.mul_(data_.scale).add_(data_.offset); }
 
 void InputPipeline::add_noise(at::Tensor& input, RandomStream& stream) const {
   const double sigma = &stream == &train_noise_ ? train_sigma_ : test_sigma_;
@@ -35,7 +39,8 @@ void InputPipeline::add_noise(at::Tensor& input, RandomStream& stream) const {
 }
 
 TrainingBatch InputPipeline::training_batch(const at::Tensor& indices) {
-  TrainingBatch batch{.input = normalize(data_.train.pixels.index_select(0, indices)),
+  const at::Tensor images = data_.train.pixels.index_select(0, indices).to(at::kFloat);
+  TrainingBatch batch{.input = normalize(augment_(images, augmentation_)),
                       .labels = data_.train.labels.index_select(0, indices)};
   mixer_.mix(batch);
   add_noise(batch.input, train_noise_);
@@ -43,7 +48,7 @@ TrainingBatch InputPipeline::training_batch(const at::Tensor& indices) {
 }
 
 at::Tensor InputPipeline::measuring_batch(const DeviceImages& images, std::int64_t begin, std::int64_t count) {
-  at::Tensor input = normalize(images.pixels.narrow(0, begin, count));
+  at::Tensor input = normalize(images.pixels.narrow(0, begin, count).to(at::kFloat));
   add_noise(input, test_noise_);
   return input;
 }

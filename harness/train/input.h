@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/schema/params.h"
+#include "harness/train/augment/augmentation.h"
 #include "harness/train/device_data.h"
 #include "harness/train/mixing.h"
 #include "harness/train/training_batch.h"
@@ -8,8 +9,9 @@
 
 namespace actsweep {
 
-/// Makes a network's input of recorded images: cast, normalization, mixing, noise; all vectorized over the batch. Noise
-/// comes last, so that its deviation is the one that was asked for in a blend of two images too.
+/// Makes a network's input of recorded images: augmentation of the pixels, normalization, mixing, noise; all vectorized
+/// over the batch. An augmentation fills with black, which is 0 before normalization only. Noise comes last, so that
+/// its deviation is the one that was asked for in a blend of two images too.
 class InputPipeline {
  public:
   /// `data` outlives the pipeline. `seed` is that of the data streams.
@@ -23,7 +25,8 @@ class InputPipeline {
   void begin_measuring();
 
  private:
-  at::Tensor normalize(const at::Tensor& pixels) const;
+  /// In place, from the scale of a pixel's byte.
+  at::Tensor normalize(at::Tensor images) const;
   void add_noise(at::Tensor& input, RandomStream& stream) const;
 
   const DeviceData& data_;
@@ -31,6 +34,8 @@ class InputPipeline {
   std::uint64_t seed_;
   double train_sigma_, test_sigma_;
   RandomStream train_noise_, test_noise_;
+  Augmentation augment_;
+  RandomStream augmentation_;
   BatchMixer mixer_;
 };
 

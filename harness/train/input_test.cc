@@ -145,9 +145,22 @@ TEST(Input, NoiseComesAfterMixing) {
   EXPECT_NEAR((noisy.training() - batch.input).to(at::kDouble).std(false).item<double>(), 0.5, 0.01);
 }
 
-TEST(Input, IsMeasuredUnmixed) {
+/// Black that comes in from outside is what black is after normalization.
+TEST(Input, IsAugmentedBeforeItIsNormalized) {
+  nlohmann::json crop = testing::default_component("augmentation", "pad_crop_flip");
+  crop["padding"] = 100;  // so that hardly any image is seen
+  for (const std::string normalize : {"unit", "symmetric", "standard"}) {
+    Input input(nlohmann::json{{"normalize", normalize}, {"augmentation", crop}});
+    const at::Tensor image = std::get<0>(input.training().median(0));
+    EXPECT_TRUE(image.allclose(input.data.offset[0].expand_as(image), 0, 1e-6)) << normalize;
+  }
+}
+
+TEST(Input, IsMeasuredAsItIs) {
   Input plain(nlohmann::json::object());
-  Input mixed(nlohmann::json{{"mixup", {{"alpha", 1}}}, {"cutmix", {{"alpha", 1}, {"probability", 0.5}}}});
+  Input mixed(nlohmann::json{{"mixup", {{"alpha", 1}}},
+                             {"cutmix", {{"alpha", 1}, {"probability", 0.5}}},
+                             {"augmentation", testing::default_component("augmentation", "affine")}});
   EXPECT_TRUE(mixed.testing().equal(plain.testing()));
 }
 

@@ -2,6 +2,7 @@
 
 #include "datasets/registry.h"
 #include "harness/schema/trial_params.h"
+#include "harness/train/augment/augmentation.h"
 #include "harness/train/optim/optimizer.h"
 #include "harness/train/regularize/regularizer.h"
 #include "harness/train/schedule/schedule.h"
@@ -22,8 +23,8 @@ void describe(Schema& schema) {
 Schema registered_schema() {
   Schema schema;
   schema.add(kTrialKind, trial_component());
-  describe<ActivationKind, DatasetKind, InitializerKind, ModelKind, OptimizerKind, RegularizerKind, ScheduleKind>(
-      schema);
+  describe<ActivationKind, AugmentationKind, DatasetKind, InitializerKind, ModelKind, OptimizerKind, RegularizerKind,
+           ScheduleKind>(schema);
   return schema;
 }
 

@@ -128,6 +128,20 @@ TEST_F(TrialStreams, OrderAndNoiseDoNotDependOnMixing) {
   EXPECT_TRUE(all(shuffled.measuring).equal(all(clean_noisy.measuring)));
 }
 
+TEST_F(TrialStreams, OrderAndNoiseDoNotDependOnTheAugmentation) {
+  nlohmann::json flips = testing::default_component("augmentation", "pad_crop_flip");
+  flips["padding"] = 0;
+  const Record clean = record({{"/noise/sigma", 0.0}}), clean_noisy = record();
+  const Record flipped = record({{"/noise/sigma", 0.0}, {"/augmentation", flips}});
+  const Record flipped_noisy = record({{"/augmentation", flips}});
+  const at::Tensor images = all(clean.training), changed = all(flipped.training);
+  EXPECT_FALSE(changed.equal(images));
+  // Image by image the same columns, if in another order.
+  EXPECT_TRUE(std::get<0>(changed.sum(2).sort(2)).equal(std::get<0>(images.sum(2).sort(2))));
+  EXPECT_TRUE((all(flipped_noisy.training) - changed).allclose(all(clean_noisy.training) - images, 0, 1e-6));
+  EXPECT_TRUE(all(flipped_noisy.measuring).equal(all(clean_noisy.measuring)));
+}
+
 TEST_F(TrialStreams, TestImagesAreTheSameInEveryEpoch) {
   const Record seen = record();
   const at::Tensor images = all(seen.measuring);
@@ -144,7 +158,8 @@ TEST_F(TrialStreams, InitialWeightsDependOnTheirSeedOnly) {
                                         {{"/noise/sigma", 0.0}},
                                         {{"/batch_size", 10}},
                                         {{"/mixup/alpha", 1.0}},
-                                        {{"/cutmix/alpha", 1.0}}}) {
+                                        {{"/cutmix/alpha", 1.0}},
+                                        {{"/augmentation", testing::default_component("augmentation", "affine")}}}) {
     EXPECT_TRUE(record(changes).initial.equal(expected)) << changes;
   }
   EXPECT_FALSE(record({{"/seeds/init", 9}}).initial.equal(expected));
