@@ -33,4 +33,8 @@ void bench_activations(const nlohmann::json& request, const Reporter& reporter);
 /// and size (of the square images).
 void bench_training(const nlohmann::json& request, const Reporter& reporter);
 
+/// A step of every optimizer over the parameters of a network on the CPU, beside LibTorch's own where there is one.
+/// `request`: subjects (label and resolved optimizer), model (resolved), threads, rounds.
+void bench_optimizers(const nlohmann::json& request, const Reporter& reporter);
+
 }  // namespace actsweep::bench

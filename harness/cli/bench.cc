@@ -209,6 +209,56 @@ void bench_training(const Options& options) {
         options.json);
 }
 
+/// What the trainer is asked: the network and every optimizer of the grid.
+json optimizers_request(const std::vector<std::string>& words) {
+  Experiment experiment;
+  experiment.name = "bench";
+  experiment.blocks.emplace_back();
+  apply_override("model=cnn6", experiment);
+  std::vector<std::string> optimizers;
+  for (const std::string& word : words) {
+    if (is_override(word)) {
+      apply_override(word, experiment);
+    } else {
+      optimizers.push_back(word);
+    }
+  }
+  if (optimizers.empty()) {
+    for (const Component& component : built_in_schema().components("optimizer")) optimizers.push_back(component.name);
+  }
+  json request = {{"subjects", json::array()}};
+  for (const std::string& optimizer : optimizers) {
+    Experiment one = experiment;
+    apply_override("optimizer=" + optimizer, one);
+    const Grid grid(built_in_schema(), one);
+    if (grid.size() != 1) throw InputError(optimizer + ": a benchmark has one network; give one value a key");
+    grid.for_each([&](const Point& point) {
+      const json config = grid.trial(point).config;
+      request["model"] = config.at("model");
+      request["subjects"].push_back({{"label", optimizer}, {"optimizer", config.at("optimizer")}});
+    });
+  }
+  return request;
+}
+
+void bench_optimizers(const Options& options) {
+  json request = optimizers_request(options.words);
+  const int threads = options.threads.empty() ? 1 : options.threads.front();
+  request["threads"] = threads;
+  request["rounds"] = options.rounds;
+  print(measure("optimizers", request, threads),
+        {{"optimizer", "optimizer"},
+         {"ms_per_step", "ms a step"},
+         {"ns_per_parameter", "ns a parameter"},
+         {"libtorch_ms_per_step", "LibTorch ms"},
+         {"libtorch_ratio", "LibTorch /"}},
+        fmt::format("A step over the parameters of {} on the CPU, {}, at each optimizer's defaults. LibTorch: its own\n"
+                    "optimizer; LibTorch /: its time by this. Medians over interleaved rounds.\n",
+                    request.at("model").at("name").get<std::string>(),
+                    counted(static_cast<std::uint64_t>(threads), "thread")),
+        options.json);
+}
+
 void add_common(CLI::App& command, Options& options) {
   command.add_option("--threads", options.threads, "threads")->check(CLI::Range(1, 1024))->delimiter(',');
   command.add_option("--rounds", options.rounds, "rounds, over which medians are taken")
@@ -220,7 +270,8 @@ void add_common(CLI::App& command, Options& options) {
 }  // namespace
 
 void add_bench_command(CLI::App& app, int&) {
-  CLI::App* const command = app.add_subcommand("bench", "Measure how fast activations are on this machine");
+  CLI::App* const command =
+      app.add_subcommand("bench", "Measure how fast activations and optimizers are on this machine");
   command->require_subcommand(1);
 
   const auto for_activations = std::make_shared<Options>();
@@ -259,6 +310,20 @@ void add_bench_command(CLI::App& app, int&) {
       "  actsweep bench train mish swish batch_size=64 model.width=1000\n"
       "  actsweep bench train mish --size 32 --channels 3 --json");
   train->callback([=] { bench_training(*for_training); });
+
+  const auto for_optimizers = std::make_shared<Options>();
+  for_optimizers->rounds = 21;
+  CLI::App* const optimizers =
+      command->add_subcommand("optimizers", "A step of every optimizer over a network, beside LibTorch's own");
+  optimizers->add_option("OPTIMIZER", for_optimizers->words,
+                         "names, or '{name: sgd, momentum: 0.9}' (default: all), and keys of the trial as key=value");
+  add_common(*optimizers, *for_optimizers);
+  optimizers->get_option("--threads")->expected(1)->description("threads (default: 1)");
+  optimizers->footer(
+      "Examples:\n"
+      "  actsweep bench optimizers\n"
+      "  actsweep bench optimizers adam '{name: sgd, momentum: 0.9}' model.width=1000");
+  optimizers->callback([=] { bench_optimizers(*for_optimizers); });
 }
 
 }  // namespace actsweep

@@ -46,7 +46,8 @@ int take_standard_output() {
 
 using Benchmark = void (*)(const nlohmann::json& request, const bench::Reporter& reporter);
 const std::map<std::string, Benchmark> kBenchmarks = {{"activations", bench::bench_activations},
-                                                      {"train", bench::bench_training}};
+                                                      {"train", bench::bench_training},
+                                                      {"optimizers", bench::bench_optimizers}};
 
 /// Reads a request of one line, and writes {"progress": …} and {"record": …} lines.
 int run_benchmark(const std::string& name, int out) {

@@ -97,6 +97,32 @@ class Models : public ::testing::Test {
   RandomStream dropout_{0, "dropout"};
 };
 
+TEST_F(Models, TakeDropoutPlaceByPlace) {
+  const at::Tensor images = at::rand({4, 1, 28, 28});
+  const auto logits = [&](const nlohmann::json& given) {
+    at::manual_seed(0);
+    return build_with("cnn6", given)->forward(images);
+  };
+  EXPECT_TRUE(logits({{"dropouts", "0 0"}}).equal(logits({{"dropout", 0.0}})));
+  EXPECT_FALSE(logits({{"dropouts", "0.5 0"}}).equal(logits({{"dropouts", "0 0"}})));
+  EXPECT_EQ(testing::error_of([&] {
+              build_with("mlp", {{"depth", 3}, {"dropouts", "0.1 0.2"}});
+            }),
+            "model.dropouts: 2 rates; this network has 3 places for dropout");
+}
+
+TEST_F(Models, HaveBatchNormWhereAsked) {
+  const auto norms = [&](const std::string& name, const nlohmann::json& given) {
+    std::size_t count = 0;
+    for (const auto& buffer : build_with(name, given)->named_buffers()) count += buffer.key().ends_with("running_var");
+    return count;
+  };
+  EXPECT_EQ(norms("cnn6", nlohmann::json::object()), 0U);
+  EXPECT_EQ(norms("cnn6", {{"batch_norm", true}}), 5U);
+  EXPECT_EQ(norms("mlp", {{"batch_norm", true}}), 2U);
+  EXPECT_EQ(norms("depth_net", {{"batch_norm", false}}), 0U);
+}
+
 TEST_F(Models, RefuseImagesThatAreTooSmall) {
   EXPECT_EQ(error_of("cnn6", {1, 3, 3}), "2x2 pooling cannot take images of 1x1 pixels");
   EXPECT_EQ(error_of("cnn6", {1, 28, 1}), "2x2 pooling cannot take images of 28x1 pixels");

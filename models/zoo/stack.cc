@@ -48,8 +48,10 @@ class Dropout : public Layer {
 
 }  // namespace
 
-Stack::Stack(const ModelContext& context, Params activation)
-    : context_(context), activation_(std::move(activation)), shape_(context.input) {}
+Stack::Stack(const ModelContext& context, const Params& params)
+    : context_(context), params_(params), shape_(context.input) {
+  if (params.declares("dropouts") && params.has("dropouts")) dropouts_ = params.numbers("dropouts");
+}
 
 void Stack::append(LayerPtr layer) {
   layers_.push_back(register_module(std::to_string(layers_.size()), std::move(layer)));
@@ -90,8 +92,10 @@ Stack& Stack::dense(std::int64_t units) {
   return *this;
 }
 
-Stack& Stack::batch_norm(BatchNormFlavor flavor) {
-  const bool keras = flavor == BatchNormFlavor::kKeras;
+/// Batch norm's constants differ between frameworks, and deep plain networks learn visibly differently with them.
+Stack& Stack::batch_norm() {
+  if (!params_.flag("batch_norm")) return *this;
+  const bool keras = params_.text("batch_norm_flavor") == "keras";
   const double eps = keras ? 1e-3 : 1e-5;
   const double momentum = keras ? 0.01 : 0.1;
   if (flat_) {
@@ -103,13 +107,24 @@ Stack& Stack::batch_norm(BatchNormFlavor flavor) {
 }
 
 Stack& Stack::activation() {
-  append(context_.make_activation(activation_, shape_.channels, context_.dropout));
+  append(context_.make_activation(params_.child("activation"), shape_.channels, context_.dropout));
   return *this;
 }
 
-Stack& Stack::dropout(double rate) {
+Stack& Stack::dropout() {
+  const std::size_t place = places_++;
+  double rate = params_.real("dropout");
+  if (!dropouts_.empty()) rate = place < dropouts_.size() ? dropouts_[place] : 0;
   if (rate > 0) append(std::make_shared<Dropout>(rate, context_.dropout));
   return *this;
+}
+
+Stack& Stack::output() {
+  if (!dropouts_.empty() && dropouts_.size() != places_) {
+    throw InputError(
+        fmt::format("model.dropouts: {} rates; this network has {} places for dropout", dropouts_.size(), places_));
+  }
+  return dense(context_.classes);
 }
 
 torch::Tensor Stack::forward(torch::Tensor x) {
@@ -117,14 +132,21 @@ torch::Tensor Stack::forward(torch::Tensor x) {
   return x;
 }
 
-std::vector<Param> batch_norm_params(bool on, const std::string& flavor) {
-  return {Boolean("batch_norm", on).doc("batch norm before each activation of a dense layer"),
+std::vector<Param> dropout_params(double rate, const std::string& where) {
+  return {Real("dropout", rate).at_least(0).below(1).doc("rate " + where),
+          Numbers("dropouts", nullptr).at_least(0).below(1).doc("rates place by place instead, as 0.1 0.25 0.5")};
+}
+
+std::vector<Param> batch_norm_params(bool on, const std::string& flavor, const std::string& where) {
+  return {Boolean("batch_norm", on).doc("batch norm " + where),
           Choice("batch_norm_flavor", flavor, {"pytorch", "keras"})
               .doc("pytorch: momentum 0.1, eps 1e-5; keras: momentum 0.01 (0.99 in Keras's terms), eps 1e-3")};
 }
 
-BatchNormFlavor batch_norm_flavor(const Params& params) {
-  return params.text("batch_norm_flavor") == "keras" ? BatchNormFlavor::kKeras : BatchNormFlavor::kPytorch;
+std::vector<Param> joined(std::initializer_list<std::vector<Param>> lists) {
+  std::vector<Param> all;
+  for (const std::vector<Param>& list : lists) all.insert(all.end(), list.begin(), list.end());
+  return all;
 }
 
 }  // namespace actsweep

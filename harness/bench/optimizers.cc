@@ -1,0 +1,98 @@
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+#include <torch/optim/adagrad.h>
+#include <torch/optim/adam.h>
+#include <torch/optim/adamw.h>
+#include <torch/optim/rmsprop.h>
+#include <torch/optim/sgd.h>
+
+#include "harness/bench/bench.h"
+#include "harness/train/optim/optimizer.h"
+#include "models/zoo/model.h"
+
+namespace actsweep::bench {
+namespace {
+
+/// A network whose gradients are numbers, as large as those of a training.
+class Trainee {
+ public:
+  explicit Trainee(const nlohmann::json& model) : dropout_(1, "dropout") {
+    network_ = Registry<ModelKind>::instance()
+                   .at(model.at("name").get<std::string>())
+                   .make(Params(model), {.input = {1, 28, 28}, .classes = 10, .dropout = dropout_});
+    for (at::Tensor& parameter : network_->parameters()) {
+      parameter.mutable_grad() = at::randn_like(parameter.detach()).mul_(1e-3);
+    }
+  }
+
+  Layer& network() { return *network_; }
+
+ private:
+  RandomStream dropout_;
+  LayerPtr network_;
+};
+
+/// LibTorch's own optimizer of that name at its defaults, which are ours; nothing where it has none.
+std::unique_ptr<torch::optim::Optimizer> libtorch_optimizer(const std::string& name,
+                                                            const std::vector<at::Tensor>& parameters) {
+  using namespace torch::optim;
+  if (name == "sgd") return std::make_unique<SGD>(parameters, SGDOptions(0.01));
+  if (name == "adam") return std::make_unique<Adam>(parameters);
+  if (name == "adamw") return std::make_unique<AdamW>(parameters);
+  if (name == "adagrad") return std::make_unique<Adagrad>(parameters);
+  if (name == "rmsprop") return std::make_unique<RMSprop>(parameters);
+  return nullptr;
+}
+
+}  // namespace
+
+void bench_optimizers(const nlohmann::json& request, const Reporter& reporter) {
+  const int threads = request.at("threads"), rounds = request.at("rounds");
+  at::set_num_threads(threads);
+  std::vector<std::function<void()>> tasks;
+  std::vector<std::optional<std::size_t>> theirs;
+  std::vector<std::size_t> ours;
+  std::int64_t numbers = 0;
+  for (const nlohmann::json& subject : request.at("subjects")) {
+    const nlohmann::json& config = subject.at("optimizer");
+    const auto trainee = std::make_shared<Trainee>(request.at("model"));
+    std::vector<at::Tensor> gradients;
+    for (const at::Tensor& parameter : trainee->network().parameters()) gradients.push_back(parameter.grad().flatten());
+    const auto parameters = std::make_shared<FlatParameters>(trainee->network());
+    parameters->gradients().copy_(at::cat(gradients));
+    numbers = parameters->values().numel();
+    const std::shared_ptr<Optimizer> optimizer = make_optimizer(Params(config));
+    ours.push_back(tasks.size());
+    tasks.emplace_back([=, rates = Rates{.lr = base_lr(Params(config))}] {
+      const at::NoGradGuard no_gradient;
+      optimizer->step(*parameters, rates);
+    });
+
+    const auto other = std::make_shared<Trainee>(request.at("model"));
+    const std::string name = config.at("name");
+    const std::shared_ptr<torch::optim::Optimizer> libtorch =
+        subject.at("label") == name ? libtorch_optimizer(name, other->network().parameters()) : nullptr;
+    theirs.push_back(libtorch ? std::optional(tasks.size()) : std::nullopt);
+    if (libtorch) tasks.emplace_back([other, libtorch] { libtorch->step(); });
+  }
+  const auto timings = interleave(
+      tasks, {.rounds = rounds, .now = {}, .after_round = [&](int round) { reporter.progress(1.0 * round / rounds); }});
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    const Timings& seconds = timings[ours[i]];
+    nlohmann::json record = {{"optimizer", request.at("subjects")[i].at("label")},
+                             {"model", request.at("model").at("name")},
+                             {"parameters", numbers},
+                             {"threads", threads},
+                             {"ms_per_step", median(seconds) * 1e3},
+                             {"ns_per_parameter", median(seconds) * 1e9 / static_cast<double>(numbers)},
+                             {"libtorch_ms_per_step", nullptr},
+                             {"libtorch_ratio", nullptr}};
+    if (theirs[i]) {
+      record["libtorch_ms_per_step"] = median(timings[*theirs[i]]) * 1e3;
+      record["libtorch_ratio"] = median_ratio(timings[*theirs[i]], seconds);
+    }
+    reporter.record(record);
+  }
+}
+
+}  // namespace actsweep::bench
