@@ -18,10 +18,8 @@ class RuleOptimizer : public Optimizer {
  public:
   explicit RuleOptimizer(UpdateRule rule)
       : rule_(std::move(rule)), kernel_(program(), formula::Precision::kFloat, formula::Tails::kAsComputed) {
-    // The results lie where the inputs do: the parameter, its gradient, its states.
-    for (std::size_t k = 0; k <= rule_.states.size(); ++k) {
-      const std::size_t input = k < rule_.states.size() ? kFirstState + k : kParameter;
-      if (!kernel_.may_overwrite(k, input)) throw std::logic_error("an update overwrites what it needs later");
+    for (std::size_t k = 0; k < targets_.size(); ++k) {
+      if (!kernel_.may_overwrite(k, targets_[k])) throw std::logic_error("an update overwrites what it needs later");
     }
     if (has_cuda_kernels()) cuda_source_ = formula::cuda_source(kernel_.lowered(), formula::Precision::kFloat);
   }
@@ -52,8 +50,9 @@ class RuleOptimizer : public Optimizer {
     return scalars;
   }
 
-  /// Of the parameter, the gradient, the states and the scalars; the results are the new states and the new parameter.
-  formula::Program program() const {
+  /// Of the parameter, the gradient, the states and the scalars. The results are what is kept of the assignments, in
+  /// their order, and take the places of `targets_` among the inputs.
+  formula::Program program() {
     std::vector<std::string> variables = {"p", "g"};
     for (const UpdateRule::State& state : rule_.states) variables.push_back(state.name);
     for (const auto& [name, value] : scalars_at(1, {})) variables.push_back(name);
@@ -66,8 +65,15 @@ class RuleOptimizer : public Optimizer {
       values[assignment.name] = formula::substitute(formula::parse(assignment.formula, names), values);
     }
     std::vector<Expression> results;
-    for (const UpdateRule::State& state : rule_.states) results.push_back(values.at(state.name));
-    results.push_back(values.at("p"));
+    for (auto assigned = rule_.update.begin(); assigned != rule_.update.end(); ++assigned) {
+      const auto is_same = [&](const UpdateRule::Assignment& other) { return other.name == assigned->name; };
+      if (std::any_of(assigned + 1, rule_.update.end(), is_same)) continue;
+      const auto place = std::find(variables.begin(), variables.end(), assigned->name);
+      const auto input = static_cast<std::size_t>(place - variables.begin());
+      if (input != kParameter && (input < kFirstState || input >= kFirstState + rule_.states.size())) continue;
+      targets_.push_back(input);
+      results.push_back(values.at(assigned->name));
+    }
     return formula::compile(results, variables);
   }
 
@@ -81,8 +87,7 @@ class RuleOptimizer : public Optimizer {
       std::vector<float*> outputs;
       for (float* array : arrays) inputs.push_back({array + begin});
       for (const float& number : numbers) inputs.push_back({&number, true});
-      for (std::size_t k = kFirstState; k < arrays.size(); ++k) outputs.push_back(arrays[k] + begin);
-      outputs.push_back(arrays[kParameter] + begin);
+      for (const std::size_t target : targets_) outputs.push_back(arrays[target] + begin);
       kernel_.run(inputs, outputs, static_cast<std::size_t>(end - begin));
     });
   }
@@ -95,12 +100,17 @@ class RuleOptimizer : public Optimizer {
                        ? run_cuda_kernel(cuda_source_, kernel_.program().results.size(), inputs)
                        : std::nullopt;
     if (!results) results = formula::run(kernel_.lowered(), inputs, TensorMath(inputs[kParameter].options()));
-    parameters.values().copy_(results->back());
-    results->pop_back();
-    states_ = std::move(*results);
+    for (std::size_t k = 0; k < targets_.size(); ++k) {
+      if (targets_[k] == kParameter) {
+        parameters.values().copy_((*results)[k]);
+      } else {
+        states_[targets_[k] - kFirstState] = (*results)[k];
+      }
+    }
   }
 
   UpdateRule rule_;
+  std::vector<std::size_t> targets_;  ///< made with the program
   formula::Kernel kernel_;
   std::string cuda_source_;  ///< empty without CUDA
   std::vector<at::Tensor> states_;

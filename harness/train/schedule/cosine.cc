@@ -57,7 +57,8 @@ const Registration<ScheduleKind> kCosine{
 Schedule make_warm_restarts(const Params& params, const ScheduleContext& context) {
   const double low = params.real("lr_min"), high = highest(params, context);
   const std::int64_t move = steps_per_move(params, context);
-  const double period = params.real("period"), growth = params.real("growth");
+  const auto period = static_cast<double>(params.integer("period"));
+  const double growth = params.real("growth");
   return [=, epoch = static_cast<double>(context.steps_per_epoch)](std::int64_t step) -> Rates {
     double position = static_cast<double>(step / move * move) / epoch, length = period;
     while (position >= length) {
@@ -74,7 +75,7 @@ const Registration<ScheduleKind> kWarmRestarts{
      .summary = "half cosines, one after the other, each from the top",
      .source = "Loshchilov and Hutter, arXiv 1608.03983; torch.optim.lr_scheduler.CosineAnnealingWarmRestarts",
      .params = schedule_params(
-         {Real("period", 10).at_least(1).at_most(1e6).doc("epochs of the first one"),
+         {Integer("period", 10).at_least(1).at_most(1e6).doc("epochs of the first one"),
           Real("growth", 1).at_least(1).at_most(1e6).doc("each is so many times longer"), lr_min("where each ends"),
           Real("lr_max", nullptr).at_least(0).doc("where each starts; unset: the optimizer's lr"), every()}),
      .refusals = refusals()},

@@ -22,9 +22,10 @@ const Registration<ScheduleKind> kStep{
      .summary = "the rate times factor every few epochs",
      .source = "torch.optim.lr_scheduler.StepLR",
      .params =
-         schedule_params({Integer("every", 30).at_least(1).at_most(1e6).doc("epochs between two drops"), factor()})},
+         schedule_params({Integer("period", 30).at_least(1).at_most(1e6).doc("epochs between two drops"), factor()})},
     [](const Params& params, const ScheduleContext& context) {
-      return powers(params, context, [every = params.integer("every")](std::int64_t epoch) { return epoch / every; });
+      return powers(params, context,
+                    [period = params.integer("period")](std::int64_t epoch) { return epoch / period; });
     }};
 
 const Registration<ScheduleKind> kMultiStep{

@@ -54,6 +54,7 @@ nlohmann::json config_of(const nlohmann::json& recorded) {
   nlohmann::json params = testing::default_component("schedule", name);
   const nlohmann::json& given = recorded.at("params");
   params.update(given);
+  if (name == "step") params["period"] = given.at("every");
   if (given.contains("milestones")) {
     std::string milestones;
     for (const int milestone : given.at("milestones")) milestones += std::to_string(milestone) + " ";
