@@ -50,20 +50,36 @@ std::string own_tics(const std::vector<double>& places, const std::vector<nlohma
   return fmt::format("({})", fmt::join(tics, ", "));
 }
 
+/// Room for slanted labels, which end at their tics and may reach far to the left of the first of them: the margin as a
+/// part of the picture's width, or nothing where the usual one is enough.
+std::string left_margin(const std::vector<std::size_t>& lengths, double letter) {
+  constexpr double kUsual = 0.136, kPlot = 0.76;
+  double needed = 0;
+  for (std::size_t i = 0; i < lengths.size(); ++i) {
+    const double tic = kPlot * (static_cast<double>(i) + 0.6) / (static_cast<double>(lengths.size()) + 0.2);
+    needed = std::max(needed, static_cast<double>(lengths[i]) * letter - tic + 0.01);
+  }
+  return needed > kUsual ? fmt::format("set lmargin at screen {:.3f}\n", std::min(needed, 0.4)) : "";
+}
+
 std::string category_axis(const Figure& figure) {
   std::vector<std::string> tics;
+  std::vector<std::size_t> lengths;
   std::size_t letters = 0;
   for (std::size_t i = 0; i < figure.xs.size(); ++i) {
     std::string label = value_text(figure.xs[i]);
     if (is_activation_key(figure.x)) label = activation_label(label);
     letters += label.size() + 2;
+    lengths.push_back(label.size());
     tics.push_back(fmt::format("{} {}", gnuplot_quoted(label), i));
   }
   constexpr std::size_t kLettersInARow = 62;
   // Steeper where the labels are so close that slanted ones would run into each other.
-  const char* slanted = figure.xs.size() > kMaxOwnTics ? " rotate by 55 right" : " rotate by 35 right";
+  const bool is_steep = figure.xs.size() > kMaxOwnTics, is_slanted = letters > kLettersInARow;
+  const char* slanted = is_steep ? " rotate by 55 right" : " rotate by 35 right";
   std::string commands = fmt::format("set xrange [-0.6:{}.6]\nset xtics ({}){}\nunset mxtics\n", figure.xs.size() - 1,
-                                     fmt::join(tics, ", "), letters > kLettersInARow ? slanted : "");
+                                     fmt::join(tics, ", "), is_slanted ? slanted : "");
+  if (is_slanted) commands += left_margin(lengths, is_steep ? 0.011 : 0.0157);
   for (std::size_t i = 1; i < figure.xs.size(); i += 2) {
     commands += fmt::format(
         "set object rectangle from {}.5, graph 0 to {}.5, graph 1 behind fillcolor rgb '#f3f3f3' fillstyle solid "
