@@ -50,8 +50,10 @@ enum class Op : std::uint8_t {
   kNormalPdf,          ///< its density
   kSin,
   kCos,
-  kIfGreater,  ///< c where a > b, else d; NaN where a or b is
-  kIfAtLeast,  ///< c where a >= b, else d; NaN where a or b is
+  kIfGreater,        ///< c where a > b, else d; NaN where a or b is
+  kIfAtLeast,        ///< c where a >= b, else d; NaN where a or b is
+  kMultiplyAdd,      ///< a b + c; made by kernels (multiply_add.h)
+  kSubtractProduct,  ///< c - a b; likewise
 };
 
 struct Node;

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "models/formula/lowering.h"
+#include "models/formula/multiply_add.h"
 #include "models/formula/number_math.h"
 
 namespace actsweep::formula {
@@ -154,7 +155,8 @@ Kernel::Kernel(Program program, Precision precision, Tails tails)
   constexpr std::size_t kMostSteps = 10'000;  // so that a place fits in 16 bits
   if (program_.steps.size() > kMostSteps) throw std::length_error("the formula is too long");
   const auto is_known = [](Op op) { return is_primitive(op) || has_wide_vectors(op); };
-  const Program run = precision == Precision::kDouble ? formula::lowered(program_, is_known) : program_;
+  const Program run =
+      with_multiply_adds(precision == Precision::kDouble ? formula::lowered(program_, is_known) : program_);
   Allocation allocation(run);
   allocation.run(passes_, constants_);
   places_ = allocation.places();
@@ -184,6 +186,8 @@ std::size_t Kernel::cost() const {
       case Op::kSubtract:
       case Op::kMultiply:
       case Op::kDivide:
+      case Op::kMultiplyAdd:
+      case Op::kSubtractProduct:
       case Op::kNegate:
       case Op::kAbs:
       case Op::kSqrt:

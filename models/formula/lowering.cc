@@ -133,6 +133,8 @@ Expression by_primitives(Op op, const std::vector<Expression>& arguments) {
     case Op::kTanhexpDerivative: return tanhexp_derivative(a).expression;
     case Op::kLogishDerivative: return logish_derivative(a).expression;
     case Op::kSmishDerivative: return smish_derivative(a).expression;
+    case Op::kMultiplyAdd: return arguments[0] * arguments[1] + arguments[2];
+    case Op::kSubtractProduct: return arguments[2] - arguments[0] * arguments[1];
     case Op::kIfAtLeast: return node(Op::kIfGreater, {arguments[1], arguments[0], arguments[3], arguments[2]});
     case Op::kConstant:
     case Op::kVariable:

@@ -66,6 +66,28 @@ HWY_INLINE void map_two(std::size_t count, T* to, F f, const Place<T>& a, const 
       count, to, [=](X x) { return f(x, of_b); }, as_array(count, a, to));
 }
 
+/// f(a, b, c), symmetric in a and b.
+template <typename T, typename F>
+HWY_INLINE void map_product(std::size_t count, T* to, F f, const Place<T>& first, const Place<T>& second,
+                            const Place<T>& c) {
+  using X = hn::Vec<hn::ScalableTag<T>>;
+  const Place<T>& a = first.is_scalar ? second : first;
+  const Place<T>& b = first.is_scalar ? first : second;
+  const X of_b = all<X>(*b.values), of_c = all<X>(*c.values);
+  T room[Kernel::kLongestTile];
+  const T* const as = as_array(count, a, room);  // a scalar times a scalar is rare
+  if (b.is_scalar && c.is_scalar)
+    return map(
+        count, to, [=](X x) { return f(x, of_b, of_c); }, as);
+  if (b.is_scalar)
+    return map(
+        count, to, [=](X x, X z) { return f(x, of_b, z); }, as, c.values);
+  if (c.is_scalar)
+    return map(
+        count, to, [=](X x, X y) { return f(x, y, of_c); }, as, b.values);
+  map(count, to, f, as, b.values, c.values);
+}
+
 /// f(x, c, e), where c and e may be scalars.
 template <typename T, typename F>
 HWY_INLINE void map_branches(std::size_t count, T* to, F f, const T* x, const Place<T>& c, const Place<T>& e) {
@@ -156,6 +178,12 @@ HWY_NOINLINE void run_pass(const Pass& pass, const Place<T>* places, std::size_t
     case Op::kSubtract: return binary([](X x, X y) { return hn::Sub(x, y); });
     case Op::kMultiply: return binary([](X x, X y) { return hn::Mul(x, y); });
     case Op::kDivide: return binary([](X x, X y) { return hn::Div(x, y); });
+    case Op::kMultiplyAdd:
+      return map_product(
+          n, to, [](X x, X y, X z) { return hn::MulAdd(x, y, z); }, a, b, places[pass.from[2]]);
+    case Op::kSubtractProduct:
+      return map_product(
+          n, to, [](X x, X y, X z) { return hn::NegMulAdd(x, y, z); }, a, b, places[pass.from[2]]);
     case Op::kNegate: return unary([](X x) { return hn::Neg(x); });
     case Op::kPower: return binary([](X x, X y) { return power(x, y); });
     case Op::kAbs: return unary([](X x) { return hn::Abs(x); });

@@ -8,12 +8,13 @@ namespace {
 /// 1 - beta^t, which makes a mean of what started at 0.
 double correction(double beta, std::int64_t t) { return -std::expm1(static_cast<double>(t) * std::log(beta)); }
 
-/// The first two moments of the gradient, as all of this family keep them.
+/// The first two moments of the gradient, as all of this family keep them. The second is 1 - beta2 of the decayed sum of
+/// squares: a pass over the parameters less than a mean takes.
 UpdateRule with_moments(const Params& params) {
   return {
       .constants = {{"beta2", params.real("beta2")}, {"eps", params.real("eps")}},
-      .states = {{"mean"}, {"square"}},
-      .update = {{"mean", "momentum * mean + (1 - momentum) * g"}, {"square", "beta2 * square + (1 - beta2) * g^2"}},
+      .states = {{"mean"}, {"squares"}},
+      .update = {{"mean", "momentum * mean + (1 - momentum) * g"}, {"squares", "beta2 * squares + g^2"}},
       .momentum = params.real("beta1")};
 }
 
@@ -33,17 +34,17 @@ std::unique_ptr<Optimizer> make_adam(const Params& params) {
   UpdateRule rule = with_moments(params);
   const double beta1 = params.real("beta1"), beta2 = params.real("beta2");
   const bool keras = params.declares("flavour") && is_keras(params);
-  std::string square = "square";
+  std::string squares = "squares";
   if (params.flag("amsgrad")) {
-    square = "largest";
-    rule.states.push_back({square});
-    rule.update.push_back({square, "max(largest, square)"});
+    squares = "largest";
+    rule.states.push_back({squares});
+    rule.update.push_back({squares, "max(largest, squares)"});
   }
-  rule.update.push_back({"p", "p - rate * mean / (root * sqrt(" + square + ") + eps)"});
+  rule.update.push_back({"p", "p - rate * (mean / (root * sqrt(" + squares + ") + eps))"});
   rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
     const double root = std::sqrt(correction(beta2, t)), rate = rates.lr / correction(beta1, t);
-    if (keras) return {{"root", 1}, {"rate", rate * root}};
-    return {{"root", 1 / root}, {"rate", rate}};
+    if (keras) return {{"root", std::sqrt(1 - beta2)}, {"rate", rate * root}};
+    return {{"root", std::sqrt(1 - beta2) / root}, {"rate", rate}};
   };
   return make_optimizer(std::move(rule), params);
 }
@@ -117,12 +118,12 @@ std::unique_ptr<Optimizer> make_nadam(const Params& params) {
   UpdateRule rule = with_moments(params);
   const double beta2 = params.real("beta2");
   const auto momentum = std::make_shared<WarmingMomentum>(params.real("beta1"), params.real("momentum_decay"));
-  rule.update.push_back({"p", "p - (of_gradient * g + of_mean * mean) / (root * sqrt(square) + eps)"});
+  rule.update.push_back({"p", "p - (of_gradient * g + of_mean * mean) / (root * sqrt(squares) + eps)"});
   rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
     const double now = momentum->at(t), next = momentum->at(t + 1), product = momentum->product(t);
     return {{"of_gradient", rates.lr * (1 - now) / (1 - product)},
             {"of_mean", rates.lr * next / (1 - product * next)},
-            {"root", 1 / std::sqrt(correction(beta2, t))}};
+            {"root", std::sqrt((1 - beta2) / correction(beta2, t))}};
   };
   return make_optimizer(std::move(rule), params);
 }
@@ -150,9 +151,10 @@ double rectification(double beta2, std::int64_t t) {
 std::unique_ptr<Optimizer> make_radam(const Params& params) {
   UpdateRule rule = with_moments(params);
   const double beta1 = params.real("beta1"), beta2 = params.real("beta2");
-  rule.update.push_back({"p", "p - rate * mean * where(rectified > 0, rectified / (sqrt(square) + eps), 1)"});
+  rule.update.push_back({"p", "p - rate * mean * where(rectified > 0, rectified / (root * sqrt(squares) + eps), 1)"});
   rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
     return {{"rate", rates.lr / correction(beta1, t)},
+            {"root", std::sqrt(1 - beta2)},
             {"rectified", rectification(beta2, t) * std::sqrt(correction(beta2, t))}};
   };
   return make_optimizer(std::move(rule), params);
