@@ -3,6 +3,7 @@
 
 #include "harness/bench/bench.h"
 #include "harness/train/optim/optimizer.h"
+#include "models/layers/bf16.h"
 #include "models/layers/libtorch_activation.h"
 #include "models/zoo/model.h"
 
@@ -31,6 +32,7 @@ class Trainee {
     }
     network_ = entry_of<ModelKind>(model).make(Params(model), context);
     network_->to(images.device());
+    if (request.at("precision") == "bf16") network_ = make_bf16(network_, images.device());
     parameters_.emplace(*network_);
     const nlohmann::json& optimizer = request.at("optimizer");
     optimizer_ = make_optimizer(Params(optimizer));
@@ -57,6 +59,16 @@ class Trainee {
   Rates rates_;
 };
 
+/// LibTorch has not every operator in every precision.
+bool can_step(Trainee& trainee) {
+  try {
+    trainee.step();
+    return true;
+  } catch (const c10::Error&) {
+    return false;
+  }
+}
+
 }  // namespace
 
 void bench_training(const nlohmann::json& request, const Reporter& reporter) {
@@ -71,17 +83,19 @@ void bench_training(const nlohmann::json& request, const Reporter& reporter) {
   const at::Tensor labels = at::arange(batch).remainder(Trainee::kClasses).to(device);
 
   std::vector<std::function<void()>> tasks;
-  const auto add = [&](const nlohmann::json& activation, const LibtorchOperator* op) {
-    const auto trainee = std::make_shared<Trainee>(request, activation, op, images, labels);
+  const auto add = [&](const auto& trainee) {
     tasks.emplace_back([trainee] { trainee->step(); });
     return tasks.size() - 1;
   };
   std::vector<std::size_t> ours;
   std::vector<std::optional<std::size_t>> theirs;
   for (const auto& [label, activation] : subjects) {
-    ours.push_back(add(activation, nullptr));
+    ours.push_back(add(std::make_shared<Trainee>(request, activation, nullptr, images, labels)));
+    theirs.emplace_back();
     const LibtorchOperator* const op = activation.at("name") == label ? libtorch_operator(label) : nullptr;
-    theirs.push_back(op == nullptr ? std::nullopt : std::optional(add(activation, op)));
+    if (op == nullptr) continue;
+    const auto trainee = std::make_shared<Trainee>(request, activation, op, images, labels);
+    if (can_step(*trainee)) theirs.back() = add(trainee);
   }
   const auto timings = interleave(
       tasks, {.rounds = rounds, .now = {}, .after_round = [&](int round) { reporter.progress(1.0 * round / rounds); }});
@@ -92,6 +106,7 @@ void bench_training(const nlohmann::json& request, const Reporter& reporter) {
                              {"batch_size", batch},
                              {"device", device.str()},
                              {"threads", threads},
+                             {"precision", request.at("precision")},
                              {"ms_per_step", median(seconds) * 1e3},
                              {"images_per_second", static_cast<double>(batch) / median(seconds)},
                              {"ratio_to_relu", median_ratio(seconds, timings[ours[0]])},

@@ -90,7 +90,7 @@ json request_of(const std::vector<std::string>& words) {
     const json& activation = config.at("model").at("activation");
     if (!known.insert(label_of(activation)).second) return;
     request["subjects"].push_back({{"label", label_of(activation)}, {"activation", activation}});
-    for (const char* key : {"model", "optimizer", "batch_size"}) request[key] = config.at(key);
+    for (const char* key : {"model", "optimizer", "batch_size", "precision"}) request[key] = config.at(key);
   });
   return request;
 }

@@ -2,6 +2,8 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -10,6 +12,9 @@
 #include "harness/cli/component_list.h"
 #include "harness/cli/row_writer.h"
 #include "harness/config/experiment.h"
+#include "harness/schedule/devices.h"
+#include "harness/schedule/precisions.h"
+#include "harness/schedule/trainer_process.h"
 #include "harness/schema/component.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
@@ -80,15 +85,33 @@ void list_experiments(bool as_json) {
   table->finish();
 }
 
+/// What each device of this machine computes in.
+void list_precisions(bool as_json) {
+  const fs::path trainer = find_trainer();
+  std::vector<std::string> devices = {"cpu"};
+  const int gpus = is_linked_with_cuda(trainer) ? count_gpus(std::getenv("CUDA_VISIBLE_DEVICES")) : 0;
+  for (int i = 0; i < gpus; ++i) devices.push_back(fmt::format("cuda:{}", i));
+  const auto table = as_json ? make_row_writer("json", std::cout, isatty(STDOUT_FILENO) != 0) : table_writer();
+  table->columns({"precision", "device", "supported"});
+  for (const std::string& device : devices) {
+    for (const auto& [precision, lacking] : precisions_of(trainer, device)) {
+      table->row({precision, device, lacking.empty() ? "yes" : "no: " + lacking});
+    }
+  }
+  table->finish();
+}
+
 void list(const Options& options) {
   const Schema& schema = built_in_schema();
-  std::vector<std::string> known = {"experiments", "keys"};
+  const std::vector<std::string> plain = {"experiments", "keys", "precisions"};  // each a list of its own
+  std::vector<std::string> known = plain;
   for (const std::string& kind : schema.kinds()) {
     if (kind != kTrialKind) known.push_back(kind + "s");
   }
-  if (!options.names.empty() && (options.what == "experiments" || options.what == "keys")) {
+  if (!options.names.empty() && std::find(plain.begin(), plain.end(), options.what) != plain.end()) {
     throw InputError(fmt::format("{} have no details to show; list them without names", options.what));
   }
+  if (options.what == "precisions") return list_precisions(options.json);
   if (options.what == "experiments") return list_experiments(options.json);
   if (options.what == "keys") {
     if (!options.json) return list_keys(schema);
@@ -111,7 +134,8 @@ void add_list_command(CLI::App& app, int&) {
   command
       ->add_option(
           "WHAT", options->what,
-          "activations, augmentations, datasets, experiments, initializers, keys, models, optimizers or schedules")
+          "activations, augmentations, datasets, experiments, initializers, keys, models, optimizers, precisions, "
+          "regularizers or schedules")
       ->required();
   command->add_option("NAME", options->names, "components to show all about: names or aliases");
   command->add_flag("--json", options->json, "as JSON, for programs: all about each");
@@ -122,6 +146,7 @@ void add_list_command(CLI::App& app, int&) {
       "  actsweep list models                  every network, with the defaults of its parameters\n"
       "  actsweep list keys                    every key of a trial\n"
       "  actsweep list optimizers --json\n"
+      "  actsweep list precisions              what this machine computes in\n"
       "What is said of an activation is computed from its formula, at the default parameters. monotone: strictly\n"
       "(increasing), weakly (nowhere decreasing) or no. smooth: C0 is continuous with a kink, C1 has a continuous\n"
       "derivative and so on; jumps is discontinuous. A range is the smallest interval that holds every value.");

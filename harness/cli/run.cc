@@ -11,6 +11,7 @@
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/schedule/devices.h"
+#include "harness/schedule/precisions.h"
 #include "harness/schedule/provenance.h"
 #include "harness/schedule/sweep.h"
 #include "harness/util/error.h"
@@ -154,6 +155,7 @@ int run(const Options& options) {
                      counted(static_cast<std::size_t>(freed), "trial")));
   }
   const std::vector<Job> jobs = sweep.unfinished(store);
+  check_precisions(sweep.precisions(jobs), trainers.trainer, trainers.devices);
   RunLoopOptions loop{options.retry_failed, options.retries, {}, sweep.size() - jobs.size()};
   if (!jobs.empty()) {
     loop.attempt = provenance();

@@ -44,13 +44,13 @@ TEST_F(ConfigErrors, UnknownKeys) {
   EXPECT_EQ(
       refusal("name: e\ntrial: {model: {name: cnn6, widht: 3}}\n"),
       "e.yaml:2:36: model.widht: the model cnn6 does not read this key (did you mean width?); it reads activation, "
-      "batch_norm, batch_norm_flavor, dropout, dropouts, width");
+      "batch_norm, batch_norm_flavour, dropout, dropouts, width");
 }
 
 TEST_F(ConfigErrors, AKeyThatNoChosenComponentReads) {
   EXPECT_EQ(refusal("name: e\ngrid: {model.depth: [1, 2]}\n"),
             "e.yaml:2:8: model.depth: the model cnn6 does not read this key (it belongs to depth_net, mlp); it reads "
-            "activation, batch_norm, batch_norm_flavor, dropout, dropouts, width");
+            "activation, batch_norm, batch_norm_flavour, dropout, dropouts, width");
   EXPECT_EQ(
       refusal("name: e\n", {"optimizer.beta1=0.5"}),
       "command line, optimizer.beta1=0.5: optimizer.beta1: the optimizer sgd does not read this key (it belongs to "

@@ -57,7 +57,7 @@ Sweep::Sweep(const std::vector<std::filesystem::path>& files, const std::vector<
       if (!seen.insert(point.id).second) return;
       const nlohmann::json config = grid.trial(point).config;
       const DataFacts& data = data_.facts(config);
-      members_.push_back({point, i, &data});
+      members_.push_back({point, i, &data, config.at("precision")});
       if (!remarked.insert(&data).second) return;
       for (const std::string& text : data.remarks) {
         remark(fmt::format("{}: {}", config["dataset"]["name"].get<std::string>(), text));
@@ -104,6 +104,12 @@ JobDetails Sweep::details(const Job& job) const {
   Trial trial = source.grid.trial(member.point);
   const double images = training_images(trial.flat, static_cast<double>(member.data->train_images));
   return {std::move(trial.config), settings_text(trial.flat, source.varied), member.data->sha256, images};
+}
+
+std::set<std::string> Sweep::precisions(const std::vector<Job>& jobs) const {
+  std::set<std::string> precisions;
+  for (const Job& job : jobs) precisions.insert(members_[job.index].precision);
+  return precisions;
 }
 
 }  // namespace actsweep

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ class Sweep {
   /// What the store has no result of, the longest first, so that no long trial is left to run alone at the end.
   std::vector<Job> unfinished(const Store& store) const;
   JobDetails details(const Job& job) const;
+  /// What the jobs compute in: values of the key `precision`.
+  std::set<std::string> precisions(const std::vector<Job>& jobs) const;
 
  private:
   struct Source {
@@ -38,6 +41,7 @@ class Sweep {
     Point point;
     std::uint32_t source = 0;
     const DataFacts* data = nullptr;
+    std::string precision = {};
   };
 
   std::vector<Source> sources_;

@@ -16,6 +16,10 @@ Component trial_component() {
           ComponentOf("schedule", "schedule", "constant").doc("how the learning rate moves"),
           Integer("epochs", 10).at_least(1).at_most(1e6).doc("passes over the training images"),
           Integer("batch_size", 128).at_least(1).at_most(1 << 20).doc("images a step"),
+          Choice("precision", "float32", {"float32", "bf16"})
+              .doc(
+                  "what convolutions and dense layers compute in; weights and their updates are float32 with bf16 too, "
+                  "which `actsweep list precisions` says this machine has or lacks"),
           ComponentOf("augmentation", "augmentation", "none").doc("how training images are changed, each time anew"),
           Choice("normalize", "unit", {"unit", "symmetric", "standard"})
               .doc(

@@ -20,6 +20,7 @@
 #include "harness/protocol/line_reader.h"
 #include "harness/protocol/message.h"
 #include "harness/train/trial.h"
+#include "harness/train/what.h"
 
 namespace actsweep {
 namespace {
@@ -95,7 +96,7 @@ class Server {
       const TrialEnd end = train_trial(request.config, dataset, options_.device, listener);
       send(Ended{request.trial, end.diverged ? Ended::How::kDiverged : Ended::How::kDone, end.reason});
     } catch (const std::exception& error) {
-      send(Ended{request.trial, Ended::How::kFailed, error.what()});
+      send(Ended{request.trial, Ended::How::kFailed, what(error)});
     }
   }
 
@@ -106,7 +107,7 @@ class Server {
       try {
         train(request, dataset_of(request));
       } catch (const std::exception& error) {
-        send(Ended{request.trial, Ended::How::kFailed, error.what()});
+        send(Ended{request.trial, Ended::How::kFailed, what(error)});
       }
     })) {
     }
@@ -143,7 +144,7 @@ class Server {
     try {
       dataset = &dataset_of(request);
     } catch (const std::exception& error) {
-      send(Ended{request.trial, Ended::How::kFailed, error.what()});
+      send(Ended{request.trial, Ended::How::kFailed, what(error)});
       return;
     }
     const pid_t parent = getpid();

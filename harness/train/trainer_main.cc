@@ -17,7 +17,9 @@
 #include "harness/protocol/line_reader.h"
 #include "harness/train/registries.h"
 #include "harness/train/server.h"
+#include "harness/train/what.h"
 #include "harness/util/error.h"
+#include "models/layers/bf16.h"
 
 namespace actsweep {
 namespace {
@@ -64,11 +66,12 @@ int run_benchmark(const std::string& name, int out) {
 
 int run(int argc, char** argv) {
   CLI::App app{"Trains for actsweep. Started by `actsweep run`, which people use instead."};
-  bool print_schema = false;
+  bool print_schema = false, print_precisions = false;
   std::string device = "cpu", benchmark;
   ServerOptions options;
   std::vector<std::filesystem::path> folders;
   app.add_flag("--schema", print_schema, "print every registered component as JSON");
+  app.add_flag("--precisions", print_precisions, "print what the device lacks for each precision as JSON");
   app.add_option("--device", device, "cpu, or a GPU as cuda:0");
   app.add_option("--threads", options.threads, "threads of a trial");
   app.add_option("--data", folders, "folders to look for data sets in");
@@ -85,6 +88,10 @@ int run(int argc, char** argv) {
   keep_freed_memory();
   be_deterministic();
   options.device = c10::Device(device);
+  if (print_precisions) {
+    std::cout << nlohmann::json{{"float32", ""}, {"bf16", why_no_bf16(options.device)}}.dump() << '\n';
+    return 0;
+  }
   options.data = DataLocations::standard(folders);
   const int out = take_standard_output();
   if (!benchmark.empty()) return run_benchmark(benchmark, out);
@@ -98,7 +105,7 @@ int main(int argc, char** argv) {
   try {
     return actsweep::run(argc, argv);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "actsweep-trainer: %s\n", error.what());
+    std::fprintf(stderr, "actsweep-trainer: %s\n", actsweep::what(error).c_str());
     return 2;
   }
 }

@@ -15,6 +15,7 @@
 #include "harness/train/stopper.h"
 #include "harness/util/error.h"
 #include "models/init/initializer.h"
+#include "models/layers/bf16.h"
 #include "models/zoo/model.h"
 
 namespace actsweep {
@@ -87,7 +88,7 @@ class Training {
     RandomStream stream(seed_of(trial, "init"), "init");
     initialize(*network, trial.child("initializer"), stream.generator());
     network->to(device_);
-    return network;
+    return trial.text("precision") == "bf16" ? make_bf16(network, device_) : network;
   }
 
   /// A last batch of a single image is left out: batch norm has no variance of one.

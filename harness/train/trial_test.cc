@@ -48,6 +48,30 @@ TEST_F(Trial, OfAConvolutionalNetworkGivesTheSameBitsAgain) {
   expect_same_learning(train(trial_), train(trial_));
 }
 
+TEST_F(Trial, InBf16LearnsAlmostTheSame) {
+  trial_["model"]["dropout"] = 0;
+  nlohmann::json rounded = trial_;
+  rounded["precision"] = "bf16";
+  const Outcome in_float = train(trial_), in_bf16 = train(rounded);
+  expect_same_learning(in_bf16, train(rounded));
+  EXPECT_NE(*in_bf16.epochs.back().test_loss, *in_float.epochs.back().test_loss);
+  EXPECT_NEAR(*in_bf16.epochs.back().test_loss, *in_float.epochs.back().test_loss, 0.02);
+}
+
+/// Steps that are too small for weights of bfloat16 add up in weights of float.
+TEST_F(Trial, InBf16LearnsBySmallSteps) {
+  trial_["model"]["dropout"] = 0;
+  trial_["optimizer"]["lr"] = 1e-3;
+  trial_["epochs"] = 40;
+  const auto gain = [&] {
+    const auto epochs = train(trial_).epochs;
+    return *epochs.front().train_loss - *epochs.back().train_loss;
+  };
+  const double in_float = gain();
+  trial_["precision"] = "bf16";
+  EXPECT_NEAR(gain(), in_float, 0.05 * in_float);
+}
+
 TEST_F(Trial, DependsOnEachOfItsSeeds) {
   for (const auto* pointer : {"/seed", "/seeds/init", "/seeds/data"}) {
     nlohmann::json other = trial_;

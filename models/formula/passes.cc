@@ -1,6 +1,7 @@
 #include "models/formula/passes.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <type_traits>
 
@@ -256,6 +257,20 @@ void narrow(const double* from, std::size_t n, float* to) {
   for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<float>(from[i]);
 }
 
+// Again the compiler makes vectors of these.
+void widen_bf16(const std::uint16_t* from, std::size_t n, float* to) {
+  for (std::size_t i = 0; i < n; ++i) to[i] = std::bit_cast<float>(std::uint32_t{from[i]} << 16);
+}
+
+void round_to_bf16(const float* from, std::size_t n, std::uint16_t* to) {
+  constexpr std::uint32_t kInfinity = 0x7f800000, kSize = 0x7fffffff, kQuietNan = 0x7fc0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto bits = std::bit_cast<std::uint32_t>(from[i]);
+    const std::uint32_t nearest = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+    to[i] = static_cast<std::uint16_t>((bits & kSize) > kInfinity ? kQuietNan : nearest);
+  }
+}
+
 bool any_at_least(float bound, const float* values, std::size_t n) {
   const std::size_t lanes = hn::Lanes(D());
   auto any = hn::Lt(number(0.0f), number(0.0f));
@@ -281,6 +296,8 @@ HWY_EXPORT(run_double);
 HWY_EXPORT(any_at_least);
 HWY_EXPORT(widen);
 HWY_EXPORT(narrow);
+HWY_EXPORT(widen_bf16);
+HWY_EXPORT(round_to_bf16);
 
 }  // namespace
 
@@ -315,6 +332,12 @@ void widen(const float* from, std::size_t n, double limit, double* to) {
 }
 
 void narrow(const double* from, std::size_t n, float* to) { HWY_DYNAMIC_DISPATCH(narrow)(from, n, to); }
+
+void widen_bf16(const std::uint16_t* from, std::size_t n, float* to) { HWY_DYNAMIC_DISPATCH(widen_bf16)(from, n, to); }
+
+void round_to_bf16(const float* from, std::size_t n, std::uint16_t* to) {
+  HWY_DYNAMIC_DISPATCH(round_to_bf16)(from, n, to);
+}
 
 }  // namespace actsweep::formula
 

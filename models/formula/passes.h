@@ -48,4 +48,8 @@ bool any_at_least(float bound, const float* values, std::size_t n);
 void widen(const float* from, std::size_t n, double limit, double* to);
 void narrow(const double* from, std::size_t n, float* to);
 
+/// bfloat16, as the upper half of a float's bits; rounded to the nearest, of two to the even one.
+void widen_bf16(const std::uint16_t* from, std::size_t n, float* to);
+void round_to_bf16(const float* from, std::size_t n, std::uint16_t* to);
+
 }  // namespace actsweep::formula

@@ -77,6 +77,10 @@ std::vector<at::Tensor> compose(const formula::Program& program, std::vector<at:
   return results;
 }
 
+bool is_fused(const at::Tensor& x) {
+  return x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16);
+}
+
 std::vector<at::Tensor> defined(std::vector<at::Tensor> tensors) {
   std::erase_if(tensors, [](const at::Tensor& tensor) { return !tensor.defined(); });
   return tensors;
@@ -98,15 +102,9 @@ ActivationEngine::Way::Way(Kernel kernel) : kernel(std::move(kernel)) {
 
 PassResults ActivationEngine::Way::evaluate(std::size_t whole, const at::Tensor& x, const at::Tensor& learned,
                                             std::vector<at::Tensor> others, const at::Tensor& reusable) const {
-  if (x.is_cpu() && x.scalar_type() == at::kFloat) {
-    return fused_pass(kernel, whole, x, learned, std::move(others), reusable);
-  }
-  if (x.is_cpu() && x.scalar_type() == at::kBFloat16) {
-    for (at::Tensor& other : others) other = other.to(at::kFloat);
+  if (is_fused(x)) {
     const at::Tensor parameters = learned.defined() ? learned.to(at::kFloat) : learned;
-    PassResults results = fused_pass(kernel, whole, x.to(at::kFloat), parameters, std::move(others), {});
-    for (at::Tensor& result : results.whole) result = result.to(at::kBFloat16);
-    return results;
+    return fused_pass(kernel, whole, x, parameters, std::move(others), reusable);
   }
   const auto inputs = broadcastable(x, learned, others);
   auto all = x.is_cuda() ? run_cuda_kernel(cuda_source, kernel.program().results.size(), inputs) : std::nullopt;
@@ -131,9 +129,7 @@ ActivationEngine::ActivationEngine(const ActivationFunction& function)
       keeps_value_(function.keeps_value) {}
 
 /// A GPU has time to spare for f'(x) while it reads x, but none to write one tensor more.
-bool ActivationEngine::keeps_derivative(const at::Tensor& x) const {
-  return joint_ && x.is_cpu() && x.scalar_type() == at::kFloat;
-}
+bool ActivationEngine::keeps_derivative(const at::Tensor& x) const { return joint_ && is_fused(x); }
 
 bool ActivationEngine::keeps_input(const at::Tensor& x) const { return !keeps_value_ && !keeps_derivative(x); }
 

@@ -12,12 +12,12 @@
 
 namespace actsweep {
 
-/// An activation compiled for tensors of every device, number type and layout. On the CPU, single precision (and
-/// bfloat16, through it) runs in one fused pass, on a GPU in one kernel that is compiled there; everything else is
-/// composed of LibTorch's operations. Nothing is recorded for autograd.
+/// An activation compiled for tensors of every device, number type and layout. On the CPU, float and
+/// bfloat16 (computed in float) run in one fused pass, on a GPU all in one kernel that is compiled there; everything
+/// else is composed of LibTorch's operations. Nothing is recorded for autograd.
 ///
 /// `learned` is [parameters, channels] or [parameters, 1], where the channels are dimension 1 of x; `random` is shaped
-/// as x. Either is undefined where the activation has none. Float results take the memory of the last argument where
+/// as x. Either is undefined where the activation has none. Fused results take the memory of the last argument where
 /// nobody else holds it: move a tensor in that is not needed any more.
 class ActivationEngine {
  public:

@@ -6,11 +6,11 @@
 
 namespace actsweep {
 
-/// The layer that applies an activation to tensors [batch, channels, …]. On the CPU, single precision (and bfloat16,
-/// through it) runs in one fused pass forward and one backward, whatever the memory format; everything else is composed
-/// of LibTorch's operations. Only the input is kept for the way back, or only the value where that serves. Gradients,
-/// and values when the input is not kept, overwrite what they come from where nobody else holds it. A second derivative
-/// by autograd is refused.
+/// The layer that applies an activation to tensors [batch, channels, …]. On the CPU, float and bfloat16
+/// (computed in float) run in one fused pass forward and one backward, whatever the memory format; everything else is
+/// composed of LibTorch's operations. One tensor is kept for the way back: the input, or the value or the derivative
+/// where that serves. Gradients, and values when the input is not kept, overwrite what they come from where nobody else
+/// holds it. A second derivative by autograd is refused.
 ///
 /// Learned parameters are a tensor "learned" [parameters, channels], or [parameters, 1]. A random activation draws
 /// from `stream`, which has to outlive the layer.

@@ -128,6 +128,9 @@ TEST_P(EveryActivationLayer, RoundsToBfloat16) {
   const at::Tensor y = f->forward(x);
   EXPECT_EQ(y.scalar_type(), at::kBFloat16);
   EXPECT_TRUE(y.equal(f->forward(x.to(at::kFloat)).to(at::kBFloat16)));
+  const Gradients in_bf16 = run(*f, x), in_float = run(*f, x.to(at::kFloat));
+  EXPECT_EQ(in_bf16.of_input.scalar_type(), at::kBFloat16);
+  EXPECT_TRUE(in_bf16.of_input.to(at::kFloat).allclose(in_float.of_input, 0x1p-6, 1e-3));
 }
 
 TEST_P(EveryActivationLayer, LeavesItsInputAloneAndTakesNothing) {

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "models/formula/passes.h"
+
 namespace actsweep {
 namespace {
 
@@ -43,13 +45,25 @@ float sum(const float* values, std::int64_t count) {
   return total;
 }
 
+/// The memory of a tensor of float or bfloat16.
+struct Numbers {
+  void* begin;
+  bool is_bf16;
+
+  explicit Numbers(const at::Tensor& tensor)
+      : begin(tensor.data_ptr()), is_bf16(tensor.scalar_type() == at::kBFloat16) {}
+
+  float* floats() const { return static_cast<float*>(begin); }
+  std::uint16_t* bf16s() const { return static_cast<std::uint16_t*>(begin); }
+};
+
 class FusedPass {
  public:
   FusedPass(const formula::Kernel& kernel, const Rows& rows, const at::Tensor& x, const at::Tensor& learned,
             const std::vector<at::Tensor>& others, const std::vector<at::Tensor>& whole)
-      : kernel_(kernel), rows_(rows), x_(x.data_ptr<float>()) {
-    for (const at::Tensor& result : whole) whole_.push_back(result.data_ptr<float>());
-    for (const at::Tensor& other : others) others_.push_back(other.data_ptr<float>());
+      : kernel_(kernel), rows_(rows), has_bf16_(x.scalar_type() == at::kBFloat16), x_(x) {
+    for (const at::Tensor& result : whole) whole_.emplace_back(result);
+    for (const at::Tensor& other : others) others_.emplace_back(other);
     for (std::int64_t p = 0; learned.defined() && p < learned.size(0); ++p) {
       learned_.push_back(learned.data_ptr<float>() + p * learned.size(1));
     }
@@ -105,30 +119,46 @@ class FusedPass {
     return {block * rows_a_block_, std::min(rows_.count, (block + 1) * rows_a_block_), 0, rows_.length};
   }
 
+  /// Numbers from `from` on for the kernel: where they are, or, of bfloat16, widened in `room`.
+  static const float* floats_of(const Numbers& numbers, std::int64_t from, std::int64_t count, float* room) {
+    if (!numbers.is_bf16) return numbers.floats() + from;
+    formula::widen_bf16(numbers.bf16s() + from, static_cast<std::size_t>(count), room);
+    return room;
+  }
+
   /// Adds the results that are not whole to sums[k * stride].
   void run_rows(const Part& part, float* sums, std::int64_t stride) const {
-    const std::size_t results = kernel_.program().results.size(), whole = whole_.size();
+    const std::size_t results = kernel_.program().results.size(), whole = whole_.size(), read = 1 + others_.size();
     std::vector<formula::Input> inputs(kernel_.program().variables.size());
     std::vector<float*> to(results);
-    std::vector<float> waiting((results - whole) * kPiece);
-    for (std::size_t k = whole; k < results; ++k) to[k] = waiting.data() + (k - whole) * kPiece;
-    const auto is_output = [&](const float* input) { return input == whole_.back(); };
+    // Of a piece: the results, which wait to be added up or rounded, and the inputs, as far as they are widened.
+    std::vector<float> waiting((has_bf16_ ? results + read : results - whole) * kPiece);
+    const auto room = [&](std::size_t k) { return waiting.data() + k * kPiece; };
+    for (std::size_t k = whole; k < results; ++k) to[k] = room(k - whole);
+    const auto is_output = [&](const Numbers& input) { return input.begin == whole_.back().begin; };
     const bool is_in_place = is_output(x_) || std::any_of(others_.begin(), others_.end(), is_output);
-    const std::int64_t piece = sums == nullptr ? part.end - part.begin : kPiece;
+    const std::int64_t piece = sums == nullptr && !has_bf16_ ? part.end - part.begin : kPiece;
     for (std::int64_t row = part.first; row < part.last; ++row) {
       for (std::int64_t begin = part.begin; begin < part.end; begin += piece) {
         const std::int64_t count = std::min(piece, part.end - begin), from = row * rows_.length + begin;
         auto input = inputs.begin();
-        *input++ = {x_ + from, false};
+        *input++ = {floats_of(x_, from, count, room(results)), false};
         for (const float* values : learned_) {
           *input++ = {values + (rows_.through_channels ? begin : row % rows_.channels), !rows_.through_channels};
         }
-        for (const float* other : others_) *input++ = {other + from, false};
-        for (std::size_t k = 0; k < whole; ++k) to[k] = whole_[k] + from;
+        for (std::size_t k = 0; k < others_.size(); ++k) {
+          *input++ = {floats_of(others_[k], from, count, room(results + 1 + k)), false};
+        }
+        for (std::size_t k = 0; k < whole; ++k) {
+          to[k] = has_bf16_ ? room(results - whole + k) : whole_[k].floats() + from;
+        }
         // The elements behind these are computed next, and so may be overwritten, but for an input.
         const std::int64_t next = part.end - (begin + count);
         const std::int64_t slack = rows_.through_channels ? next : next + (part.last - row - 1) * rows_.length;
         kernel_.run(inputs, to, static_cast<std::size_t>(count), is_in_place ? 0 : static_cast<std::size_t>(slack));
+        for (std::size_t k = 0; k < whole && has_bf16_; ++k) {
+          formula::round_to_bf16(to[k], static_cast<std::size_t>(count), whole_[k].bf16s() + from);
+        }
         for (std::size_t k = whole; k < results; ++k) {
           float* const sum_of_result = sums + static_cast<std::int64_t>(k - whole) * stride;
           if (!rows_.through_channels) {
@@ -144,9 +174,10 @@ class FusedPass {
   const formula::Kernel& kernel_;
   Rows rows_;
   std::int64_t rows_a_block_ = 1;
-  const float* x_;
-  std::vector<const float*> learned_, others_;
-  std::vector<float*> whole_;
+  bool has_bf16_;  ///< x and the whole results have
+  Numbers x_;
+  std::vector<const float*> learned_;
+  std::vector<Numbers> others_, whole_;
 };
 
 }  // namespace

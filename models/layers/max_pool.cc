@@ -50,6 +50,7 @@ class MaxPool : public Layer {
   explicit MaxPool(std::int64_t size) : size_(size) {}
 
   torch::Tensor forward(torch::Tensor x) override {
+    if (x.is_cpu() && x.scalar_type() == at::kBFloat16) return forward(x.to(at::kFloat)).to(at::kBFloat16);
     if (!x.is_cpu() || x.scalar_type() != at::kFloat) return at::max_pool2d(x, size_);
     const at::Tensor images = x.detach().contiguous();
     const PoolWindows windows(x.size(2), x.size(3), size_);

@@ -18,7 +18,7 @@ void expect_libtorchs(const at::Tensor& x, std::int64_t size) {
   const at::Tensor ours = make_max_pool(size)->forward(ours_at), theirs = at::max_pool2d(theirs_at, size);
   ASSERT_EQ(ours.sizes(), theirs.sizes());
   EXPECT_TRUE(at::equal(ours.nan_to_num(1e9), theirs.nan_to_num(1e9)));
-  const at::Tensor weights = at::arange(1, ours.numel() + 1, at::kFloat).view(ours.sizes());
+  const at::Tensor weights = at::arange(1, ours.numel() + 1, x.options()).view(ours.sizes());
   ours.backward(weights);
   theirs.backward(weights);
   EXPECT_TRUE(ours_at.grad().equal(theirs_at.grad()));
@@ -33,6 +33,7 @@ TEST(MaxPool, IsLibtorchsWhateverTheShape) {
     expect_libtorchs(at::randn({2, 3, 33, 70}), 3);
     expect_libtorchs(at::randn({1, 1, 2, 2}), 2);
     expect_libtorchs(at::randn({3, 4, 9, 8}).transpose(2, 3), 2);
+    expect_libtorchs(at::randn({3, 5, 28, 28}).to(at::kBFloat16), 2);
     expect_libtorchs(at::randn({3, 4, 9, 8}).contiguous(at::MemoryFormat::ChannelsLast), 1);
     hwy::SetSupportedTargetsForTest(0);
   }

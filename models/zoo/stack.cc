@@ -95,7 +95,7 @@ Stack& Stack::dense(std::int64_t units) {
 /// Batch norm's constants differ between frameworks, and deep plain networks learn visibly differently with them.
 Stack& Stack::batch_norm() {
   if (!params_.flag("batch_norm")) return *this;
-  const bool keras = params_.text("batch_norm_flavor") == "keras";
+  const bool keras = params_.text("batch_norm_flavour") == "keras";
   const double eps = keras ? 1e-3 : 1e-5;
   const double momentum = keras ? 0.01 : 0.1;
   if (flat_) {
@@ -137,9 +137,9 @@ std::vector<Param> dropout_params(double rate, const std::string& where) {
           Numbers("dropouts", nullptr).at_least(0).below(1).doc("rates place by place instead, as 0.1 0.25 0.5")};
 }
 
-std::vector<Param> batch_norm_params(bool on, const std::string& flavor, const std::string& where) {
+std::vector<Param> batch_norm_params(bool on, const std::string& flavour, const std::string& where) {
   return {Boolean("batch_norm", on).doc("batch norm " + where),
-          Choice("batch_norm_flavor", flavor, {"pytorch", "keras"})
+          Choice("batch_norm_flavour", flavour, {"pytorch", "keras"})
               .doc("pytorch: momentum 0.1, eps 1e-5; keras: momentum 0.01 (0.99 in Keras's terms), eps 1e-3")};
 }
 

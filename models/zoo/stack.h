@@ -13,7 +13,7 @@ namespace actsweep {
 class Stack : public Layer {
  public:
   /// Of the model's parameters these are read: `activation`, `dropout` and `dropouts`, and where a model declares them
-  /// `batch_norm` and `batch_norm_flavor`.
+  /// `batch_norm` and `batch_norm_flavour`.
   Stack(const ModelContext& context, const Params& params);
 
   /// A convolution with stride 1 and zero padding of `padding` pixels, with bias.
@@ -46,8 +46,8 @@ class Stack : public Layer {
 
 /// The keys `dropout` and `dropouts`; `where` completes "rate …".
 std::vector<Param> dropout_params(double rate, const std::string& where);
-/// The keys `batch_norm` and `batch_norm_flavor`; `where` completes "batch norm …".
-std::vector<Param> batch_norm_params(bool on, const std::string& flavor, const std::string& where);
+/// The keys `batch_norm` and `batch_norm_flavour`; `where` completes "batch norm …".
+std::vector<Param> batch_norm_params(bool on, const std::string& flavour, const std::string& where);
 /// One list of several.
 std::vector<Param> joined(std::initializer_list<std::vector<Param>> lists);
 
