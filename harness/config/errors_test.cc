@@ -31,14 +31,14 @@ TEST_F(ConfigErrors, AliasBomb) {
 }
 
 TEST_F(ConfigErrors, UnknownKeys) {
-  EXPECT_EQ(
-      refusal("name: e\nreprot: {}\n"),
-      "e.yaml:2:1: reprot: unknown key (did you mean report?); known here: name, title, trial, grid, exclude, report");
+  EXPECT_EQ(refusal("name: e\nreprot: {}\n"),
+            "e.yaml:2:1: reprot: unknown key (did you mean report?); known here: extends, name, title, trial, grid, "
+            "exclude, scale, scales, report");
   EXPECT_EQ(refusal("name: e\ntrial: {epoch: 3}\n"),
             "e.yaml:2:16: epoch: unknown key (did you mean epochs?); known here: augmentation, batch_size, cutmix, "
             "dataset, epochs, "
             "initializer, label_smoothing, limit_test, limit_train, mixup, model, noise, normalize, optimizer, "
-            "regularizer, schedule, seed, seeds, validation");
+            "precision, regularizer, schedule, seed, seeds, validation");
   EXPECT_EQ(refusal("name: e\ntrial:\n  noise: {sigmo: 3}\n"),
             "e.yaml:3:18: noise.sigmo: unknown key (did you mean sigma?); known here: sigma, split");
   EXPECT_EQ(

@@ -7,11 +7,11 @@
 #include <set>
 
 #include "harness/config/axis.h"
+#include "harness/config/experiment_files.h"
 #include "harness/config/mapping.h"
 #include "harness/config/override.h"
 #include "harness/report/section.h"
 #include "harness/util/error.h"
-#include "harness/util/files.h"
 
 namespace actsweep {
 namespace {
@@ -125,20 +125,20 @@ void check_name(const YamlValue& root, const std::string& name) {
 }  // namespace
 
 Experiment load_experiment(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
+  const ExperimentFiles files(path);
   Experiment experiment;
-  experiment.yaml = read_file(path);
-  const YamlValue root = parse_yaml(experiment.yaml, path.string());
-  expect_keys(root, "", {"name", "title", "trial", "grid", "exclude", "report"});
-  experiment.name = required_text(root, "name", "");
-  check_name(root, experiment.name);
-  experiment.title = text_of(root, "title", "");
-  if (const YamlValue* trial = root.find("trial")) add_settings(*trial, "trial", "", experiment.trial);
-  experiment.blocks = parse_grid(root.find("grid"));
-  experiment.exclusions = parse_exclusions(root.find("exclude"));
-  parse_report(root.find("report"), experiment);
-  const bool has_trials = root.find("trial") != nullptr || root.find("grid") != nullptr;
+  experiment.yaml = files.text();
+  experiment.name = required_text(files.own(), "name", "");
+  check_name(files.own(), experiment.name);
+  experiment.title = text_of(files.own(), "title", "");
+  experiment.trial = files.trial();
+  experiment.blocks = parse_grid(files.find("grid"));
+  experiment.exclusions = parse_exclusions(files.find("exclude"));
+  parse_report(files.find("report"), experiment);
+  const bool has_trials = files.find("trial") != nullptr || files.find("grid") != nullptr;
   experiment.trains = has_trials || !experiment.figures.empty() || experiment.sections.empty();
-  for (const std::string& override_text : overrides) apply_override(override_text, experiment);
+  files.apply_scale(overrides, experiment);
+  for (const std::string& text : overrides) apply_override(text, experiment);
   return experiment;
 }
 

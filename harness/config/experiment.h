@@ -53,7 +53,8 @@ struct PublishedClaim {
 struct Experiment {
   std::string name;
   std::string title;
-  std::string yaml;  ///< the file's text
+  std::string yaml;   ///< the file's text, and those of the files it extends
+  std::string scale;  ///< how large it is run: one of the file's `scales`, or "full"; empty where it has no scales
   std::vector<std::string> overrides;
   Settings trial;
   std::vector<GridBlock> blocks;  ///< at least one; a block without axes is one point
@@ -67,8 +68,9 @@ struct Experiment {
   std::vector<PublishedClaim> claims;
 };
 
-/// Reads an experiment file and applies overrides of the form key=value. Throws InputError, with file, line, column and
-/// key, where the file or an override is wrong.
+/// Reads an experiment file and what it extends, takes it at its scale and applies overrides of the form key=value, of
+/// which scale=NAME chooses the scale. Throws InputError, with file, line, column and key, where a file or an override
+/// is wrong.
 Experiment load_experiment(const std::filesystem::path& path, const std::vector<std::string>& overrides = {});
 
 /// The name of an experiment that is given as a file or as the name itself.

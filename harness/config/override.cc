@@ -61,17 +61,8 @@ void replace_setting(const std::string& key, const YamlValue& value, Settings& s
   }
 }
 
-void apply_override(const std::string& override_text, Experiment& experiment) {
-  const std::string place = "command line, " + override_text;
-  const std::size_t equals = override_text.find('=');
-  if (equals == std::string::npos || equals == 0) fail_at(place, "", "an override is written key=value");
-  YamlValue key;
-  key.kind = YamlValue::Kind::kScalar;
-  key.text = override_text.substr(0, equals);
-  key.place = place;
-  const YamlValue value = parse_override_value(override_text.substr(equals + 1), place);
-  experiment.overrides.push_back(override_text);
-
+void apply_value(const YamlValue& key, const YamlValue& value, Experiment& experiment) {
+  const std::string& place = value.place;
   if (!is_axis(value)) {
     const std::vector<std::string> keys = {canonical_key(key.text)};
     for (GridBlock& block : experiment.blocks) {
@@ -101,6 +92,23 @@ void apply_override(const std::string& override_text, Experiment& experiment) {
   }
   if (placed) return;
   for (GridBlock& block : experiment.blocks) block.axes.push_back(axis);
+}
+
+std::pair<YamlValue, YamlValue> parse_override(const std::string& override_text) {
+  const std::string place = "command line, " + override_text;
+  const std::size_t equals = override_text.find('=');
+  if (equals == std::string::npos || equals == 0) fail_at(place, "", "an override is written key=value");
+  YamlValue key;
+  key.kind = YamlValue::Kind::kScalar;
+  key.text = override_text.substr(0, equals);
+  key.place = place;
+  return {std::move(key), parse_override_value(override_text.substr(equals + 1), place)};
+}
+
+void apply_override(const std::string& override_text, Experiment& experiment) {
+  const auto [key, value] = parse_override(override_text);
+  experiment.overrides.push_back(override_text);
+  if (key.text != kScaleKey) apply_value(key, value, experiment);
 }
 
 }  // namespace actsweep

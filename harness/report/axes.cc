@@ -149,7 +149,7 @@ Range y_range(const Figure& figure) {
   for (const Series& series : figure.series) {
     for (const Cell& cell : series.cells) {
       if (!cell.summary) continue;
-      const Summary& s = *cell.summary;
+      const statistics::Summary& s = *cell.summary;
       means = {std::min(means.low, s.mean), std::max(means.high, s.mean), false};
       intervals = {std::min(intervals.low, s.ci_low.value_or(s.mean)),
                    std::max(intervals.high, s.ci_high.value_or(s.mean)), false};

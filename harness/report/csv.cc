@@ -69,7 +69,7 @@ std::string figure_csv(const Figure& figure) {
       for (const auto& [key, value] : figure.fixed) row.push_back(cell_text(value));
       row.push_back(std::to_string(cell.n()));
       row.push_back(std::to_string(cell.diverged));
-      const Summary summary = cell.summary.value_or(Summary{});
+      const statistics::Summary summary = cell.summary.value_or(statistics::Summary{});
       row.push_back(cell.summary ? number(summary.mean) : "");
       for (const auto& value : {summary.sd, summary.ci_low, summary.ci_high}) row.push_back(number(value));
       append_plain(row);

@@ -64,7 +64,7 @@ Cell make_cell(const Trials& repetitions, const Metric& metric) {
       ++cell.missing;
     }
   }
-  if (!values.empty()) cell.summary = summarize(values);
+  if (!values.empty()) cell.summary = statistics::summarize(values);
   return cell;
 }
 

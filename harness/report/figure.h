@@ -10,15 +10,15 @@
 #include "harness/report/metric.h"
 #include "harness/report/palette.h"
 #include "harness/report/report.h"
-#include "harness/report/statistics.h"
+#include "harness/statistics/summary.h"
 
 namespace actsweep::report {
 
 /// The repetitions of one point of one curve.
 struct Cell {
-  std::size_t diverged = 0;        ///< among them; counted in the mean when the metric has a chance level
-  std::size_t missing = 0;         ///< failed, running or pending, or finished without this metric
-  std::optional<Summary> summary;  ///< none when no repetition has a value
+  std::size_t diverged = 0;                    ///< among them; counted in the mean when the metric has a chance level
+  std::size_t missing = 0;                     ///< failed, running or pending, or finished without this metric
+  std::optional<statistics::Summary> summary;  ///< none when no repetition has a value
 
   std::size_t n() const { return summary ? summary->n : 0; }
 };

@@ -15,7 +15,7 @@ constexpr std::size_t kMaxColumns = 8;  // of curves; more stand below each othe
 
 std::string mean_text(const Figure& figure, const Cell& cell) {
   if (!cell.summary) return "–";
-  const Summary& summary = *cell.summary;
+  const statistics::Summary& summary = *cell.summary;
   const std::string mean = figure.metric.format(summary.mean);
   return summary.ci_high ? fmt::format("{} ± {}", mean, figure.metric.format(*summary.ci_high - summary.mean)) : mean;
 }
@@ -122,7 +122,7 @@ std::string points_table(const Figure& figure) {
   for (const Series& series : figure.series) {
     for (std::size_t x = 0; x < figure.xs.size(); ++x) {
       const Cell& cell = series.cells[x];
-      const Summary summary = cell.summary.value_or(Summary{});
+      const statistics::Summary summary = cell.summary.value_or(statistics::Summary{});
       const Metric& metric = figure.metric;
       std::vector<std::string> texts = {shown_value(figure.x, figure.xs[x])};
       if (!figure.by.empty()) texts.push_back(series.label);

@@ -14,7 +14,7 @@
 #include "harness/report/section.h"
 #include "harness/report/sections/activations.h"
 #include "harness/report/sections/landscape.h"
-#include "harness/report/statistics.h"
+#include "harness/statistics/summary.h"
 #include "harness/util/text.h"
 
 namespace actsweep::report {
@@ -32,11 +32,11 @@ struct Result {
   const DrawnActivation* activation;
   Landscape picture;               ///< with the first seed
   std::vector<Roughness> by_seed;  ///< in the order of the seeds
-  Summary jump;                    ///< of the relative jumps over the seeds, in percent
+  statistics::Summary jump;        ///< of the relative jumps over the seeds, in percent
 };
 
 /// "7.1 ± 0.9 %": the mean and half of its 95 % interval.
-std::string jump_text(const Summary& jump) {
+std::string jump_text(const statistics::Summary& jump) {
   if (!std::isfinite(jump.mean)) return "undefined";
   const std::string half = jump.ci_high ? fmt::format(" ± {:.1f}", *jump.ci_high - jump.mean) : "";
   return fmt::format("{:.1f}{} %", jump.mean, half);
@@ -148,7 +148,7 @@ class LandscapesSection : public Section {
       jumps.push_back(100 * result.by_seed.back().relative_jump());
       if (i == 0) result.picture = std::move(land);
     }
-    result.jump = summarize(jumps);
+    result.jump = statistics::summarize(jumps);
     return result;
   }
 
@@ -176,8 +176,8 @@ class LandscapesSection : public Section {
       }
       rows.push_back({{result.activation->label, false, ""},
                       {jump_text(result.jump), results.size() > 1 && result.jump.mean == least, ""},
-                      {fmt::format("{:.3g}", summarize(gradients).mean), false, ""},
-                      {fmt::format("{:.3g}", summarize(deviations).mean), false, ""}});
+                      {fmt::format("{:.3g}", statistics::summarize(gradients).mean), false, ""},
+                      {fmt::format("{:.3g}", statistics::summarize(deviations).mean), false, ""}});
     }
     return fmt::format("<p class=\"caption\">Mean over {}{}; the smallest jump in bold.</p>\n",
                        counted(static_cast<std::uint64_t>(seeds_), "seed"),

@@ -1,10 +1,10 @@
-#include "harness/report/statistics.h"
+#include "harness/statistics/summary.h"
 
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <numeric>
 
-namespace actsweep::report {
+namespace actsweep::statistics {
 
 Summary summarize(const std::vector<double>& values) {
   const auto n = static_cast<double>(values.size());
@@ -21,4 +21,4 @@ Summary summarize(const std::vector<double>& values) {
   return summary;
 }
 
-}  // namespace actsweep::report
+}  // namespace actsweep::statistics

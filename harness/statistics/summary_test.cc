@@ -1,8 +1,8 @@
-#include "harness/report/statistics.h"
+#include "harness/statistics/summary.h"
 
 #include <gtest/gtest.h>
 
-namespace actsweep::report {
+namespace actsweep::statistics {
 namespace {
 
 struct Expected {
@@ -46,4 +46,4 @@ TEST(Statistics, EqualValuesHaveAnIntervalOfNoWidth) {
 }
 
 }  // namespace
-}  // namespace actsweep::report
+}  // namespace actsweep::statistics

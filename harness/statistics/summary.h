@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-namespace actsweep::report {
+namespace actsweep::statistics {
 
 /// What is known of a mean from a few repetitions.
 struct Summary {
@@ -19,4 +19,4 @@ struct Summary {
 /// independent and normal.
 Summary summarize(const std::vector<double>& values);
 
-}  // namespace actsweep::report
+}  // namespace actsweep::statistics

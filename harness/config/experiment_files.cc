@@ -1,0 +1,89 @@
+#include "harness/config/experiment_files.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "harness/config/mapping.h"
+#include "harness/config/override.h"
+#include "harness/util/files.h"
+
+namespace actsweep {
+namespace {
+
+constexpr const char* kFullScale = "full";
+
+}  // namespace
+
+ExperimentFiles::ExperimentFiles(const std::filesystem::path& path) {
+  constexpr std::size_t kMost = 10;
+  for (std::filesystem::path next = path; !next.empty();) {
+    const std::string own = read_file(next);
+    text_ += files_.empty() ? own : fmt::format("\n# {}:\n{}", files_.back().find("extends")->text, own);
+    files_.push_back(parse_yaml(own, next.string()));
+    const YamlValue& root = files_.back();
+    expect_keys(root, "", {"extends", "name", "title", "trial", "grid", "exclude", "scale", "scales", "report"});
+    const YamlValue* base = root.find("extends");
+    if (base == nullptr) break;
+    if (files_.size() == kMost) fail_at(*base, "extends", "the files extend each other in a circle");
+    next = next.parent_path() / text_of(root, "extends", "");
+    if (!std::filesystem::is_regular_file(next)) {
+      fail_at(*base, "extends", fmt::format("there is no file {}", next.string()));
+    }
+  }
+}
+
+const YamlValue* ExperimentFiles::find(const char* key) const {
+  for (const YamlValue& file : files_) {
+    if (const YamlValue* value = file.find(key)) return value;
+  }
+  return nullptr;
+}
+
+Settings ExperimentFiles::trial() const {
+  Settings trial;
+  for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
+    Settings own;
+    if (const YamlValue* value = file->find("trial")) add_settings(*value, "trial", "", own);
+    for (const auto& [key, value] : own) replace_setting(key, value, trial);
+    for (const auto& [key, value] : own) trial[key] = value;
+  }
+  return trial;
+}
+
+YamlValue ExperimentFiles::chosen_scale(const std::vector<std::string>& overrides) const {
+  YamlValue chosen;
+  chosen.text = kFullScale;
+  if (const YamlValue* scale = find("scale")) chosen = *scale;
+  for (const std::string& text : overrides) {
+    const auto [key, value] = parse_override(text);
+    if (key.text == kScaleKey) chosen = value;
+  }
+  return chosen;
+}
+
+void ExperimentFiles::apply_scale(const std::vector<std::string>& overrides, Experiment& experiment) const {
+  const YamlValue chosen = chosen_scale(overrides);
+  std::vector<std::string> known = {kFullScale};
+  bool is_known = chosen.text == kFullScale;
+  for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
+    const YamlValue* scales = file->find("scales");
+    if (scales == nullptr) continue;
+    expect(*scales, YamlValue::Kind::kMapping, "scales", "a mapping of names to what they change");
+    for (const auto& [name, changes] : scales->entries) {
+      if (std::find(known.begin(), known.end(), name.text) == known.end()) known.push_back(name.text);
+      expect(changes, YamlValue::Kind::kMapping, "scales." + name.text, "a mapping of keys and values");
+      if (name.text != chosen.text) continue;
+      is_known = true;
+      for (const auto& [key, value] : changes.entries) apply_value(key, value, experiment);
+    }
+  }
+  if (!is_known) {
+    fail_at(chosen, kScaleKey,
+            fmt::format("\"{}\" is no scale of this experiment; there are {}", chosen.shown(), fmt::join(known, ", ")));
+  }
+  if (known.size() > 1) experiment.scale = chosen.text;
+}
+
+}  // namespace actsweep

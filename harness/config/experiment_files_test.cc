@@ -1,0 +1,85 @@
+#include "harness/config/experiment_files.h"
+
+#include <gmock/gmock.h>
+
+#include "harness/config/config_testing.h"
+
+namespace actsweep {
+namespace {
+
+using ::testing::HasSubstr;
+
+class ExperimentFilesTest : public ExperimentFile {
+ protected:
+  ExperimentFilesTest() {
+    std::filesystem::create_directories("base");
+    write("base/cnn.yaml",
+          "trial:\n"
+          "  model: {name: cnn6, dropout: 0.25, width: 100}\n"
+          "  optimizer: {name: sgd, lr: 0.1, momentum: 0.9}\n"
+          "  epochs: 10\n"
+          "scales:\n"
+          "  desk: {epochs: 3, seed: {count: 4}}\n"
+          "  smoke: {epochs: 1, limit_train: 100}\n");
+  }
+
+  static void write(const std::string& name, const std::string& text) { std::ofstream(name) << text; }
+  static nlohmann::json only(const std::string& yaml, const std::vector<std::string>& overrides = {}) {
+    return trials(yaml, overrides).front().flat;
+  }
+};
+
+TEST_F(ExperimentFilesTest, TakeWhatTheyDoNotSayFromWhatTheyExtend) {
+  const auto trial = only("extends: base/cnn.yaml\nname: e\ntrial: {model.width: 200, batch_size: 64}\n");
+  EXPECT_EQ(trial.at("model.dropout"), 0.25);
+  EXPECT_EQ(trial.at("model.width"), 200);
+  EXPECT_EQ(trial.at("optimizer.momentum"), 0.9);
+  EXPECT_EQ(trial.at("epochs"), 10);
+  EXPECT_EQ(trial.at("batch_size"), 64);
+}
+
+TEST_F(ExperimentFilesTest, StartAComponentAfreshThatTheyName) {
+  const auto trial = only("extends: base/cnn.yaml\nname: e\ntrial: {optimizer: {name: adam, eps: 1e-4}}\n");
+  EXPECT_EQ(trial.at("optimizer"), "adam");
+  EXPECT_EQ(trial.at("optimizer.lr"), 1e-3);
+  EXPECT_EQ(trial.at("optimizer.eps"), 1e-4);
+}
+
+TEST_F(ExperimentFilesTest, AreTakenAtTheScaleThatIsAskedFor) {
+  const std::string yaml = "extends: base/cnn.yaml\nname: e\ngrid: {seed: {count: 9}}\nscales: {desk: {epochs: 5}}\n";
+  const Experiment full = load(yaml), desk = load(yaml, {"scale=desk"});
+  EXPECT_EQ(full.scale, "full");
+  EXPECT_EQ(desk.scale, "desk");
+  EXPECT_EQ(desk.overrides, std::vector<std::string>{"scale=desk"});
+  EXPECT_EQ(trials(yaml).size(), 9U);
+  EXPECT_EQ(trials(yaml, {"scale=desk"}).size(), 4U);
+  EXPECT_EQ(only(yaml, {"scale=desk"}).at("epochs"), 5);  // the file's own line stands above the base's
+  EXPECT_EQ(only(yaml, {"scale=smoke"}).at("limit_train"), 100);
+  EXPECT_EQ(only(yaml, {"epochs=2", "scale=desk"}).at("epochs"), 2);  // and the command line above both
+  EXPECT_EQ(load("name: e\n").scale, "");
+}
+
+/// A trial is what it is at whatever scale it was asked for.
+TEST_F(ExperimentFilesTest, GiveTrialsTheIdsThatTheirSettingsHave) {
+  const std::string yaml = "extends: base/cnn.yaml\nname: e\n";
+  EXPECT_EQ(trials(yaml, {"scale=smoke"})[0].id, trials(yaml, {"epochs=1", "limit_train=100"})[0].id);
+}
+
+TEST_F(ExperimentFilesTest, AreRefusedWhereTheyAreWrong) {
+  EXPECT_EQ(refusal("extends: base/cnn.yaml\n"), "e.yaml:1:1: the key name is missing");
+  EXPECT_EQ(refusal("extends: nowhere.yaml\nname: e\n"), "e.yaml:1:10: extends: there is no file nowhere.yaml");
+  write("f.yaml", "extends: e.yaml\n");
+  EXPECT_THAT(refusal("extends: f.yaml\nname: e\n"), HasSubstr("extends: the files extend each other in a circle"));
+  EXPECT_EQ(refusal("extends: base/cnn.yaml\nname: e\n", {"scale=dekst"}),
+            "command line, scale=dekst: scale: \"dekst\" is no scale of this experiment; there are full, desk, smoke");
+  EXPECT_EQ(refusal("extends: base/cnn.yaml\nname: e\nscale: huge\n"),
+            "e.yaml:3:8: scale: \"huge\" is no scale of this experiment; there are full, desk, smoke");
+  EXPECT_EQ(refusal("name: e\nscales: {desk: {epochs: many}}\nscale: desk\n"),
+            "e.yaml:2:25: epochs: many is not a whole number of at least 1 and at most 1000000");
+  EXPECT_EQ(refusal("name: e\nscales: [desk]\n"),
+            "e.yaml:2:9: scales: a list stands where a mapping of names to what "
+            "they change should");
+}
+
+}  // namespace
+}  // namespace actsweep
