@@ -38,7 +38,14 @@ std::string brief_defaults(const Component& component) {
     parts.push_back(fmt::format("{}={}", param.key,
                                 is_number ? brief_number(param.default_value.get<double>()) : default_text(param)));
   }
-  return fmt::format("{}", fmt::join(parts, ", "));
+  std::vector<std::string> in_keras;
+  for (const Param& param : component.params) {
+    const auto found = param.default_in_flavour.find("keras");
+    if (found == param.default_in_flavour.end()) continue;
+    in_keras.push_back(fmt::format("{}={}", param.key, brief_number(found->second.get<double>())));
+  }
+  return fmt::format("{}{}{}", fmt::join(parts, ", "),
+                     in_keras.empty() ? "" : "; in Keras: ", fmt::join(in_keras, ", "));
 }
 
 std::string with_defaults(const std::string& text, const Component& component) {

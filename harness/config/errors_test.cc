@@ -1,6 +1,7 @@
 // Every mistake in an experiment file or on the command line, and the message it gets.
 
 #include <fmt/ranges.h>
+#include <gmock/gmock.h>
 
 #include "harness/config/config_testing.h"
 
@@ -67,17 +68,41 @@ TEST_F(ConfigErrors, CombinationsThatMakeNoSense) {
                     "exclude:\n  - {optimizer.momentum: 0, optimizer.nesterov: true}\n"),
             "");
   EXPECT_EQ(refusal("name: e\ntrial:\n  optimizer: {lr: 0.01}\n  schedule: {name: cosine, lr_min: 0.02}\n"),
-            "e.yaml:4:36: schedule.lr_min: the cosine ends above optimizer.lr, where it starts");
+            "e.yaml:4:36: schedule.lr_min: the cosine ends above optimizer.lr, its top");
   EXPECT_EQ(refusal("name: e\ntrial:\n  schedule: {name: one_cycle, lr_start: 0.2, lr_max: 0.1}\n"),
-            "e.yaml:3:41: schedule.lr_start: the cycle starts above its top");
+            "e.yaml:3:41: schedule.lr_start: the cycle starts above schedule.lr_max, its top");
   EXPECT_EQ(refusal("name: e\ntrial: {schedule: one_cycle}\n"),
-            "e.yaml:2:19: schedule.cycle_momentum: optimizer.momentum is 0: give the optimizer a momentum to move, or "
-            "say false");
+            "e.yaml:2:19: schedule.cycle_momentum: optimizer.momentum is 0: give it a momentum to move, or say false");
+  EXPECT_EQ(refusal("name: e\ntrial: {schedule: one_cycle, optimizer: lookahead}\n"),
+            "e.yaml:2:19: schedule.cycle_momentum: optimizer.inner.momentum is 0: give it a momentum to move, or say "
+            "false");
+  EXPECT_EQ(refusal("name: e\ntrial: {schedule: one_cycle, optimizer: {name: lookahead, inner: adam}}\n"), "");
+  EXPECT_EQ(refusal("name: e\ntrial: {optimizer: lookahead, schedule: {name: cosine, lr_min: 1}}\n"),
+            "e.yaml:2:64: schedule.lr_min: the cosine ends above optimizer.inner.lr, its top");
   EXPECT_EQ(refusal("name: e\ntrial: {schedule: one_cycle, optimizer: adagrad}\n"),
             "e.yaml:2:19: schedule.cycle_momentum: the optimizer has no momentum to move: say false");
   EXPECT_EQ(refusal("name: e\ntrial: {schedule: one_cycle, optimizer: adam}\n"), "");
+  EXPECT_EQ(refusal("name: e\ntrial: {epochs: 2, schedule: {name: constant, warmup: 3}}\n"),
+            "e.yaml:2:55: schedule.warmup: the training ends before the warm-up");
+  EXPECT_EQ(refusal("name: e\ntrial: {batch_size: 1, model: {name: mlp, batch_norm: true}}\n"),
+            "e.yaml:2:55: model.batch_norm: batch norm has no variance of one image: take a batch_size above 1");
   EXPECT_EQ(refusal("name: e\ntrial: {initializer: {name: he_normal, apply_to: conv}}\ngrid: {model: [cnn6, mlp]}\n"),
             "e.yaml:2:50: initializer.apply_to: the model has no convolution");
+}
+
+/// Whatever can be for some layers only.
+TEST_F(ConfigErrors, LayersThatTheNetworkDoesNotHave) {
+  int refused = 0;
+  for (const std::string kind : {"initializer", "regularizer"}) {
+    for (const Component& component : built_in_schema().components(kind)) {
+      if (component.name == "none") continue;
+      EXPECT_THAT(refusal(fmt::format("name: e\ntrial: {{model: mlp, {}: {{name: {}, apply_to: conv}}}}\n", kind,
+                                      component.name)),
+                  ::testing::HasSubstr(kind + ".apply_to: the model has no convolution"));
+      ++refused;
+    }
+  }
+  EXPECT_GT(refused, 15);
 }
 
 TEST_F(ConfigErrors, NumbersInOneText) {

@@ -35,7 +35,7 @@ constexpr std::array kViewColumns{"trial",
                                   "seconds"};
 /// Keys that always hold a component's name, whether or not any component chosen so far has parameters.
 constexpr std::array kComponentKeys{"dataset",     "model",     "model.activation", "schedule",
-                                    "initializer", "optimizer", "regularizer"};
+                                    "initializer", "optimizer", "regularizer",      "augmentation"};
 
 bool contains(const auto& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();

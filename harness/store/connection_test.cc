@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "harness/store/store_testing.h"
+#include "harness/util/files.h"
 
 namespace actsweep {
 namespace {
@@ -53,6 +54,20 @@ TEST_F(StoreTest, RefusesTheDatabaseOfAnotherProgram) {
   const std::string message = path_.string() + " is an SQLite database of another program";
   EXPECT_EQ(error_of([&] { reader(); }), message);
   EXPECT_EQ(error_of([&] { writer(); }), message);
+}
+
+TEST_F(StoreTest, BringsAnOlderDatabaseUpToDateWithWhatItHolds) {
+  {
+    SQLite::Database old(path_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    old.exec(read_file("harness/store/schema.sql"));
+    old.exec("INSERT INTO experiment (name, yaml, overrides) VALUES ('kept', 'name: kept', '[]')");
+    ASSERT_EQ(old.execAndGet("PRAGMA user_version").getInt(), 1);
+  }
+  { writer(); }
+  SQLite::Database database(path_.string());
+  EXPECT_GE(database.execAndGet("PRAGMA user_version").getInt(), 2);
+  EXPECT_EQ(database.execAndGet("SELECT name FROM experiment").getString(), "kept");
+  EXPECT_EQ(database.execAndGet("SELECT count(penalty) FROM result").getInt(), 0);
 }
 
 TEST_F(StoreTest, RefusesANewerSchemaAndNamesBothVersions) {

@@ -58,6 +58,14 @@ TEST_F(Trial, InBf16LearnsAlmostTheSame) {
   EXPECT_NEAR(*in_bf16.epochs.back().test_loss, *in_float.epochs.back().test_loss, 0.02);
 }
 
+TEST_F(Trial, InBf16DropsTheSameUnits) {
+  trial_["model"]["dropout"] = 0.5;
+  trial_["optimizer"]["lr"] = 0.0;
+  const double in_float = *train(trial_).epochs.back().train_loss;
+  trial_["precision"] = "bf16";
+  EXPECT_NEAR(*train(trial_).epochs.back().train_loss, in_float, 5e-4);
+}
+
 /// Steps that are too small for weights of bfloat16 add up in weights of float.
 TEST_F(Trial, InBf16LearnsBySmallSteps) {
   trial_["model"]["dropout"] = 0;

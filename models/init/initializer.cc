@@ -23,21 +23,10 @@ Initializer make(const std::string& name, const Params& params) {
 }  // namespace
 
 std::vector<Param> initializer_params(std::vector<Param> own) {
-  own.push_back(Choice("apply_to", "all", {"all", "dense", "conv"}).doc("the layers whose weights it draws"));
+  own.push_back(apply_to_param("the layers whose weights it draws"));
   own.push_back(Choice("elsewhere", "pytorch_default", {"pytorch_default", "glorot_uniform", "he_uniform"})
                     .doc("what the other layers get"));
   return own;
-}
-
-std::vector<Refusal> initializer_refusals() {
-  return {Refusal("apply_to")
-              .when("apply_to", "==", "dense")
-              .when("/model#traits", "lacks", "dense")
-              .because("the model has no dense layer"),
-          Refusal("apply_to")
-              .when("apply_to", "==", "conv")
-              .when("/model#traits", "lacks", "conv")
-              .because("the model has no convolution")};
 }
 
 void initialize(torch::nn::Module& network, const Params& params, at::Generator& generator) {

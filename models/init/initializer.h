@@ -7,6 +7,7 @@
 
 #include "harness/schema/params.h"
 #include "harness/schema/registry.h"
+#include "models/layers/layer_choice.h"
 
 namespace actsweep {
 
@@ -26,12 +27,10 @@ struct InitializerKind {
 
 /// An initializer's own declarations, and those that all have: to which layers it applies, and what the others get.
 std::vector<Param> initializer_params(std::vector<Param> own);
-/// Refused: to apply it to layers that the network does not have.
-std::vector<Refusal> initializer_refusals();
 
-/// Applies the initializer of these parameters to the dense and convolutional layers that it is meant for, and the other
-/// one to the rest, in the order in which the layers were made. Then lets layers draw what else starts at random. Batch
-/// norm keeps its ones and zeros.
+/// Applies the initializer of these parameters to the dense and convolutional layers that it is meant for, and the
+/// other one to the rest, in the order in which the layers were made. Then lets layers draw what else starts at random.
+/// Batch norm keeps its ones and zeros.
 void initialize(torch::nn::Module& network, const Params& params, at::Generator& generator);
 
 }  // namespace actsweep

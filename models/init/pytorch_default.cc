@@ -20,7 +20,7 @@ const Registration<InitializerKind> kPytorchDefault{{.name = "pytorch_default",
                                                      .summary = "weights and biases uniform in ±1 / sqrt(fan in)",
                                                      .source = "torch.nn.Linear and Conv2d",
                                                      .params = initializer_params({}),
-                                                     .refusals = initializer_refusals()},
+                                                     .refusals = apply_to_refusals()},
                                                     [](const Params&) { return pytorch_default; }};
 
 }  // namespace

@@ -21,6 +21,13 @@ void draw_truncated_normal(at::Tensor& weight, double mean, double deviation, at
 /// The standard deviation of a standard normal variable cut off at 2.
 constexpr double kTruncatedDeviation = 0.87962566103423978;
 
+constexpr double kMost = 1e6;  // of what a weight can be told to be
+
+std::vector<Refusal> with_apply_to(std::vector<Refusal> own) {
+  for (Refusal& refusal : apply_to_refusals()) own.push_back(std::move(refusal));
+  return own;
+}
+
 enum class Distribution { kNormal, kUniform };
 
 /// Weights of variance scale / fan.
@@ -47,7 +54,7 @@ Registration<InitializerKind> fixed(const char* name, const char* alias, const c
                       .summary = summary,
                       .source = source,
                       .params = initializer_params({}),
-                      .refusals = initializer_refusals()};
+                      .refusals = apply_to_refusals()};
   if (*alias != '\0') component.aliases = {alias};
   return {component, [=](const Params&) { return scaled(scale, fan, distribution); }};
 }
@@ -72,10 +79,10 @@ const Registration<InitializerKind> kVarianceScaling{
      .summary = "of variance scale / fan",
      .source = "Keras 2.2",
      .params = initializer_params(
-         {Real("scale", 1).above(0).doc("numerator of the variance"),
+         {Real("scale", 1).above(0).at_most(kMost).doc("numerator of the variance"),
           Choice("mode", "fan_in", {"fan_in", "fan_out", "fan_avg"}).doc("its denominator"),
           Choice("distribution", "normal", {"normal", "uniform"}).doc("normal: cut at two deviations")}),
-     .refusals = initializer_refusals()},
+     .refusals = apply_to_refusals()},
     [](const Params& params) {
       const std::string mode = params.text("mode");
       return scaled(params.real("scale"),
@@ -89,8 +96,9 @@ const Registration<InitializerKind> kRandomNormal{
     {.name = "random_normal",
      .summary = "normal, of a given deviation",
      .source = "Keras 2.2",
-     .params = initializer_params({Real("mean", 0), Real("stddev", 0.05).at_least(0)}),
-     .refusals = initializer_refusals()},
+     .params = initializer_params(
+         {Real("mean", 0).at_least(-kMost).at_most(kMost), Real("stddev", 0.05).at_least(0).at_most(kMost)}),
+     .refusals = apply_to_refusals()},
     [](const Params& params) {
       return [mean = params.real("mean"), deviation = params.real("stddev")](at::Tensor& weight, at::Tensor& bias,
                                                                              const Fans&, at::Generator& generator) {
@@ -103,8 +111,9 @@ const Registration<InitializerKind> kTruncatedNormal{
     {.name = "truncated_normal",
      .summary = "normal, cut at two deviations",
      .source = "Keras 2.2",
-     .params = initializer_params({Real("mean", 0), Real("stddev", 0.05).at_least(0).doc("before it is cut")}),
-     .refusals = initializer_refusals()},
+     .params = initializer_params({Real("mean", 0).at_least(-kMost).at_most(kMost),
+                                   Real("stddev", 0.05).at_least(0).at_most(kMost).doc("before it is cut")}),
+     .refusals = apply_to_refusals()},
     [](const Params& params) {
       return [mean = params.real("mean"), deviation = params.real("stddev")](at::Tensor& weight, at::Tensor& bias,
                                                                              const Fans&, at::Generator& generator) {
@@ -117,8 +126,10 @@ const Registration<InitializerKind> kRandomUniform{
     {.name = "random_uniform",
      .summary = "uniform between two bounds",
      .source = "Keras 2.2",
-     .params = initializer_params({Real("minval", -0.05), Real("maxval", 0.05)}),
-     .refusals = {Refusal("minval").when("minval", ">", "@maxval").because("it is above initializer.maxval")}},
+     .params = initializer_params(
+         {Real("minval", -0.05).at_least(-kMost).at_most(kMost), Real("maxval", 0.05).at_least(-kMost).at_most(kMost)}),
+     .refusals =
+         with_apply_to({Refusal("minval").when("minval", ">", "@maxval").because("it is above initializer.maxval")})},
     [](const Params& params) {
       return [low = params.real("minval"), high = params.real("maxval")](at::Tensor& weight, at::Tensor& bias,
                                                                          const Fans&, at::Generator& generator) {

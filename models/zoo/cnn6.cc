@@ -26,7 +26,8 @@ const Registration<ModelKind> kCnn6{
                         Integer("width", 500).at_least(1).at_most(1 << 20).doc("units of the dense layer")},
                        dropout_params(0.25, "after the second pool and after the dense layer"),
                        batch_norm_params(false, "pytorch", "before each activation")}),
-     .traits = {"conv", "dense"}},
+     .traits = {"conv", "dense"},
+     .refusals = batch_norm_refusals()},
     make_cnn6};
 
 }  // namespace

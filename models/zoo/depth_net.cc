@@ -29,7 +29,8 @@ const Registration<ModelKind> kDepthNet{
                         Integer("width", 500).at_least(1).at_most(1 << 20).doc("units of a dense block")},
                        dropout_params(0.25, "after the pool and after each dense block"),
                        batch_norm_params(true, "keras", "before each activation of a dense block")}),
-     .traits = {"conv", "dense"}},
+     .traits = {"conv", "dense"},
+     .refusals = batch_norm_refusals()},
     make_depth_net};
 
 }  // namespace

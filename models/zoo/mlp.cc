@@ -26,7 +26,8 @@ const Registration<ModelKind> kMlp{
                         Integer("width", 256).at_least(1).at_most(1 << 20).doc("units of a hidden layer")},
                        dropout_params(0, "after each activation"),
                        batch_norm_params(false, "pytorch", "before each activation")}),
-     .traits = {"dense"}},
+     .traits = {"dense"},
+     .refusals = batch_norm_refusals()},
     make_mlp};
 
 }  // namespace

@@ -39,7 +39,13 @@ class Function : public Layer {
 class Dropout : public Layer {
  public:
   Dropout(double rate, RandomStream& stream) : rate_(rate), stream_(stream) {}
-  torch::Tensor forward(torch::Tensor x) override { return is_training() ? x * stream_.dropout_mask(x, rate_) : x; }
+  /// The masks are those of float, whatever the type, in which 1 / (1 - rate) would also be rounded.
+  torch::Tensor forward(torch::Tensor x) override {
+    if (!is_training()) return x;
+    const at::Tensor mask =
+        stream_.dropout_mask(x.scalar_type() == at::kBFloat16 ? x.detach().to(at::kFloat) : x, rate_);
+    return (x * mask).to(x.scalar_type());
+  }
 
  private:
   double rate_;
@@ -141,6 +147,13 @@ std::vector<Param> batch_norm_params(bool on, const std::string& flavour, const 
   return {Boolean("batch_norm", on).doc("batch norm " + where),
           Choice("batch_norm_flavour", flavour, {"pytorch", "keras"})
               .doc("pytorch: momentum 0.1, eps 1e-5; keras: momentum 0.01 (0.99 in Keras's terms), eps 1e-3")};
+}
+
+std::vector<Refusal> batch_norm_refusals() {
+  return {Refusal("batch_norm")
+              .when("batch_norm", "==", true)
+              .when("/batch_size", "==", 1)
+              .because("batch norm has no variance of one image: take a batch_size above 1")};
 }
 
 std::vector<Param> joined(std::initializer_list<std::vector<Param>> lists) {

@@ -48,6 +48,8 @@ class Stack : public Layer {
 std::vector<Param> dropout_params(double rate, const std::string& where);
 /// The keys `batch_norm` and `batch_norm_flavour`; `where` completes "batch norm …".
 std::vector<Param> batch_norm_params(bool on, const std::string& flavour, const std::string& where);
+/// Batches that batch norm cannot take.
+std::vector<Refusal> batch_norm_refusals();
 /// One list of several.
 std::vector<Param> joined(std::initializer_list<std::vector<Param>> lists);
 

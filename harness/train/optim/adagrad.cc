@@ -19,12 +19,12 @@ const Registration<OptimizerKind> kAdagrad{
      .aliases = {"Adagrad", "AdaGrad"},
      .summary = "gradients by the root of the sum of their squares",
      .source = "torch.optim.Adagrad; Duchi, Hazan and Singer, JMLR 12, 2011",
-     .params =
-         optimizer_params(Real("lr", 0.01),
-                          {Real("lr_decay", 0).at_least(0).doc("the rate of step t is lr / (1 + (t - 1) lr_decay)"),
-                           Real("initial", 0).at_least(0).doc("what the sum of squares starts at"),
-                           Real("eps", 1e-10).in_flavour("keras", 1e-7).at_least(0).doc("added to the root of the sum"),
-                           flavour_param("another default")})},
+     .params = optimizer_params(
+         Real("lr", 0.01),
+         {Real("lr_decay", 0).at_least(0).doc("the rate of step t is lr / (1 + (t - 1) lr_decay)"),
+          Real("initial", 0).at_least(0).at_most(1e6).doc("what the sum of squares starts at"),
+          Real("eps", 1e-10).in_flavour("keras", 1e-7).at_least(kLeastEps).doc("added to the root of the sum"),
+          flavour_param("another default")})},
     make_adagrad};
 
 std::unique_ptr<Optimizer> make_adadelta(const Params& params) {
@@ -45,7 +45,7 @@ const Registration<OptimizerKind> kAdadelta{
      .params = optimizer_params(
          Real("lr", 1),
          {Real("rho", 0.9).in_flavour("keras", 0.95).at_least(0).below(1).doc("decay of both mean squares"),
-          Real("eps", 1e-6).in_flavour("keras", 1e-7).above(0).doc("added to both mean squares"),
+          Real("eps", 1e-6).in_flavour("keras", 1e-7).at_least(kLeastEps).doc("added to both mean squares"),
           flavour_param("other defaults")})},
     make_adadelta};
 

@@ -8,24 +8,27 @@ namespace {
 /// 1 - beta^t, which makes a mean of what started at 0.
 double correction(double beta, std::int64_t t) { return -std::expm1(static_cast<double>(t) * std::log(beta)); }
 
-/// The first two moments of the gradient, as all of this family keep them. The second is 1 - beta2 of the decayed sum of
-/// squares: a pass over the parameters less than a mean takes.
+/// The first two moments of the gradient, as all of this family keep them. The second is 1 - beta2 of the decayed sum
+/// of squares: a pass over the parameters less than a mean takes.
 UpdateRule with_moments(const Params& params) {
-  return {
-      .constants = {{"beta2", params.real("beta2")}, {"eps", params.real("eps")}},
-      .states = {{"mean"}, {"squares"}},
-      .update = {{"mean", "momentum * mean + (1 - momentum) * g"}, {"squares", "beta2 * squares + g^2"}},
-      .momentum = params.real("beta1")};
+  return {.constants = {{"beta2", params.real("beta2")}, {"eps", params.real("eps")}},
+          .states = {{"mean"}, {"squares"}},
+          .update = {{"mean", "momentum * mean + (1 - momentum) * g"}, {"squares", "beta2 * squares + g^2"}},
+          .momentum = params.real("beta1")};
 }
 
-std::vector<Param> moment_params(std::vector<Param> own) {
+/// beta1 as it is now: a schedule may move it.
+double beta1_at(const Rates& rates, double beta1) { return rates.momentum.value_or(beta1); }
+
+Param eps() { return Real("eps", 1e-8).at_least(kLeastEps).doc("added to the root of the squared gradient's mean"); }
+
+Param eps_of_flavours() { return eps().in_flavour("keras", 1e-7); }
+
+std::vector<Param> moment_params(Param eps, std::vector<Param> own) {
   std::vector<Param> params = {Real("beta1", 0.9).at_least(0).below(1).doc("decay of the gradient's mean"),
                                Real("beta2", 0.999).at_least(0).below(1).doc("decay of the squared gradient's mean"),
-                               Real("eps", 1e-8).at_least(0).doc("added to the root of the squared gradient's mean")};
-  for (Param& param : own) {
-    if (param.key == "flavour") params[2].default_in_flavour["keras"] = 1e-7;
-    params.push_back(std::move(param));
-  }
+                               std::move(eps)};
+  for (Param& param : own) params.push_back(std::move(param));
   return params;
 }
 
@@ -42,7 +45,7 @@ std::unique_ptr<Optimizer> make_adam(const Params& params) {
   }
   rule.update.push_back({"p", "p - rate * (mean / (root * sqrt(" + squares + ") + eps))"});
   rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
-    const double root = std::sqrt(correction(beta2, t)), rate = rates.lr / correction(beta1, t);
+    const double root = std::sqrt(correction(beta2, t)), rate = rates.lr / correction(beta1_at(rates, beta1), t);
     if (keras) return {{"root", std::sqrt(1 - beta2)}, {"rate", rate * root}};
     return {{"root", std::sqrt(1 - beta2) / root}, {"rate", rate}};
   };
@@ -56,8 +59,9 @@ const Registration<OptimizerKind> kAdam{
      .aliases = {"Adam"},
      .summary = "adaptive moment estimation",
      .source = "torch.optim.Adam; Kingma and Ba, arXiv 1412.6980",
-     .params = optimizer_params(Real("lr", 1e-3),
-                                moment_params({amsgrad(), flavour_param("eps is added before the bias correction")}))},
+     .params = optimizer_params(
+         Real("lr", 1e-3),
+         moment_params(eps_of_flavours(), {amsgrad(), flavour_param("eps is added before the bias correction")}))},
     make_adam};
 
 const Registration<OptimizerKind> kAdamW{
@@ -65,7 +69,7 @@ const Registration<OptimizerKind> kAdamW{
      .aliases = {"AdamW"},
      .summary = "Adam with decoupled weight decay",
      .source = "torch.optim.AdamW; Loshchilov and Hutter, arXiv 1711.05101",
-     .params = optimizer_params(Real("lr", 1e-3), moment_params({amsgrad()}), 0.01, true)},
+     .params = optimizer_params(Real("lr", 1e-3), moment_params(eps(), {amsgrad()}), 0.01, true)},
     make_adam};
 
 std::unique_ptr<Optimizer> make_adamax(const Params& params) {
@@ -81,7 +85,7 @@ std::unique_ptr<Optimizer> make_adamax(const Params& params) {
     rule.update.push_back({"p", "p - rate * mean / norm"});
   }
   rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
-    return {{"rate", rates.lr / correction(beta1, t)}};
+    return {{"rate", rates.lr / correction(beta1_at(rates, beta1), t)}};
   };
   return make_optimizer(std::move(rule), params);
 }
@@ -91,36 +95,42 @@ const Registration<OptimizerKind> kAdamax{
      .aliases = {"Adamax", "AdaMax"},
      .summary = "Adam with the largest gradient in place of the root of the mean square",
      .source = "torch.optim.Adamax; Kingma and Ba, arXiv 1412.6980, section 7.1",
-     .params = optimizer_params(Real("lr", 2e-3),
-                                moment_params({flavour_param("eps is added to the largest gradient, not before")}))},
+     .params = optimizer_params(
+         Real("lr", 2e-3),
+         moment_params(eps_of_flavours(), {flavour_param("eps is added to the largest gradient, not before")}))},
     make_adamax};
 
 /// Nesterov's momentum warms up: that of step t is beta1 (1 - 0.96^(t decay) / 2). Here are products of them, which the
-/// bias corrections need.
+/// bias corrections need, each with the beta1 of its step.
 class WarmingMomentum {
  public:
-  WarmingMomentum(double beta1, double decay) : beta1_(beta1), decay_(decay) {}
+  explicit WarmingMomentum(double decay) : decay_(decay) {}
 
-  double at(std::int64_t t) const { return beta1_ * (1 - 0.5 * std::pow(0.96, static_cast<double>(t) * decay_)); }
+  double at(std::int64_t t, double beta1) const {
+    return beta1 * (1 - 0.5 * std::pow(0.96, static_cast<double>(t) * decay_));
+  }
 
-  double product(std::int64_t t) {
-    if (t < step_) step_ = 0, product_ = 1;
-    while (step_ < t) product_ *= at(++step_);
+  /// Up to step t, which is asked for step after step.
+  double product(std::int64_t t, double beta1) {
+    if (t <= step_) step_ = 0, product_ = 1;
+    while (step_ < t) product_ *= at(++step_, beta1);
     return product_;
   }
 
  private:
-  double beta1_, decay_, product_ = 1;
+  double decay_, product_ = 1;
   std::int64_t step_ = 0;
 };
 
 std::unique_ptr<Optimizer> make_nadam(const Params& params) {
   UpdateRule rule = with_moments(params);
-  const double beta2 = params.real("beta2");
-  const auto momentum = std::make_shared<WarmingMomentum>(params.real("beta1"), params.real("momentum_decay"));
+  const double beta1 = params.real("beta1"), beta2 = params.real("beta2");
+  const auto momentum = std::make_shared<WarmingMomentum>(params.real("momentum_decay"));
   rule.update.push_back({"p", "p - (of_gradient * g + of_mean * mean) / (root * sqrt(squares) + eps)"});
   rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
-    const double now = momentum->at(t), next = momentum->at(t + 1), product = momentum->product(t);
+    const double beta1_now = beta1_at(rates, beta1);
+    const double now = momentum->at(t, beta1_now), next = momentum->at(t + 1, beta1_now);
+    const double product = momentum->product(t, beta1_now);
     return {{"of_gradient", rates.lr * (1 - now) / (1 - product)},
             {"of_mean", rates.lr * next / (1 - product * next)},
             {"root", std::sqrt((1 - beta2) / correction(beta2, t))}};
@@ -136,6 +146,7 @@ const Registration<OptimizerKind> kNadam{
      .params = optimizer_params(
          Real("lr", 2e-3),
          moment_params(
+             eps_of_flavours(),
              {Real("momentum_decay", 4e-3).at_least(0).doc("how fast the momentum warms up; Keras's schedule_decay"),
               flavour_param("another default")}))},
     make_nadam};
@@ -153,7 +164,7 @@ std::unique_ptr<Optimizer> make_radam(const Params& params) {
   const double beta1 = params.real("beta1"), beta2 = params.real("beta2");
   rule.update.push_back({"p", "p - rate * mean * where(rectified > 0, rectified / (root * sqrt(squares) + eps), 1)"});
   rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
-    return {{"rate", rates.lr / correction(beta1, t)},
+    return {{"rate", rates.lr / correction(beta1_at(rates, beta1), t)},
             {"root", std::sqrt(1 - beta2)},
             {"rectified", rectification(beta2, t) * std::sqrt(correction(beta2, t))}};
   };
@@ -164,7 +175,7 @@ const Registration<OptimizerKind> kRadam{{.name = "radam",
                                           .aliases = {"RAdam"},
                                           .summary = "Adam whose first steps have the variance of later ones",
                                           .source = "torch.optim.RAdam; Liu et al., arXiv 1908.03265",
-                                          .params = optimizer_params(Real("lr", 1e-3), moment_params({}))},
+                                          .params = optimizer_params(Real("lr", 1e-3), moment_params(eps(), {}))},
                                          make_radam};
 
 }  // namespace

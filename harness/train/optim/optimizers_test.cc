@@ -148,6 +148,29 @@ TEST_P(EveryOptimizer, StandsStillAtLearningRateZero) {
   EXPECT_TRUE(parameters.values().equal(before));
 }
 
+/// A schedule that moves the momentum, or Adam's beta1, moves all that depends on it: at a rate that it never leaves,
+/// the steps are those of that rate.
+TEST_P(EveryOptimizer, TakesTheMomentumOfItsSchedule) {
+  const nlohmann::json defaults = testing::default_component("optimizer", GetParam());
+  const char* const key = defaults.contains("beta1") ? "beta1" : "momentum";
+  if (!defaults.contains(key)) GTEST_SKIP() << "it has no momentum of its own";
+  const auto position_after = [&](double own, std::optional<double> scheduled) {
+    at::manual_seed(0);
+    Bowl bowl;
+    FlatParameters parameters(bowl);
+    const auto optimizer = make(GetParam(), {{key, own}});
+    for (int step = 0; step < 20; ++step) {
+      parameters.zero_gradients();
+      bowl.loss().backward();
+      const at::NoGradGuard no_grad;
+      optimizer->step(parameters, {.lr = 0.01, .momentum = scheduled});
+    }
+    return parameters.values().clone();
+  };
+  EXPECT_TRUE(position_after(0.9, 0.8).allclose(position_after(0.8, {}), 1e-6, 1e-7));
+  EXPECT_FALSE(position_after(0.9, {}).allclose(position_after(0.8, {}), 1e-4, 1e-5));
+}
+
 std::vector<std::string> names() {
   std::vector<std::string> names;
   for (const auto& entry : Registry<OptimizerKind>::instance().entries()) names.push_back(entry.component.name);

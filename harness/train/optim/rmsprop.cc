@@ -11,7 +11,7 @@ std::unique_ptr<Optimizer> make_rmsprop(const Params& params) {
   if (params.flag("centered")) {
     rule.states.push_back({"mean"});
     rule.update.push_back({"mean", "rho * mean + (1 - rho) * g"});
-    rule.update.push_back({"root", "sqrt(square - mean^2)"});
+    rule.update.push_back({"root", "sqrt(max(0, square - mean^2))"});
   } else {
     rule.update.push_back({"root", "sqrt(square)"});
   }
@@ -34,10 +34,17 @@ const Registration<OptimizerKind> kRmsprop{
      .params = optimizer_params(
          Real("lr", 0.01).in_flavour("keras", 0.001),
          {Real("rho", 0.99).in_flavour("keras", 0.9).at_least(0).below(1).doc("decay of the mean square"),
-          Real("eps", 1e-8).in_flavour("keras", 1e-7).at_least(0).doc("added to the root of the mean square"),
+          Real("eps", 1e-8).in_flavour("keras", 1e-7).at_least(kLeastEps).doc("added to the root of the mean square"),
           Real("momentum", 0).at_least(0).below(1),
-          Boolean("centered", false).doc("subtract the square of the mean gradient"),
-          flavour_param("other defaults")})},
+          Boolean("centered", false).doc("subtract the square of the mean gradient"), flavour_param("other defaults")}),
+     .refusals = {Refusal("momentum")
+                      .when("momentum", ">", 0)
+                      .when("flavour", "==", "keras")
+                      .because("Keras's RMSprop has no momentum"),
+                  Refusal("centered")
+                      .when("centered", "==", true)
+                      .when("flavour", "==", "keras")
+                      .because("Keras's RMSprop is not centered")}},
     make_rmsprop};
 
 }  // namespace

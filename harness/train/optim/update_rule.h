@@ -38,6 +38,9 @@ struct UpdateRule {
 std::unique_ptr<Optimizer> make_optimizer(UpdateRule rule, const Params& params);
 
 /// The declarations of `lr`, `weight_decay` and `decoupled`, and between them an optimizer's own.
+/// The least eps that an optimizer takes: less would be 0 as a float, and 0 / 0 wherever a gradient is 0.
+inline constexpr double kLeastEps = 1e-30;
+
 std::vector<Param> optimizer_params(Param lr, std::vector<Param> own, double weight_decay = 0, bool decoupled = false);
 
 /// The key `flavour`, and whether it is that of Keras 2.2, of 2019.

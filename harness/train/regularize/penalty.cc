@@ -33,7 +33,7 @@ class Penalty : public Regularizer {
   double l1_, l2_;
 };
 
-Param factor(const char* key, const char* of) { return Real(key, 0.01).at_least(0).doc(of); }
+Param factor(const char* key, const char* of) { return Real(key, 0.01).at_least(0).at_most(1e6).doc(of); }
 
 const Registration<RegularizerKind> kL1{
     {.name = "l1",
@@ -41,7 +41,7 @@ const Registration<RegularizerKind> kL1{
      .summary = "l1 times the sum of the weights' sizes",
      .source = "Keras 2.2",
      .params = regularizer_params({factor("l1", "factor of the sum")}),
-     .refusals = regularizer_refusals()},
+     .refusals = apply_to_refusals()},
     [](const Params& params) { return std::make_unique<Penalty>(params.real("l1"), 0); }};
 
 const Registration<RegularizerKind> kL2{
@@ -50,7 +50,7 @@ const Registration<RegularizerKind> kL2{
      .summary = "l2 times the sum of the weights' squares",
      .source = "Keras 2.2",
      .params = regularizer_params({factor("l2", "factor of the sum")}),
-     .refusals = regularizer_refusals()},
+     .refusals = apply_to_refusals()},
     [](const Params& params) { return std::make_unique<Penalty>(0, params.real("l2")); }};
 
 const Registration<RegularizerKind> kL1L2{
@@ -60,7 +60,7 @@ const Registration<RegularizerKind> kL1L2{
      .source = "Keras 2.2",
      .params =
          regularizer_params({factor("l1", "factor of the sum of sizes"), factor("l2", "factor of that of squares")}),
-     .refusals = regularizer_refusals()},
+     .refusals = apply_to_refusals()},
     [](const Params& params) { return std::make_unique<Penalty>(params.real("l1"), params.real("l2")); }};
 
 }  // namespace

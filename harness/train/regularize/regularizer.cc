@@ -23,19 +23,8 @@ std::vector<at::Tensor> weights_of(const torch::nn::Module& network, const std::
 }
 
 std::vector<Param> regularizer_params(std::vector<Param> own) {
-  own.push_back(Choice("apply_to", "all", {"all", "dense", "conv"}).doc("the layers whose weights it keeps small"));
+  own.push_back(apply_to_param("the layers whose weights it keeps small"));
   return own;
-}
-
-std::vector<Refusal> regularizer_refusals() {
-  return {Refusal("apply_to")
-              .when("apply_to", "==", "dense")
-              .when("/model#traits", "lacks", "dense")
-              .because("the model has no dense layer"),
-          Refusal("apply_to")
-              .when("apply_to", "==", "conv")
-              .when("/model#traits", "lacks", "conv")
-              .because("the model has no convolution")};
 }
 
 }  // namespace actsweep

@@ -9,6 +9,7 @@
 
 #include "harness/schema/params.h"
 #include "harness/schema/registry.h"
+#include "models/layers/layer_choice.h"
 
 namespace actsweep {
 
@@ -35,7 +36,5 @@ std::vector<at::Tensor> weights_of(const torch::nn::Module& network, const std::
 
 /// A regularizer's own declarations and `apply_to`, which all have.
 std::vector<Param> regularizer_params(std::vector<Param> own);
-/// Refused: to apply it to layers that the network does not have.
-std::vector<Refusal> regularizer_refusals();
 
 }  // namespace actsweep

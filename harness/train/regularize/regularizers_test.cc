@@ -91,9 +91,21 @@ TEST_F(Regularizers, AreMinimizedAndReportedInATrial) {
   const auto held = testing::train(trial).epochs;
   EXPECT_GT(*held.front().penalty, *held.back().penalty);
   EXPECT_NE(*free.back().train_loss, *held.back().train_loss);
+  trial["optimizer"]["lr"] = 0.0;
+  const double of_data_alone = *testing::train(trial).epochs.back().train_loss;
+  trial["regularizer"]["l2"] = 7.0;
+  EXPECT_EQ(*testing::train(trial).epochs.back().train_loss, of_data_alone);
+  trial["optimizer"]["lr"] = testing::small_trial()["optimizer"]["lr"];
   trial["regularizer"]["l2"] = 0.0;
   EXPECT_EQ(testing::learning_of(testing::train(trial).epochs.back()).at("test_loss"),
             testing::learning_of(free.back()).at("test_loss"));
+}
+
+TEST_F(Regularizers, BoundTheWeightsOfATrial) {
+  nlohmann::json trial = testing::small_trial();
+  trial["regularizer"] = testing::default_component("regularizer", "max_norm");
+  trial["regularizer"]["most"] = 1e-4;  // what is left can tell no class from another
+  EXPECT_NEAR(*testing::train(trial).epochs.back().train_loss, std::log(10), 0.05);
 }
 
 }  // namespace

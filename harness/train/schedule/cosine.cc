@@ -23,15 +23,7 @@ double highest(const Params& params, const ScheduleContext& context) {
   return params.has("lr_max") ? params.real("lr_max") : context.base_lr;
 }
 
-std::vector<Refusal> refusals() {
-  return {Refusal("lr_min")
-              .when("lr_min", ">", "@lr_max")
-              .because("the cosine ends above schedule.lr_max, where it starts"),
-          Refusal("lr_min")
-              .when("lr_max", "unset")
-              .when("lr_min", ">", "@/optimizer.lr")
-              .because("the cosine ends above optimizer.lr, where it starts")};
-}
+std::vector<Refusal> refusals() { return schedule_refusals(refuse_above_top("lr_min", "the cosine ends")); }
 
 Param lr_min(const char* doc) { return Real("lr_min", 0).at_least(0).doc(doc); }
 

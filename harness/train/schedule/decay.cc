@@ -22,7 +22,9 @@ const Registration<ScheduleKind> kStep{
      .summary = "the rate times factor every few epochs",
      .source = "torch.optim.lr_scheduler.StepLR",
      .params =
-         schedule_params({Integer("period", 30).at_least(1).at_most(1e6).doc("epochs between two drops"), factor()})},
+         schedule_params({Integer("period", 30).at_least(1).at_most(1e6).doc("epochs between two drops"), factor()}),
+     .refusals = schedule_refusals(
+         {Refusal("period").when("period", ">", "@/epochs").because("the training ends before the first drop")})},
     [](const Params& params, const ScheduleContext& context) {
       return powers(params, context,
                     [period = params.integer("period")](std::int64_t epoch) { return epoch / period; });
@@ -34,7 +36,8 @@ const Registration<ScheduleKind> kMultiStep{
      .source = "torch.optim.lr_scheduler.MultiStepLR",
      .params = schedule_params(
          {Numbers("milestones", "30 60 90").at_least(1).at_most(1e6).doc("epochs after which the rate drops"),
-          factor()})},
+          factor()}),
+     .refusals = schedule_refusals()},
     [](const Params& params, const ScheduleContext& context) {
       return powers(params, context, [milestones = params.numbers("milestones")](std::int64_t epoch) {
         return std::count_if(milestones.begin(), milestones.end(),
@@ -47,7 +50,8 @@ const Registration<ScheduleKind> kExponential{
      .summary = "the rate times factor every epoch",
      .source = "torch.optim.lr_scheduler.ExponentialLR",
      .params =
-         schedule_params({Real("factor", 0.95).above(0).at_most(1).doc("what the rate is multiplied by each epoch")})},
+         schedule_params({Real("factor", 0.95).above(0).at_most(1).doc("what the rate is multiplied by each epoch")}),
+     .refusals = schedule_refusals()},
     [](const Params& params, const ScheduleContext& context) {
       return powers(params, context, [](std::int64_t epoch) { return epoch; });
     }};

@@ -41,6 +41,33 @@ Schedule make_one_cycle(const Params& params, const ScheduleContext& context) {
   };
 }
 
+std::vector<Refusal> refusals() {
+  std::vector<Refusal> refusals = refuse_above_top("lr_start", "the cycle starts");
+  for (Refusal& refusal : refuse_above_top("lr_end", "the cycle ends")) refusals.push_back(std::move(refusal));
+  refusals.push_back(
+      Refusal("rise")
+          .when("three_phase", "==", true)
+          .when("rise", ">", 0.499)
+          .because("three phases need two that are as long, and some steps for the last: less than half"));
+  refusals.push_back(Refusal("momentum_min")
+                         .when("cycle_momentum", "==", true)
+                         .when("momentum_min", ">", "@momentum_max")
+                         .because("it is above schedule.momentum_max"));
+  for (const std::string optimizer : {"optimizer", "optimizer.inner"}) {
+    refusals.push_back(Refusal("cycle_momentum")
+                           .when("cycle_momentum", "==", true)
+                           .when("/" + optimizer + ".momentum", "==", 0)
+                           .because(optimizer + ".momentum is 0: give it a momentum to move, or say false"));
+    refusals.push_back(Refusal("cycle_momentum")
+                           .when("cycle_momentum", "==", true)
+                           .when("/" + optimizer + ".lr", ">", -1)  // there is such an optimizer
+                           .when("/" + optimizer + ".momentum", "unread")
+                           .when("/" + optimizer + ".beta1", "unread")
+                           .because("the optimizer has no momentum to move: say false"));
+  }
+  return refusals;
+}
+
 const Registration<ScheduleKind> kOneCycle{
     {.name = "one_cycle",
      .aliases = {"onecycle", "OneCycle"},
@@ -56,30 +83,7 @@ const Registration<ScheduleKind> kOneCycle{
                           Boolean("cycle_momentum", true).doc("whether the momentum, or Adam's beta1, moves too"),
                           Real("momentum_min", 0.85).at_least(0).below(1).doc("the momentum at the top"),
                           Real("momentum_max", 0.95).at_least(0).below(1).doc("the momentum at both ends")}),
-     .refusals = {Refusal("lr_start").when("lr_start", ">", "@lr_max").because("the cycle starts above its top"),
-                  Refusal("lr_end").when("lr_end", ">", "@lr_max").because("the cycle ends above its top"),
-                  Refusal("lr_start")
-                      .when("lr_max", "unset")
-                      .when("lr_start", ">", "@/optimizer.lr")
-                      .because("the cycle starts above optimizer.lr, its top"),
-                  Refusal("lr_end")
-                      .when("lr_max", "unset")
-                      .when("lr_end", ">", "@/optimizer.lr")
-                      .because("the cycle ends above optimizer.lr, its top"),
-                  Refusal("momentum_min")
-                      .when("cycle_momentum", "==", true)
-                      .when("momentum_min", ">", "@momentum_max")
-                      .because("it is above schedule.momentum_max"),
-                  Refusal("cycle_momentum")
-                      .when("cycle_momentum", "==", true)
-                      .when("/optimizer.momentum", "==", 0)
-                      .because("optimizer.momentum is 0: give the optimizer a momentum to move, or say false"),
-                  Refusal("cycle_momentum")
-                      .when("cycle_momentum", "==", true)
-                      .when("/optimizer.momentum", "unread")
-                      .when("/optimizer.beta1", "unread")
-                      .when("/optimizer.inner", "unread")
-                      .because("the optimizer has no momentum to move: say false")}},
+     .refusals = schedule_refusals(refusals())},
     make_one_cycle};
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "harness/schema/params.h"
 #include "harness/schema/registry.h"
@@ -31,5 +33,9 @@ Schedule make_schedule(const Params& params, const ScheduleContext& context);
 
 /// A schedule's own declarations, and the keys of the warm-up, which all have.
 std::vector<Param> schedule_params(std::vector<Param> own);
+/// A schedule's own refusals, and that of a warm-up longer than the training.
+std::vector<Refusal> schedule_refusals(std::vector<Refusal> own = {});
+/// Where the rate `key` lies above the top of a schedule with `lr_max`; `what` says what it is there, as "it ends".
+std::vector<Refusal> refuse_above_top(const std::string& key, const std::string& what);
 
 }  // namespace actsweep

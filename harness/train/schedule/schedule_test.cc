@@ -100,6 +100,18 @@ TEST(Schedules, HaveTheRatesOfPytorch) {
   EXPECT_EQ(covered.size(), Registry<ScheduleKind>::instance().entries().size()) << "a schedule has no recorded case";
 }
 
+TEST(Schedules, WarmUpToWhereTheyStart) {
+  const ScheduleContext context{.base_lr = 0.01, .epochs = 10, .steps_per_epoch = 10};
+  const Schedule cosine = make("cosine", context, {{"lr_max", 0.5}, {"warmup", 2}, {"warmup_start", 0.2}});
+  EXPECT_NEAR(cosine(0).lr, 0.1, 1e-12);
+  EXPECT_NEAR(cosine(10).lr, 0.3, 1e-12);
+  EXPECT_NEAR(cosine(20).lr, 0.5, 1e-12);
+  const Schedule cycle = make("one_cycle", context, {{"lr_max", 0.5}, {"lr_start", 0.04}, {"warmup", 1}});
+  EXPECT_NEAR(cycle(0).lr, 0.004, 1e-12);
+  EXPECT_NEAR(cycle(10).lr, 0.04, 1e-12);
+  EXPECT_EQ(cycle(0).momentum, 0.95);
+}
+
 /// The author of the Mish paper: up in 45 % of the steps, down in as many, and in the last tenth to a hundredth of the
 /// lowest rate.
 TEST(Schedules, HaveTheAuthorsCycle) {
