@@ -62,20 +62,27 @@ std::string left_margin(const std::vector<std::size_t>& lengths, double letter) 
   return needed > kUsual ? fmt::format("set lmargin at screen {:.3f}\n", std::min(needed, 0.4)) : "";
 }
 
+/// Whether labels side by side would run into each other.
+bool collide(const std::vector<std::size_t>& lengths) {
+  constexpr double kLettersInARow = 50;
+  const double room = kLettersInARow / static_cast<double>(lengths.size());
+  for (std::size_t i = 1; i < lengths.size(); ++i) {
+    if (static_cast<double>(lengths[i - 1] + lengths[i]) / 2 + 1 > room) return true;
+  }
+  return false;
+}
+
 std::string category_axis(const Figure& figure) {
   std::vector<std::string> tics;
   std::vector<std::size_t> lengths;
-  std::size_t letters = 0;
   for (std::size_t i = 0; i < figure.xs.size(); ++i) {
     std::string label = value_text(figure.xs[i]);
     if (is_activation_key(figure.x)) label = activation_label(label);
-    letters += label.size() + 2;
     lengths.push_back(label.size());
     tics.push_back(fmt::format("{} {}", gnuplot_quoted(label), i));
   }
-  constexpr std::size_t kLettersInARow = 62;
   // Steeper where the labels are so close that slanted ones would run into each other.
-  const bool is_steep = figure.xs.size() > kMaxOwnTics, is_slanted = letters > kLettersInARow;
+  const bool is_steep = figure.xs.size() > kMaxOwnTics, is_slanted = collide(lengths);
   const char* slanted = is_steep ? " rotate by 55 right" : " rotate by 35 right";
   std::string commands = fmt::format("set xrange [-0.6:{}.6]\nset xtics ({}){}\nunset mxtics\n", figure.xs.size() - 1,
                                      fmt::join(tics, ", "), is_slanted ? slanted : "");

@@ -9,8 +9,10 @@ const std::vector<Metric>& epoch_metrics() {
   static const std::vector<Metric> metrics = {
       {"lr", &Epoch::lr, "learning rate of the epoch's last step"},
       {"train_loss", &Epoch::train_loss,
-       "mean cross-entropy over the epoch's training batches, in nats, without the regularizer's penalty"},
-      {"train_top1", &Epoch::train_top1, "accuracy over the epoch's training batches, in percent"},
+       "mean cross-entropy over the epoch's training batches, in nats, of mixed and smoothed labels where those are "
+       "learned, without the regularizer's penalty"},
+      {"train_top1", &Epoch::train_top1,
+       "accuracy over the epoch's training batches, in percent; of mixed labels that with the larger share counts"},
       {"test_loss", &Epoch::test_loss, "mean cross-entropy on the test images after the epoch, in nats"},
       {"test_top1", &Epoch::test_top1, "accuracy on the test images after the epoch, in percent"},
       {"test_top3", &Epoch::test_top3, "test images whose label is among the three likeliest, in percent"},
