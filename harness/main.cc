@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
     add_plan_command(app, exit_status);
     add_run_command(app, exit_status);
     add_status_command(app, exit_status);
+    add_claims_command(app, exit_status);
     add_query_command(app, exit_status);
     add_report_command(app, exit_status);
     add_export_command(app, exit_status);

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "harness/config/yaml.h"
 #include "harness/util/error.h"
+#include "harness/util/files.h"
 #include "harness/util/nearest.h"
 
 namespace actsweep {
@@ -25,7 +29,7 @@ void check_exists(const fs::path& file) {
 
 }  // namespace
 
-ExperimentArguments split_arguments(const std::vector<std::string>& arguments) {
+ExperimentArguments split_words(const std::vector<std::string>& arguments) {
   ExperimentArguments split;
   for (const std::string& argument : arguments) {
     if (argument.find('=') < argument.find('/')) {
@@ -35,9 +39,28 @@ ExperimentArguments split_arguments(const std::vector<std::string>& arguments) {
       split.files.emplace_back(argument);
     }
   }
+  return split;
+}
+
+ExperimentArguments split_arguments(const std::vector<std::string>& arguments) {
+  ExperimentArguments split = split_words(arguments);
   if (split.files.empty())
     throw InputError("no experiment file is given, only overrides; name one, as experiments/quickstart.yaml");
   return split;
+}
+
+std::vector<fs::path> known_experiments() {
+  std::vector<fs::path> files;
+  std::error_code missing;
+  for (const auto& entry : fs::recursive_directory_iterator("experiments", missing)) {
+    const fs::path& file = entry.path();
+    if (file.extension() == ".yaml" && parse_yaml(read_file(file), file.string()).find("name") != nullptr) {
+      files.push_back(file);
+    }
+  }
+  if (missing) throw InputError("no folder experiments here; run this from the folder that holds it");
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 std::string nothing_to_train(const Experiment& experiment, const std::filesystem::path& file) {

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <memory>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/component_list.h"
 #include "harness/cli/row_writer.h"
@@ -71,14 +72,7 @@ void list_components(const Schema& schema, const std::string& kind, const Option
 void list_experiments(bool as_json) {
   const auto table = as_json ? make_row_writer("json", std::cout, isatty(STDOUT_FILENO) != 0) : table_writer();
   table->columns({"file", "name", "title"});
-  std::vector<fs::path> files;
-  std::error_code missing;
-  for (const auto& entry : fs::recursive_directory_iterator("experiments", missing)) {
-    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
-  }
-  if (missing) throw InputError("no folder experiments here; run this from the folder that holds it");
-  std::sort(files.begin(), files.end());
-  for (const fs::path& file : files) {
+  for (const fs::path& file : known_experiments()) {
     const Experiment experiment = load_experiment(file);
     table->row({file.string(), experiment.name, experiment.title});
   }

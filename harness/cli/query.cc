@@ -6,6 +6,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/row_writer.h"
 #include "harness/store/named_queries.h"
+#include "harness/store/published_table.h"
 #include "harness/store/store.h"
 
 namespace actsweep {
@@ -31,15 +32,22 @@ void run(const Options& options) {
   const auto writer = make_row_writer(options.format, std::cout, isatty(STDOUT_FILENO) != 0);
   if (options.query.empty()) return list_queries(*writer);
   const std::string sql = is_a_word(options.query) ? named_query(options.query).sql : options.query;
-  const Store store(database_path(options.db), Store::Access::kReadOnly);
-  store.query(
-      sql, [&](const auto& names) { writer->columns(names); }, [&](const auto& row) { writer->row(row); });
+  const auto on_columns = [&](const auto& names) { writer->columns(names); };
+  const auto on_row = [&](const auto& row) { writer->row(row); };
+  if (options.query == "paper") {
+    query_published(sql, on_columns, on_row);
+  } else {
+    Store(database_path(options.db), Store::Access::kReadOnly).query(sql, on_columns, on_row);
+  }
   writer->finish();
 }
 
 constexpr const char* kFooter = R"(In the view `result`, one row a finished trial, every configuration key is a column:
   actsweep query 'SELECT "model.activation", "noise.sigma", avg(test_top1) FROM result GROUP BY 1, 2'
   actsweep query best --format md
+The table `paper` has the published numbers; the query of that name needs no database:
+  actsweep query paper --format csv
+  actsweep query "SELECT value, activation, number FROM paper WHERE experiment = 'mnist_noise' AND metric = 'test_top1'"
 Without SQL or NAME it lists the queries that have a name.)";
 
 }  // namespace

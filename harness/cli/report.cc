@@ -3,19 +3,21 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <set>
 
-#include "datasets/facts.h"
+#include "harness/claims/verdict_section.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
-#include "harness/config/grid.h"
+#include "harness/cli/report_input.h"
+#include "harness/report/index_page.h"
 #include "harness/report/section.h"
 #include "harness/store/store.h"
 #include "harness/util/error.h"
-#include "harness/util/text.h"
+#include "harness/util/files.h"
 
 namespace actsweep {
 namespace {
@@ -26,121 +28,98 @@ struct Options {
   std::string database;
   std::string out = "results/report";
   std::vector<std::string> formats = {"html", "svg", "png", "csv"};
+  bool all = false;
 };
 
-/// The experiment as the report shows it: with the overrides given, else with those of its last run, so that a report
-/// after a smaller run shows that run.
-Experiment with_last_overrides(const std::filesystem::path& file, const Experiment& experiment, const Store& store) {
-  if (!experiment.overrides.empty()) return experiment;
-  return load_experiment(file, store.last_overrides(experiment.name).value_or(std::vector<std::string>{}));
-}
-
-/// What differs between attempts is listed; what does not is one line.
-void add_provenance(const std::vector<TrialOutcome>& outcomes, const Store& store, report::Input& input) {
-  std::map<std::string, std::set<std::string>> facts;
-  std::string first, last;
-  for (const TrialOutcome& outcome : outcomes) {
-    if (outcome.finished_at.empty()) continue;
-    const AttemptInfo& attempt = outcome.attempt;
-    facts["Commit"].insert(
-        attempt.git_commit.empty() ? "unknown" : attempt.git_commit + (attempt.git_dirty ? " (with changes)" : ""));
-    facts["LibTorch"].insert(attempt.libtorch_version);
-    facts["Device"].insert(attempt.device);
-    facts["Instruction set"].insert(attempt.cpu_capability);
-    facts["Host"].insert(attempt.host);
-    facts["Threads a trial"].insert(std::to_string(attempt.threads));
-    facts["Data SHA-256"].insert(attempt.data_sha256);
-    if (first.empty() || outcome.finished_at < first) first = outcome.finished_at;
-    last = std::max(last, outcome.finished_at);
-  }
-  for (const auto& [fact, values] : facts)
-    input.provenance.emplace_back(fact, fmt::format("{}", fmt::join(values, ", ")));
-  if (!last.empty()) input.provenance.emplace_back("Trained", first == last ? last : first + " to " + last);
-  input.provenance.emplace_back("Database", store.path().filename().string());
-  input.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
-}
-
-void add_setup(const std::vector<FlatConfig>& configs, report::Input& input) {
-  if (configs.empty()) return;
-  for (const auto& [key, value] : configs.front()) {
-    const bool same = std::all_of(configs.begin(), configs.end(), [&, k = key, v = value](const FlatConfig& config) {
-      const auto found = config.find(k);
-      return found != config.end() && found->second == v;
-    });
-    if (same && !value.is_null()) input.setup.emplace_back(key, plain_text(value));
-  }
-}
-
-void add_claims(const Experiment& experiment, report::Input& input) {
-  for (const PublishedClaim& claim : experiment.claims) {
-    input.remarks.push_back(fmt::format("The publication says: {} is better than {} in {}{}{}.", claim.better,
-                                        claim.than, claim.metric,
-                                        claim.at_least.empty() ? "" : ", at least " + claim.at_least + " points",
-                                        claim.source.empty() ? "" : " (" + claim.source + ")"));
-  }
-}
-
-/// What the file alone says.
-report::Input gather_sections(const Experiment& experiment) {
+/// A report before it is written.
+struct Page {
   report::Input input;
-  input.name = experiment.name;
-  input.title = experiment.title.empty() ? experiment.name : experiment.title;
-  input.sections = experiment.sections;
-  return input;
+  std::vector<claims::Verdict> verdicts;
+};
+
+/// The experiments of a whole site: those of which the database has trials, and those that need none.
+std::vector<std::filesystem::path> site_files(const Store& store) {
+  std::vector<std::filesystem::path> files;
+  for (const auto& file : known_experiments()) {
+    const Experiment experiment = load_experiment(file);
+    const bool has_trials = !experiment.figures.empty() && store.last_overrides(experiment.name);
+    if (has_trials || (experiment.figures.empty() && !experiment.sections.empty())) files.push_back(file);
+  }
+  return files;
 }
 
-report::Input gather(const Experiment& experiment, const Store& store, DataChecker& data) {
-  const Grid grid(built_in_schema(), experiment);
-  report::Input input = gather_sections(experiment);
-  input.selection = fmt::format("{}", fmt::join(experiment.overrides, " "));
-  for (const AxisValues& axis : grid.axes()) input.axes.push_back({axis.key, axis.values, axis.log_scale});
-  for (const FigureRequest& figure : experiment.figures)
-    input.figures.push_back({figure.x, figure.y, figure.by, figure.title});
-
-  std::vector<Trial> trials;
-  std::vector<std::string> ids;
-  grid.for_each([&](const Point& point) {
-    trials.push_back(grid.trial(point));
-    ids.push_back(trials.back().id);
-  });
-  const auto outcomes = store.outcomes(ids);
-  std::vector<FlatConfig> configs;
-  std::vector<TrialOutcome> known;
-  for (Trial& trial : trials) {
-    const auto found = outcomes.find(trial.id);
-    const TrialOutcome outcome = found == outcomes.end() ? TrialOutcome{} : found->second;
-    input.trials.push_back({trial.id, trial.flat, outcome.state, outcome.metrics, outcome.epochs, outcome.error});
-    configs.push_back(std::move(trial.flat));
-    known.push_back(outcome);
+Page gather_page(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                 const std::function<const Store&()>& store, DataChecker& data) {
+  const Experiment own = load_experiment(file, overrides);
+  if (own.figures.empty() && own.sections.empty()) {
+    throw InputError(fmt::format("{}: the file asks for no figure; name some under report.figures", file.string()));
   }
-  const DataFacts& facts = data.facts(trials.front().config);
-  input.classes = facts.classes;
-  input.remarks = facts.remarks;
-  add_claims(experiment, input);
-  add_setup(configs, input);
-  add_provenance(known, store, input);
-  return input;
+  Page page;
+  if (own.figures.empty()) {
+    page.input = gather_sections(own);
+    page.input.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
+    return page;
+  }
+  const Experiment experiment = with_last_overrides(file, own, store());
+  page.input = gather(experiment, store(), data);
+  page.verdicts = claims::gather_evidence(page.input, experiment.claims);
+  return page;
+}
+
+/// Decides the claims of all pages as one table, of this size.
+std::size_t decide_together(std::vector<Page>& pages) {
+  std::vector<claims::Verdict> table;
+  for (Page& page : pages) std::move(page.verdicts.begin(), page.verdicts.end(), std::back_inserter(table));
+  claims::decide(table);
+  auto next = table.begin();
+  for (Page& page : pages) {
+    for (claims::Verdict& verdict : page.verdicts) verdict = std::move(*next++);
+  }
+  return table.size();
+}
+
+report::IndexEntry index_entry(const Page& page, const std::vector<std::filesystem::path>& written,
+                               const std::filesystem::path& out) {
+  report::IndexEntry entry{.name = page.input.name, .title = page.input.title, .scale = page.input.scale};
+  for (const auto& path : written) {
+    if (path.extension() == ".html") entry.page = path.lexically_relative(out);
+    if (path.extension() == ".svg" && entry.picture.empty()) entry.picture = path.lexically_relative(out);
+  }
+  entry.trials = page.input.trials.size();
+  for (const report::Observation& trial : page.input.trials) {
+    entry.finished += trial.state == "done" || trial.state == "diverged" ? 1 : 0;
+  }
+  for (const claims::Verdict& verdict : page.verdicts) {
+    entry.verdicts.push_back(fmt::format("{}: {}", claims::name_of(verdict.state), verdict.claim.text()));
+  }
+  return entry;
 }
 
 void make_reports(const Options& options) {
-  const ExperimentArguments arguments = split_arguments(options.arguments);
+  ExperimentArguments arguments = options.all ? split_words(options.arguments) : split_arguments(options.arguments);
   DataChecker data(DataLocations::standard(options.folders));
-  std::optional<Store> store;
-  for (const auto& file : arguments.files) {
-    const Experiment experiment = load_experiment(file, arguments.overrides);
-    if (experiment.figures.empty() && experiment.sections.empty()) {
-      throw InputError(fmt::format("{}: the file asks for no figure; name some under report.figures", file.string()));
-    }
-    report::Input input;
-    if (experiment.figures.empty()) {
-      input = gather_sections(experiment);
-      input.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
-    } else {
-      if (!store) store.emplace(database_path(options.database), Store::Access::kReadOnly);
-      input = gather(with_last_overrides(file, experiment, *store), *store, data);
-    }
-    for (const auto& path : report::write(input, options.out, options.formats)) std::cout << path.string() << '\n';
+  std::optional<Store> opened;
+  const auto store = [&]() -> const Store& {
+    if (!opened) opened.emplace(database_path(options.database), Store::Access::kReadOnly);
+    return *opened;
+  };
+  if (options.all && arguments.files.empty()) arguments.files = site_files(store());
+  std::vector<Page> pages;
+  for (const auto& file : arguments.files) pages.push_back(gather_page(file, arguments.overrides, store, data));
+  const std::size_t claims = decide_together(pages);
+  std::vector<report::IndexEntry> index;
+  for (Page& page : pages) {
+    page.input.parts.push_back(claims::verdict_section(page.verdicts, claims));
+    const auto written = report::write(page.input, options.out, options.formats);
+    for (const auto& path : written) std::cout << path.string() << '\n';
+    index.push_back(index_entry(page, written, options.out));
   }
+  const bool wants_page = std::find(options.formats.begin(), options.formats.end(), "html") != options.formats.end();
+  if (!options.all || !wants_page) return;
+  const auto path = std::filesystem::path(options.out) / "index.html";
+  write_file_atomically(
+      path, report::index_page(index, claims > 0 ? claims::reading_notes(claims) : std::vector<std::string>{}));
+  std::cout << path.string() << '\n';
 }
 
 /// A line for each key below `report` that needs no trials.
@@ -159,10 +138,10 @@ void add_report_command(CLI::App& app, int&) {
   const auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("report", "Draw the figures of experiments, with their tables, as one page each");
-  command
-      ->add_option("EXPERIMENT", options->arguments,
-                   "experiment files, and overrides as key=value (default: those of the experiment's last run)")
-      ->required();
+  command->add_option("EXPERIMENT", options->arguments,
+                      "experiment files, and overrides as key=value (default: those of the experiment's last run)");
+  command->add_flag("--all", options->all,
+                    "a whole site with an index: of the files given, or else of every experiment that was run");
   command->add_option("--out", options->out, "folder for the reports")->capture_default_str();
   command->add_option("--format", options->formats, "what to write: html, svg, png, csv; separated by commas")
       ->delimiter(',')
@@ -175,7 +154,9 @@ void add_report_command(CLI::App& app, int&) {
       "  actsweep report experiments/paper/mnist_depth.yaml --format png,csv --out figures\n"
       "  actsweep report experiments/paper/mnist_noise.yaml seed=0,1 epochs=2\n"
       "  actsweep report experiments/paper/activation_graphs.yaml\n"
-      "The last needs no training and no database. What a file can ask for below `report`: figures of its trials, "
+      "  actsweep report --all --out site\n"
+      "The last but one needs no training and no database. What a file can ask for below `report`: figures of its "
+      "trials, "
       "and\n" +
       section_help());
   command->callback([options] { make_reports(*options); });

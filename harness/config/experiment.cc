@@ -75,16 +75,6 @@ FigureRequest parse_figure(const YamlValue& value) {
           .place = value.place};
 }
 
-PublishedClaim parse_claim(const YamlValue& value) {
-  const std::string key = "report.claims";
-  expect_keys(value, key, {"better", "than", "metric", "at_least", "source"});
-  return {.better = required_text(value, "better", key),
-          .than = required_text(value, "than", key),
-          .metric = required_text(value, "metric", key),
-          .at_least = text_of(value, "at_least", key),
-          .source = text_of(value, "source", key)};
-}
-
 void parse_report(const YamlValue* value, Experiment& experiment) {
   if (!value || value->kind == Kind::kNull) return;
   std::vector<std::string> known = {"figures", "paper", "claims"};
@@ -98,7 +88,7 @@ void parse_report(const YamlValue* value, Experiment& experiment) {
   }
   if (const YamlValue* claims = value->find("claims")) {
     expect(*claims, Kind::kSequence, "report.claims", "a list");
-    for (const YamlValue& claim : claims->items) experiment.claims.push_back(parse_claim(claim));
+    for (const YamlValue& claim : claims->items) experiment.claims.push_back(claims::parse_claim(claim));
   }
   for (const auto& [key, section] : value->entries) {
     for (const auto& kind : kinds) {

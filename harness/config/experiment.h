@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/claims/claim.h"
 #include "harness/config/yaml.h"
 
 namespace actsweep::report {
@@ -43,11 +44,6 @@ struct FigureRequest {
   std::string place;
 };
 
-/// A statement of a publication that the experiment puts to the test, as the file words it.
-struct PublishedClaim {
-  std::string better, than, metric, at_least, source;
-};
-
 /// An experiment file with the overrides of the command line applied, parsed but, its sections apart, not yet checked
 /// against a schema.
 struct Experiment {
@@ -65,7 +61,7 @@ struct Experiment {
   /// `trial` nor a `grid` stands in it.
   bool trains = true;
   std::string paper;  ///< which published rows belong to it
-  std::vector<PublishedClaim> claims;
+  std::vector<claims::Claim> claims;
 };
 
 /// Reads an experiment file and what it extends, takes it at its scale and applies overrides of the form key=value, of

@@ -64,6 +64,7 @@ YamlValue ExperimentFiles::chosen_scale(const std::vector<std::string>& override
 }
 
 void ExperimentFiles::apply_scale(const std::vector<std::string>& overrides, Experiment& experiment) const {
+  if (!experiment.trains) return;  // it is the same at any scale
   const YamlValue chosen = chosen_scale(overrides);
   std::vector<std::string> known = {kFullScale};
   bool is_known = chosen.text == kFullScale;

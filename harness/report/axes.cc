@@ -155,6 +155,9 @@ Range y_range(const Figure& figure) {
   Range intervals = means;
   for (const Series& series : figure.series) {
     for (const Cell& cell : series.cells) {
+      if (cell.published) {
+        intervals = {std::min(intervals.low, *cell.published), std::max(intervals.high, *cell.published), false};
+      }
       if (!cell.summary) continue;
       const statistics::Summary& s = *cell.summary;
       means = {std::min(means.low, s.mean), std::max(means.high, s.mean), false};

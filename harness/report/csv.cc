@@ -60,6 +60,7 @@ std::string figure_csv(const Figure& figure) {
   };
   Row header = key_columns(figure);
   for (const char* name : {"n", "diverged", "mean", "sd", "ci_low", "ci_high"}) header.emplace_back(name);
+  if (figure.has_published()) header.emplace_back("published");
   append_plain(header);
   for (const Series& series : figure.series) {
     for (std::size_t i = 0; i < figure.xs.size(); ++i) {
@@ -72,6 +73,7 @@ std::string figure_csv(const Figure& figure) {
       const statistics::Summary summary = cell.summary.value_or(statistics::Summary{});
       row.push_back(cell.summary ? number(summary.mean) : "");
       for (const auto& value : {summary.sd, summary.ci_low, summary.ci_high}) row.push_back(number(value));
+      if (figure.has_published()) row.push_back(number(cell.published));
       append_plain(row);
     }
   }

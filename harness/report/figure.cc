@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <set>
 
@@ -68,6 +69,27 @@ Cell make_cell(const Trials& repetitions, const Metric& metric) {
   return cell;
 }
 
+bool is_value(const json& value, const std::string& text) {
+  if (!value.is_number()) return value_text(value) == text;
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  return std::from_chars(text.data(), end, number).ptr == end && number == value.get<double>();
+}
+
+/// The published number of a point, where the figure is of the axis and the metric that it was published for.
+std::optional<double> published_at(const Input& input, const Figure& figure, const json& x, const json& by) {
+  const json& activation = is_activation_key(figure.x) ? x : by;
+  if (!figure.fixed.empty() || !is_activation_key(is_activation_key(figure.x) ? figure.x : figure.by)) return {};
+  for (const PublishedNumber& number : input.published) {
+    const bool is_a_run = number.statistic == "single" || number.statistic == "mean";
+    if (is_a_run && number.key == figure.x && number.metric == figure.metric.name &&
+        number.activation == value_text(activation) && is_value(x, number.value)) {
+      return number.in_our_unit();
+    }
+  }
+  return {};
+}
+
 Series make_series(const Input& input, const Figure& figure, const json& by, const Trials& trials) {
   Series series{by, value_text(by), {}, {}};
   if (figure.by.empty()) {
@@ -81,6 +103,7 @@ Series make_series(const Input& input, const Figure& figure, const json& by, con
   }
   for (const json& x : figure.xs) {
     series.cells.push_back(make_cell(with_value(trials, figure.x, x), figure.metric));
+    series.cells.back().published = published_at(input, figure, x, by);
   }
   return series;
 }
@@ -150,6 +173,12 @@ bool Figure::drawable() const {
 std::size_t Figure::diverged() const { return total(*this, &Cell::diverged); }
 
 std::size_t Figure::missing() const { return total(*this, &Cell::missing); }
+
+bool Figure::has_published() const {
+  return std::any_of(series.begin(), series.end(), [](const Series& one) {
+    return std::any_of(one.cells.begin(), one.cells.end(), [](const Cell& cell) { return cell.published.has_value(); });
+  });
+}
 
 std::vector<Figure> make_figures(const Input& input) {
   std::vector<Figure> figures;

@@ -19,6 +19,7 @@ struct Cell {
   std::size_t diverged = 0;                    ///< among them; counted in the mean when the metric has a chance level
   std::size_t missing = 0;                     ///< failed, running or pending, or finished without this metric
   std::optional<statistics::Summary> summary;  ///< none when no repetition has a value
+  std::optional<double> published;             ///< what the paper has for the point, in the metric's unit
 
   std::size_t n() const { return summary ? summary->n : 0; }
 };
@@ -54,6 +55,7 @@ struct Figure {
   bool drawable() const;  ///< whether any point has a value
   std::size_t diverged() const;
   std::size_t missing() const;
+  bool has_published() const;  ///< whether any point has a published number
 };
 
 /// All drawings of a report, in order. Trials that differ only in their seeds are repetitions; the values of any other

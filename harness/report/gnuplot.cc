@@ -34,9 +34,10 @@ struct Legend {
 
 Legend choose_legend(const Figure& figure, const Extras& extras) {
   Legend legend;
-  std::size_t longest = extras.diverged ? sizeof("diverged") - 1 : 0;
+  std::size_t longest = extras.published ? sizeof("published") - 1 : extras.diverged ? sizeof("diverged") - 1 : 0;
   for (const Series& series : figure.series) longest = std::max(longest, series.label.size());
-  const std::size_t entries = (figure.by.empty() ? 0 : figure.series.size()) + extras.chance + extras.diverged;
+  const std::size_t entries =
+      (figure.by.empty() ? 0 : figure.series.size()) + extras.chance + extras.diverged + extras.published;
   legend.column_width = 60 + kLetter * static_cast<int>(longest);
   legend.below = entries <= kMaxBelow;
   if (legend.below) {

@@ -27,6 +27,7 @@ std::string header(const Input& input) {
   std::string html =
       fmt::format("<header>\n<h1>{}</h1>\n<p class=\"lead\">Experiment <code>{}</code>",
                   html_escaped(input.title.empty() ? input.name : input.title), html_escaped(input.name));
+  if (!input.scale.empty()) html += fmt::format(", scale <strong>{}</strong>", html_escaped(input.scale));
   if (!input.selection.empty()) html += fmt::format(", selected with <code>{}</code>", html_escaped(input.selection));
   html += "</p>\n";
   if (input.trials.empty()) return html + "</header>\n";

@@ -17,8 +17,12 @@ constexpr std::size_t kMaxBands = 6;  // more of them hide each other
 /// Where the statistics stand in the CSV, as gnuplot numbers columns.
 struct Columns {
   explicit Columns(const Figure& figure)
-      : diverged(first_statistic_column(figure) + 1), mean(diverged + 1), low(diverged + 3), high(diverged + 4) {}
-  std::size_t diverged, mean, low, high;
+      : diverged(first_statistic_column(figure) + 1),
+        mean(diverged + 1),
+        low(diverged + 3),
+        high(diverged + 4),
+        published(diverged + 5) {}
+  std::size_t diverged, mean, low, high, published;
 };
 
 template <typename Predicate>
@@ -43,11 +47,18 @@ class Layers {
     for (std::size_t i = 0; i < figure_.series.size(); ++i) add_intervals(i);
     for (std::size_t i = 0; i < figure_.series.size(); ++i) add_curve(i);
     for (std::size_t i = 0; i < figure_.series.size(); ++i) add_open_markers(i);
+    for (std::size_t i = 0; extras.published && i < figure_.series.size(); ++i) add_published(i);
     if (extras.chance) add(fmt::format("keyentry {} title 'chance'", chance));
     if (extras.diverged) {
       add(fmt::format(
           "keyentry with points pointtype 6 pointsize marker linewidth 1.6 linecolor rgb '{}' title 'diverged'",
           kNeutralColor));
+    }
+    if (extras.published) {
+      add(
+          fmt::format("keyentry with points pointtype 2 pointsize marker linewidth 1.6 linecolor rgb '{}' title "
+                      "'published'",
+                      kNeutralColor));
     }
     return layers_;
   }
@@ -122,6 +133,19 @@ class Layers {
     }
   }
 
+  /// Crosses, which no curve of ours has; on numbers with a thin line through them.
+  void add_published(std::size_t i) {
+    const auto layer = [&](const std::string& rows, const std::string& x, const std::string& color) {
+      const char* style = categories() ? "points" : "linespoints dashtype 3";
+      add(fmt::format("{} using {}:{} with {} linewidth 1.2 pointtype 2 pointsize {}*marker linecolor rgb '{}' notitle",
+                      rows, x, columns_.published, style, point_size(), color));
+    };
+    if (!point_colors()) return layer(series_rows(i), x_of(i), figure_.series[i].style.color);
+    for (std::size_t k = 0; k < figure_.xs.size(); ++k) {
+      layer(rows(k, 1), fmt::format("({})", k), activation_style(value_text(figure_.xs[k])).color);
+    }
+  }
+
   /// White over the filled marker, then the same shape open.
   void add_open_markers(std::size_t i) {
     const Series& series = figure_.series[i];
@@ -145,8 +169,9 @@ class Layers {
 }  // namespace
 
 Extras legend_extras(const Figure& figure, const Range& range) {
-  return {shows_chance(figure, range), std::any_of(figure.series.begin(), figure.series.end(),
-                                                   [](const Series& series) { return any_cell(series, is_marked); })};
+  const bool diverged = std::any_of(figure.series.begin(), figure.series.end(),
+                                    [](const Series& series) { return any_cell(series, is_marked); });
+  return {shows_chance(figure, range), diverged, figure.has_published()};
 }
 
 Intervals shown_intervals(const Figure& figure) {

@@ -10,8 +10,9 @@ namespace actsweep::report {
 
 /// What a drawing has, and its legend explains, beside the curves.
 struct Extras {
-  bool chance = false;    ///< the line of the chance level
-  bool diverged = false;  ///< open markers
+  bool chance = false;     ///< the line of the chance level
+  bool diverged = false;   ///< open markers
+  bool published = false;  ///< crosses
 };
 
 Extras legend_extras(const Figure& figure, const Range& range);

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "harness/paper/published.h"
+
 namespace actsweep::report {
 
 class Section;
@@ -41,16 +43,19 @@ struct Observation {
 struct Input {
   std::string name;
   std::string title;
+  std::string scale;      ///< at which the experiment is run; empty: it has but one
   std::string selection;  ///< the overrides that the trials were selected with; empty: the file as it is
   std::vector<AxisInfo> axes;
   std::vector<FigureSpec> figures;
   std::vector<std::shared_ptr<const Section>> sections;  ///< what else is drawn, after the figures
   std::vector<Observation> trials;
-  int classes = 0;  ///< of the data set: chance level is 1 / classes
+  std::vector<PublishedNumber> published;  ///< of the same experiment; those that are points of a figure are drawn
+  int classes = 0;                         ///< of the data set: chance level is 1 / classes
   /// The configuration that all trials share: dotted key and value.
   std::vector<std::pair<std::string, std::string>> setup;
   /// Commit, LibTorch, CPU, date and the like.
   std::vector<std::pair<std::string, std::string>> provenance;
+  std::vector<std::string> parts;    ///< sections of the page that are made already; they stand after the figures
   std::vector<std::string> remarks;  ///< such as that the data set is only a part of the official one
 };
 

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "harness/report/markup.h"
 #include "harness/report/value.h"
+#include "harness/statistics/tests.h"
 
 namespace actsweep::report {
 namespace {
@@ -67,6 +69,16 @@ std::string optional_text(const Metric& metric, const std::optional<double>& val
   return value ? metric.format(*value) : "–";
 }
 
+/// Where 95 % of further single runs would lie, and whether the published one does.
+std::string single_runs_text(const Metric& metric, const Cell& cell) {
+  if (!cell.summary || !cell.summary->sd) return "–";
+  const double half = statistics::prediction_half_width(*cell.summary->sd, cell.summary->n);
+  std::string text =
+      fmt::format("{} to {}", metric.format(cell.summary->mean - half), metric.format(cell.summary->mean + half));
+  if (cell.published) text += std::abs(*cell.published - cell.summary->mean) <= half ? ", inside" : ", outside";
+  return text;
+}
+
 }  // namespace
 
 std::string shown_value(const std::string& key, const nlohmann::json& value) {
@@ -118,6 +130,11 @@ std::string points_table(const Figure& figure) {
   for (const char* name : {"n", "Mean", "Standard deviation", "95 % interval", "Diverged", "Missing"}) {
     head.emplace_back(name);
   }
+  const bool published = figure.has_published();
+  if (published) {
+    head.emplace_back("Published, of one run");
+    head.emplace_back("95 % of single runs of ours");
+  }
   std::vector<std::vector<HtmlCell>> rows;
   for (const Series& series : figure.series) {
     for (std::size_t x = 0; x < figure.xs.size(); ++x) {
@@ -134,6 +151,10 @@ std::string points_table(const Figure& figure) {
                           : "–");
       texts.push_back(std::to_string(cell.diverged));
       texts.push_back(std::to_string(cell.missing));
+      if (published) {
+        texts.push_back(optional_text(metric, cell.published));
+        texts.push_back(single_runs_text(metric, cell));
+      }
       std::vector<HtmlCell> row(texts.size());
       std::transform(texts.begin(), texts.end(), row.begin(), [](const std::string& text) {
         return HtmlCell{text, false, ""};

@@ -17,7 +17,7 @@ namespace actsweep::report {
 namespace {
 
 /// What the picture does not say by itself.
-std::string caption(const Figure& figure) {
+std::string caption(const Figure& figure, const std::string& scale) {
   static const std::map<Intervals, const char*> intervals = {
       {Intervals::kNone, "One trial a point, so there are no intervals"},
       {Intervals::kHidden, "Mean over the seeds; for the 95 % intervals see the table"},
@@ -29,6 +29,12 @@ std::string caption(const Figure& figure) {
                         figure.metric.chance ? "counted as chance level (open markers)" : "left out");
   }
   if (figure.missing() > 0) text += fmt::format(" {} missing.", counted(figure.missing(), "trial"));
+  if (figure.has_published()) {
+    text += fmt::format(" Crosses: published, of one run each, at full scale{}.",
+                        scale.empty() || scale == "full" ? "" : "; ours at scale " + scale);
+  } else if (!scale.empty()) {
+    text += fmt::format(" Scale: {}.", scale);
+  }
   if (!figure.tied.empty()) text += fmt::format(" Set along with these axes: {}.", fmt::join(figure.tied, ", "));
   return text;
 }
@@ -45,14 +51,14 @@ Drawing draw(const Figure& figure, const Input& input, Output& output) {
   return drawing;
 }
 
-std::string section(const Figure& figure, const Drawing& drawing) {
+std::string section(const Figure& figure, const Drawing& drawing, const std::string& scale) {
   std::string html =
       fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>{}</h2>\n", figure.file, html_escaped(figure.title));
   if (!figure.drawable()) {
     return html + "<p>No trial of this figure is finished yet.</p>\n" + html_downloads(drawing.downloads) +
            "</section>\n";
   }
-  html += html_figure(figure.title, drawing.svg, caption(figure)) + html_downloads(drawing.downloads);
+  html += html_figure(figure.title, drawing.svg, caption(figure, scale)) + html_downloads(drawing.downloads);
   html += fmt::format("<p class=\"caption\">{}</p>\n{}", html_escaped(pivot_caption(figure)), pivot_table(figure));
   html += fmt::format("<details><summary>All points with standard deviation and interval</summary>\n{}</details>\n",
                       points_table(figure));
@@ -63,7 +69,9 @@ std::string section(const Figure& figure, const Drawing& drawing) {
 
 std::vector<std::string> trial_figures(const Input& input, Output& output) {
   std::vector<std::string> sections;
-  for (const Figure& figure : make_figures(input)) sections.push_back(section(figure, draw(figure, input, output)));
+  for (const Figure& figure : make_figures(input)) {
+    sections.push_back(section(figure, draw(figure, input, output), input.scale));
+  }
   return sections;
 }
 

@@ -5,6 +5,7 @@
 
 #include <string_view>
 
+#include "harness/store/published_table.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 
@@ -109,6 +110,7 @@ nlohmann::json value_at(sqlite3_stmt* row, int column) {
 void run_read_only(SQLite::Database& database, const std::string& sql,
                    const std::function<void(const std::vector<std::string>&)>& on_columns,
                    const std::function<void(const Store::Row&)>& on_row) {
+  if (sql.find("paper") != std::string::npos) add_published_table(database);
   const StatementPtr statement = prepare(database, sql);
   const int count = sqlite3_column_count(statement.get());
   std::vector<std::string> names;

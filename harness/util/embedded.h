@@ -13,6 +13,7 @@ struct EmbeddedFile {
 
 const std::vector<EmbeddedFile>& embedded_schema();     ///< schema.json, as the trainer printed it
 const std::vector<EmbeddedFile>& embedded_queries();    ///< results/queries/*.sql
+const std::vector<EmbeddedFile>& embedded_paper();      ///< results/paper/*.csv
 const std::vector<EmbeddedFile>& embedded_store_sql();  ///< harness/store/schema*.sql, by version
 
 }  // namespace actsweep

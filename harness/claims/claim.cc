@@ -1,0 +1,102 @@
+#include "harness/claims/claim.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cstdio>
+
+#include "harness/config/axis.h"
+#include "harness/config/mapping.h"
+
+namespace actsweep::claims {
+namespace {
+
+constexpr const char* kKey = "report.claims";
+
+/// The words of each kind: the key that names the activation and the one that names what it is compared with.
+struct Words {
+  Claim::Kind kind;
+  const char* subject;
+  const char* object;
+};
+constexpr Words kWords[] = {{Claim::Kind::kBetter, "better", "than"},
+                            {Claim::Kind::kNotWorse, "not_worse", "than"},
+                            {Claim::Kind::kAsGood, "as_good", "as"},
+                            {Claim::Kind::kStable, "stable", nullptr}};
+
+std::string required(const YamlValue& value, const char* name) {
+  if (value.find(name) == nullptr) fail_at(value, kKey, fmt::format("the key {} is missing", name));
+  return text_of(value, name, kKey);
+}
+
+/// "6 of 9".
+void read_least(const YamlValue& value, Claim& claim) {
+  const YamlValue* text = value.find("at_least");
+  if (text == nullptr) return;
+  int least = 0, of = 0, end = -1;
+  std::sscanf(text->text.c_str(), "%d of %d%n", &least, &of, &end);
+  if (end != static_cast<int>(text->text.size()) || least < 1 || of < least) {
+    fail_at(*text, "report.claims.at_least", "is no count; write it as 6 of 9");
+  }
+  claim.least = least;
+  claim.of = of;
+}
+
+}  // namespace
+
+Claim parse_claim(const YamlValue& value) {
+  expect_keys(value, kKey,
+              {"better", "not_worse", "as_good", "stable", "than", "as", "metric", "over", "at", "at_least", "margin",
+               "source"});
+  Claim claim;
+  claim.place = value.place;
+  const Words* words = nullptr;
+  for (const Words& candidate : kWords) {
+    if (value.find(candidate.subject) != nullptr) words = &candidate;
+  }
+  if (words == nullptr) {
+    fail_at(value, kKey, "a claim says better: A, not_worse: A, as_good: A or stable: A, of an activation A");
+  }
+  claim.kind = words->kind;
+  claim.activation = text_of(value, words->subject, kKey);
+  if (words->object != nullptr) claim.other = required(value, words->object);
+  claim.metric = required(value, "metric");
+  claim.over = canonical_key(text_of(value, "over", kKey));
+  if (const YamlValue* at = value.find("at")) {
+    expect(*at, YamlValue::Kind::kSequence, "report.claims.at", "a list of values of the axis");
+    for (const YamlValue& point : at->items) {
+      expect(point, YamlValue::Kind::kScalar, "report.claims.at", "a value");
+      claim.at.push_back(point.text);
+    }
+  }
+  read_least(value, claim);
+  claim.margin = value_or_default(value, kKey, Real("margin", nullptr).above(0)).is_null()
+                     ? std::nullopt
+                     : std::optional(value_or_default(value, kKey, Real("margin", nullptr).above(0)).get<double>());
+  if (claim.kind != Claim::Kind::kBetter && !claim.margin) {
+    fail_at(value, "report.claims.margin",
+            "without a margin nobody can say what is not worse, as good or stable; give one in the metric's unit");
+  }
+  if (claim.kind == Claim::Kind::kBetter && claim.margin) {
+    fail_at(*value.find("margin"), "report.claims.margin", "better means better by anything; not_worse has a margin");
+  }
+  claim.source = text_of(value, "source", kKey);
+  return claim;
+}
+
+std::string Claim::text() const {
+  std::string text;
+  switch (kind) {
+    case Kind::kBetter: text = fmt::format("{} better than {}", activation, other); break;
+    case Kind::kNotWorse: text = fmt::format("{} not worse than {} by {:g}", activation, other, *margin); break;
+    case Kind::kAsGood: text = fmt::format("{} as good as {} within {:g}", activation, other, *margin); break;
+    case Kind::kStable: text = fmt::format("{} stable within {:g}", activation, *margin); break;
+  }
+  text += " in " + metric;
+  if (least && *least == *of && at.empty()) return text + fmt::format(" at all {}", *of);
+  if (least) text += fmt::format(" at {} or more of {}", *least, *of);
+  if (!at.empty()) text += fmt::format(" at {}", fmt::join(at, ", "));
+  return text;
+}
+
+}  // namespace actsweep::claims

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/config/yaml.h"
+
+namespace actsweep::claims {
+
+/// A statement of a publication that an experiment puts to the test: of one activation beside another, in one metric,
+/// at points of one axis.
+struct Claim {
+  enum class Kind {
+    kBetter,    ///< better
+    kNotWorse,  ///< not worse by the margin or more
+    kAsGood,    ///< apart by less than the margin
+    kStable     ///< by itself, at any two of the points: apart by less than the margin
+  };
+
+  Kind kind = Kind::kBetter;
+  std::string activation;
+  std::string other;  ///< empty for kStable
+  std::string metric;
+  std::string over;              ///< key of the axis; empty: that of the experiment's first figure
+  std::vector<std::string> at;   ///< the axis's values it is about; empty: all
+  std::optional<int> least, of;  ///< "at least 6 of 9" of these points; none: all of them
+  std::optional<double> margin;  ///< in the metric's unit; every kind but kBetter has one
+  std::string source;
+  std::string place;  ///< file, line and column
+
+  /// "mish better than swish in test_top1 at 6 or more of 9".
+  std::string text() const;
+};
+
+/// Reads an item of report.claims. Throws InputError, with file, line and column, for whatever is wrong in it.
+Claim parse_claim(const YamlValue& value);
+
+}  // namespace actsweep::claims

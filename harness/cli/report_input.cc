@@ -1,0 +1,100 @@
+#include "harness/cli/report_input.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "harness/config/grid.h"
+#include "harness/util/text.h"
+
+namespace actsweep {
+namespace {
+
+/// What differs between attempts is listed; what does not is one line.
+void add_provenance(const std::vector<TrialOutcome>& outcomes, const Store& store, report::Input& input) {
+  std::map<std::string, std::set<std::string>> facts;
+  std::string first, last;
+  for (const TrialOutcome& outcome : outcomes) {
+    if (outcome.finished_at.empty()) continue;
+    const AttemptInfo& attempt = outcome.attempt;
+    facts["Commit"].insert(
+        attempt.git_commit.empty() ? "unknown" : attempt.git_commit + (attempt.git_dirty ? " (with changes)" : ""));
+    facts["LibTorch"].insert(attempt.libtorch_version);
+    facts["Device"].insert(attempt.device);
+    facts["Instruction set"].insert(attempt.cpu_capability);
+    facts["Host"].insert(attempt.host);
+    facts["Threads a trial"].insert(std::to_string(attempt.threads));
+    facts["Data SHA-256"].insert(attempt.data_sha256);
+    if (first.empty() || outcome.finished_at < first) first = outcome.finished_at;
+    last = std::max(last, outcome.finished_at);
+  }
+  for (const auto& [fact, values] : facts)
+    input.provenance.emplace_back(fact, fmt::format("{}", fmt::join(values, ", ")));
+  if (!last.empty()) input.provenance.emplace_back("Trained", first == last ? last : first + " to " + last);
+  input.provenance.emplace_back("Database", store.path().filename().string());
+  input.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
+}
+
+void add_setup(const std::vector<FlatConfig>& configs, report::Input& input) {
+  if (configs.empty()) return;
+  for (const auto& [key, value] : configs.front()) {
+    const bool same = std::all_of(configs.begin(), configs.end(), [&, k = key, v = value](const FlatConfig& config) {
+      const auto found = config.find(k);
+      return found != config.end() && found->second == v;
+    });
+    if (same && !value.is_null()) input.setup.emplace_back(key, plain_text(value));
+  }
+}
+
+}  // namespace
+
+Experiment with_last_overrides(const std::filesystem::path& file, const Experiment& experiment, const Store& store) {
+  if (!experiment.overrides.empty()) return experiment;
+  return load_experiment(file, store.last_overrides(experiment.name).value_or(std::vector<std::string>{}));
+}
+
+report::Input gather_sections(const Experiment& experiment) {
+  report::Input input;
+  input.name = experiment.name;
+  input.title = experiment.title.empty() ? experiment.name : experiment.title;
+  input.sections = experiment.sections;
+  input.scale = experiment.scale;
+  if (!experiment.paper.empty()) input.published = published_numbers(experiment.paper);
+  return input;
+}
+
+report::Input gather(const Experiment& experiment, const Store& store, DataChecker& data) {
+  const Grid grid(built_in_schema(), experiment);
+  report::Input input = gather_sections(experiment);
+  input.selection = fmt::format("{}", fmt::join(experiment.overrides, " "));
+  for (const AxisValues& axis : grid.axes()) input.axes.push_back({axis.key, axis.values, axis.log_scale});
+  for (const FigureRequest& figure : experiment.figures)
+    input.figures.push_back({figure.x, figure.y, figure.by, figure.title});
+
+  std::vector<Trial> trials;
+  std::vector<std::string> ids;
+  grid.for_each([&](const Point& point) {
+    trials.push_back(grid.trial(point));
+    ids.push_back(trials.back().id);
+  });
+  const auto outcomes = store.outcomes(ids);
+  std::vector<FlatConfig> configs;
+  std::vector<TrialOutcome> known;
+  for (Trial& trial : trials) {
+    const auto found = outcomes.find(trial.id);
+    const TrialOutcome outcome = found == outcomes.end() ? TrialOutcome{} : found->second;
+    input.trials.push_back({trial.id, trial.flat, outcome.state, outcome.metrics, outcome.epochs, outcome.error});
+    configs.push_back(std::move(trial.flat));
+    known.push_back(outcome);
+  }
+  const DataFacts& facts = data.facts(trials.front().config);
+  input.classes = facts.classes;
+  input.remarks = facts.remarks;
+  add_setup(configs, input);
+  add_provenance(known, store, input);
+  return input;
+}
+
+}  // namespace actsweep

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <filesystem>
+
+#include "datasets/facts.h"
+#include "harness/config/experiment.h"
+#include "harness/report/report.h"
+#include "harness/store/store.h"
+
+namespace actsweep {
+
+/// The experiment as a report shows it: with the overrides given, else with those of its last run, so that a report
+/// after a smaller run shows that run.
+Experiment with_last_overrides(const std::filesystem::path& file, const Experiment& experiment, const Store& store);
+
+/// Of a report what the file alone says.
+report::Input gather_sections(const Experiment& experiment);
+
+/// The same with the experiment's trials and what the database knows of them.
+report::Input gather(const Experiment& experiment, const Store& store, DataChecker& data);
+
+}  // namespace actsweep

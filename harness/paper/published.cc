@@ -1,0 +1,125 @@
+#include "harness/paper/published.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <charconv>
+#include <set>
+
+#include "harness/util/embedded.h"
+#include "harness/util/error.h"
+#include "harness/util/nearest.h"
+
+namespace actsweep {
+namespace {
+
+constexpr std::string_view kHeader =
+    "key,value,activation,metric,number,unit,statistic,runs,epochs,how,reading_error,dataset,network,source";
+constexpr std::size_t kColumns = 14;
+
+using Row = std::array<std::string_view, kColumns>;
+
+/// Splits a line at its commas: no cell holds one, nor quotes.
+Row split(std::string_view line, const std::string& place) {
+  Row row;
+  std::size_t column = 0;
+  while (true) {
+    const std::size_t comma = line.find(',');
+    if (column == kColumns) throw InputError(fmt::format("{}: more than {} cells", place, kColumns));
+    row[column++] = line.substr(0, comma);
+    if (comma == std::string_view::npos) break;
+    line.remove_prefix(comma + 1);
+  }
+  if (column < kColumns)
+    throw InputError(fmt::format("{}: {} cells where there should be {}", place, column, kColumns));
+  return row;
+}
+
+template <typename T>
+T number_of(std::string_view text, const std::string& place) {
+  T number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) {
+    throw InputError(fmt::format("{}: \"{}\" is no number", place, text));
+  }
+  return number;
+}
+
+template <typename T>
+std::optional<T> optional_number(std::string_view text, const std::string& place) {
+  return text.empty() ? std::nullopt : std::optional(number_of<T>(text, place));
+}
+
+PublishedNumber parse(const Row& row, const std::string& experiment, const std::string& place) {
+  const auto& [key, value, activation, metric, number, unit, statistic, runs, epochs, how, error, dataset, network,
+               source] = row;
+  for (const std::string_view cell : {key, value, activation, metric, unit, statistic, how, source}) {
+    if (cell.empty()) throw InputError(fmt::format("{}: a cell is empty that says what the number is", place));
+  }
+  return {.experiment = experiment,
+          .key = std::string(key),
+          .value = std::string(value),
+          .activation = std::string(activation),
+          .metric = std::string(metric),
+          .number = number_of<double>(number, place),
+          .unit = std::string(unit),
+          .statistic = std::string(statistic),
+          .runs = optional_number<int>(runs, place),
+          .epochs = optional_number<int>(epochs, place),
+          .how = std::string(how),
+          .reading_error = optional_number<double>(error, place),
+          .dataset = std::string(dataset),
+          .network = std::string(network),
+          .source = std::string(source)};
+}
+
+std::vector<PublishedNumber> read_all() {
+  std::vector<PublishedNumber> numbers;
+  for (const EmbeddedFile& file : embedded_paper()) {
+    const std::string experiment(file.name.substr(0, file.name.rfind('.')));
+    std::string_view rest = file.contents;
+    for (int line = 1; !rest.empty(); ++line) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      const std::string place = fmt::format("results/paper/{}:{}", file.name, line);
+      const std::string_view text = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      if (line > 1) {
+        numbers.push_back(parse(split(text, place), experiment, place));
+      } else if (text != kHeader) {
+        throw InputError(fmt::format("{}: the columns should be {}", place, kHeader));
+      }
+    }
+  }
+  return numbers;
+}
+
+}  // namespace
+
+double PublishedNumber::scale() const { return unit.starts_with("nll_x10") ? 0.1 : 1; }
+
+std::optional<double> PublishedNumber::error_in_our_unit() const {
+  return reading_error ? std::optional(*reading_error * scale()) : std::nullopt;
+}
+
+const std::vector<PublishedNumber>& published_numbers() {
+  static const std::vector<PublishedNumber> all = read_all();
+  return all;
+}
+
+std::vector<PublishedNumber> published_numbers(const std::string& experiment) {
+  std::vector<PublishedNumber> found;
+  std::set<std::string> known;
+  for (const PublishedNumber& number : published_numbers()) {
+    known.insert(number.experiment);
+    if (number.experiment == experiment) found.push_back(number);
+  }
+  if (found.empty()) {
+    const std::vector<std::string> names(known.begin(), known.end());
+    throw InputError(fmt::format("results/paper has no experiment {}{}; it has {}", experiment,
+                                 did_you_mean(experiment, names), fmt::join(names, ", ")));
+  }
+  return found;
+}
+
+}  // namespace actsweep

@@ -1,0 +1,2 @@
+-- Every published number of the Mish paper: experiment, point, activation, metric and where it stands
+SELECT experiment, key, value, activation, metric, number, unit, statistic, runs, how, source FROM paper;
