@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "harness/report/markup.h"
+#include "harness/util/text.h"
 
 namespace actsweep::claims {
 namespace {
@@ -42,10 +43,10 @@ std::string effect_text(const Verdict& verdict) {
 
 std::vector<std::string> reading_notes(std::size_t count) {
   return {
-      fmt::format("Verdicts hold under our set-up, at the scale that is named. At most {:.0f} % of the {} that are not "
-                  "undecided are wrong in expectation (Benjamini and Hochberg over {}, two-sided).",
-                  100 * kAlpha, count == 1 ? "one" : "verdicts",
-                  count == 1 ? "one claim" : fmt::format("{} claims", count)),
+      fmt::format(
+          "Verdicts hold under our set-up, at the scale that is named. Of those that are not undecided, at most "
+          "{:.0f} % are wrong in expectation (Benjamini and Hochberg over {}, two-sided).",
+          100 * kAlpha, counted(count, "claim")),
       "Each point has one one-sided test, paired over seeds (Student's t), fixed in the experiment file before "
       "anything "
       "runs; \"k of n points\" is tested by partial conjunction (Benjamini and Heller 2008), not by counting means.",
@@ -62,17 +63,18 @@ std::string verdict_section(const std::vector<Verdict>& verdicts, std::size_t co
   std::vector<std::vector<HtmlCell>> rows;
   for (const Verdict& verdict : verdicts) {
     rows.push_back({cell(verdict.claim.text()), cell(name_of(verdict.state), true), cell(effect_text(verdict)),
-                    cell(p_text(verdict.p_adjusted)), cell(std::to_string(verdict.seeds)), cell(verdict.published),
-                    cell(verdict.claim.source)});
+                    cell(p_text(verdict.p_adjusted)), cell(std::to_string(verdict.seeds)), cell(verdict.published)});
   }
-  html += html_table(
-      {"Claim", "Verdict", "Mean difference", "p, adjusted", "Seeds", "By the published numbers alone", "Source"}, rows,
-      report::Columns::kTexts);
+  html += html_table({"Claim", "Verdict", "Mean difference", "p, adjusted", "Seeds", "Published numbers alone"}, rows,
+                     report::Columns::kTexts);
   html += "<ul class=\"notes\">\n";
   for (const std::string& note : reading_notes(count)) html += fmt::format("<li>{}</li>\n", html_escaped(note));
   html += "</ul>\n";
   for (const Verdict& verdict : verdicts) {
     html += fmt::format("<details><summary>{}: point by point</summary>\n", html_escaped(verdict.claim.text()));
+    if (!verdict.claim.source.empty()) {
+      html += fmt::format("<p class=\"caption\">Source: {}.</p>\n", html_escaped(verdict.claim.source));
+    }
     for (const std::string& note : verdict.notes)
       html += fmt::format("<p class=\"caption\">{}</p>\n", html_escaped(note));
     html += points_table(verdict) + "</details>\n";

@@ -18,6 +18,14 @@ TEST(Csv, PointsSeriesBySeries) {
             "1,mish,2,0,82,2.8284271247461903,56.58759052765061,107.4124094723494\n");
 }
 
+TEST(Csv, HasAColumnOfPublishedNumbersWhereThereAreAny) {
+  Figure figure = make_figures(small_input()).at(0);
+  figure.series[1].cells[1].published = 85.5;
+  const std::string csv = figure_csv(figure);
+  EXPECT_NE(csv.find("ci_low,ci_high,published\n"), std::string::npos);
+  EXPECT_NE(csv.find(",107.4124094723494,85.5\n"), std::string::npos);
+}
+
 TEST(Csv, TrialsWithTheValueTheyCountWith) {
   const Input input = small_input();
   EXPECT_EQ(trials_csv(make_figures(input).at(0), input),

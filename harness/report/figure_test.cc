@@ -82,6 +82,30 @@ TEST(Figure, AnAxisZippedWithXMakesNoPanels) {
   EXPECT_THAT(figures[0].fixed, IsEmpty());
 }
 
+TEST(Figure, PublishedNumbersStandAtTheirPoints) {
+  Input input = small_input();
+  const auto publish = [&](const char* key, const char* value, const char* activation, double number,
+                           const char* unit) {
+    input.published.push_back({.key = key,
+                               .value = value,
+                               .activation = activation,
+                               .metric = "test_top1",
+                               .number = number,
+                               .unit = unit,
+                               .statistic = "single"});
+  };
+  publish("noise.sigma", "1.0", "mish", 85.5, "percent");
+  publish("noise.sigma", "7", "mish", 1, "percent");   // no point of ours
+  publish("model.depth", "1", "relu", 2, "percent");   // of another axis
+  publish("noise.sigma", "0", "swish", 3, "percent");  // no curve of ours
+  const Figure figure = make_figures(input).at(0);
+  EXPECT_TRUE(figure.has_published());
+  EXPECT_FALSE(figure.series[0].cells[0].published || figure.series[0].cells[1].published);
+  EXPECT_FALSE(figure.series[1].cells[0].published);
+  EXPECT_EQ(figure.series[1].cells[1].published, 85.5);
+  EXPECT_FALSE(make_figures(small_input()).at(0).has_published());
+}
+
 TEST(Figure, ScaleFollowsTheAxis) {
   Input input = small_input();
   input.axes.push_back({"optimizer.lr", {0.1, 1e-3, 0}, true});

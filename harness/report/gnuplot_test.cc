@@ -61,6 +61,16 @@ TEST(Gnuplot, DrawsPngAndSvg) {
   }
 }
 
+TEST(Gnuplot, DrawsPublishedNumbersAsCrosses) {
+  Figure figure = make_figures(small_input()).at(0);
+  const std::string without = read_file(drawn(figure) / (figure.file + ".svg"));
+  figure.series[1].cells[1].published = 85.5;
+  const std::string with = read_file(drawn(figure) / (figure.file + ".svg"));
+  EXPECT_THAT(without, Not(HasSubstr("published")));
+  EXPECT_THAT(with, HasSubstr("published"));
+  EXPECT_THAT(with, HasSubstr("gpPt1"));  // gnuplot's cross
+}
+
 TEST(Gnuplot, HostileTextsRunNothing) {
   const std::string hostile = "`touch pwned`'\n;system('touch pwned') # \" \\ <b> {/Bold x}";
   Input input;

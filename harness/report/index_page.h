@@ -8,11 +8,11 @@ namespace actsweep::report {
 
 /// An experiment as the index of a site shows it.
 struct IndexEntry {
-  std::string name, title, scale;
-  std::filesystem::path page;     ///< from the index's folder; empty where none was written
-  std::filesystem::path picture;  ///< its first figure, likewise
+  std::string name = {}, title = {}, scale = {};
+  std::filesystem::path page = {};     ///< from the index's folder; empty where none was written
+  std::filesystem::path picture = {};  ///< its first figure, likewise
   std::size_t finished = 0, trials = 0;
-  std::vector<std::string> verdicts;  ///< a line each: "reproduced: mish better than …"
+  std::vector<std::string> verdicts = {};  ///< a line each: "reproduced: mish better than …"
 };
 
 /// The first page of a site of reports: every experiment with its first figure and what became of its claims.

@@ -1,6 +1,8 @@
 #include "harness/schedule/precisions.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -14,7 +16,7 @@ namespace fs = std::filesystem;
 /// A shell script that tells of cuda:1 that it lacks bfloat16, and nothing of what is no device.
 class Precisions : public ::testing::Test {
  protected:
-  Precisions() : trainer_(fs::path(::testing::TempDir()) / "actsweep-precisions-trainer") {
+  Precisions() : trainer_(fs::path(::testing::TempDir()) / fmt::format("actsweep-precisions-{}", getpid())) {
     std::ofstream(trainer_) << R"(#!/bin/sh
 case "$3" in
   cuda:1) echo '{"float32": "", "bf16": "it is too old"}' ;;

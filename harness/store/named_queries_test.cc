@@ -54,8 +54,8 @@ TEST_F(NamedQueriesTest, FailuresHaveTheirReason) {
 TEST(NamedQuery, AnUnknownNameSuggestsTheNearest) {
   EXPECT_EQ(
       error_of([] { named_query("sumary"); }),
-      "no query is named sumary (did you mean summary?); there are best, failures, progress, provenance, slowest, "
-      "summary");
+      "no query is named sumary (did you mean summary?); there are best, failures, paper, progress, provenance, "
+      "slowest, summary");
 }
 
 }  // namespace

@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "harness/cli/cli_testing.h"
+#include "harness/util/files.h"
+
+namespace actsweep {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+/// An experiment of seconds whose one claim holds by a wide margin: a constant activation learns nothing.
+class ClaimsCommand : public ::testing::Test {
+ protected:
+  ClaimsCommand() : folder_(fs::path(::testing::TempDir()) / fmt::format("actsweep-claims-{}", getpid())) {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+    std::ofstream(file()) << R"(name: constant
+trial:
+  dataset: {name: synthetic, height: 8, width: 8, train: 300, test: 200, noise: 0.05}
+  model: {name: mlp, depth: 1, width: 32}
+  optimizer: {name: adam, lr: 0.01}
+  batch_size: 32
+grid:
+  model.activation: [relu, {formula: "0 * x"}]
+  epochs: [3, 4]
+  seed: {count: 4}
+report:
+  figures:
+    - {x: epochs, y: test_top1, by: model.activation}
+  claims:
+    - {better: relu, than: formula, metric: test_top1, source: <i>nowhere</i>}
+)";
+  }
+  ~ClaimsCommand() override { fs::remove_all(folder_); }
+
+  std::string file() const { return folder_ / "constant.yaml"; }
+  std::string database() const { return folder_ / "a.db"; }
+
+  fs::path folder_;
+};
+
+TEST_F(ClaimsCommand, JudgesWhatWasTrainedAndShowsItOnASite) {
+  const ProcessResult run = testing::actsweep({"run", file(), "--db", database()});
+  ASSERT_EQ(run.exit_status, 0) << run.output;
+  const ProcessResult judged = testing::actsweep({"claims", file(), "--db", database(), "--format", "json"});
+  ASSERT_EQ(judged.exit_status, 0) << judged.output;
+  const auto table = nlohmann::json::parse(judged.output);
+  ASSERT_EQ(table.size(), 1U);
+  EXPECT_EQ(table[0].at("verdict"), "reproduced");
+  EXPECT_EQ(table[0].at("claim"), "relu better than formula in test_top1");
+  EXPECT_EQ(table[0].at("seeds"), 4);
+  const fs::path site = folder_ / "site";
+  const ProcessResult report = testing::actsweep({"report", "--all", file(), "--db", database(), "--out", site});
+  ASSERT_EQ(report.exit_status, 0) << report.output;
+  const std::string index = read_file(site / "index.html");
+  EXPECT_THAT(index, HasSubstr("<a href=\"constant/index.html\">"));
+  EXPECT_THAT(index, HasSubstr("<img src=\"constant/test_top1-vs-epochs.svg\""));
+  EXPECT_THAT(index, HasSubstr("<li>reproduced: relu better than formula in test_top1</li>"));
+  EXPECT_TRUE(fs::exists(site / "constant" / "test_top1-vs-epochs.svg"));
+  EXPECT_THAT(read_file(site / "constant" / "index.html"), HasSubstr("Source: &lt;i&gt;nowhere&lt;/i&gt;."));
+}
+
+TEST_F(ClaimsCommand, IsUndecidedWithoutTrialsAndAsksForClaims) {
+  const ProcessResult run = testing::actsweep({"run", file(), "--db", database(), "epochs=1", "seed=0"});
+  ASSERT_EQ(run.exit_status, 0) << run.output;
+  const ProcessResult judged = testing::actsweep({"claims", file(), "--db", database()});
+  EXPECT_EQ(judged.exit_status, 0);
+  EXPECT_THAT(judged.output, HasSubstr("undecided"));
+  EXPECT_THAT(judged.output, HasSubstr("one seed is no spread: run more"));
+  const ProcessResult none = testing::actsweep({"claims", "experiments/quickstart.yaml", "--db", database()});
+  EXPECT_EQ(none.exit_status, 2);
+  EXPECT_THAT(none.output, HasSubstr("these experiments make no claims; write some under report.claims"));
+}
+
+TEST(PublishedQuery, NeedsNoDatabase) {
+  const ProcessResult shown = testing::actsweep({"query", "paper", "--db", "/nonexistent.db", "--format", "csv"});
+  EXPECT_EQ(shown.exit_status, 0);
+  EXPECT_THAT(shown.output,
+              HasSubstr("mnist_depth,model.depth,15,mish,test_top1,98.43,percent,single,1,printed,Layers_Acc.ipynb"));
+}
+
+}  // namespace
+}  // namespace actsweep
