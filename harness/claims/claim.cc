@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 #include "harness/config/axis.h"
 #include "harness/config/mapping.h"
@@ -29,12 +31,48 @@ std::string required(const YamlValue& value, const char* name) {
   return text_of(value, name, kKey);
 }
 
+/// The one kind that the mapping names, with the keys of no other.
+const Words& words_of(const YamlValue& value) {
+  const Words* found = nullptr;
+  for (const Words& words : kWords) {
+    if (value.find(words.subject) == nullptr) continue;
+    if (found != nullptr) fail_at(value, kKey, fmt::format("it is either {} or {}", found->subject, words.subject));
+    found = &words;
+  }
+  if (found == nullptr) {
+    fail_at(value, kKey, "a claim says better: A, not_worse: A, as_good: A or stable: A, of an activation A");
+  }
+  for (const char* object : {"than", "as"}) {
+    const bool is_its_own = found->object != nullptr && std::string_view(found->object) == object;
+    if (value.find(object) != nullptr && !is_its_own) {
+      fail_at(value, kKey,
+              fmt::format("{} goes {}", found->subject,
+                          found->object == nullptr ? "alone" : fmt::format("with {}", found->object)));
+    }
+  }
+  return *found;
+}
+
+void read_points(const YamlValue& value, Claim& claim) {
+  const YamlValue* at = value.find("at");
+  if (at == nullptr) return;
+  expect(*at, YamlValue::Kind::kSequence, "report.claims.at", "a list of values of the axis");
+  for (const YamlValue& point : at->items) {
+    expect(point, YamlValue::Kind::kScalar, "report.claims.at", "a value");
+    if (std::find(claim.at.begin(), claim.at.end(), point.text) != claim.at.end()) {
+      fail_at(point, "report.claims.at", fmt::format("{} is given twice", point.text));
+    }
+    claim.at.push_back(point.text);
+  }
+  if (claim.at.empty()) fail_at(*at, "report.claims.at", "the list is empty");
+}
+
 /// "6 of 9".
 void read_least(const YamlValue& value, Claim& claim) {
   const YamlValue* text = value.find("at_least");
   if (text == nullptr) return;
   int least = 0, of = 0, end = -1;
-  std::sscanf(text->text.c_str(), "%d of %d%n", &least, &of, &end);
+  std::sscanf(text->text.c_str(), "%5d of %5d%n", &least, &of, &end);
   if (end != static_cast<int>(text->text.size()) || least < 1 || of < least) {
     fail_at(*text, "report.claims.at_least", "is no count; write it as 6 of 9");
   }
@@ -50,35 +88,26 @@ Claim parse_claim(const YamlValue& value) {
                "source"});
   Claim claim;
   claim.place = value.place;
-  const Words* words = nullptr;
-  for (const Words& candidate : kWords) {
-    if (value.find(candidate.subject) != nullptr) words = &candidate;
-  }
-  if (words == nullptr) {
-    fail_at(value, kKey, "a claim says better: A, not_worse: A, as_good: A or stable: A, of an activation A");
-  }
-  claim.kind = words->kind;
-  claim.activation = text_of(value, words->subject, kKey);
-  if (words->object != nullptr) claim.other = required(value, words->object);
+  const Words& words = words_of(value);
+  claim.kind = words.kind;
+  claim.activation = text_of(value, words.subject, kKey);
+  if (words.object != nullptr) claim.other = required(value, words.object);
+  if (claim.activation == claim.other) fail_at(value, kKey, "an activation is compared with itself");
   claim.metric = required(value, "metric");
   claim.over = canonical_key(text_of(value, "over", kKey));
-  if (const YamlValue* at = value.find("at")) {
-    expect(*at, YamlValue::Kind::kSequence, "report.claims.at", "a list of values of the axis");
-    for (const YamlValue& point : at->items) {
-      expect(point, YamlValue::Kind::kScalar, "report.claims.at", "a value");
-      claim.at.push_back(point.text);
-    }
-  }
+  read_points(value, claim);
   read_least(value, claim);
-  claim.margin = value_or_default(value, kKey, Real("margin", nullptr).above(0)).is_null()
-                     ? std::nullopt
-                     : std::optional(value_or_default(value, kKey, Real("margin", nullptr).above(0)).get<double>());
+  const nlohmann::json margin = value_or_default(value, kKey, Real("margin", nullptr).above(0));
+  if (!margin.is_null()) claim.margin = margin.get<double>();
   if (claim.kind != Claim::Kind::kBetter && !claim.margin) {
     fail_at(value, "report.claims.margin",
             "without a margin nobody can say what is not worse, as good or stable; give one in the metric's unit");
   }
   if (claim.kind == Claim::Kind::kBetter && claim.margin) {
     fail_at(*value.find("margin"), "report.claims.margin", "better means better by anything; not_worse has a margin");
+  }
+  if (claim.kind == Claim::Kind::kStable && (claim.least || claim.at.size() == 1)) {
+    fail_at(value, kKey, "stable is said of all points together, and of two at least");
   }
   claim.source = text_of(value, "source", kKey);
   return claim;

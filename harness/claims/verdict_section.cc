@@ -37,22 +37,25 @@ std::string points_table(const Verdict& verdict) {
 }  // namespace
 
 std::string effect_text(const Verdict& verdict) {
-  if (verdict.seeds < 2 || (verdict.effect.effect == 0 && verdict.effect.freedom == 0)) return "–";
+  if (!verdict.is_tested()) return "–";
   return fmt::format("{:+.3g} ± {:.2g}", verdict.effect.effect, verdict.effect.half_width());
 }
 
 std::vector<std::string> reading_notes(std::size_t count) {
   return {
-      fmt::format(
-          "Verdicts hold under our set-up, at the scale that is named. Of those that are not undecided, at most "
-          "{:.0f} % are wrong in expectation (Benjamini and Hochberg over {}, two-sided).",
-          100 * kAlpha, counted(count, "claim")),
+      fmt::format("Verdicts hold under our set-up, at the scale that is named. Of those that say reproduced, not "
+                  "reproduced or opposite, at most {:.0f} % are wrong in expectation: Benjamini and Hochberg over {}, "
+                  "two-sided, for tests that are independent or positively dependent.",
+                  100 * kAlpha, counted(count, "claim")),
       "Each point has one one-sided test, paired over seeds (Student's t), fixed in the experiment file before "
       "anything "
-      "runs; \"k of n points\" is tested by partial conjunction (Benjamini and Heller 2008), not by counting means.",
-      "Differences are positive where they speak for the claim, in the metric's unit (percent, nats). A published "
-      "single "
-      "run has no variance and is never tested.",
+      "runs; \"k of n points\" is tested by partial conjunction (Benjamini and Heller 2008), not by counting means. "
+      "The "
+      "points of one claim are also adjusted by Holm.",
+      "Of better and not worse, differences are positive where they speak for the claim, in the metric's unit "
+      "(percent, "
+      "nats). A published number is mostly of one run, as far as its source says: it has no variance, and is never "
+      "tested.",
       "Seeds show the variance of training, on one test set: not how another test set, data set or network would turn "
       "out."};
 }
@@ -63,7 +66,8 @@ std::string verdict_section(const std::vector<Verdict>& verdicts, std::size_t co
   std::vector<std::vector<HtmlCell>> rows;
   for (const Verdict& verdict : verdicts) {
     rows.push_back({cell(verdict.claim.text()), cell(name_of(verdict.state), true), cell(effect_text(verdict)),
-                    cell(p_text(verdict.p_adjusted)), cell(std::to_string(verdict.seeds)), cell(verdict.published)});
+                    cell(verdict.is_tested() ? p_text(verdict.p_adjusted) : "–"), cell(std::to_string(verdict.seeds)),
+                    cell(verdict.published)});
   }
   html += html_table({"Claim", "Verdict", "Mean difference", "p, adjusted", "Seeds", "Published numbers alone"}, rows,
                      report::Columns::kTexts);

@@ -33,19 +33,22 @@ void run(const Options& options) {
     const Experiment own = load_experiment(file);
     if (own.claims.empty() || (all && !store.last_overrides(own.name))) continue;
     const Experiment experiment = with_last_overrides(file, load_experiment(file, arguments.overrides), store);
-    for (claims::Verdict& verdict : claims::gather_evidence(gather(experiment, store, data), experiment.claims)) {
+    for (claims::Verdict& verdict : claims::gather_evidence(gather(file, experiment, store, data), experiment.claims)) {
       table.push_back(std::move(verdict));
     }
   }
-  if (table.empty()) throw InputError("these experiments make no claims; write some under report.claims");
+  if (table.empty()) {
+    throw InputError(all ? "the database has no trials of an experiment that claims anything; `actsweep run` makes some"
+                         : "these experiments make no claims; write some under report.claims");
+  }
   claims::decide(table);
   const auto writer = make_row_writer(options.format, std::cout, isatty(STDOUT_FILENO) != 0);
   writer->columns(
       {"experiment", "claim", "verdict", "difference", "p_adjusted", "seeds", "scale", "published", "notes"});
   for (const claims::Verdict& verdict : table) {
     writer->row({verdict.experiment, verdict.claim.text(), claims::name_of(verdict.state), claims::effect_text(verdict),
-                 verdict.p_adjusted, verdict.seeds, verdict.scale, verdict.published,
-                 fmt::format("{}", fmt::join(verdict.notes, "; "))});
+                 verdict.is_tested() ? nlohmann::json(verdict.p_adjusted) : nlohmann::json(), verdict.seeds,
+                 verdict.scale, verdict.published, fmt::format("{}", fmt::join(verdict.notes, "; "))});
   }
   writer->finish();
   if (options.format != "table") return;

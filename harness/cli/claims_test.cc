@@ -68,7 +68,7 @@ TEST_F(ClaimsCommand, JudgesWhatWasTrainedAndShowsItOnASite) {
 }
 
 TEST_F(ClaimsCommand, IsUndecidedWithoutTrialsAndAsksForClaims) {
-  const ProcessResult run = testing::actsweep({"run", file(), "--db", database(), "epochs=1", "seed=0"});
+  const ProcessResult run = testing::actsweep({"run", file(), "--db", database(), "seed=0"});
   ASSERT_EQ(run.exit_status, 0) << run.output;
   const ProcessResult judged = testing::actsweep({"claims", file(), "--db", database()});
   EXPECT_EQ(judged.exit_status, 0);

@@ -61,7 +61,7 @@ Page gather_page(const std::filesystem::path& file, const std::vector<std::strin
     return page;
   }
   const Experiment experiment = with_last_overrides(file, own, store());
-  page.input = gather(experiment, store(), data);
+  page.input = gather(file, experiment, store(), data);
   page.verdicts = claims::gather_evidence(page.input, experiment.claims);
   return page;
 }

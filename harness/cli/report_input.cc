@@ -37,6 +37,12 @@ void add_provenance(const std::vector<TrialOutcome>& outcomes, const Store& stor
   input.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
 }
 
+std::vector<report::AxisInfo> axes_of(const Grid& grid) {
+  std::vector<report::AxisInfo> axes;
+  for (const AxisValues& axis : grid.axes()) axes.push_back({axis.key, axis.values, axis.log_scale});
+  return axes;
+}
+
 void add_setup(const std::vector<FlatConfig>& configs, report::Input& input) {
   if (configs.empty()) return;
   for (const auto& [key, value] : configs.front()) {
@@ -65,11 +71,13 @@ report::Input gather_sections(const Experiment& experiment) {
   return input;
 }
 
-report::Input gather(const Experiment& experiment, const Store& store, DataChecker& data) {
+report::Input gather(const std::filesystem::path& file, const Experiment& experiment, const Store& store,
+                     DataChecker& data) {
   const Grid grid(built_in_schema(), experiment);
   report::Input input = gather_sections(experiment);
   input.selection = fmt::format("{}", fmt::join(experiment.overrides, " "));
-  for (const AxisValues& axis : grid.axes()) input.axes.push_back({axis.key, axis.values, axis.log_scale});
+  input.axes = axes_of(grid);
+  input.file_axes = axes_of(Grid(built_in_schema(), load_experiment(file)));
   for (const FigureRequest& figure : experiment.figures)
     input.figures.push_back({figure.x, figure.y, figure.by, figure.title});
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "harness/config/axis.h"
 #include "harness/config/mapping.h"
 #include "harness/config/override.h"
 #include "harness/util/files.h"
@@ -13,6 +14,15 @@ namespace actsweep {
 namespace {
 
 constexpr const char* kFullScale = "full";
+
+/// Whether the experiment varies the key, so that it is not for a scale to set.
+bool has_axis(const Experiment& experiment, const std::string& key) {
+  return std::any_of(experiment.blocks.begin(), experiment.blocks.end(), [&](const GridBlock& block) {
+    return std::any_of(block.axes.begin(), block.axes.end(), [&](const Axis& axis) {
+      return std::find(axis.keys.begin(), axis.keys.end(), canonical_key(key)) != axis.keys.end();
+    });
+  });
+}
 
 }  // namespace
 
@@ -75,9 +85,12 @@ void ExperimentFiles::apply_scale(const std::vector<std::string>& overrides, Exp
     for (const auto& [name, changes] : scales->entries) {
       if (std::find(known.begin(), known.end(), name.text) == known.end()) known.push_back(name.text);
       expect(changes, YamlValue::Kind::kMapping, "scales." + name.text, "a mapping of keys and values");
+      if (name.text == kFullScale) fail_at(name, "scales.full", "full is the file as it stands");
       if (name.text != chosen.text) continue;
       is_known = true;
-      for (const auto& [key, value] : changes.entries) apply_value(key, value, experiment);
+      for (const auto& [key, value] : changes.entries) {
+        if (is_axis(value) || !has_axis(experiment, key.text)) apply_value(key, value, experiment);
+      }
     }
   }
   if (!is_known) {

@@ -59,6 +59,13 @@ TEST_F(ExperimentFilesTest, AreTakenAtTheScaleThatIsAskedFor) {
   EXPECT_EQ(load("name: e\n").scale, "");
 }
 
+/// What an experiment varies it varies at every scale.
+TEST_F(ExperimentFilesTest, KeepTheirAxes) {
+  const std::string yaml = "extends: base/cnn.yaml\nname: e\ngrid: {epochs: [5, 20], seed: {count: 9}}\n";
+  EXPECT_EQ(trials(yaml, {"scale=desk"}).size(), 2U * 4U);
+  EXPECT_EQ(only(yaml, {"scale=desk"}).at("epochs"), 5);
+}
+
 /// A trial is what it is at whatever scale it was asked for.
 TEST_F(ExperimentFilesTest, GiveTrialsTheIdsThatTheirSettingsHave) {
   const std::string yaml = "extends: base/cnn.yaml\nname: e\n";
@@ -76,6 +83,8 @@ TEST_F(ExperimentFilesTest, AreRefusedWhereTheyAreWrong) {
             "e.yaml:3:8: scale: \"huge\" is no scale of this experiment; there are full, desk, smoke");
   EXPECT_EQ(refusal("name: e\nscales: {desk: {epochs: many}}\nscale: desk\n"),
             "e.yaml:2:25: epochs: many is not a whole number of at least 1 and at most 1000000");
+  EXPECT_EQ(refusal("name: e\nscales: {full: {epochs: 1}}\n"),
+            "e.yaml:2:10: scales.full: full is the file as it stands");
   EXPECT_EQ(refusal("name: e\nscales: [desk]\n"),
             "e.yaml:2:9: scales: a list stands where a mapping of names to what "
             "they change should");

@@ -10,13 +10,6 @@
 namespace actsweep {
 namespace {
 
-bool is_axis(const YamlValue& value) {
-  constexpr const char* kGenerators[] = {"range", "linspace", "logspace", "count"};
-  if (value.kind == YamlValue::Kind::kSequence) return true;
-  return std::any_of(std::begin(kGenerators), std::end(kGenerators),
-                     [&](const char* generator) { return value.find(generator) != nullptr; });
-}
-
 bool shares_a_key(const Axis& a, const std::vector<std::string>& keys) {
   return std::any_of(a.keys.begin(), a.keys.end(),
                      [&](const std::string& key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); });
@@ -30,6 +23,13 @@ void refuse_part_of_zip(const Axis& axis, const std::vector<std::string>& keys, 
 }
 
 }  // namespace
+
+bool is_axis(const YamlValue& value) {
+  constexpr const char* kGenerators[] = {"range", "linspace", "logspace", "count"};
+  if (value.kind == YamlValue::Kind::kSequence) return true;
+  return std::any_of(std::begin(kGenerators), std::end(kGenerators),
+                     [&](const char* generator) { return value.find(generator) != nullptr; });
+}
 
 void add_settings(const YamlValue& mapping, const std::string& shown, const std::string& prefix, Settings& settings) {
   if (mapping.kind == YamlValue::Kind::kNull) return;

@@ -14,6 +14,9 @@ void add_settings(const YamlValue& mapping, const std::string& shown, const std:
 /// Sets `key`, and with it everything below it, to a value: what was set below it before is gone.
 void replace_setting(const std::string& key, const YamlValue& value, Settings& settings);
 
+/// Whether a value is an axis: a list, or one of the generators of parse_axis().
+bool is_axis(const YamlValue& value);
+
 /// Gives a key, or several zipped ones, its value: as a line of the command line does, and as one of `scales`. One
 /// value replaces the key's axis, if it is one, and its setting in `trial`. Several (a,b or [a, b] or a generator)
 /// replace the axis in every block that has it, or become a new axis of every block. A zipped axis is overridden whole,

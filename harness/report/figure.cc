@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <set>
 
@@ -69,25 +68,13 @@ Cell make_cell(const Trials& repetitions, const Metric& metric) {
   return cell;
 }
 
-bool is_value(const json& value, const std::string& text) {
-  if (!value.is_number()) return value_text(value) == text;
-  double number = 0;
-  const char* const end = text.data() + text.size();
-  return std::from_chars(text.data(), end, number).ptr == end && number == value.get<double>();
-}
-
 /// The published number of a point, where the figure is of the axis and the metric that it was published for.
 std::optional<double> published_at(const Input& input, const Figure& figure, const json& x, const json& by) {
-  const json& activation = is_activation_key(figure.x) ? x : by;
-  if (!figure.fixed.empty() || !is_activation_key(is_activation_key(figure.x) ? figure.x : figure.by)) return {};
-  for (const PublishedNumber& number : input.published) {
-    const bool is_a_run = number.statistic == "single" || number.statistic == "mean";
-    if (is_a_run && number.key == figure.x && number.metric == figure.metric.name &&
-        number.activation == value_text(activation) && is_value(x, number.value)) {
-      return number.in_our_unit();
-    }
-  }
-  return {};
+  const bool x_is_activation = is_activation_key(figure.x);
+  if (!figure.fixed.empty() || !(x_is_activation || is_activation_key(figure.by))) return {};
+  const PublishedNumber* const number =
+      find_published(input, figure.x, x, figure.metric.name, value_text(x_is_activation ? x : by));
+  return number == nullptr ? std::nullopt : std::optional(number->in_our_unit());
 }
 
 Series make_series(const Input& input, const Figure& figure, const json& by, const Trials& trials) {

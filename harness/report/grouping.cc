@@ -112,6 +112,18 @@ std::size_t place_on_axis(const Input& input, const std::string& key, const json
   return static_cast<std::size_t>(found - values.begin());
 }
 
+const PublishedNumber* find_published(const Input& input, const std::string& key, const json& value,
+                                      const std::string& metric, const std::string& activation) {
+  for (const PublishedNumber& number : input.published) {
+    const bool is_a_run = number.statistic == "single" || number.statistic == "mean";
+    if (is_a_run && number.key == key && number.metric == metric && number.activation == activation &&
+        is_value(value, number.value)) {
+      return &number;
+    }
+  }
+  return nullptr;
+}
+
 const json& value_of(const Observation& trial, const std::string& key) {
   static const json none;
   const auto found = trial.config.find(key);

@@ -46,6 +46,7 @@ struct Input {
   std::string scale;      ///< at which the experiment is run; empty: it has but one
   std::string selection;  ///< the overrides that the trials were selected with; empty: the file as it is
   std::vector<AxisInfo> axes;
+  std::vector<AxisInfo> file_axes;  ///< the same of the file as it stands, without selection and scale
   std::vector<FigureSpec> figures;
   std::vector<std::shared_ptr<const Section>> sections;  ///< what else is drawn, after the figures
   std::vector<Observation> trials;

@@ -132,8 +132,8 @@ std::string points_table(const Figure& figure) {
   }
   const bool published = figure.has_published();
   if (published) {
-    head.emplace_back("Published, of one run");
-    head.emplace_back("95 % of single runs of ours");
+    head.emplace_back("Published");
+    head.emplace_back("Where 95 % of single runs of ours lie");
   }
   std::vector<std::vector<HtmlCell>> rows;
   for (const Series& series : figure.series) {

@@ -30,7 +30,7 @@ std::string caption(const Figure& figure, const std::string& scale) {
   }
   if (figure.missing() > 0) text += fmt::format(" {} missing.", counted(figure.missing(), "trial"));
   if (figure.has_published()) {
-    text += fmt::format(" Crosses: published, of one run each, at full scale{}.",
+    text += fmt::format(" Crosses: published, mostly of one run each, at full scale{}.",
                         scale.empty() || scale == "full" ? "" : "; ours at scale " + scale);
   } else if (!scale.empty()) {
     text += fmt::format(" Scale: {}.", scale);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cctype>
+#include <charconv>
 #include <cmath>
 #include <map>
 
@@ -60,6 +61,13 @@ std::string value_text(const nlohmann::json& value) {
   if (!value.is_number_float()) return value.dump();
   const auto number = value.get<double>();
   return fmt::format("{}", number == 0 ? 0.0 : number);  // no "-0"
+}
+
+bool is_value(const nlohmann::json& value, const std::string& text) {
+  if (!value.is_number()) return value_text(value) == text;
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  return std::from_chars(text.data(), end, number).ptr == end && number == value.get<double>();
 }
 
 std::string value_identity(const nlohmann::json& value) {

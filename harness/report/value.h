@@ -12,6 +12,9 @@ std::string value_text(const nlohmann::json& value);
 /// Equal for equal values and different for different ones: 1 and 1.0 are the same, 1 and "1" are not.
 std::string value_identity(const nlohmann::json& value);
 
+/// Whether a text names the value: numbers by what they are ("1e-3" is 0.001), everything else as value_text() has it.
+bool is_value(const nlohmann::json& value, const std::string& text);
+
 /// "Input noise σ" for noise.sigma; the key itself where none is known.
 std::string key_label(const std::string& key);
 

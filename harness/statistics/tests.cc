@@ -33,7 +33,8 @@ double pooled_variance(const Sample& a, const Sample& b) {
 
 /// The upper tail of Student's t.
 double tail_above(double effect, double error, double freedom) {
-  if (error == 0) return effect > 0 ? 0 : 1;
+  constexpr double kNoSpread = 1e-9;  // beside the effect: what rounding leaves of equal differences
+  if (error <= kNoSpread * std::abs(effect) || error == 0) return effect > 0 ? std::exp2(-(freedom + 1)) : 1;
   return cdf(complement(students_t(freedom), effect / error));
 }
 
@@ -98,9 +99,10 @@ double prediction_half_width(double deviation, std::size_t n, double confidence)
   return deviation * std::sqrt(1 + 1 / count) * quantile(complement(students_t(count - 1), (1 - confidence) / 2));
 }
 
-std::size_t pairs_for(double margin, double deviation, double alpha, double power) {
+std::optional<std::size_t> pairs_for(double margin, double deviation, double alpha, double power) {
   constexpr std::size_t kMost = 100'000;
-  if (deviation == 0) return 2;
+  constexpr double kFewest = 1000;  // margins by deviation at which two pairs are enough at any level that is used
+  if (margin >= kFewest * deviation) return 2;
   const auto power_of = [&](std::size_t n) {
     const auto count = static_cast<double>(n);
     const double critical = quantile(complement(students_t(count - 1), alpha));
@@ -112,7 +114,7 @@ std::size_t pairs_for(double margin, double deviation, double alpha, double powe
     const std::size_t middle = (low + high) / 2;
     (power_of(middle) < power ? low : high) = middle;
   }
-  return high;
+  return high <= kMost ? std::optional(high) : std::nullopt;
 }
 
 }  // namespace actsweep::statistics

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 namespace actsweep::statistics {
@@ -12,8 +13,8 @@ struct Estimate {
   double freedom = 0;  ///< degrees of freedom
 
   /// The probability of such an effect or a larger one where the true one is at most `margin`: the one-sided p of
-  /// "greater than the margin". With -m it is that of "not worse by m or more". Without any spread it is 0, 1, or, at
-  /// the margin itself, 1.
+  /// "greater than the margin". With -m it is that of "not worse by m or more". Without any spread, which rounding of
+  /// a few values can bring about, it is what their signs alone say: 2^-n of n pairs, never 0.
   double p_greater(double margin = 0) const;
   /// The same of "less than the margin".
   double p_less(double margin = 0) const;
@@ -56,7 +57,8 @@ double least_signed_rank_p(std::size_t n);
 double prediction_half_width(double deviation, std::size_t n, double confidence = 0.95);
 
 /// The least number of pairs with which a paired one-sided test at level alpha finds a true difference of `margin` with
-/// the probability `power`, where differences have the given deviation; by the noncentral t distribution.
-std::size_t pairs_for(double margin, double deviation, double alpha, double power);
+/// the probability `power`, where differences have the given deviation; by the noncentral t distribution. None where
+/// 100,000 are too few.
+std::optional<std::size_t> pairs_for(double margin, double deviation, double alpha, double power);
 
 }  // namespace actsweep::statistics

@@ -64,8 +64,8 @@ TEST(Statistics, ExactTestsAndIntervalsAreThoseOfScipy) {
     EXPECT_NEAR(prediction_half_width(one["deviation"], one["n"]), one["half"], kClose);
   }
   for (const json& one : recorded("pairs")) {
-    const std::size_t n = pairs_for(one["margin"], one["deviation"], one["alpha"], one["power"]);
-    EXPECT_EQ(static_cast<double>(n), std::ceil(one["n"].get<double>()));
+    const auto n = pairs_for(one["margin"], one["deviation"], one["alpha"], one["power"]);
+    EXPECT_EQ(static_cast<double>(n.value()), std::ceil(one["n"].get<double>()));
   }
 }
 
@@ -80,13 +80,16 @@ TEST(Statistics, PartialConjunctionCountsFromTheWorst) {
 TEST(Statistics, WithoutSpreadSaysWhatThereIs) {
   const Estimate same = paired_difference({1, 2, 3}, {1, 2, 3}), above = paired_difference({2, 3}, {1, 2});
   EXPECT_EQ(same.p_greater(), 1);
-  EXPECT_EQ(same.p_greater(-0.1), 0);
-  EXPECT_EQ(above.p_greater(), 0);
+  EXPECT_EQ(same.p_greater(-0.1), 0.125);
+  EXPECT_EQ(above.p_greater(), 0.25);
+  EXPECT_EQ(paired_difference({98.4, 97.3}, {98.1, 97.0}).p_greater(), 0.25);  // equal but for rounding
   EXPECT_EQ(above.p_less(), 1);
   EXPECT_EQ(above.half_width(), 0);
   EXPECT_EQ(welch_difference({1, 1}, {1, 1}).p_greater(), 1);
   EXPECT_EQ(correlation({1, 1}, {1, 2}), 0);
   EXPECT_EQ(pairs_for(0.1, 0, 0.05, 0.8), 2U);
+  EXPECT_EQ(pairs_for(1e300, 1e-16, 0.05, 0.8), 2U);
+  EXPECT_FALSE(pairs_for(1e-6, 1, 0.05, 0.8));
 }
 
 }  // namespace

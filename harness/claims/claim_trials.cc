@@ -1,0 +1,203 @@
+#include "harness/claims/claim_trials.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/report/grouping.h"
+#include "harness/report/value.h"
+#include "harness/statistics/tests.h"
+#include "harness/util/error.h"
+#include "harness/util/nearest.h"
+
+namespace actsweep::claims {
+namespace {
+
+using nlohmann::json;
+using report::AxisInfo;
+using report::Input;
+using report::Observation;
+
+constexpr const char* kActivation = "model.activation";
+
+bool is_seed(const std::string& key) { return key == "seed" || key.starts_with("seeds."); }
+
+std::string seeds_of(const Observation& trial) {
+  std::string seeds;
+  for (const auto& [key, value] : trial.config) {
+    if (is_seed(key)) seeds += report::value_text(value) + ' ';
+  }
+  return seeds;
+}
+
+const AxisInfo* find_axis(const std::vector<AxisInfo>& axes, const std::string& key) {
+  const auto found = std::find_if(axes.begin(), axes.end(), [&](const AxisInfo& axis) { return axis.key == key; });
+  return found == axes.end() ? nullptr : &*found;
+}
+
+bool holds(const std::vector<json>& values, const std::string& text) {
+  return std::any_of(values.begin(), values.end(), [&](const json& value) { return report::is_value(value, text); });
+}
+
+std::vector<std::string> texts(const std::vector<json>& values) {
+  std::vector<std::string> texts;
+  for (const json& value : values) texts.push_back(report::value_text(value));
+  return texts;
+}
+
+}  // namespace
+
+std::vector<double> Runs::values() const {
+  std::vector<double> values;
+  for (const auto& [seed, value] : by_seed) values.push_back(value);
+  return values;
+}
+
+ClaimTrials::ClaimTrials(const Input& input, const Claim& claim)
+    : input_(input), claim_(claim), metric_(report::describe_metric(claim.metric, input.classes)) {
+  if (metric_.kind == report::Metric::Kind::kOther) {
+    refuse("metric", fmt::format("{} is no accuracy and no loss, as test_top1 and test_loss are", claim.metric));
+  }
+  over_ = !claim.over.empty() ? claim.over : input.figures.empty() ? "" : input.figures.front().x;
+  if (over_ == kActivation) over_.clear();
+  choose_points();
+  check_activations();
+}
+
+void ClaimTrials::refuse(const std::string& key, const std::string& what) const {
+  throw InputError(fmt::format("{}: report.claims{}{}: {}", claim_.place, key.empty() ? "" : ".", key, what));
+}
+
+void ClaimTrials::choose_points() {
+  if (over_.empty()) {
+    points_ = {json()};
+    least_ = 1;
+    return;
+  }
+  const AxisInfo* const own = find_axis(input_.file_axes, over_);
+  const AxisInfo* const selected = find_axis(input_.axes, over_);
+  if (own == nullptr && selected == nullptr) {
+    std::vector<std::string> keys;
+    for (const AxisInfo& axis : input_.file_axes) keys.push_back(axis.key);
+    refuse("over", fmt::format("{} is no axis of the grid{}; its axes are {}", over_, did_you_mean(over_, keys),
+                               fmt::join(keys, ", ")));
+  }
+  const std::vector<json> none;
+  const std::vector<json>& whole = own != nullptr ? own->values : selected->values;
+  const std::vector<json>& there = selected != nullptr ? selected->values : none;
+  for (const std::string& wanted : claim_.at) {
+    if (!holds(whole, wanted) && !holds(there, wanted)) {
+      refuse("at", fmt::format("{} has no value {}; it has {}", over_, wanted, fmt::join(texts(whole), ", ")));
+    }
+    if (!holds(there, wanted)) missing_ = fmt::format("{} {} is not in the selection", over_, wanted);
+  }
+  std::copy_if(there.begin(), there.end(), std::back_inserter(points_), [&](const json& value) {
+    return claim_.at.empty() || std::any_of(claim_.at.begin(), claim_.at.end(),
+                                            [&](const std::string& wanted) { return report::is_value(value, wanted); });
+  });
+  if (points_.empty()) points_ = {json()};  // nothing is there: said below
+  const std::size_t all = claim_.at.empty() ? whole.size() : claim_.at.size();
+  if (claim_.of && static_cast<std::size_t>(*claim_.of) != all) {
+    refuse("at_least", fmt::format("there are {} points, not {}", all, *claim_.of));
+  }
+  if (missing_.empty() && points_.size() < all) {
+    missing_ = fmt::format("the selection has {} of the {} points", points_.size(), all);
+  }
+  least_ = claim_.least ? static_cast<std::size_t>(*claim_.least) : all;
+}
+
+void ClaimTrials::check_activations() {
+  const AxisInfo* const own = find_axis(input_.file_axes, kActivation);
+  for (const std::string& activation : {claim_.activation, claim_.other}) {
+    if (activation.empty()) continue;
+    const bool is_there = std::any_of(input_.trials.begin(), input_.trials.end(), [&](const Observation& trial) {
+      return report::is_value(report::value_of(trial, kActivation), activation);
+    });
+    if (is_there) continue;
+    if (own == nullptr || !holds(own->values, activation)) {
+      refuse("", fmt::format("the experiment has no trial with {}", activation));
+    }
+    missing_ = fmt::format("{} is not in the selection", activation);
+  }
+}
+
+bool ClaimTrials::is_at(const Observation& trial, const json& point) const {
+  return point.is_null() || report::value_identity(report::value_of(trial, over_)) == report::value_identity(point);
+}
+
+std::optional<double> ClaimTrials::finished_value(const Observation& trial) const {
+  const auto found = trial.metrics.find(claim_.metric);
+  if (trial.state != "done" || found == trial.metrics.end() || !std::isfinite(found->second)) return std::nullopt;
+  return sign() * found->second;
+}
+
+double ClaimTrials::value_of_diverged(const json& point) const {
+  double worst = sign() * *metric_.chance;
+  for (const Observation& trial : input_.trials) {
+    if (!is_at(trial, point)) continue;
+    if (const auto value = finished_value(trial)) worst = std::min(worst, *value);
+  }
+  return worst;
+}
+
+Runs ClaimTrials::runs(const std::string& activation, const json& point) const {
+  Runs runs;
+  for (const Observation& trial : input_.trials) {
+    if (!report::is_value(report::value_of(trial, kActivation), activation) || !is_at(trial, point)) continue;
+    const bool diverged = trial.state == "diverged" && metric_.chance;
+    const std::optional<double> value = diverged ? value_of_diverged(point) : finished_value(trial);
+    if (!value) continue;
+    if (!runs.by_seed.emplace(seeds_of(trial), *value).second) {
+      refuse("over", fmt::format("several trials of {} at one point have the same seed: besides the activation and {} "
+                                 "something else varies; a claim is about one axis",
+                                 activation, over_.empty() ? "the seed" : over_));
+    }
+    runs.diverged += diverged ? 1 : 0;
+  }
+  return runs;
+}
+
+std::optional<std::pair<double, double>> ClaimTrials::published(const std::string& activation,
+                                                                const json& point) const {
+  const json subject = activation;
+  const PublishedNumber* const number =
+      point.is_null() ? report::find_published(input_, kActivation, subject, claim_.metric, activation)
+                      : report::find_published(input_, over_, point, claim_.metric, activation);
+  if (number == nullptr) return std::nullopt;
+  return std::pair(sign() * number->in_our_unit(), number->error_in_our_unit().value_or(0));
+}
+
+bool is_informative(const Input& input) {
+  constexpr const char* kMetric = "test_top1";
+  const report::Metric metric = report::describe_metric(kMetric, input.classes);
+  if (!metric.chance) return true;
+  // Trials that differ in their seeds alone.
+  std::map<std::string, std::vector<double>> groups;
+  for (const Observation& trial : input.trials) {
+    std::string group;
+    for (const AxisInfo& axis : input.axes) {
+      if (!is_seed(axis.key)) group += report::value_identity(report::value_of(trial, axis.key)) + '\n';
+    }
+    const auto found = trial.metrics.find(kMetric);
+    if (trial.state == "diverged") {
+      groups[group].push_back(*metric.chance);
+    } else if (trial.state == "done" && found != trial.metrics.end()) {
+      groups[group].push_back(found->second);
+    }
+  }
+  std::erase_if(groups, [](const auto& group) { return group.second.size() < 2; });
+  if (groups.empty()) return true;
+  return std::any_of(groups.begin(), groups.end(), [&](const auto& group) {
+    const std::vector<double>& values = group.second;
+    // Far from guessing whatever the spread; or near it, and beyond what the best of so many groups would reach by
+    // luck.
+    if (*std::min_element(values.begin(), values.end()) >= 2 * *metric.chance) return true;
+    const std::vector<double> chance(values.size(), *metric.chance);
+    const double p = statistics::paired_difference(values, chance).p_greater();
+    return static_cast<double>(groups.size()) * p <= 0.05;
+  });
+}
+
+}  // namespace actsweep::claims

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/claims/claim.h"
+#include "harness/report/metric.h"
+#include "harness/report/report.h"
+
+namespace actsweep::claims {
+
+/// The values of one activation at one point, as a claim counts them (larger is better), by their seeds.
+struct Runs {
+  std::map<std::string, double> by_seed;
+  std::size_t diverged = 0;
+
+  std::vector<double> values() const;
+};
+
+/// The trials of an experiment as one claim sees them: what it is about, and what it counts.
+class ClaimTrials {
+ public:
+  /// Throws InputError, with the claim's place, where it names a metric, an axis, a point, an activation or a number of
+  /// points that the experiment's file does not have.
+  ClaimTrials(const report::Input& input, const Claim& claim);
+
+  /// The points of the axis that it is about, and of these how many have to hold. One null point without an axis.
+  const std::vector<nlohmann::json>& points() const { return points_; }
+  std::size_t least() const { return least_; }
+  /// What the selection lacks of what the claim is about; empty where it is all there.
+  const std::string& missing() const { return missing_; }
+
+  /// A diverged trial counts as chance, or as the worst of the trials that finished there if that is worse.
+  Runs runs(const std::string& activation, const nlohmann::json& point) const;
+  /// The published number, oriented likewise, and how far it may be misread.
+  std::optional<std::pair<double, double>> published(const std::string& activation, const nlohmann::json& point) const;
+
+ private:
+  [[noreturn]] void refuse(const std::string& key, const std::string& what) const;
+  void choose_points();
+  void check_activations();
+  double sign() const { return metric_.kind == report::Metric::Kind::kLoss ? -1 : 1; }
+  bool is_at(const report::Observation& trial, const nlohmann::json& point) const;
+  std::optional<double> finished_value(const report::Observation& trial) const;
+  double value_of_diverged(const nlohmann::json& point) const;
+
+  const report::Input& input_;
+  const Claim& claim_;
+  report::Metric metric_;
+  std::string over_;  ///< empty: the activation is the only axis beside the seeds
+  std::vector<nlohmann::json> points_;
+  std::size_t least_ = 0;
+  std::string missing_;
+};
+
+/// Whether an experiment's trials tell anything: whether the accuracy of some activation at some point is better than
+/// guessing. True as long as no point has two trials.
+bool is_informative(const report::Input& input);
+
+}  // namespace actsweep::claims
