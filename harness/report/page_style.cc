@@ -41,6 +41,7 @@ table.numbers tbody tr:nth-child(even) { background: var(--zebra); }
 table.texts { width: 100%; }
 table.texts th, table.texts td { padding-right: .5rem; }
 table.texts tbody th { color: var(--soft); font-weight: 400; white-space: nowrap; }
+#claims table.texts tbody th { white-space: normal; }
 table.texts td { overflow-wrap: break-word; }
 td small { color: var(--soft); }
 strong { font-weight: 700; }
