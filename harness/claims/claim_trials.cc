@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "harness/report/grouping.h"
 #include "harness/report/value.h"
 #include "harness/statistics/tests.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
+#include "harness/util/sha256.h"
 
 namespace actsweep::claims {
 namespace {
@@ -157,6 +159,19 @@ Runs ClaimTrials::runs(const std::string& activation, const json& point) const {
     runs.diverged += diverged ? 1 : 0;
   }
   return runs;
+}
+
+std::string ClaimTrials::evidence() const {
+  std::set<std::string> lines;
+  for (const Observation& trial : input_.trials) {
+    const json& activation = report::value_of(trial, kActivation);
+    const bool is_subject =
+        report::is_value(activation, claim_.activation) || report::is_value(activation, claim_.other);
+    const bool is_finished = trial.state == "diverged" || finished_value(trial);
+    if (!is_subject || !is_finished) continue;
+    lines.insert(fmt::format("{} {} {}\n", trial.trial_id, trial.state, finished_value(trial).value_or(0)));
+  }
+  return sha256_of(fmt::format("{}", fmt::join(lines, "")));
 }
 
 std::optional<std::pair<double, double>> ClaimTrials::published(const std::string& activation,

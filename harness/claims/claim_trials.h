@@ -35,6 +35,8 @@ class ClaimTrials {
 
   /// A diverged trial counts as chance, or as the worst of the trials that finished there if that is worse.
   Runs runs(const std::string& activation, const nlohmann::json& point) const;
+  /// A hash of what all its finished trials are and gave.
+  std::string evidence() const;
   /// The published number, oriented likewise, and how far it may be misread.
   std::optional<std::pair<double, double>> published(const std::string& activation, const nlohmann::json& point) const;
 

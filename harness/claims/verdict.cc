@@ -50,6 +50,7 @@ class Evidence {
       verdict_.notes.emplace_back(note);
       return std::move(verdict_);
     }
+    verdict_.evidence = trials_.evidence();
     weigh_claim();
     verdict_.effect = claim_.kind == Kind::kStable ? largest_effect() : mean_effect(sides);
     note_ranks();
@@ -280,11 +281,16 @@ std::vector<Verdict> gather_evidence(const report::Input& input, const std::vect
   return verdicts;
 }
 
+double share_of_look(int number) {
+  return number <= 1 ? 0.8 : 0.2 / (static_cast<double>(number - 1) * static_cast<double>(number));
+}
+
 void decide(std::vector<Verdict>& table) {
   // What cannot be tested stays in the family with p 1: whether it can is known from the same trials.
   std::vector<double> p;
   for (const Verdict& verdict : table) {
-    p.push_back(verdict.is_tested() ? std::min(1.0, 2 * std::min(verdict.p_for, verdict.p_refuted)) : 1);
+    const double two_sided = 2 * std::min(verdict.p_for, verdict.p_refuted) / share_of_look(verdict.look);
+    p.push_back(verdict.is_tested() ? std::min(1.0, two_sided) : 1);
   }
   const std::vector<double> adjusted = statistics::benjamini_hochberg(p);
   const auto rejected = std::count_if(adjusted.begin(), adjusted.end(), [](double q) { return q <= kAlpha; });
@@ -298,7 +304,7 @@ void decide(std::vector<Verdict>& table) {
     } else if (verdict.p_for < verdict.p_refuted) {
       verdict.state = Verdict::State::kReproduced;
     } else {
-      const bool is_reversed = 2 * verdict.p_opposite <= level;
+      const bool is_reversed = 2 * verdict.p_opposite / share_of_look(verdict.look) <= level;
       verdict.state = is_reversed ? Verdict::State::kOpposite : Verdict::State::kNotReproduced;
     }
   }

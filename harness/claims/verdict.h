@@ -39,8 +39,10 @@ struct Verdict {
   std::size_t seeds = 0;                            ///< pairs, or runs of each, at the point that has fewest
   statistics::Estimate effect;                      ///< mean over the points; of stability the largest
   double p_for = 1, p_refuted = 1, p_opposite = 1;  ///< 1 where there is nothing to test
-  double p_adjusted = 1;                            ///< two-sided, by Benjamini and Hochberg over the table
-  std::vector<std::string> notes;                   ///< what else a reader should know
+  std::string evidence;                             ///< tells the trials behind it from any others
+  int look = 1;                    ///< how often the claim was looked at on growing evidence, this time included
+  double p_adjusted = 1;           ///< two-sided, by Benjamini and Hochberg over the table
+  std::vector<std::string> notes;  ///< what else a reader should know
   std::string published;  ///< "holds (7 of 9)", "fails (4 of 9)", "unclear (7 of 9, 1 unresolved)", "no numbers"
 
   bool is_tested() const { return state != State::kUninformative && seeds >= 2; }
@@ -56,6 +58,10 @@ const char* name_of(Verdict::State state);
 /// initial seeds, batches and noise. "At least k of n points" is tested by partial conjunction over the points, so that
 /// it holds however they depend on each other.
 std::vector<Verdict> gather_evidence(const report::Input& input, const std::vector<Claim>& claims);
+
+/// The part of the level that look `number` at a claim may spend, from 1 on: four fifths at the first, and the rest
+/// over all that may follow, so that however often one looks, the parts add up to no more than one.
+double share_of_look(int number);
 
 /// Sets states and adjusted p over all verdicts of a table, those that cannot be tested among them. A claim is
 /// reproduced where its p is small, not reproduced where it is refuted (so many points speak against it that too few

@@ -47,6 +47,9 @@ std::vector<std::string> reading_notes(std::size_t count) {
                   "reproduced or opposite, at most {:.0f} % are wrong in expectation: Benjamini and Hochberg over {}, "
                   "two-sided, for tests that are independent or positively dependent.",
                   100 * kAlpha, counted(count, "claim")),
+      "However often one looks while trials are added, the level holds: looks are recorded, and each has a share of "
+      "it, "
+      "four fifths at the first.",
       "Each point has one one-sided test, paired over seeds (Student's t), fixed in the experiment file before "
       "anything "
       "runs; \"k of n points\" is tested by partial conjunction (Benjamini and Heller 2008), not by counting means. "

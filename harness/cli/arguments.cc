@@ -49,7 +49,7 @@ ExperimentArguments split_arguments(const std::vector<std::string>& arguments) {
   return split;
 }
 
-std::vector<fs::path> known_experiments() {
+std::vector<fs::path> all_experiment_files() {
   std::vector<fs::path> files;
   std::error_code missing;
   for (const auto& entry : fs::recursive_directory_iterator("experiments", missing)) {

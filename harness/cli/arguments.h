@@ -23,7 +23,7 @@ ExperimentArguments split_arguments(const std::vector<std::string>& arguments);
 
 /// The experiments below the folder experiments: its files that have a name, in order; what they extend has none.
 /// Throws InputError where there is no such folder.
-std::vector<std::filesystem::path> known_experiments();
+std::vector<std::filesystem::path> all_experiment_files();
 
 /// What `plan`, `run` and `status` say of an experiment that has nothing to train.
 std::string nothing_to_train(const Experiment& experiment, const std::filesystem::path& file);

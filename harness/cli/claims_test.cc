@@ -67,6 +67,22 @@ TEST_F(ClaimsCommand, JudgesWhatWasTrainedAndShowsItOnASite) {
   EXPECT_THAT(read_file(site / "constant" / "index.html"), HasSubstr("Source: &lt;i&gt;nowhere&lt;/i&gt;."));
 }
 
+TEST_F(ClaimsCommand, GetsSeedsUntilItIsDecided) {
+  const ProcessResult run =
+      testing::actsweep({"run", file(), "--db", database(), "seed={count: 2}", "--until-decided"});
+  ASSERT_EQ(run.exit_status, 0) << run.output;
+  EXPECT_THAT(run.output, HasSubstr("constant, 2 seeds: relu better than formula in test_top1 (undecided)"));
+  EXPECT_THAT(run.output, HasSubstr("seeds: relu better than formula in test_top1 (reproduced)"));
+  const ProcessResult looks =
+      testing::actsweep({"query", "SELECT count(*), min(seeds) FROM look", "--db", database(), "--format", "csv"});
+  EXPECT_THAT(looks.output, ::testing::ContainsRegex("\n[2-9],2\n"));
+  const ProcessResult judged = testing::actsweep({"claims", file(), "--db", database()});
+  EXPECT_THAT(judged.output, HasSubstr("times, with more trials each time: p is raised for that"));
+  const ProcessResult none = testing::actsweep({"run", file(), "--db", database(), "seed=1,2", "--until-decided"});
+  EXPECT_EQ(none.exit_status, 2);
+  EXPECT_THAT(none.output, HasSubstr("--until-decided continues seeds 0, 1, 2, …, and no others"));
+}
+
 TEST_F(ClaimsCommand, IsUndecidedWithoutTrialsAndAsksForClaims) {
   const ProcessResult run = testing::actsweep({"run", file(), "--db", database(), "seed=0"});
   ASSERT_EQ(run.exit_status, 0) << run.output;

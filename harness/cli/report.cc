@@ -12,6 +12,7 @@
 #include "harness/claims/verdict_section.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/looks.h"
 #include "harness/cli/report_input.h"
 #include "harness/report/index_page.h"
 #include "harness/report/section.h"
@@ -40,7 +41,7 @@ struct Page {
 /// The experiments of a whole site: those of which the database has trials, and those that need none.
 std::vector<std::filesystem::path> site_files(const Store& store) {
   std::vector<std::filesystem::path> files;
-  for (const auto& file : known_experiments()) {
+  for (const auto& file : all_experiment_files()) {
     const Experiment experiment = load_experiment(file);
     const bool has_trials = !experiment.figures.empty() && store.last_overrides(experiment.name);
     if (has_trials || (experiment.figures.empty() && !experiment.sections.empty())) files.push_back(file);
@@ -67,9 +68,10 @@ Page gather_page(const std::filesystem::path& file, const std::vector<std::strin
 }
 
 /// Decides the claims of all pages as one table, of this size.
-std::size_t decide_together(std::vector<Page>& pages) {
+std::size_t decide_together(std::vector<Page>& pages, const std::filesystem::path& database) {
   std::vector<claims::Verdict> table;
   for (Page& page : pages) std::move(page.verdicts.begin(), page.verdicts.end(), std::back_inserter(table));
+  if (!table.empty()) record_looks(database, table);
   claims::decide(table);
   auto next = table.begin();
   for (Page& page : pages) {
@@ -106,7 +108,7 @@ void make_reports(const Options& options) {
   if (options.all && arguments.files.empty()) arguments.files = site_files(store());
   std::vector<Page> pages;
   for (const auto& file : arguments.files) pages.push_back(gather_page(file, arguments.overrides, store, data));
-  const std::size_t claims = decide_together(pages);
+  const std::size_t claims = decide_together(pages, database_path(options.database));
   std::vector<report::IndexEntry> index;
   for (Page& page : pages) {
     page.input.parts.push_back(claims::verdict_section(page.verdicts, claims));

@@ -74,6 +74,13 @@ struct TrialOutcome {
   std::string finished_at;  ///< ISO 8601, UTC
 };
 
+/// Evidence on a claim, as somebody looked at it.
+struct Look {
+  std::string experiment, claim;
+  std::string evidence;  ///< tells these trials from any others
+  std::size_t seeds = 0;
+};
+
 /// The database of trials and their metrics. One object is used by one thread. Every method throws InputError, naming
 /// the file, where the database cannot be opened, read or written.
 class Store {
@@ -117,6 +124,14 @@ class Store {
   void record_epoch(std::int64_t attempt, const Epoch& epoch);
   /// Ends an attempt, sets the trial's state, and for kDone and kDiverged writes the trial's row of `result`.
   void finish_attempt(std::int64_t attempt, Outcome outcome, const std::string& error = "");
+
+  // --- Looks at claims
+
+  /// Records a look and returns its number among those at the claim, from 1 on; evidence that was looked at before
+  /// keeps its number.
+  int record_look(const Look& look);
+  /// The number that the look has or would have.
+  int look_number(const Look& look) const;
 
   // --- Reading
 

@@ -131,6 +131,19 @@ TEST_F(StoreTest, AResultStandsForItsOwnDataOnly) {
               ElementsAre(ElementsAre("part", 80.0), ElementsAre("whole", 90.0)));
 }
 
+TEST_F(StoreTest, LooksAreNumberedByTheirEvidence) {
+  Store store = writer();
+  EXPECT_EQ(store.look_number({"e", "c", "first", 5}), 1);
+  EXPECT_EQ(store.record_look({"e", "c", "first", 5}), 1);
+  EXPECT_EQ(store.record_look({"e", "c", "first", 5}), 1);
+  EXPECT_EQ(store.look_number({"e", "c", "second", 7}), 2);
+  EXPECT_EQ(store.record_look({"e", "c", "second", 7}), 2);
+  EXPECT_EQ(store.record_look({"e", "c", "first", 5}), 1);
+  EXPECT_EQ(store.record_look({"e", "another", "second", 7}), 1);
+  EXPECT_EQ(store.record_look({"f", "c", "second", 7}), 1);
+  EXPECT_EQ(reader().look_number({"e", "c", "third", 9}), 3);
+}
+
 TEST_F(StoreTest, AFailureIsKeptAndRetriedOnlyOnRequest) {
   Store store = writer();
   store.begin_run({});
