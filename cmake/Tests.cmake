@@ -7,7 +7,7 @@ function(actsweep_test_program name)
   # What a test does itself need not be fast, and this halves the time of its build.
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   gtest_discover_tests(${name} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT 300 ENVIRONMENT "OPENBLAS_NUM_THREADS=1;OMP_NUM_THREADS=1;ACTSWEEP_BINARY_DIR=${CMAKE_BINARY_DIR}")
+    PROPERTIES TIMEOUT 300 ENVIRONMENT OPENBLAS_NUM_THREADS=1)
 endfunction()
 
 add_executable(core_test ${core_TESTS})

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -9,10 +8,9 @@
 
 namespace actsweep::testing {
 
-/// The program of the build that is tested.
+/// The program of the build that is tested, which lies beside the test program.
 inline std::filesystem::path program() {
-  const char* binaries = std::getenv("ACTSWEEP_BINARY_DIR");
-  return std::filesystem::path(binaries != nullptr ? binaries : "build/release") / "actsweep";
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "actsweep";
 }
 
 /// Runs it with its output captured.
