@@ -23,6 +23,9 @@ struct Reporter {
   std::function<void(double)> progress;
 };
 
+/// Adds to a record how long LibTorch's own takes, and its time by ours; nulls where it has none.
+void add_libtorch(nlohmann::json& record, const Timings& ours, const Timings* theirs);
+
 /// Every activation forward and backward, in single precision on the CPU, on tensors that fit the first-level cache,
 /// the second-level cache and neither, beside a copy and LibTorch's own operators. `request`: subjects (the first is
 /// what ratios are to), threads (a list), rounds.

@@ -84,13 +84,8 @@ void bench_optimizers(const nlohmann::json& request, const Reporter& reporter) {
                              {"parameters", numbers},
                              {"threads", threads},
                              {"ms_per_step", median(seconds) * 1e3},
-                             {"ns_per_parameter", median(seconds) * 1e9 / static_cast<double>(numbers)},
-                             {"libtorch_ms_per_step", nullptr},
-                             {"libtorch_ratio", nullptr}};
-    if (theirs[i]) {
-      record["libtorch_ms_per_step"] = median(timings[*theirs[i]]) * 1e3;
-      record["libtorch_ratio"] = median_ratio(timings[*theirs[i]], seconds);
-    }
+                             {"ns_per_parameter", median(seconds) * 1e9 / static_cast<double>(numbers)}};
+    add_libtorch(record, seconds, theirs[i] ? &timings[*theirs[i]] : nullptr);
     reporter.record(record);
   }
 }

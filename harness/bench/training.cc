@@ -109,13 +109,8 @@ void bench_training(const nlohmann::json& request, const Reporter& reporter) {
                              {"precision", request.at("precision")},
                              {"ms_per_step", median(seconds) * 1e3},
                              {"images_per_second", static_cast<double>(batch) / median(seconds)},
-                             {"ratio_to_relu", median_ratio(seconds, timings[ours[0]])},
-                             {"libtorch_ms_per_step", nullptr},
-                             {"libtorch_ratio", nullptr}};
-    if (theirs[i]) {
-      record["libtorch_ms_per_step"] = median(timings[*theirs[i]]) * 1e3;
-      record["libtorch_ratio"] = median_ratio(timings[*theirs[i]], seconds);
-    }
+                             {"ratio_to_relu", median_ratio(seconds, timings[ours[0]])}};
+    add_libtorch(record, seconds, theirs[i] ? &timings[*theirs[i]] : nullptr);
     reporter.record(record);
   }
 }

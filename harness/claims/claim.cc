@@ -26,11 +26,6 @@ constexpr Words kWords[] = {{Claim::Kind::kBetter, "better", "than"},
                             {Claim::Kind::kAsGood, "as_good", "as"},
                             {Claim::Kind::kStable, "stable", nullptr}};
 
-std::string required(const YamlValue& value, const char* name) {
-  if (value.find(name) == nullptr) fail_at(value, kKey, fmt::format("the key {} is missing", name));
-  return text_of(value, name, kKey);
-}
-
 /// The one kind that the mapping names, with the keys of no other.
 const Words& words_of(const YamlValue& value) {
   const Words* found = nullptr;
@@ -91,9 +86,9 @@ Claim parse_claim(const YamlValue& value) {
   const Words& words = words_of(value);
   claim.kind = words.kind;
   claim.activation = text_of(value, words.subject, kKey);
-  if (words.object != nullptr) claim.other = required(value, words.object);
+  if (words.object != nullptr) claim.other = required_text(value, words.object, kKey);
   if (claim.activation == claim.other) fail_at(value, kKey, "an activation is compared with itself");
-  claim.metric = required(value, "metric");
+  claim.metric = required_text(value, "metric", kKey);
   claim.over = canonical_key(text_of(value, "over", kKey));
   read_points(value, claim);
   read_least(value, claim);

@@ -161,14 +161,22 @@ Runs ClaimTrials::runs(const std::string& activation, const json& point) const {
   return runs;
 }
 
+bool ClaimTrials::is_subject(const Observation& trial) const {
+  const json& activation = report::value_of(trial, kActivation);
+  if (!report::is_value(activation, claim_.activation) && !report::is_value(activation, claim_.other)) return false;
+  return std::any_of(points_.begin(), points_.end(), [&](const json& point) { return is_at(trial, point); });
+}
+
+std::size_t ClaimTrials::still_to_come() const {
+  return static_cast<std::size_t>(std::count_if(input_.trials.begin(), input_.trials.end(), [&](const auto& trial) {
+    return (trial.state == "pending" || trial.state == "running") && is_subject(trial);
+  }));
+}
+
 std::string ClaimTrials::evidence() const {
   std::set<std::string> lines;
   for (const Observation& trial : input_.trials) {
-    const json& activation = report::value_of(trial, kActivation);
-    const bool is_subject =
-        report::is_value(activation, claim_.activation) || report::is_value(activation, claim_.other);
-    const bool is_finished = trial.state == "diverged" || finished_value(trial);
-    if (!is_subject || !is_finished) continue;
+    if (!is_subject(trial) || !(trial.state == "diverged" || finished_value(trial))) continue;
     lines.insert(fmt::format("{} {} {}\n", trial.trial_id, trial.state, finished_value(trial).value_or(0)));
   }
   return sha256_of(fmt::format("{}", fmt::join(lines, "")));

@@ -35,6 +35,9 @@ class ClaimTrials {
 
   /// A diverged trial counts as chance, or as the worst of the trials that finished there if that is worse.
   Runs runs(const std::string& activation, const nlohmann::json& point) const;
+  /// How many of its trials are pending or running. To judge before they have ended would favour those that end early,
+  /// and spend a look each time.
+  std::size_t still_to_come() const;
   /// A hash of what all its finished trials are and gave.
   std::string evidence() const;
   /// The published number, oriented likewise, and how far it may be misread.
@@ -45,6 +48,7 @@ class ClaimTrials {
   void choose_points();
   void check_activations();
   double sign() const { return metric_.kind == report::Metric::Kind::kLoss ? -1 : 1; }
+  bool is_subject(const report::Observation& trial) const;
   bool is_at(const report::Observation& trial, const nlohmann::json& point) const;
   std::optional<double> finished_value(const report::Observation& trial) const;
   double value_of_diverged(const nlohmann::json& point) const;

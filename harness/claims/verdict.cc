@@ -10,6 +10,7 @@
 #include "harness/claims/claim_trials.h"
 #include "harness/report/value.h"
 #include "harness/statistics/multiplicity.h"
+#include "harness/util/text.h"
 
 namespace actsweep::claims {
 namespace {
@@ -48,6 +49,11 @@ class Evidence {
       const char* const note =
           verdict_.seeds == 0 ? "trials are missing at a point" : "one seed is no spread: run more";
       verdict_.notes.emplace_back(note);
+      return std::move(verdict_);
+    }
+    if (const std::size_t coming = trials_.still_to_come(); coming > 0) {
+      verdict_.is_complete = false;
+      verdict_.notes.push_back(counted(coming, "trial") + " still to come: judged when they have ended");
       return std::move(verdict_);
     }
     verdict_.evidence = trials_.evidence();

@@ -45,7 +45,8 @@ struct Verdict {
   std::vector<std::string> notes;  ///< what else a reader should know
   std::string published;  ///< "holds (7 of 9)", "fails (4 of 9)", "unclear (7 of 9, 1 unresolved)", "no numbers"
 
-  bool is_tested() const { return state != State::kUninformative && seeds >= 2; }
+  bool is_complete = true;  ///< whether none of its trials is still to come
+  bool is_tested() const { return state != State::kUninformative && seeds >= 2 && is_complete; }
 };
 
 /// "reproduced", "not reproduced", "opposite", "undecided" or "uninformative".

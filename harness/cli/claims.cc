@@ -8,7 +8,7 @@
 #include "harness/claims/verdict_section.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/looks.h"
+#include "harness/cli/judge.h"
 #include "harness/cli/report_input.h"
 #include "harness/cli/row_writer.h"
 #include "harness/report/section.h"
@@ -42,8 +42,7 @@ void run(const Options& options) {
     throw InputError(all ? "the database has no trials of an experiment that claims anything; `actsweep run` makes some"
                          : "these experiments make no claims; write some under report.claims");
   }
-  record_looks(store.path(), table);
-  claims::decide(table);
+  judge(store.path(), table);
   const auto writer = make_row_writer(options.format, std::cout, isatty(STDOUT_FILENO) != 0);
   writer->columns(
       {"experiment", "claim", "verdict", "difference", "p_adjusted", "seeds", "scale", "published", "notes"});

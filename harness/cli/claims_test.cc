@@ -95,6 +95,17 @@ TEST_F(ClaimsCommand, IsUndecidedWithoutTrialsAndAsksForClaims) {
   EXPECT_THAT(none.output, HasSubstr("these experiments make no claims; write some under report.claims"));
 }
 
+TEST(PrecisionsCommand, AreListedAsTheTrainerTellsThem) {
+  const ProcessResult listed = testing::actsweep({"list", "precisions", "--json"});
+  ASSERT_EQ(listed.exit_status, 0) << listed.output;
+  const auto rows = nlohmann::json::parse(listed.output);
+  ASSERT_GE(rows.size(), 2U);
+  EXPECT_EQ(rows[1].at("precision"), "float32");
+  EXPECT_EQ(rows[1].at("device"), "cpu");
+  EXPECT_EQ(rows[1].at("supported"), "yes");
+  EXPECT_THAT(rows[0].at("supported"), ::testing::AnyOf("yes", HasSubstr("no: this CPU has neither")));
+}
+
 TEST(PublishedQuery, NeedsNoDatabase) {
   const ProcessResult shown = testing::actsweep({"query", "paper", "--db", "/nonexistent.db", "--format", "csv"});
   EXPECT_EQ(shown.exit_status, 0);

@@ -1,4 +1,6 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -19,7 +21,8 @@ std::vector<std::string> examples() {
 class EveryExample : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(EveryExample, IsTrainedAndDrawn) {
-  const auto folder = std::filesystem::temp_directory_path() / ("actsweep-example-" + GetParam());
+  const auto folder =
+      std::filesystem::temp_directory_path() / fmt::format("actsweep-example-{}-{}", GetParam(), getpid());
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
   const std::string file = "experiments/examples/" + GetParam() + ".yaml", database = folder / "a.db";

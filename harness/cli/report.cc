@@ -12,7 +12,7 @@
 #include "harness/claims/verdict_section.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/looks.h"
+#include "harness/cli/judge.h"
 #include "harness/cli/report_input.h"
 #include "harness/report/index_page.h"
 #include "harness/report/section.h"
@@ -71,8 +71,7 @@ Page gather_page(const std::filesystem::path& file, const std::vector<std::strin
 std::size_t decide_together(std::vector<Page>& pages, const std::filesystem::path& database) {
   std::vector<claims::Verdict> table;
   for (Page& page : pages) std::move(page.verdicts.begin(), page.verdicts.end(), std::back_inserter(table));
-  if (!table.empty()) record_looks(database, table);
-  claims::decide(table);
+  if (!table.empty()) judge(database, table);
   auto next = table.begin();
   for (Page& page : pages) {
     for (claims::Verdict& verdict : page.verdicts) verdict = std::move(*next++);

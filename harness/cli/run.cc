@@ -8,12 +8,9 @@
 #include <iterator>
 #include <memory>
 
-#include "harness/claims/verdict.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/looks.h"
-#include "harness/cli/report_input.h"
-#include "harness/config/grid.h"
+#include "harness/cli/replicate.h"
 #include "harness/schedule/devices.h"
 #include "harness/schedule/precisions.h"
 #include "harness/schedule/provenance.h"
@@ -175,88 +172,12 @@ int run_once(const Options& options, const ExperimentArguments& arguments) {
   return conclude(summary, arguments, sweep.size(), loop.finished, took.count());
 }
 
-/// An experiment that gets more seeds while one of its claims is open.
-struct Replicated {
-  std::filesystem::path file;
-  std::size_t seeds = 0;
-  bool is_open = true;
-};
-
-/// Its seeds as the file and the overrides have them: 0, 1, 2 and so on, which can be continued.
-Replicated replicated(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
-  const Experiment experiment = load_experiment(file, overrides);
-  if (experiment.claims.empty()) {
-    throw InputError(file.string() + ": --until-decided needs claims; write some under report.claims");
-  }
-  for (const AxisValues& axis : Grid(built_in_schema(), experiment).axes()) {
-    if (axis.key != "seed") continue;
-    for (std::size_t i = 0; i < axis.values.size(); ++i) {
-      if (axis.values[i] != i)
-        throw InputError(file.string() + ": --until-decided continues seeds 0, 1, 2, …, and no others");
-    }
-    return {file, axis.values.size()};
-  }
-  throw InputError(file.string() + ": --until-decided needs an axis of seeds, as seed: {count: 5}");
-}
-
-std::vector<std::string> with_seeds(std::vector<std::string> overrides, std::size_t seeds) {
-  overrides.push_back(fmt::format("seed={{count: {}}}", seeds));
-  return overrides;
-}
-
-/// Judges all of them together, and sets which have a claim that is open.
-void judge(const Options& options, const std::vector<std::string>& overrides, std::vector<Replicated>& all) {
-  std::vector<claims::Verdict> table;
-  std::vector<std::size_t> owner;
-  {
-    const Store store(database_path(options.db), Store::Access::kReadOnly);
-    DataChecker data(DataLocations::standard(options.data));
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const Experiment experiment = load_experiment(all[i].file, with_seeds(overrides, all[i].seeds));
-      for (claims::Verdict& verdict :
-           claims::gather_evidence(gather(all[i].file, experiment, store, data), experiment.claims)) {
-        table.push_back(std::move(verdict));
-        owner.push_back(i);
-      }
-    }
-  }
-  record_looks(database_path(options.db), table);
-  claims::decide(table);
-  for (Replicated& one : all) one.is_open = false;
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    const claims::Verdict& verdict = table[i];
-    std::cout << fmt::format("{}, {}: {} ({})\n", verdict.experiment, counted(all[owner[i]].seeds, "seed"),
-                             verdict.claim.text(), claims::name_of(verdict.state));
-    if (verdict.state == claims::Verdict::State::kUndecided) all[owner[i]].is_open = true;
-  }
-}
-
-/// Half as many seeds again, and two at least, for what is open, until nothing is or there are `max_seeds`.
-int run_until_decided(const Options& options, const ExperimentArguments& arguments) {
-  std::vector<Replicated> all;
-  for (const auto& file : arguments.files) all.push_back(replicated(file, arguments.overrides));
-  const auto most = static_cast<std::size_t>(options.max_seeds);
-  while (true) {
-    for (const Replicated& one : all) {
-      if (!one.is_open) continue;
-      const int status = run_once(options, {{one.file}, with_seeds(arguments.overrides, one.seeds)});
-      if (status != 0) return status;
-    }
-    judge(options, arguments.overrides, all);
-    bool goes_on = false;
-    for (Replicated& one : all) {
-      one.is_open = one.is_open && one.seeds < most;
-      if (one.is_open) one.seeds = std::min(most, one.seeds + std::max<std::size_t>(2, one.seeds / 2));
-      goes_on = goes_on || one.is_open;
-    }
-    if (!goes_on) return 0;
-  }
-}
-
 int run(const Options& options) {
   const ExperimentArguments arguments = with_trials(split_arguments(options.words));
   if (arguments.files.empty()) return 0;
-  return options.until_decided ? run_until_decided(options, arguments) : run_once(options, arguments);
+  if (!options.until_decided) return run_once(options, arguments);
+  return replicate({options.db, options.data, static_cast<std::size_t>(options.max_seeds)}, arguments,
+                   [&](const ExperimentArguments& some) { return run_once(options, some); });
 }
 
 constexpr const char* kFooter =

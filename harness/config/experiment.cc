@@ -18,11 +18,6 @@ namespace {
 
 using Kind = YamlValue::Kind;
 
-std::string required_text(const YamlValue& mapping, const char* name, const std::string& key) {
-  if (!mapping.find(name)) fail_at(mapping, key, fmt::format("the key {} is missing", name));
-  return text_of(mapping, name, key);
-}
-
 GridBlock parse_block(const YamlValue& value) {
   expect(value, Kind::kMapping, "grid", "a mapping of axes");
   GridBlock block;

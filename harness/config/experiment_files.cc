@@ -56,8 +56,8 @@ Settings ExperimentFiles::trial() const {
   for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
     Settings own;
     if (const YamlValue* value = file->find("trial")) add_settings(*value, "trial", "", own);
+    // In their order a component's name comes before its parameters.
     for (const auto& [key, value] : own) replace_setting(key, value, trial);
-    for (const auto& [key, value] : own) trial[key] = value;
   }
   return trial;
 }

@@ -31,6 +31,11 @@ std::string text_of(const YamlValue& mapping, const char* name, const std::strin
   return value->text;
 }
 
+std::string required_text(const YamlValue& mapping, const char* name, const std::string& key) {
+  if (mapping.find(name) == nullptr) fail_at(mapping, key, fmt::format("the key {} is missing", name));
+  return text_of(mapping, name, key);
+}
+
 nlohmann::json value_or_default(const YamlValue& mapping, const std::string& key, const Param& param) {
   const YamlValue* value = mapping.find(param.key);
   return value == nullptr ? param.default_value : check_value(param, key + "." + param.key, *value);

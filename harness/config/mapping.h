@@ -18,6 +18,9 @@ void expect_keys(const YamlValue& mapping, const std::string& key, const std::ve
 /// The text that a mapping has for a key; empty where it has none. `key` is how messages name the mapping.
 std::string text_of(const YamlValue& mapping, const char* name, const std::string& key);
 
+/// The same of a key that has to be there.
+std::string required_text(const YamlValue& mapping, const char* name, const std::string& key);
+
 /// The value that a mapping has for a declared key, checked as check_value() does; the default where it has none.
 nlohmann::json value_or_default(const YamlValue& mapping, const std::string& key, const Param& param);
 

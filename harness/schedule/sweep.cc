@@ -57,7 +57,8 @@ Sweep::Sweep(const std::vector<std::filesystem::path>& files, const std::vector<
       if (!seen.insert(point.id).second) return;
       const nlohmann::json config = grid.trial(point).config;
       const DataFacts& data = data_.facts(config);
-      members_.push_back({point, i, &data, config.at("precision")});
+      members_.push_back({point, i, &data});
+      precisions_.insert(config.at("precision"));
       if (!remarked.insert(&data).second) return;
       for (const std::string& text : data.remarks) {
         remark(fmt::format("{}: {}", config["dataset"]["name"].get<std::string>(), text));
@@ -107,8 +108,9 @@ JobDetails Sweep::details(const Job& job) const {
 }
 
 std::set<std::string> Sweep::precisions(const std::vector<Job>& jobs) const {
+  if (precisions_.size() < 2) return jobs.empty() ? std::set<std::string>() : precisions_;
   std::set<std::string> precisions;
-  for (const Job& job : jobs) precisions.insert(members_[job.index].precision);
+  for (const Job& job : jobs) precisions.insert(details(job).config.at("precision"));
   return precisions;
 }
 

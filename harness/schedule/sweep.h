@@ -41,11 +41,11 @@ class Sweep {
     Point point;
     std::uint32_t source = 0;
     const DataFacts* data = nullptr;
-    std::string precision = {};
   };
 
   std::vector<Source> sources_;
   DataChecker data_;
+  std::set<std::string> precisions_;  ///< of all members
   std::vector<Member> members_;
 };
 

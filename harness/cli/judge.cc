@@ -1,4 +1,4 @@
-#include "harness/cli/looks.h"
+#include "harness/cli/judge.h"
 
 #include <optional>
 
@@ -7,7 +7,7 @@
 
 namespace actsweep {
 
-void record_looks(const std::filesystem::path& database, std::vector<claims::Verdict>& table) {
+void judge(const std::filesystem::path& database, std::vector<claims::Verdict>& table) {
   std::optional<Store> writable;
   try {
     writable.emplace(database, Store::Access::kReadWrite);
@@ -28,6 +28,7 @@ void record_looks(const std::filesystem::path& database, std::vector<claims::Ver
                               " times, with more trials each time: p is raised for that");
     }
   }
+  claims::decide(table);
 }
 
 }  // namespace actsweep
