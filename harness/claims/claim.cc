@@ -9,6 +9,7 @@
 
 #include "harness/config/axis.h"
 #include "harness/config/mapping.h"
+#include "harness/report/selection.h"
 
 namespace actsweep::claims {
 namespace {
@@ -80,7 +81,7 @@ void read_least(const YamlValue& value, Claim& claim) {
 Claim parse_claim(const YamlValue& value) {
   expect_keys(value, kKey,
               {"better", "not_worse", "as_good", "stable", "than", "as", "metric", "over", "at", "at_least", "margin",
-               "source"});
+               "select", "source"});
   Claim claim;
   claim.place = value.place;
   const Words& words = words_of(value);
@@ -104,6 +105,13 @@ Claim parse_claim(const YamlValue& value) {
   if (claim.kind == Claim::Kind::kStable && (claim.least || claim.at.size() == 1)) {
     fail_at(value, kKey, "stable is said of all points together, and of two at least");
   }
+  if (const YamlValue* choice = value.find("select")) {
+    claim.select = report::parse_selection(*choice, "report.claims.select");
+    if (claim.select->over == claim.over || claim.select->over == "model.activation") {
+      fail_at(*choice, "report.claims.select.over",
+              "is chosen for each side of the comparison, and so cannot be what is compared");
+    }
+  }
   claim.source = text_of(value, "source", kKey);
   return claim;
 }
@@ -117,9 +125,11 @@ std::string Claim::text() const {
     case Kind::kStable: text = fmt::format("{} stable within {:g}", activation, *margin); break;
   }
   text += " in " + metric;
+  if (select) text += fmt::format(", each at its best {} by {},", select->over, select->by);
   if (least && *least == *of && at.empty()) return text + fmt::format(" at all {}", *of);
   if (least) text += fmt::format(" at {} or more of {}", *least, *of);
   if (!at.empty()) text += fmt::format(" at {}", fmt::join(at, ", "));
+  if (text.ends_with(',')) text.pop_back();
   return text;
 }
 

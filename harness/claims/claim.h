@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/config/yaml.h"
+#include "harness/report/report.h"
 
 namespace actsweep::claims {
 
@@ -27,6 +28,8 @@ struct Claim {
   std::vector<std::string> at;   ///< the axis's values it is about; empty: all
   std::optional<int> least, of;  ///< "at least 6 of 9" of these points; none: all of them
   std::optional<double> margin;  ///< in the metric's unit; every kind but kBetter has one
+  /// Which trials are compared, as each activation at its own best learning rate; none: all.
+  std::optional<report::Selection> select;
   std::string source;
   std::string place;  ///< file, line and column
 

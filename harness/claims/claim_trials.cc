@@ -24,16 +24,6 @@ using report::Observation;
 
 constexpr const char* kActivation = "model.activation";
 
-bool is_seed(const std::string& key) { return key == "seed" || key.starts_with("seeds."); }
-
-std::string seeds_of(const Observation& trial) {
-  std::string seeds;
-  for (const auto& [key, value] : trial.config) {
-    if (is_seed(key)) seeds += report::value_text(value) + ' ';
-  }
-  return seeds;
-}
-
 const AxisInfo* find_axis(const std::vector<AxisInfo>& axes, const std::string& key) {
   const auto found = std::find_if(axes.begin(), axes.end(), [&](const AxisInfo& axis) { return axis.key == key; });
   return found == axes.end() ? nullptr : &*found;
@@ -58,12 +48,15 @@ std::vector<double> Runs::values() const {
 }
 
 ClaimTrials::ClaimTrials(const Input& input, const Claim& claim)
-    : input_(input), claim_(claim), metric_(report::describe_metric(claim.metric, input.classes)) {
+    : input_(input),
+      claim_(claim),
+      selected_(report::select(input, claim.select)),
+      metric_(report::describe_metric(claim.metric, input.classes)) {
   if (metric_.kind == report::Metric::Kind::kOther) {
     refuse("metric", fmt::format("{} is no accuracy and no loss, as test_top1 and test_loss are", claim.metric));
   }
   over_ = !claim.over.empty() ? claim.over : input.figures.empty() ? "" : input.figures.front().x;
-  if (over_ == kActivation) over_.clear();
+  if (over_ == kActivation || (claim.select && over_ == claim.select->over)) over_.clear();
   choose_points();
   check_activations();
 }
@@ -137,21 +130,22 @@ std::optional<double> ClaimTrials::finished_value(const Observation& trial) cons
 
 double ClaimTrials::value_of_diverged(const json& point) const {
   double worst = sign() * *metric_.chance;
-  for (const Observation& trial : input_.trials) {
-    if (!is_at(trial, point)) continue;
-    if (const auto value = finished_value(trial)) worst = std::min(worst, *value);
+  for (const Observation* trial : selected_.trials) {
+    if (!is_at(*trial, point)) continue;
+    if (const auto value = finished_value(*trial)) worst = std::min(worst, *value);
   }
   return worst;
 }
 
 Runs ClaimTrials::runs(const std::string& activation, const json& point) const {
   Runs runs;
-  for (const Observation& trial : input_.trials) {
+  for (const Observation* chosen : selected_.trials) {
+    const Observation& trial = *chosen;
     if (!report::is_value(report::value_of(trial, kActivation), activation) || !is_at(trial, point)) continue;
     const bool diverged = trial.state == "diverged" && metric_.chance;
     const std::optional<double> value = diverged ? value_of_diverged(point) : finished_value(trial);
     if (!value) continue;
-    if (!runs.by_seed.emplace(seeds_of(trial), *value).second) {
+    if (!runs.by_seed.emplace(report::seeds_of(trial), *value).second) {
       refuse("over", fmt::format("several trials of {} at one point have the same seed: besides the activation and {} "
                                  "something else varies; a claim is about one axis",
                                  activation, over_.empty() ? "the seed" : over_));
@@ -201,7 +195,7 @@ bool is_informative(const Input& input) {
   for (const Observation& trial : input.trials) {
     std::string group;
     for (const AxisInfo& axis : input.axes) {
-      if (!is_seed(axis.key)) group += report::value_identity(report::value_of(trial, axis.key)) + '\n';
+      if (!report::is_seed(axis.key)) group += report::value_identity(report::value_of(trial, axis.key)) + '\n';
     }
     const auto found = trial.metrics.find(kMetric);
     if (trial.state == "diverged") {

@@ -9,6 +9,7 @@
 #include "harness/claims/claim.h"
 #include "harness/report/metric.h"
 #include "harness/report/report.h"
+#include "harness/report/selection.h"
 
 namespace actsweep::claims {
 
@@ -32,6 +33,8 @@ class ClaimTrials {
   std::size_t least() const { return least_; }
   /// What the selection lacks of what the claim is about; empty where it is all there.
   const std::string& missing() const { return missing_; }
+  /// What the claim's selection chose.
+  const report::Selected& selected() const { return selected_; }
 
   /// A diverged trial counts as chance, or as the worst of the trials that finished there if that is worse.
   Runs runs(const std::string& activation, const nlohmann::json& point) const;
@@ -55,6 +58,7 @@ class ClaimTrials {
 
   const report::Input& input_;
   const Claim& claim_;
+  report::Selected selected_;  ///< the trials that are compared
   report::Metric metric_;
   std::string over_;  ///< empty: the activation is the only axis beside the seeds
   std::vector<nlohmann::json> points_;

@@ -39,21 +39,22 @@ class Evidence {
       verdict_.notes.push_back(trials_.missing());
       return std::move(verdict_);
     }
+    if (claim_.select) verdict_.notes = report::describe_choices(trials_.selected(), *claim_.select);
     verdict_.seeds = SIZE_MAX;
     const std::vector<Sides> sides = all_sides();
     for (std::size_t i = 0; i < sides.size(); ++i) {
       weigh_point(sides[i], verdict_.points[i]);
       verdict_.seeds = std::min(verdict_.seeds, verdict_.points[i].pairs);
     }
+    if (const std::size_t coming = trials_.still_to_come(); coming > 0) {
+      verdict_.is_complete = false;
+      verdict_.notes.push_back(counted(coming, "trial") + " still to come: judged when they have ended");
+      return std::move(verdict_);
+    }
     if (verdict_.seeds < 2) {
       const char* const note =
           verdict_.seeds == 0 ? "trials are missing at a point" : "one seed is no spread: run more";
       verdict_.notes.emplace_back(note);
-      return std::move(verdict_);
-    }
-    if (const std::size_t coming = trials_.still_to_come(); coming > 0) {
-      verdict_.is_complete = false;
-      verdict_.notes.push_back(counted(coming, "trial") + " still to come: judged when they have ended");
       return std::move(verdict_);
     }
     verdict_.evidence = trials_.evidence();

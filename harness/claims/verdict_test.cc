@@ -104,7 +104,8 @@ TEST(Claims, WithoutTrialsAreUndecided) {
   for (Observation& each : missing.trials) {
     if (each.config.at("noise.sigma") == 2) each.state = "pending";
   }
-  EXPECT_THAT(judged(missing, kBetter).notes, ::testing::Contains("trials are missing at a point"));
+  EXPECT_THAT(judged(missing, kBetter).notes,
+              ::testing::Contains("6 trials still to come: judged when they have ended"));
 }
 
 std::string refusal(const Input& input, const std::string& yaml) {

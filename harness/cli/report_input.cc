@@ -78,8 +78,7 @@ report::Input gather(const std::filesystem::path& file, const Experiment& experi
   input.selection = fmt::format("{}", fmt::join(experiment.overrides, " "));
   input.axes = axes_of(grid);
   input.file_axes = axes_of(Grid(built_in_schema(), load_experiment(file)));
-  for (const FigureRequest& figure : experiment.figures)
-    input.figures.push_back({figure.x, figure.y, figure.by, figure.title});
+  input.figures = experiment.figures;
 
   std::vector<Trial> trials;
   std::vector<std::string> ids;

@@ -11,6 +11,7 @@
 #include "harness/config/mapping.h"
 #include "harness/config/override.h"
 #include "harness/report/section.h"
+#include "harness/report/selection.h"
 #include "harness/util/error.h"
 
 namespace actsweep {
@@ -60,14 +61,27 @@ std::vector<Exclusion> parse_exclusions(const YamlValue* value) {
   return exclusions;
 }
 
-FigureRequest parse_figure(const YamlValue& value) {
+report::FigureSpec parse_figure(const YamlValue& value) {
   const std::string key = "report.figures";
-  expect_keys(value, key, {"x", "y", "by", "title"});
-  return {.x = canonical_key(required_text(value, "x", key)),
-          .y = required_text(value, "y", key),
-          .by = canonical_key(text_of(value, "by", key)),
-          .title = text_of(value, "title", key),
-          .place = value.place};
+  expect_keys(value, key, {"x", "y", "by", "title", "minus", "runs", "select"});
+  report::FigureSpec figure{.x = canonical_key(required_text(value, "x", key)),
+                            .y = required_text(value, "y", key),
+                            .by = canonical_key(text_of(value, "by", key)),
+                            .title = text_of(value, "title", key),
+                            .minus = text_of(value, "minus", key),
+                            .runs = value_or_default(value, key, Boolean("runs", false)).get<bool>(),
+                            .select = {},
+                            .place = value.place};
+  if (!figure.minus.empty() && figure.by.empty()) {
+    fail_at(*value.find("minus"), key + ".minus", "is a value of the key under `by`, which is missing");
+  }
+  if (const YamlValue* choice = value.find("select")) {
+    figure.select = report::parse_selection(*choice, key + ".select");
+    if (figure.select->over == figure.x || figure.select->over == figure.by) {
+      fail_at(*choice, key + ".select.over", "is chosen for each point, and so cannot be an axis of the figure");
+    }
+  }
+  return figure;
 }
 
 void parse_report(const YamlValue* value, Experiment& experiment) {

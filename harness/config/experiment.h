@@ -9,10 +9,7 @@
 
 #include "harness/claims/claim.h"
 #include "harness/config/yaml.h"
-
-namespace actsweep::report {
-class Section;
-}
+#include "harness/report/report.h"
 
 namespace actsweep {
 
@@ -39,11 +36,6 @@ struct Exclusion {
   std::string place;
 };
 
-struct FigureRequest {
-  std::string x, y, by, title;
-  std::string place;
-};
-
 /// An experiment file with the overrides of the command line applied, parsed but, its sections apart, not yet checked
 /// against a schema.
 struct Experiment {
@@ -55,7 +47,7 @@ struct Experiment {
   Settings trial;
   std::vector<GridBlock> blocks;  ///< at least one; a block without axes is one point
   std::vector<Exclusion> exclusions;
-  std::vector<FigureRequest> figures;
+  std::vector<report::FigureSpec> figures;
   std::vector<std::shared_ptr<const report::Section>> sections;  ///< of its report, made from the file alone; checked
   /// Whether there is anything to train. A file that only asks for sections of that kind has no trials: neither a
   /// `trial` nor a `grid` stands in it.

@@ -142,6 +142,7 @@ void widen(Range& range, const Metric& metric) {
   const double margin = span > 0 ? span * kMargin : std::max(1e-3, std::abs(range.high) * kMargin);
   range = {range.low - margin, range.high + margin, false};
   // What nearly reaches zero starts there, which reads best; accuracies and losses have nothing below it.
+  if (metric.is_difference) return;
   const bool near_zero = metric.kind != Metric::Kind::kOther && range.low < span * 0.15;
   if (near_zero) range.low = 0;
   if (metric.kind == Metric::Kind::kAccuracy) range.high = std::min(range.high, 100.0);
@@ -163,10 +164,15 @@ Range y_range(const Figure& figure) {
       means = {std::min(means.low, s.mean), std::max(means.high, s.mean), false};
       intervals = {std::min(intervals.low, s.ci_low.value_or(s.mean)),
                    std::max(intervals.high, s.ci_high.value_or(s.mean)), false};
+      if (!figure.runs) continue;
+      const auto [least, most] = std::minmax_element(cell.values.begin(), cell.values.end());
+      intervals = {std::min(intervals.low, *least), std::max(intervals.high, *most), false};
     }
   }
   Range range = intervals;
-  if (figure.metric.kind == Metric::Kind::kLoss && means.low > 0 && means.high > 100 * means.low) {
+  if (figure.metric.is_difference) range = {std::min(range.low, 0.0), std::max(range.high, 0.0), false};
+  if (figure.metric.kind == Metric::Kind::kLoss && !figure.metric.is_difference && means.low > 0 &&
+      means.high > 100 * means.low) {
     // An interval that reaches below 0 has no end on a logarithmic axis: leave it a decade.
     range = {std::max(intervals.low, means.low / 10), intervals.high, true};
   }
@@ -174,8 +180,10 @@ Range y_range(const Figure& figure) {
   return range;
 }
 
-bool shows_chance(const Figure& figure, const Range& range) {
-  return figure.metric.chance && range.low <= *figure.metric.chance && *figure.metric.chance <= range.high;
+std::optional<double> reference_line(const Figure& figure, const Range& range) {
+  if (figure.metric.is_difference) return 0;
+  const std::optional<double>& chance = figure.metric.chance;
+  return chance && range.low <= *chance && *chance <= range.high ? chance : std::nullopt;
 }
 
 std::string x_axis_commands(const Figure& figure) {

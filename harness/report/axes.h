@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,8 +19,8 @@ struct Range {
 /// above 0 for losses. Logarithmic for losses that differ more than a hundredfold.
 Range y_range(const Figure& figure);
 
-/// Whether the chance level lies in the range.
-bool shows_chance(const Figure& figure, const Range& range);
+/// Where a line shows what no effect would be: at the chance level where that lies in the range, at 0 for differences.
+std::optional<double> reference_line(const Figure& figure, const Range& range);
 
 /// gnuplot commands for the x axis: range, logarithm, tics.
 std::string x_axis_commands(const Figure& figure);

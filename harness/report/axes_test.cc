@@ -46,9 +46,9 @@ TEST(Axes, EqualValuesStillHaveARange) {
 
 TEST(Axes, ChanceIsDrawnOnlyWhereItIsInSight) {
   const Figure near = figure_of("test_top1", {9, 95});
-  EXPECT_TRUE(shows_chance(near, y_range(near)));
+  EXPECT_EQ(reference_line(near, y_range(near)), 10);
   const Figure far = figure_of("test_top1", {97, 98});
-  EXPECT_FALSE(shows_chance(far, y_range(far)));
+  EXPECT_FALSE(reference_line(far, y_range(far)));
 }
 
 TEST(Axes, TicsStandAtTheValuesAndShareTheirDecimals) {

@@ -4,10 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
+#include <map>
 #include <set>
 
 #include "harness/report/grouping.h"
+#include "harness/report/selection.h"
+#include "harness/report/time_to.h"
 #include "harness/report/value.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
@@ -39,32 +41,33 @@ void check_metric(const Input& input, const std::string& metric, std::size_t num
     if (trial.state != "done") continue;
     for (const auto& [name, value] : trial.metrics) metrics.insert(name);
   }
-  if (metrics.empty() || metrics.contains(metric)) return;
+  if (metrics.empty() || metrics.contains(metric) || time_to(metric)) return;
   const std::vector<std::string> candidates(metrics.begin(), metrics.end());
   throw InputError(fmt::format("figure {} of {}: no finished trial has the metric \"{}\"{}; the metrics are {}", number,
                                input.name, metric, did_you_mean(metric, candidates), fmt::join(candidates, ", ")));
 }
 
-CountedTrial count_trial(const Observation& trial, const Metric& metric) {
-  if (trial.state == "diverged") return {&trial, metric.chance};
-  const auto found = trial.metrics.find(metric.name);
-  const bool counts = trial.state == "done" && found != trial.metrics.end() && std::isfinite(found->second);
-  return {&trial, counts ? std::optional<double>(found->second) : std::nullopt};
-}
-
-Cell make_cell(const Trials& repetitions, const Metric& metric) {
+/// The values of repetitions; or, where there are others to subtract, their differences from those with the same seeds.
+Cell make_cell(const Trials& repetitions, const std::optional<Trials>& others, const Metric& metric) {
+  std::map<std::string, std::optional<double>> subtrahends;
+  if (others) {
+    for (const Observation* trial : *others) subtrahends[seeds_of(*trial)] = counted_value(*trial, metric);
+  }
   Cell cell;
-  std::vector<double> values;
   for (const Observation* trial : repetitions) {
-    const CountedTrial counted = count_trial(*trial, metric);
-    if (counted.value) values.push_back(*counted.value);
+    std::optional<double> value = counted_value(*trial, metric);
+    if (value && others) {
+      const std::optional<double>& subtrahend = subtrahends[seeds_of(*trial)];
+      value = subtrahend ? std::optional(*value - *subtrahend) : std::nullopt;
+    }
+    if (value) cell.values.push_back(*value);
     if (trial->state == "diverged") {
       ++cell.diverged;
-    } else if (!counted.value) {
+    } else if (!value) {
       ++cell.missing;
     }
   }
-  if (!values.empty()) cell.summary = statistics::summarize(values);
+  if (!cell.values.empty()) cell.summary = statistics::summarize(cell.values);
   return cell;
 }
 
@@ -77,7 +80,19 @@ std::optional<double> published_at(const Input& input, const Figure& figure, con
   return number == nullptr ? std::nullopt : std::optional(number->in_our_unit());
 }
 
-Series make_series(const Input& input, const Figure& figure, const json& by, const Trials& trials) {
+/// The same of what is drawn at it: a difference from `minus` where that is a value.
+std::optional<double> published_at(const Input& input, const Figure& figure, const json& x, const json& by,
+                                   const json& minus) {
+  const std::optional<double> number = published_at(input, figure, x, by);
+  if (minus.is_null() || !number) return number;
+  const std::optional<double> other = published_at(input, figure, x, minus);
+  return other ? std::optional(*number - *other) : std::nullopt;
+}
+
+/// One curve. `minus`: the value of the curve whose trials are subtracted, or null.
+Series make_series(const Input& input, const Figure& figure, const json& by, const Trials& panel, const json& minus) {
+  const Metric metric = describe_metric(figure.metric.name, input.classes);
+  const Trials trials = with_value(panel, figure.by, by);
   Series series{by, value_text(by), {}, {}};
   if (figure.by.empty()) {
     series.label = figure.metric.label;
@@ -89,8 +104,10 @@ Series make_series(const Input& input, const Figure& figure, const json& by, con
     series.style = style_at(place_on_axis(input, figure.by, by));
   }
   for (const json& x : figure.xs) {
-    series.cells.push_back(make_cell(with_value(trials, figure.x, x), figure.metric));
-    series.cells.back().published = published_at(input, figure, x, by);
+    std::optional<Trials> others;
+    if (!minus.is_null()) others = with_value(with_value(panel, figure.by, minus), figure.x, x);
+    series.cells.push_back(make_cell(with_value(trials, figure.x, x), others, metric));
+    series.cells.back().published = published_at(input, figure, x, by, minus);
   }
   return series;
 }
@@ -116,11 +133,30 @@ std::string make_title(const Figure& figure, const FigureSpec& spec) {
   return settings.empty() ? title : fmt::format("{} ({})", title, fmt::join(settings, ", "));
 }
 
+/// The value of `by` that the figure subtracts; null where it subtracts none.
+json find_minus(const Input& input, const FigureSpec& spec, const Trials& trials) {
+  if (spec.minus.empty() || trials.empty()) return {};
+  std::vector<std::string> values;
+  for (const json& value : distinct_values(input, spec.by, trials)) {
+    if (is_value(value, spec.minus)) return value;
+    values.push_back(value_text(value));
+  }
+  throw InputError(fmt::format("{}: report.figures.minus: no trial has the {} {}{}; there are {}", spec.place, spec.by,
+                               spec.minus, did_you_mean(spec.minus, values), fmt::join(values, ", ")));
+}
+
 Figure make_figure(const Input& input, const FigureSpec& spec, const Panel& panel) {
+  const json minus = find_minus(input, spec, panel.trials);
+  const Metric metric = describe_metric(spec.y, input.classes);
   Figure figure;
   figure.x = spec.x;
   figure.by = spec.by;
-  figure.metric = describe_metric(spec.y, input.classes);
+  figure.runs = spec.runs;
+  figure.metric = metric;
+  if (!spec.minus.empty()) {
+    figure.minus = is_activation_key(spec.by) ? activation_label(spec.minus) : spec.minus;
+    figure.metric = difference_of(metric, figure.minus);
+  }
   figure.fixed = panel.fixed;
   figure.tied = panel.tied;
   figure.title = make_title(figure, spec);
@@ -128,14 +164,27 @@ Figure make_figure(const Input& input, const FigureSpec& spec, const Panel& pane
   figure.scale = choose_scale(input, figure);
   if (figure.scale != Figure::Scale::kCategory) std::sort(figure.xs.begin(), figure.xs.end());
   for (const json& by : distinct_values(input, spec.by, panel.trials)) {
-    figure.series.push_back(make_series(input, figure, by, with_value(panel.trials, spec.by, by)));
+    if (minus.is_null() || by != minus) figure.series.push_back(make_series(input, figure, by, panel.trials, minus));
   }
-  for (const Observation* trial : panel.trials) figure.trials.push_back(count_trial(*trial, figure.metric));
+  for (const Observation* trial : panel.trials) figure.trials.push_back({trial, counted_value(*trial, metric)});
   return figure;
+}
+
+/// What a figure is made from: trials, or their epochs, of those that are selected.
+Trials trials_of(const Input& input, const FigureSpec& spec, const Selected& selected) {
+  if (spec.x != "epoch") return selected.trials;
+  std::set<std::string> ids;
+  for (const Observation* trial : selected.trials) ids.insert(trial->trial_id);
+  Trials epochs;
+  for (const Observation& epoch : input.epochs) {
+    if (ids.contains(epoch.trial_id)) epochs.push_back(&epoch);
+  }
+  return epochs;
 }
 
 std::string unique_file(const Figure& figure, std::set<std::string>& taken) {
   std::string text = figure.metric.name + " vs " + figure.x;
+  if (!figure.minus.empty()) text += " minus " + figure.minus;
   for (const auto& [key, value] : figure.fixed) text += " " + key + " " + value_text(value);
   const std::string base = slug(text, "figure");
   std::string file = base;
@@ -172,12 +221,14 @@ std::vector<Figure> make_figures(const Input& input) {
   std::set<std::string> files;
   for (std::size_t i = 0; i < input.figures.size(); ++i) {
     const FigureSpec& spec = input.figures[i];
-    check_key(input, spec.x, i + 1);
+    if (spec.x != "epoch") check_key(input, spec.x, i + 1);
     if (!spec.by.empty()) check_key(input, spec.by, i + 1);
-    check_metric(input, spec.y, i + 1);
-    for (const Panel& panel : make_panels(input, spec)) {
+    if (spec.x != "epoch") check_metric(input, spec.y, i + 1);
+    const Selected selected = select(input, spec.select);
+    for (const Panel& panel : make_panels(input, spec, trials_of(input, spec, selected))) {
       figures.push_back(make_figure(input, spec, panel));
       figures.back().file = unique_file(figures.back(), files);
+      if (spec.select) figures.back().notes = describe_choices(selected, *spec.select);
     }
   }
   return figures;

@@ -16,6 +16,7 @@ namespace actsweep::report {
 
 /// The repetitions of one point of one curve.
 struct Cell {
+  std::vector<double> values;                  ///< of each, as it counts
   std::size_t diverged = 0;                    ///< among them; counted in the mean when the metric has a chance level
   std::size_t missing = 0;                     ///< failed, running or pending, or finished without this metric
   std::optional<statistics::Summary> summary;  ///< none when no repetition has a value
@@ -44,13 +45,17 @@ struct Figure {
   std::string file;   ///< name without its ending, a slug, unique in the report
   std::string title;  ///< of the figure, naming the panel
   std::string x, by;  ///< keys; `by` may be empty
-  Metric metric;
+  std::string minus;  ///< label of what the differences are from; empty: values are drawn as they are
+  bool runs = false;  ///< whether each repetition is drawn
+  Metric metric;      ///< of what is drawn
   Scale scale = Scale::kCategory;
   std::vector<nlohmann::json> xs;                             ///< ascending, or in the order of the axis
   std::vector<std::pair<std::string, nlohmann::json>> fixed;  ///< what tells this panel from the others
   std::vector<std::string> tied;                              ///< other axes, whose value goes with x, by and panel
   std::vector<Series> series;
-  std::vector<CountedTrial> trials;  ///< in the order of the input
+  std::vector<CountedTrial>
+      trials;                      ///< in the order of the input; values as they are, also where differences are drawn
+  std::vector<std::string> notes;  ///< on what was selected, each a sentence
 
   bool drawable() const;  ///< whether any point has a value
   std::size_t diverged() const;

@@ -54,6 +54,39 @@ TEST(Figure, DivergedTrialsCountAsChanceAndFailedOnesAreMissing) {
   EXPECT_FALSE(cell(2).summary);  // time has no chance level
 }
 
+TEST(Figure, DifferencesArePairedOverSeeds) {
+  Input input = small_input();
+  input.figures = {{.x = "noise.sigma", .y = "test_top1", .by = "model.activation", .title = "", .minus = "relu"}};
+  const Figure figure = make_figures(input).at(0);
+  EXPECT_EQ(figure.title, "Difference in test accuracy from ReLU against input noise σ");
+  ASSERT_EQ(figure.series.size(), 1U);
+  EXPECT_EQ(figure.series[0].label, "Mish");
+  EXPECT_THAT(figure.series[0].cells[0].values, ElementsAre(1, 1));
+  EXPECT_EQ(figure.series[0].cells[0].summary->sd, 0);             // 2 in either of them
+  EXPECT_THAT(figure.series[0].cells[1].values, ElementsAre(70));  // from relu's diverged one; its other failed
+  EXPECT_EQ(figure.series[0].cells[1].missing, 1U);
+  input.figures[0].minus = "swihs";
+  EXPECT_THAT(error_of(input), testing::HasSubstr("no trial has the model.activation swihs; there are relu, mish"));
+}
+
+TEST(Figure, LearningCurvesAreOfTheEpochs) {
+  Input input = small_input();
+  input.figures = {{.x = "epoch", .y = "train_loss", .by = "model.activation", .title = ""}};
+  for (const int epoch : {1, 2}) {
+    for (const int seed : {0, 1}) {
+      Observation after = finished("a", {{"model.activation", "relu"}, {"seed", seed}, {"epoch", epoch}}, 90);
+      after.metrics["train_loss"] = 1.0 / epoch + seed;
+      input.epochs.push_back(after);
+    }
+  }
+  for (Observation& trial : input.trials) trial.trial_id = "a";
+  input.axes.erase(input.axes.begin() + 1);  // the noise
+  const Figure figure = make_figures(input).at(0);
+  EXPECT_EQ(figure.scale, Figure::Scale::kLinear);
+  EXPECT_THAT(figure.xs, ElementsAre(json(1), json(2)));
+  EXPECT_EQ(figure.series[0].cells[1].summary->mean, 1);
+}
+
 TEST(Figure, OtherAxesMakePanelsOfTheirOwn) {
   Input input = small_input();
   input.axes.push_back({"noise.split", {"train", "test"}, false});

@@ -34,10 +34,13 @@ struct Legend {
 
 Legend choose_legend(const Figure& figure, const Extras& extras) {
   Legend legend;
-  std::size_t longest = extras.published ? sizeof("published") - 1 : extras.diverged ? sizeof("diverged") - 1 : 0;
-  for (const Series& series : figure.series) longest = std::max(longest, series.label.size());
-  const std::size_t entries =
-      (figure.by.empty() ? 0 : figure.series.size()) + extras.chance + extras.diverged + extras.published;
+  std::vector<std::string> labels = extras.labels(figure);
+  for (const Series& series : figure.series) {
+    if (!figure.by.empty()) labels.push_back(series.label);
+  }
+  std::size_t longest = 0;
+  for (const std::string& label : labels) longest = std::max(longest, label.size());
+  const std::size_t entries = labels.size();
   legend.column_width = 60 + kLetter * static_cast<int>(longest);
   legend.below = entries <= kMaxBelow;
   if (legend.below) {
@@ -153,7 +156,7 @@ std::string gnuplot_script(const Figure& figure) {
   const std::string layers = fmt::format("plot {}\n", fmt::join(plot_layers(figure, range), ", \\\n     "));
   return head_commands(figure.file) + title_commands(figure.title, canvas.width) +
          fmt::format("set ylabel {} noenhanced\n", gnuplot_quoted(figure.metric.axis_label())) +
-         x_axis_commands(figure) + y_axis_commands(range) + legend_commands(figure, legend) +
+         x_axis_commands(figure) + y_axis_commands(range) + legend_commands(figure, legend) + runs_data(figure) +
          output_commands(figure.file, canvas, layers, "replot\n");
 }
 

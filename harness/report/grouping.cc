@@ -1,6 +1,7 @@
 #include "harness/report/grouping.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <unordered_map>
 #include <unordered_set>
@@ -12,15 +13,6 @@ namespace {
 
 using nlohmann::json;
 using Trials = std::vector<const Observation*>;
-
-bool is_seed(const std::string& key) { return key == "seed" || key.starts_with("seeds."); }
-
-/// What the trial has for these keys, as one text: a JSON list, so that no text can pass for two.
-std::string identity_of(const Observation& trial, const std::vector<std::string>& keys) {
-  json identities = json::array();
-  for (const std::string& key : keys) identities.push_back(value_identity(value_of(trial, key)));
-  return identities.dump(-1, ' ', false, json::error_handler_t::replace);
-}
 
 /// Whether trials that agree in `keys` always agree in `key`, too.
 bool determined(const Trials& trials, const std::string& key, const std::vector<std::string>& keys) {
@@ -45,14 +37,14 @@ std::vector<Panel> split(const Input& input, const Panel& panel, const std::stri
 
 }  // namespace
 
-std::vector<Panel> make_panels(const Input& input, const FigureSpec& spec) {
-  Panel whole;
-  for (const Observation& trial : input.trials) whole.trials.push_back(&trial);
+std::vector<Panel> make_panels(const Input& input, const FigureSpec& spec, const Trials& trials) {
+  Panel whole{.fixed = {}, .tied = {}, .trials = trials};
   std::vector<std::string> grouping = {spec.x, spec.by};
   std::vector<Panel> panels = {whole};
   std::vector<std::string> tied;
   for (const AxisInfo& axis : input.axes) {
     if (is_seed(axis.key) || axis.key == spec.x || axis.key == spec.by) continue;
+    if (spec.select && axis.key == spec.select->over) continue;
     if (determined(whole.trials, axis.key, grouping)) {
       tied.push_back(axis.key);
       continue;
@@ -122,6 +114,30 @@ const PublishedNumber* find_published(const Input& input, const std::string& key
     }
   }
   return nullptr;
+}
+
+std::optional<double> counted_value(const Observation& trial, const Metric& metric) {
+  if (trial.state == "diverged") return metric.chance;
+  const auto found = trial.metrics.find(metric.name);
+  const bool counts = trial.state == "done" && found != trial.metrics.end() && std::isfinite(found->second);
+  return counts ? std::optional(found->second) : std::nullopt;
+}
+
+bool is_seed(const std::string& key) { return key == "seed" || key.starts_with("seeds."); }
+
+std::string identity_of(const Observation& trial, const std::vector<std::string>& keys) {
+  // A JSON list, so that no text can pass for two.
+  json identities = json::array();
+  for (const std::string& key : keys) identities.push_back(value_identity(value_of(trial, key)));
+  return identities.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string seeds_of(const Observation& trial) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : trial.config) {
+    if (is_seed(key)) keys.push_back(key);
+  }
+  return identity_of(trial, keys);
 }
 
 const json& value_of(const Observation& trial, const std::string& key) {

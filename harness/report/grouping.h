@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "harness/report/metric.h"
 #include "harness/report/report.h"
 
 namespace actsweep::report {
@@ -17,8 +19,9 @@ struct Panel {
   std::vector<const Observation*> trials;
 };
 
-/// Never empty of panels: without trials there is one panel without any.
-std::vector<Panel> make_panels(const Input& input, const FigureSpec& spec);
+/// The panels of these trials. Never empty of panels: without trials there is one panel without any.
+std::vector<Panel> make_panels(const Input& input, const FigureSpec& spec,
+                               const std::vector<const Observation*>& trials);
 
 /// The trials whose key has the value; null stands for no such key.
 std::vector<const Observation*> with_value(const std::vector<const Observation*>& trials, const std::string& key,
@@ -39,6 +42,18 @@ std::size_t place_on_axis(const Input& input, const std::string& key, const nloh
 /// it has none.
 const PublishedNumber* find_published(const Input& input, const std::string& key, const nlohmann::json& value,
                                       const std::string& metric, const std::string& activation);
+
+/// What the trial counts as in a metric: chance level where it diverged, its value where it is done and has one.
+std::optional<double> counted_value(const Observation& trial, const Metric& metric);
+
+/// Whether a key is a seed: trials that differ in nothing else are repetitions.
+bool is_seed(const std::string& key);
+
+/// What the trial has for these keys, as one text that no other values have.
+std::string identity_of(const Observation& trial, const std::vector<std::string>& keys);
+
+/// The trial's seeds as such a text: what pairs trials of different settings.
+std::string seeds_of(const Observation& trial);
 
 /// The value of the trial's key; null where it has none.
 const nlohmann::json& value_of(const Observation& trial, const std::string& key);

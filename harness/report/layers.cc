@@ -35,20 +35,42 @@ bool has_interval(const Cell& cell) { return cell.summary && cell.summary->ci_lo
 /// A point that was averaged with diverged trials, or whose others diverged.
 bool is_marked(const Cell& cell) { return cell.summary && cell.diverged > 0; }
 
+constexpr const char* kRunsLabel = "single runs";
+constexpr const char* kRunPoints = "points pointtype 7 pointsize 0.45*marker";
+
+const char* reference_label(const Figure& figure) { return figure.metric.is_difference ? "no difference" : "chance"; }
+
+/// Where a curve's markers stand beside the place of their name, in steps from name to name.
+double place_beside_name(const Figure& figure, std::size_t series) {
+  const auto count = static_cast<double>(figure.series.size());
+  return (static_cast<double>(series) - (count - 1) / 2) * std::min(0.2, 0.8 / count);
+}
+
+/// Whether the x axis names activations, so that each marker has a color of its own.
+bool has_point_colors(const Figure& figure) {
+  return figure.by.empty() && figure.scale == Figure::Scale::kCategory && is_activation_key(figure.x);
+}
+
 /// Draws the layers of one figure.
 class Layers {
  public:
   Layers(const Figure& figure, const Range& range) : figure_(figure), columns_(figure), range_(range) {}
 
   std::vector<std::string> all(const Extras& extras) {
-    const std::string chance = fmt::format("with lines linewidth 1.4 dashtype (2,4) linecolor rgb '{}'", kNeutralColor);
-    if (extras.chance) add(fmt::format("{} {} notitle", *figure_.metric.chance, chance));
+    const std::string line = fmt::format("with lines linewidth 1.4 dashtype (2,4) linecolor rgb '{}'", kNeutralColor);
+    if (extras.reference) add(fmt::format("{} {} notitle", *extras.reference, line));
     // All intervals first, so that no band dims another curve.
     for (std::size_t i = 0; i < figure_.series.size(); ++i) add_intervals(i);
+    if (extras.runs) {
+      add(fmt::format("$runs using 1:2:3 with {} linecolor rgb variable notitle", kRunPoints));
+    }
     for (std::size_t i = 0; i < figure_.series.size(); ++i) add_curve(i);
     for (std::size_t i = 0; i < figure_.series.size(); ++i) add_open_markers(i);
     for (std::size_t i = 0; extras.published && i < figure_.series.size(); ++i) add_published(i);
-    if (extras.chance) add(fmt::format("keyentry {} title 'chance'", chance));
+    if (extras.reference) add(fmt::format("keyentry {} title '{}'", line, reference_label(figure_)));
+    if (extras.runs) {
+      add(fmt::format("keyentry with {} linecolor rgb '{}' title '{}'", kRunPoints, kNeutralColor, kRunsLabel));
+    }
     if (extras.diverged) {
       add(fmt::format(
           "keyentry with points pointtype 6 pointsize marker linewidth 1.6 linecolor rgb '{}' title 'diverged'",
@@ -65,7 +87,7 @@ class Layers {
 
  private:
   bool categories() const { return figure_.scale == Figure::Scale::kCategory; }
-  bool point_colors() const { return figure_.by.empty() && categories() && is_activation_key(figure_.x); }
+  bool point_colors() const { return has_point_colors(figure_); }
 
   void add(std::string layer) { layers_.push_back(std::move(layer)); }
 
@@ -78,9 +100,7 @@ class Layers {
   /// Numbers stand in the first column; names stand at their row's number, side by side.
   std::string x_of(std::size_t i) const {
     if (!categories()) return "1";
-    const auto count = static_cast<double>(figure_.series.size());
-    const double step = std::min(0.2, 0.8 / count);
-    return fmt::format("($0{:+.4g})", (static_cast<double>(i) - (count - 1) / 2) * step);
+    return fmt::format("($0{:+.4g})", place_beside_name(figure_, i));
   }
 
   /// An end of an interval, drawn no further than the frame: gnuplot clips bands that leave it to wrong shapes.
@@ -171,7 +191,41 @@ class Layers {
 Extras legend_extras(const Figure& figure, const Range& range) {
   const bool diverged = std::any_of(figure.series.begin(), figure.series.end(),
                                     [](const Series& series) { return any_cell(series, is_marked); });
-  return {shows_chance(figure, range), diverged, figure.has_published()};
+  return {reference_line(figure, range), figure.runs, diverged, figure.has_published()};
+}
+
+std::vector<std::string> Extras::labels(const Figure& figure) const {
+  std::vector<std::string> labels;
+  if (reference) labels.emplace_back(reference_label(figure));
+  if (runs) labels.emplace_back(kRunsLabel);
+  if (diverged) labels.emplace_back("diverged");
+  if (published) labels.emplace_back("published");
+  return labels;
+}
+
+std::string runs_data(const Figure& figure) {
+  if (!figure.runs) return "";
+  constexpr unsigned kTransparency = 0x60;  // so that runs that meet are seen
+  constexpr double kSpread = 0.012;         // among those of one name, from each to the next
+  const bool by_name = figure.scale == Figure::Scale::kCategory;
+  std::string rows;
+  for (std::size_t s = 0; s < figure.series.size(); ++s) {
+    for (std::size_t i = 0; i < figure.xs.size(); ++i) {
+      const std::vector<double>& values = figure.series[s].cells[i].values;
+      const Style style =
+          has_point_colors(figure) ? activation_style(value_text(figure.xs[i])) : figure.series[s].style;
+      const unsigned color =
+          kTransparency << 24U | static_cast<unsigned>(std::stoul(style.color.substr(1), nullptr, 16));
+      for (std::size_t k = 0; k < values.size(); ++k) {
+        const double middle = (static_cast<double>(values.size()) - 1) / 2;
+        const double x = by_name ? static_cast<double>(i) + place_beside_name(figure, s) +
+                                       kSpread * (static_cast<double>(k) - middle)
+                                 : figure.xs[i].get<double>();
+        rows += fmt::format("{},{},{}\n", x, values[k], color);
+      }
+    }
+  }
+  return fmt::format("$runs << RUNS\n{}RUNS\n", rows);
 }
 
 Intervals shown_intervals(const Figure& figure) {

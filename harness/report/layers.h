@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,9 +11,13 @@ namespace actsweep::report {
 
 /// What a drawing has, and its legend explains, beside the curves.
 struct Extras {
-  bool chance = false;     ///< the line of the chance level
-  bool diverged = false;   ///< open markers
-  bool published = false;  ///< crosses
+  std::optional<double> reference;  ///< the line of the chance level, or of no difference
+  bool runs = false;                ///< small dots
+  bool diverged = false;            ///< open markers
+  bool published = false;           ///< crosses
+
+  /// How the legend calls them.
+  std::vector<std::string> labels(const Figure& figure) const;
 };
 
 Extras legend_extras(const Figure& figure, const Range& range);
@@ -24,7 +29,10 @@ enum class Intervals { kNone, kHidden, kBands, kWhiskers };
 Intervals shown_intervals(const Figure& figure);
 
 /// The elements of gnuplot's `plot` command, in drawing order. They read the CSV that the script's variable `data`
-/// names.
+/// names, and runs_data().
 std::vector<std::string> plot_layers(const Figure& figure, const Range& range);
+
+/// The command that defines gnuplot's data $runs, all single runs; empty for a figure that does not show them.
+std::string runs_data(const Figure& figure);
 
 }  // namespace actsweep::report

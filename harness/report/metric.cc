@@ -7,6 +7,9 @@
 #include <cmath>
 #include <map>
 
+#include "harness/report/time_to.h"
+#include "harness/report/value.h"
+
 namespace actsweep::report {
 namespace {
 
@@ -45,7 +48,10 @@ int top_k(const std::string& text) {
 
 }  // namespace
 
-std::string Metric::axis_label() const { return unit.empty() ? label : fmt::format("{} ({})", label, unit); }
+std::string Metric::axis_label() const {
+  const std::string& name = is_difference ? "Difference" : label;
+  return unit.empty() ? name : fmt::format("{} ({})", name, unit);
+}
 
 std::string Metric::format(double value) const {
   switch (kind) {
@@ -70,9 +76,23 @@ Metric describe_metric(const std::string& name, int classes) {
     if (classes > 0) metric.chance = std::log(classes);
     return metric;
   }
+  if (const auto wanted = time_to(name)) {
+    const bool seconds = wanted->unit == "seconds";
+    const std::string label =
+        fmt::format("{} to {:g} % test accuracy", seconds ? "Training time" : "Epochs", wanted->accuracy);
+    return {name, Metric::Kind::kOther, label, seconds ? "s" : "", {}};
+  }
   const auto known = other_metrics().find(name);
   if (known == other_metrics().end()) return {name, Metric::Kind::kOther, name, "", {}};
   return {name, Metric::Kind::kOther, known->second.label, known->second.unit, {}};
+}
+
+Metric difference_of(Metric metric, const std::string& from) {
+  metric.label = fmt::format("Difference in {} from {}", uncapitalized(metric.label), from);
+  metric.chance.reset();
+  if (metric.unit == "%") metric.unit = "percentage points";
+  metric.is_difference = true;
+  return metric;
 }
 
 }  // namespace actsweep::report

@@ -15,8 +15,9 @@ struct Metric {
   std::string unit;   ///< "%", "nats" …; empty: none
   /// What a diverged trial counts as: guessing among the classes. None where that means nothing.
   std::optional<double> chance;
+  bool is_difference = false;  ///< between two values of the metric; may be negative
 
-  /// "Test accuracy (%)".
+  /// "Test accuracy (%)"; of a difference "Difference (percentage points)".
   std::string axis_label() const;
   /// With as many digits as such a metric deserves.
   std::string format(double value) const;
@@ -24,5 +25,8 @@ struct Metric {
 
 /// Accuracies are in percent, losses in nats. With `classes` = 0 there is no chance level.
 Metric describe_metric(const std::string& name, int classes);
+
+/// That of the differences of a metric's values from those that something else has, which `from` names.
+Metric difference_of(Metric metric, const std::string& from);
 
 }  // namespace actsweep::report

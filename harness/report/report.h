@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,12 +22,23 @@ struct AxisInfo {
   bool log_scale = false;              ///< declared as a logspace, or numbers over several decades
 };
 
+/// That one value of a key is chosen for each setting of the other axes: the one with the best mean of a metric.
+struct Selection {
+  std::string over;  ///< dotted config key of an axis
+  std::string by;    ///< metric of the validation part
+};
+
 /// What the experiment file asks to have drawn.
 struct FigureSpec {
-  std::string x;   ///< dotted config key
-  std::string y;   ///< metric: a column of `result`
+  std::string x;   ///< dotted config key; or "epoch", for learning curves
+  std::string y;   ///< metric: a column of `result`, or a time_to() metric
   std::string by;  ///< dotted config key that tells the curves apart; empty: one curve
   std::string title;
+  std::string minus =
+      {};             ///< value of `by` from which the others' differences are drawn, paired over seeds; empty: none
+  bool runs = false;  ///< whether each single run is drawn, too
+  std::optional<Selection> select = {};  ///< which trials are drawn; none: all
+  std::string place = {};                ///< file, line and column
 };
 
 /// One trial of the experiment and what became of it.
@@ -50,6 +62,9 @@ struct Input {
   std::vector<FigureSpec> figures;
   std::vector<std::shared_ptr<const Section>> sections;  ///< what else is drawn, after the figures
   std::vector<Observation> trials;
+  /// The trials after each of their epochs, which stands under the key "epoch" of their configuration, where a figure
+  /// is over epochs. A diverged trial is there for the epochs that it no longer had, too.
+  std::vector<Observation> epochs;
   std::vector<PublishedNumber> published;  ///< of the same experiment; those that are points of a figure are drawn
   int classes = 0;                         ///< of the data set: chance level is 1 / classes
   /// The configuration that all trials share: dotted key and value.

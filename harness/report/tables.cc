@@ -115,7 +115,8 @@ std::string pivot_table(const Figure& figure) {
 
 std::string pivot_caption(const Figure& figure) {
   const std::size_t usual = usual_n(figure);
-  std::string text = figure.metric.axis_label() + ": ";
+  const std::string& unit = figure.metric.unit;
+  std::string text = figure.metric.label + (unit.empty() ? "" : fmt::format(" ({})", unit)) + ": ";
   text +=
       usual == 1 ? "one trial a point" : fmt::format("mean ± half of its 95 % interval; n = {} unless noted", usual);
   if (figure.metric.kind != Metric::Kind::kOther && figure.series.size() > 1) {

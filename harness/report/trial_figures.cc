@@ -11,6 +11,7 @@
 #include "harness/report/layers.h"
 #include "harness/report/markup.h"
 #include "harness/report/tables.h"
+#include "harness/report/time_to.h"
 #include "harness/util/text.h"
 
 namespace actsweep::report {
@@ -24,17 +25,24 @@ std::string caption(const Figure& figure, const std::string& scale) {
       {Intervals::kBands, "Mean over the seeds; bands: 95 % interval (Student's t)"},
       {Intervals::kWhiskers, "Mean over the seeds; whiskers: 95 % interval (Student's t)"}};
   std::string text = fmt::format("{}.", intervals.at(shown_intervals(figure)));
+  if (!figure.minus.empty()) text += " Differences between runs with the same seeds.";
+  if (figure.runs) text += " Small dots: single runs.";
   if (figure.diverged() > 0) {
-    text += fmt::format(" {} diverged: {}.", counted(figure.diverged(), "trial"),
-                        figure.metric.chance ? "counted as chance level (open markers)" : "left out");
+    text +=
+        fmt::format(" {} diverged: {}.", counted(figure.diverged(), "trial"),
+                    figure.metric.kind != Metric::Kind::kOther ? "counted as chance level (open markers)" : "left out");
   }
-  if (figure.missing() > 0) text += fmt::format(" {} missing.", counted(figure.missing(), "trial"));
+  if (figure.missing() > 0) {
+    text += fmt::format(" {} {}.", counted(figure.missing(), "trial"),
+                        time_to(figure.metric.name) ? "missing or never so accurate, and left out" : "missing");
+  }
   if (figure.has_published()) {
     text += fmt::format(" Crosses: published, mostly of one run each, at full scale{}.",
                         scale.empty() || scale == "full" ? "" : "; ours at scale " + scale);
   } else if (!scale.empty()) {
     text += fmt::format(" Scale: {}.", scale);
   }
+  for (const std::string& note : figure.notes) text += fmt::format(" {}.", note);
   if (!figure.tied.empty()) text += fmt::format(" Set along with these axes: {}.", fmt::join(figure.tied, ", "));
   return text;
 }

@@ -44,6 +44,7 @@ const std::map<std::string, std::string>& known_labels() {
       {"mixup.alpha", "Mixup α"},
       {"augmentation", "Augmentation"},
       {"epochs", "Epochs"},
+      {"epoch", "Epoch"},
       {"batch_size", "Batch size"},
       {"limit_train", "Training images"},
       {"limit_test", "Test images"},

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/report/report.h"
+
+namespace actsweep::report {
+
+/// A metric that is made from the epochs of a trial: how much training it took until the test accuracy first was so
+/// high. "seconds_to_95" counts seconds of training, to the end of that epoch and without evaluation, "epochs_to_97.5"
+/// epochs.
+struct TimeTo {
+  std::string unit;     ///< of Epoch: "seconds" or "epochs"
+  double accuracy = 0;  ///< in percent
+};
+
+/// None for the name of any other metric.
+std::optional<TimeTo> time_to(const std::string& metric);
+
+/// Whether a figure needs Input::epochs.
+bool needs_epochs(const FigureSpec& figure);
+
+/// Gives the trials such metrics where a figure is of them. Those that never were so accurate have none.
+void add_times(Input& input);
+
+}  // namespace actsweep::report
