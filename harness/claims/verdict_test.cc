@@ -210,6 +210,26 @@ TEST(Claims, AreJudgedWhenAllTrialsHaveEnded) {
   EXPECT_EQ(judged(input, kBetter).state, State::kReproduced);
 }
 
+/// Here relu is best at 0 and mish at 3 on the validation part, whatever the test images say.
+TEST(Claims, CompareWhatWasSelected) {
+  Input input = input_of({1, 1, 1, 1}, 5);
+  for (Observation& one : input.trials) {
+    const int point = one.config.at("noise.sigma").get<int>();
+    one.metrics["val_top1"] = one.config.at("model.activation") == "mish" ? 50 + point : 50 - point;
+  }
+  const std::string yaml = "{better: mish, than: relu, metric: test_top1, select: {over: noise.sigma, by: val_top1}}";
+  const Verdict verdict = judged(input, yaml);
+  EXPECT_EQ(verdict.claim.text(), "mish better than relu in test_top1, each at its best noise.sigma by val_top1");
+  ASSERT_EQ(verdict.points.size(), 1U);
+  EXPECT_EQ(verdict.points[0].pairs, 5U);
+  EXPECT_NEAR(verdict.effect.effect, 1 - 3 * 5, 4);  // a gain of 1, and 5 less for each of three steps of noise
+  EXPECT_EQ(verdict.state, State::kOpposite);
+  EXPECT_THAT(verdict.notes, ::testing::Contains(HasSubstr("of 4 each: ReLU: 0; Mish: 3")));
+  // A candidate that is not chosen counts as evidence, too: it could have been.
+  input.trials.front().state = "running";
+  EXPECT_THAT(judged(input, yaml).notes, ::testing::Contains(HasSubstr("1 trial still to come")));
+}
+
 TEST(Claims, TellTheirEvidence) {
   const Verdict few = judged(input_of({0, 0, 0, 0}, 4), kBetter), again = judged(input_of({0, 0, 0, 0}, 4), kBetter);
   EXPECT_EQ(few.evidence, again.evidence);

@@ -228,10 +228,32 @@ TEST_F(ConfigErrors, ExclusionsFiguresAndNames) {
   EXPECT_EQ(refusal("name: e\nexclude: [{}]\n"), "e.yaml:2:11: exclude: a rule without keys would exclude everything");
   EXPECT_EQ(refusal("name: e\nreport: {figures: [{x: noise.sigma, y: test_topl}]}\n"),
             "e.yaml:2:20: report.figures: test_topl is no metric (did you mean test_top1?)");
+  EXPECT_EQ(refusal("name: e\nreport: {figures: [{x: epoch, y: test_top1, by: epoch}]}\n"),
+            "e.yaml:2:20: report.figures: epoch is no key of these trials (did you mean epochs?)");
+  EXPECT_EQ(refusal("name: e\nreport: {figures: [{x: epochs, y: test_top1, minus: mish}]}\n"),
+            "e.yaml:2:53: report.figures.minus: is a value of the key under `by`, which is missing");
+  EXPECT_EQ(refusal("name: e\nreport: {figures: [{x: epochs, y: test_top1, runs: many}]}\n"),
+            "e.yaml:2:52: report.figures.runs: many is not true or false");
   EXPECT_EQ(refusal("name: e\nreport: {figures: [{x: noise.sgma, y: test_top1}]}\n"),
             "e.yaml:2:20: report.figures: noise.sgma is no key of these trials (did you mean noise.sigma?)");
   EXPECT_EQ(refusal("name: ../e\n"), "e.yaml:1:7: name: \"../e\" is no name; use letters, digits, '_', '-' and '.'");
   EXPECT_EQ(refusal("title: e\n"), "e.yaml:1:1: the key name is missing");
+}
+
+TEST_F(ConfigErrors, ASelectionThatCouldNotChoose) {
+  const auto with = [](const std::string& grid, const std::string& select) {
+    return "name: e\ngrid: {" + grid +
+           "}\nreport:\n  figures:\n    - {x: model.activation, y: test_top1, select: " + select + "}\n";
+  };
+  EXPECT_EQ(refusal(with("optimizer.lr: [1, 2]", "{over: optimizer.lr, by: val_top1}")),
+            "e.yaml:5:7: report.figures.select.by: val_top1 is measured on a validation part, which trials lack; add, "
+            "say, validation: 0.1");
+  EXPECT_EQ(refusal(with("epochs: [1, 2]", "{over: optimizer.lr, by: val_top1}")),
+            "e.yaml:5:7: report.figures.select.over: optimizer.lr is no axis of the grid");
+  EXPECT_EQ(
+      refusal(with("epochs: [1, 2]", "{over: model.activation, by: val_top1}")),
+      "e.yaml:5:51: report.figures.select.over: is chosen for each point, and so cannot be an axis of the figure");
+  EXPECT_EQ(refusal(with("optimizer.lr: [1, 2]", "{over: optimizer.lr, by: val_top1}"), {"validation=0.1"}), "");
 }
 
 }  // namespace
