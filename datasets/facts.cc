@@ -1,5 +1,7 @@
 #include "datasets/facts.h"
 
+#include <algorithm>
+
 #include "datasets/registry.h"
 
 namespace actsweep {
@@ -9,10 +11,16 @@ const DataFacts& DataChecker::facts(const nlohmann::json& trial_config) {
   const std::string key = dataset_config.dump();
   if (const auto found = known_.find(key); found != known_.end()) return found->second;
   const Dataset dataset = load_dataset(Params(dataset_config), locations_);
+  std::map<std::int64_t, std::int64_t> images_of;
+  for (const auto label : dataset.test.labels) ++images_of[label];
+  std::int64_t most = 0;
+  for (const auto& [label, images] : images_of) most = std::max(most, images);
+  const auto all = static_cast<double>(std::max<std::size_t>(1, dataset.test.count()));
   DataFacts facts{.sha256 = dataset.sha256(),
                   .train_images = static_cast<std::int64_t>(dataset.train.count()),
                   .test_images = static_cast<std::int64_t>(dataset.test.count()),
                   .classes = dataset.classes(),
+                  .largest_class = 100 * static_cast<double>(most) / all,
                   .remarks = dataset.remarks};
   return known_.emplace(key, std::move(facts)).first->second;
 }

@@ -190,6 +190,7 @@ bool is_informative(const Input& input) {
   constexpr const char* kMetric = "test_top1";
   const report::Metric metric = report::describe_metric(kMetric, input.classes);
   if (!metric.chance) return true;
+  const double guess = std::max(*metric.chance, input.best_guess);
   // Trials that differ in their seeds alone.
   std::map<std::string, std::vector<double>> groups;
   for (const Observation& trial : input.trials) {
@@ -210,9 +211,9 @@ bool is_informative(const Input& input) {
     const std::vector<double>& values = group.second;
     // Far from guessing whatever the spread; or near it, and beyond what the best of so many groups would reach by
     // luck.
-    if (*std::min_element(values.begin(), values.end()) >= 2 * *metric.chance) return true;
-    const std::vector<double> chance(values.size(), *metric.chance);
-    const double p = statistics::paired_difference(values, chance).p_greater();
+    if (*std::min_element(values.begin(), values.end()) >= 2 * guess) return true;
+    const std::vector<double> guesses(values.size(), guess);
+    const double p = statistics::paired_difference(values, guesses).p_greater();
     return static_cast<double>(groups.size()) * p <= 0.05;
   });
 }

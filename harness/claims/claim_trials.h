@@ -67,7 +67,7 @@ class ClaimTrials {
 };
 
 /// Whether an experiment's trials tell anything: whether the accuracy of some activation at some point is better than
-/// guessing. True as long as no point has two trials.
+/// guessing, at best always the most frequent class. True as long as no point has two trials.
 bool is_informative(const report::Input& input);
 
 }  // namespace actsweep::claims

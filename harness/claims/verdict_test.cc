@@ -96,6 +96,15 @@ TEST(Claims, OnWhatIsNoBetterThanGuessingAreNotJudged) {
   EXPECT_EQ(judged(input, kBetter).state, State::kUninformative);
 }
 
+/// A network that learned nothing may say 1 of every digit of MNIST, and be right at 11.35 % of them.
+TEST(Claims, OfWhatOnlyNamesTheMostFrequentClassAreUninformative) {
+  Input input = input_of({0, 0, 0, 0}, 5);
+  for (Observation& each : input.trials) each.metrics["test_top1"] = 11.35 - 0.02 * each.config.at("seed").get<int>();
+  EXPECT_NE(judged(input, kBetter).state, State::kUninformative);
+  input.best_guess = 11.35;
+  EXPECT_EQ(judged(input, kBetter).state, State::kUninformative);
+}
+
 TEST(Claims, WithoutTrialsAreUndecided) {
   const Verdict one = judged(input_of({1, 1, 1, 1}, 1), kBetter);
   EXPECT_EQ(one.state, State::kUndecided);

@@ -98,6 +98,7 @@ report::Input gather(const std::filesystem::path& file, const Experiment& experi
   }
   const DataFacts& facts = data.facts(trials.front().config);
   input.classes = facts.classes;
+  input.best_guess = facts.largest_class;
   input.remarks = facts.remarks;
   add_setup(configs, input);
   add_provenance(known, store, input);

@@ -67,6 +67,7 @@ struct Input {
   std::vector<Observation> epochs;
   std::vector<PublishedNumber> published;  ///< of the same experiment; those that are points of a figure are drawn
   int classes = 0;                         ///< of the data set: chance level is 1 / classes
+  double best_guess = 0;                   ///< accuracy in percent of always saying the most frequent class
   /// The configuration that all trials share: dotted key and value.
   std::vector<std::pair<std::string, std::string>> setup;
   /// Commit, LibTorch, CPU, date and the like.
