@@ -38,6 +38,7 @@ void to_json(json& j, const Ready& e) {
 void to_json(json& j, const Started& e) { j = {{"event", "started"}, {"trial", e.trial}, {"pid", e.pid}}; }
 void to_json(json& j, const Progress& e) { j = {{"event", "progress"}, {"trial", e.trial}, {"images", e.images}}; }
 void to_json(json& j, const EpochDone& e) { j = {{"event", "epoch"}, {"trial", e.trial}, {"metrics", e.epoch}}; }
+void to_json(json& j, const LayerSeen& e) { j = {{"event", "layer"}, {"trial", e.trial}, {"layer", e.layer}}; }
 void to_json(json& j, const Ended& e) {
   j = {{"event", "ended"}, {"trial", e.trial}, {"how", e.how}, {"reason", shortened(e.reason)}};
 }
@@ -69,6 +70,7 @@ Event decode_event(std::string_view line) {
     if (event == "started") return Started{j.at("trial"), j.at("pid")};
     if (event == "progress") return Progress{j.at("trial"), j.at("images")};
     if (event == "epoch") return EpochDone{j.at("trial"), j.at("metrics").get<Epoch>()};
+    if (event == "layer") return LayerSeen{j.at("trial"), j.at("layer").get<LayerEpoch>()};
     if (event == "ended") return Ended{j.at("trial"), how_of(j.at("how")), j.at("reason")};
     if (event == "exited") return Exited{j.at("trial"), j.at("reason")};
     throw std::runtime_error("no event is named " + event);

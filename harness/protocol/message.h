@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "harness/schema/epoch.h"
+#include "harness/schema/layer_epoch.h"
 
 namespace actsweep::protocol {
 
@@ -42,6 +43,13 @@ struct EpochDone {
   Epoch epoch;
 };
 
+/// A layer was looked at; before training, as of epoch 0, or before the EpochDone of its epoch. One layer a message, so
+/// that a line stays short however deep the network is.
+struct LayerSeen {
+  std::string trial;
+  LayerEpoch layer;
+};
+
 /// A trial has ended as its own process saw it.
 struct Ended {
   enum class How { kDone, kDiverged, kFailed };
@@ -56,7 +64,7 @@ struct Exited {
   std::string reason;  ///< the signal or exit status, and the end of what the process wrote to standard error
 };
 
-using Event = std::variant<Ready, Started, Progress, EpochDone, Ended, Exited>;
+using Event = std::variant<Ready, Started, Progress, EpochDone, LayerSeen, Ended, Exited>;
 
 /// One line, with its newline. Long reasons are shortened to keep the line below PIPE_BUF.
 std::string encode(const Event& event);

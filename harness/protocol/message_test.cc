@@ -64,6 +64,43 @@ TEST(Message, WhatWasNotMeasuredOrIsNoNumberComesBackEmpty) {
   EXPECT_EQ(event.epoch.test_loss, 2.5);
 }
 
+LayerEpoch layer_of_all_numbers() {
+  LayerEpoch layer{.epoch = 0, .kind = LayerKind::kWeights, .position = 12, .module = "network.3"};
+  double value = -1.0 / 3;
+  for (const LayerMetric& metric : layer_metrics()) layer.*metric.value = value *= 1.7e-30;
+  layer.preactivations =
+      nlohmann::json{{"from", -1.0 / 3}, {"to", 1.0 / 3}, {"counts", std::vector(100, 1ULL << 50)}}.dump();
+  return layer;
+}
+
+TEST(Message, ALayerComesBackToTheBit) {
+  const LayerEpoch layer = layer_of_all_numbers();
+  const LayerSeen event = round_trip(LayerSeen{"abc", layer});
+  EXPECT_EQ(event.trial, "abc");
+  EXPECT_EQ(event.layer.epoch, 0);
+  EXPECT_EQ(event.layer.kind, LayerKind::kWeights);
+  EXPECT_EQ(event.layer.position, 12);
+  EXPECT_EQ(event.layer.module, "network.3");
+  EXPECT_EQ(event.layer.preactivations, layer.preactivations);
+  for (const LayerMetric& metric : layer_metrics()) {
+    EXPECT_EQ(event.layer.*metric.value, layer.*metric.value) << metric.name;
+  }
+}
+
+TEST(Message, WhatIsNoNumberOfALayerComesBackEmpty) {
+  LayerEpoch layer{.epoch = 1};
+  layer.grad_norm = std::numeric_limits<double>::infinity();
+  layer.dead_units = std::numeric_limits<double>::quiet_NaN();
+  const LayerSeen event = round_trip(LayerSeen{"abc", layer});
+  for (const LayerMetric& metric : layer_metrics()) EXPECT_FALSE((event.layer.*metric.value).has_value());
+  EXPECT_EQ(event.layer.kind, LayerKind::kActivation);
+  EXPECT_EQ(event.layer.preactivations, "");
+}
+
+TEST(Message, ALayerMakesAShortLine) {
+  EXPECT_LT(encode(Event(LayerSeen{std::string(64, 'a'), layer_of_all_numbers()})).size(), std::size_t{PIPE_BUF});
+}
+
 TEST(Message, RequestsComeBackAsTheyWere) {
   const nlohmann::json config = {{"model", {{"name", "mlp"}, {"depth", 3}}}, {"lr", 0.1}, {"limit", nullptr}};
   const std::string line = encode(Request{"abc", config});
@@ -111,10 +148,13 @@ TEST(Message, LinesThatAreNotOfTheProtocolAreRefused) {
     return std::string("(no error)");
   };
   for (const char* line : {"", "hello", "{", "[]", "3", "{}", R"({"event":"started"})", R"({"event":3})",
-                           R"({"event":"started","trial":"a","pid":"b"})", R"({"event":"epoch","trial":"a"})"}) {
+                           R"({"event":"started","trial":"a","pid":"b"})", R"({"event":"epoch","trial":"a"})",
+                           R"({"event":"layer","trial":"a","layer":{"epoch":1}})"}) {
     EXPECT_THAT(refusal(line), StartsWith("a line is not of the trainer's protocol: ")) << line;
   }
   EXPECT_EQ(refusal(R"({"event":"party"})"), "no event is named party");
+  EXPECT_EQ(refusal(R"({"event":"layer","trial":"a","layer":{"epoch":1,"kind":"onion","position":1,"module":""}})"),
+            "no layer is of the kind onion");
   EXPECT_EQ(refusal(R"({"event":"ended","trial":"a","how":"bored","reason":""})"), "no trial ends \"bored\"");
 }
 

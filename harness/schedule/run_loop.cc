@@ -118,6 +118,7 @@ class RunLoop {
       case Kind::kEpoch:
         store_.record_epoch(*held.attempt, event.epoch);
         return speed_.advance(event.trial, held.images_an_epoch * event.epoch.epoch);
+      case Kind::kLayer: return store_.record_layer(*held.attempt, event.layer);
       case Kind::kCrashed: return crashed(held, event);
       default: return ended(held, event);
     }

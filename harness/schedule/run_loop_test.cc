@@ -56,6 +56,29 @@ TEST_F(RunLoopTest, TrainsAndRecords) {
   EXPECT_EQ(outcome.attempt.libtorch_version, "1.0");
 }
 
+TEST_F(RunLoopTest, RecordsLayersWhichCountAsNoEpoch) {
+  const RunSummary summary = run(std::string(R"(
+    say layer ',"layer":{"epoch":0,"kind":"activation","position":1,"module":"1","dead_units":25}'
+    say layer ',"layer":{"epoch":1,"kind":"weights","position":1,"module":"0","grad_norm":0.5}')") +
+                                 kTrains);
+  EXPECT_EQ(summary.trained, 3u);
+  EXPECT_EQ(summary.images, 300);
+  EXPECT_EQ(store_.outcomes({"a"})["a"].epochs, 1);
+  const auto layers = store_.layers({"a", "b", "c"});
+  ASSERT_EQ(layers.size(), 3u);
+  ASSERT_EQ(layers.at("b").size(), 2u);
+  EXPECT_EQ(layers.at("b")[0].dead_units, 25);
+  EXPECT_EQ(layers.at("b")[1].grad_norm, 0.5);
+}
+
+TEST_F(RunLoopTest, KeepsTheLayersOfWhatDiverged) {
+  run(R"(
+    say started ',"pid":42'
+    say layer ',"layer":{"epoch":0,"kind":"activation","position":1,"module":"1","dead_units":25}'
+    say ended ',"how":"diverged","reason":"the training loss became NaN"')");
+  EXPECT_EQ(store_.layers({"a"}).at("a")[0].dead_units, 25);
+}
+
 TEST_F(RunLoopTest, ACrashedTrialIsTrainedAgain) {
   const auto mark = (folder_ / "crashed").string();
   const RunSummary summary = run("if [ $trial = a ] && ! [ -e " + mark + " ]; then touch " + mark +

@@ -63,6 +63,10 @@ struct Translate {
     event.kind = Kind::kEpoch;
     event.epoch = e.epoch;
   }
+  void operator()(const protocol::LayerSeen& e) {
+    event.kind = Kind::kLayer;
+    event.layer = e.layer;
+  }
   void operator()(const protocol::Ended& e) {
     event.kind = kind_of(e.how);
     event.reason = e.reason;
@@ -73,7 +77,9 @@ struct Translate {
   }
 };
 
-bool is_end(Kind kind) { return kind != Kind::kStarted && kind != Kind::kProgress && kind != Kind::kEpoch; }
+bool is_end(Kind kind) {
+  return kind == Kind::kDone || kind == Kind::kDiverged || kind == Kind::kFailed || kind == Kind::kCrashed;
+}
 
 }  // namespace
 

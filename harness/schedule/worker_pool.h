@@ -27,13 +27,14 @@ class WorkerPool {
 
   /// What became of a trial. Every trial that was submitted comes to one of the last four.
   struct Event {
-    enum class Kind { kStarted, kProgress, kEpoch, kDone, kDiverged, kFailed, kCrashed };
+    enum class Kind { kStarted, kProgress, kEpoch, kLayer, kDone, kDiverged, kFailed, kCrashed };
     Kind kind = Kind::kStarted;
     std::string trial;
-    protocol::Ready trainer;  ///< on which it runs
-    std::int64_t pid = 0;     ///< of kStarted
-    std::int64_t images = 0;  ///< of kProgress
-    Epoch epoch = {};         ///< of kEpoch
+    protocol::Ready trainer;          ///< on which it runs
+    std::int64_t pid = 0;             ///< of kStarted
+    std::int64_t images = 0;          ///< of kProgress
+    Epoch epoch = {};                 ///< of kEpoch
+    LayerEpoch layer = LayerEpoch();  ///< of kLayer
     std::string reason = {};
   };
   using Handler = std::function<void(const Event&)>;

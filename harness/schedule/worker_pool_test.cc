@@ -32,19 +32,23 @@ TEST_F(WorkerPoolTest, TellsATrialsWay) {
   WorkerPool workers = pool(fake_trainer(folder_, R"(
     say started ',"pid":42'
     say progress ',"images":7'
+    say layer ',"layer":{"epoch":0,"kind":"activation","position":3,"module":"4","dead_units":25}'
     say epoch ',"metrics":{"epoch":1,"test_top1":50}'
     say ended ',"how":"diverged","reason":"nan"'
     say exited ',"reason":"exited with status 0"')"));
   workers.submit({"a", {}});
   EXPECT_EQ(workers.free_slots(), 0);
   const auto events = run(workers);
-  ASSERT_EQ(events.size(), 4u);
+  ASSERT_EQ(events.size(), 5u);
   EXPECT_EQ(events[0].pid, 42);
   EXPECT_EQ(events[0].trainer.libtorch_version, "1.0");
   EXPECT_EQ(events[1].images, 7);
-  EXPECT_EQ(events[2].epoch.test_top1, 50);
-  EXPECT_EQ(events[3].kind, Kind::kDiverged);
-  EXPECT_EQ(events[3].reason, "nan");
+  EXPECT_EQ(events[2].kind, Kind::kLayer);
+  EXPECT_EQ(events[2].layer.position, 3);
+  EXPECT_EQ(events[2].layer.dead_units, 25);
+  EXPECT_EQ(events[3].epoch.test_top1, 50);
+  EXPECT_EQ(events[4].kind, Kind::kDiverged);
+  EXPECT_EQ(events[4].reason, "nan");
   EXPECT_EQ(workers.free_slots(), 1);
 }
 

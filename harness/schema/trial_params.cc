@@ -59,6 +59,12 @@ Component trial_component() {
               .at_least(0)
               .below(1)
               .doc("class-balanced part of the training images held out for whatever selects"),
+          Group("inside",
+                {Integer("images", 0)
+                     .at_least(0)
+                     .doc("how many of the first test images to look inside the network with, before training and "
+                          "after each epoch: what each activation takes and gives, its dead units, and the gradient's "
+                          "norm at each layer, into the view `layers`; trains the same; 0: not at all")}),
           Integer("seed", 0).at_least(0).at_most(kMostSeeds).doc("of every random stream"),
           Group("seeds",
                 {Integer("init", nullptr).at_least(0).at_most(kMostSeeds).doc("of the initial weights; unset: seed"),

@@ -22,7 +22,15 @@ class NamedQueriesTest : public StoreTest {
     };
     store_.enqueue(experiment, {trial("a", columns("mish", 0)), trial("b", columns("relu", 0)),
                                 trial("c", columns("relu", 1)), trial("d", columns("swish", 0))});
-    train(store_, "a", "data", 80);
+    store_.claim("a", "data", false);
+    const auto attempt = store_.begin_attempt("a", on_data("data"));
+    for (const auto& [number, dead_units] : {std::pair{0, 0.0}, {1, 25.0}}) {
+      LayerEpoch layer{.epoch = number, .module = "1"};
+      layer.dead_units = dead_units;
+      store_.record_layer(attempt, layer);
+    }
+    store_.record_epoch(attempt, epoch(1, 80));
+    store_.finish_attempt(attempt, Outcome::kDone);
     train(store_, "b", "data", 99);
     train(store_, "c", "data", 10, Outcome::kDiverged, "the loss is NaN");
     train(store_, "d", "data", 10, Outcome::kFailed, "out of memory");
@@ -44,6 +52,11 @@ TEST_F(NamedQueriesTest, BestRanksWhatDivergedLast) {
                                                                  ElementsAre("mnist", "mlp", "relu", 2, 1, 99.0, 1.0)));
 }
 
+TEST_F(NamedQueriesTest, DeadUnitsAreThoseOfTheLastEpoch) {
+  EXPECT_THAT(rows(store_, named_query("dead_units").sql),
+              ElementsAre(ElementsAre("e", "mish", 1, "1", 1, 25.0, nullptr, nullptr)));
+}
+
 TEST_F(NamedQueriesTest, FailuresHaveTheirReason) {
   const auto found = rows(store_, named_query("failures").sql);
   ASSERT_EQ(found.size(), 1);
@@ -52,10 +65,10 @@ TEST_F(NamedQueriesTest, FailuresHaveTheirReason) {
 }
 
 TEST(NamedQuery, AnUnknownNameSuggestsTheNearest) {
-  EXPECT_EQ(
-      error_of([] { named_query("sumary"); }),
-      "no query is named sumary (did you mean summary?); there are best, failures, paper, progress, provenance, "
-      "slowest, summary");
+  EXPECT_EQ(error_of([] { named_query("sumary"); }),
+            "no query is named sumary (did you mean summary?); there are best, dead_units, failures, paper, progress, "
+            "provenance, "
+            "slowest, summary");
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "harness/schema/epoch.h"
+#include "harness/schema/layer_epoch.h"
 
 namespace actsweep {
 
@@ -122,6 +123,8 @@ class Store {
   void release(const std::string& trial_id);
   std::int64_t begin_attempt(const std::string& trial_id, const AttemptInfo& info);
   void record_epoch(std::int64_t attempt, const Epoch& epoch);
+  /// What was seen of a layer, in any epoch from 0 on; it counts as no epoch of the attempt.
+  void record_layer(std::int64_t attempt, const LayerEpoch& layer);
   /// Ends an attempt, sets the trial's state, and for kDone and kDiverged writes the trial's row of `result`.
   void finish_attempt(std::int64_t attempt, Outcome outcome, const std::string& error = "");
 
@@ -139,6 +142,13 @@ class Store {
   std::unordered_set<std::string> finished(const std::string& data_sha256) const;
   /// The outcome of each trial that the database knows. The newest accepted attempt wins over later failures.
   std::unordered_map<std::string, TrialOutcome> outcomes(const std::vector<std::string>& trial_ids) const;
+
+  /// Every epoch, in order, of each trial that is done or has diverged; the newest accepted attempt counts. Other
+  /// trials are absent.
+  std::unordered_map<std::string, std::vector<Epoch>> epochs(const std::vector<std::string>& trial_ids) const;
+  /// What was seen inside the networks of the same attempts, by epoch, kind (activations first) and position. Trials
+  /// that looked at nothing are absent.
+  std::unordered_map<std::string, std::vector<LayerEpoch>> layers(const std::vector<std::string>& trial_ids) const;
 
   /// The columns of `result` and `summary` that hold configuration: dotted keys, or "config.KEY" for a key whose name
   /// one of the other columns has.

@@ -27,6 +27,26 @@ std::string insert_epoch_sql() {
   return fmt::format("INSERT INTO epoch ({}) VALUES ({})", columns, places);
 }
 
+std::string insert_layer_sql() {
+  std::string columns = "attempt, epoch, kind, position, module, preactivations";
+  std::string places = "?, ?, ?, ?, ?, nullif(?, '')";
+  for (const LayerMetric& metric : layer_metrics()) {
+    columns += fmt::format(", {}", metric.name);
+    places += ", ?";
+  }
+  return fmt::format("INSERT INTO layer_epoch ({}) VALUES ({})", columns, places);
+}
+
+/// Binds numbers from parameter `index` + 1 on; what is none is NULL.
+template <typename Metrics, typename Values>
+void bind_metrics(SQLite::Statement& statement, int index, const Metrics& metrics, const Values& values) {
+  for (const auto& metric : metrics) {
+    const std::optional<double>& value = values.*metric.value;
+    ++index;
+    if (value && std::isfinite(*value)) statement.bind(index, *value);
+  }
+}
+
 /// A later accepted attempt on the same data replaces the earlier one's row.
 constexpr const char* kInsertOutcome = R"(
 INSERT OR REPLACE INTO outcome
@@ -94,17 +114,22 @@ void Store::record_epoch(std::int64_t attempt, const Epoch& epoch) {
   static const std::string sql = insert_epoch_sql();
   impl_->write([&] {
     auto insert = impl_->prepare(sql, attempt, epoch.epoch);
-    int index = 2;
-    for (const Metric& metric : epoch_metrics()) {
-      const std::optional<double>& value = epoch.*metric.value;
-      ++index;
-      if (value && std::isfinite(*value)) insert.bind(index, *value);
-    }
+    bind_metrics(insert, 2, epoch_metrics(), epoch);
     insert.exec();
     impl_->exec(
         "UPDATE trial SET newest_epoch_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
         "WHERE number = (SELECT trial FROM attempt WHERE id = ?)",
         attempt);
+  });
+}
+
+void Store::record_layer(std::int64_t attempt, const LayerEpoch& layer) {
+  static const std::string sql = insert_layer_sql();
+  impl_->write([&] {
+    auto insert = impl_->prepare(sql, attempt, layer.epoch, name_of(layer.kind), layer.position, layer.module,
+                                 layer.preactivations);
+    bind_metrics(insert, 6, layer_metrics(), layer);
+    insert.exec();
   });
 }
 

@@ -88,6 +88,10 @@ class Server {
                                      [&](const Epoch& epoch) {
                                        send(EpochDone{request.trial, epoch});
                                      },
+                                 .on_layer =
+                                     [&](const LayerEpoch& layer) {
+                                       send(LayerSeen{request.trial, layer});
+                                     },
                                  .on_progress =
                                      [&](std::int64_t images) {
                                        send(Progress{request.trial, images});

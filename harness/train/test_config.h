@@ -54,12 +54,14 @@ inline Dataset dataset_of(const nlohmann::json& trial) { return load_dataset(Par
 
 struct Outcome {
   std::vector<Epoch> epochs;
+  std::vector<LayerEpoch> layers;
   TrialEnd end;
 };
 
 inline Outcome train(const nlohmann::json& trial, const Dataset& dataset) {
   Outcome outcome;
   const TrialListener listener{.on_epoch = [&](const Epoch& epoch) { outcome.epochs.push_back(epoch); },
+                               .on_layer = [&](const LayerEpoch& layer) { outcome.layers.push_back(layer); },
                                .on_progress = [](std::int64_t) {}};
   outcome.end = train_trial(trial, dataset, c10::kCPU, listener);
   return outcome;

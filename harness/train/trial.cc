@@ -6,7 +6,9 @@
 
 #include <chrono>
 
+#include "harness/train/gradient_norms.h"
 #include "harness/train/input.h"
+#include "harness/train/look_inside.h"
 #include "harness/train/loss.h"
 #include "harness/train/measure.h"
 #include "harness/train/optim/optimizer.h"
@@ -51,7 +53,8 @@ class Training {
         optimizer_(make_optimizer(trial.child("optimizer"))),
         label_smoothing_(trial.real("label_smoothing")),
         epochs_(trial.integer("epochs")),
-        batch_size_(std::min(trial.integer("batch_size"), data_.train.count())) {
+        batch_size_(std::min(trial.integer("batch_size"), data_.train.count())),
+        inside_images_(trial.child("inside").integer("images")) {
     schedule_ =
         make_schedule(trial.child("schedule"),
                       {.base_lr = base_lr(trial.child("optimizer")), .epochs = epochs_, .steps_per_epoch = steps()});
@@ -62,14 +65,18 @@ class Training {
     regularizer_ = Registry<RegularizerKind>::instance().at(regularizer.name()).make(regularizer);
     if (regularizer_) regularized_ = weights_of(*network_, regularizer.text("apply_to"));
     stoppers_.add(std::make_unique<DivergenceStopper>());
+    if (inside_images_ > 0) gradient_norms_.emplace(*plain_network_);
   }
 
   TrialEnd run() {
+    look_inside_network(0);
     for (int number = 1; number <= epochs_; ++number) {
       Epoch epoch{.epoch = number};
       auto stop = train_epoch(epoch);
+      if (gradient_norms_) tell(gradient_norms_->take(number));
       if (!stop) {
         measure_epoch(epoch);
+        look_inside_network(number);
         stop = stoppers_.after_epoch(epoch);
       }
       listener_.on_epoch(epoch);
@@ -88,6 +95,7 @@ class Training {
     RandomStream stream(seed_of(trial, "init"), "init");
     initialize(*network, trial.child("initializer"), stream.generator());
     network->to(device_);
+    plain_network_ = network;
     return trial.text("precision") == "bf16" ? make_bf16(network, device_) : network;
   }
 
@@ -127,6 +135,7 @@ class Training {
       loss_sum += loss * count;
       correct += logits.argmax(1).eq(batch.main_labels()).sum();
       norm_sum += parameters_.gradients().norm();
+      if (gradient_norms_) gradient_norms_->add_step();
       // On a GPU reading the loss waits for the device, so not after every step.
       constexpr std::int64_t kStepsBetweenReadings = 32;
       if (device_.is_cpu() || step % kStepsBetweenReadings == 0) stop = stoppers_.after_step(loss.item<double>());
@@ -157,6 +166,15 @@ class Training {
     }
   }
 
+  void look_inside_network(int epoch) {
+    if (inside_images_ == 0) return;
+    tell(look_inside(*network_, *plain_network_, input_, data_.test, inside_images_, epoch));
+  }
+
+  void tell(const std::vector<LayerEpoch>& layers) const {
+    for (const LayerEpoch& layer : layers) listener_.on_layer(layer);
+  }
+
   void report_progress(std::int64_t images) {
     constexpr double kSecondsBetweenReports = 0.5;
     images_ += images;
@@ -170,7 +188,8 @@ class Training {
   DeviceData data_;
   InputPipeline input_;
   RandomStream order_, dropout_;
-  LayerPtr network_;
+  LayerPtr plain_network_;  ///< by whose paths layers are known in every precision
+  LayerPtr network_;        ///< the same, or that in bfloat16
   FlatParameters parameters_;
   std::unique_ptr<Optimizer> optimizer_;
   Schedule schedule_;
@@ -179,6 +198,8 @@ class Training {
   StopperChain stoppers_;
   double label_smoothing_;
   std::int64_t epochs_, batch_size_;
+  std::int64_t inside_images_;  ///< 0: nothing is looked at
+  std::optional<GradientNorms> gradient_norms_;
   std::int64_t steps_done_ = 0;
   std::int64_t images_ = 0;
   Clock::time_point last_report_ = Clock::now();

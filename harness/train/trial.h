@@ -9,12 +9,16 @@
 
 #include "datasets/dataset.h"
 #include "harness/schema/epoch.h"
+#include "harness/schema/layer_epoch.h"
 
 namespace actsweep {
 
-/// What a training tells while it runs. Both are called from the training's own thread.
+/// What a training tells while it runs. All are called from the training's own thread.
 struct TrialListener {
   std::function<void(const Epoch&)> on_epoch;
+  /// What was seen inside the network, layer by layer, where the configuration asks for it: before training as epoch 0,
+  /// and of an epoch before on_epoch() tells of it.
+  std::function<void(const LayerEpoch&)> on_layer;
   /// Training images done so far, over all epochs; at most a few times a second.
   std::function<void(std::int64_t images)> on_progress;
 };

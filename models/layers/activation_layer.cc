@@ -4,6 +4,7 @@
 #include <torch/csrc/autograd/saved_variable.h>
 
 #include "models/layers/activation_engine.h"
+#include "models/layers/activation_observer.h"
 #include "models/layers/autograd_node.h"
 
 namespace actsweep {
@@ -42,7 +43,7 @@ struct ActivationBackward : torch::autograd::Node {
   SavedVariable kept, learned, random;
 };
 
-class ActivationLayer : public Layer {
+class ActivationLayer : public ObservableActivation {
  public:
   ActivationLayer(const ActivationFunction& function, std::int64_t channels, RandomStream& stream)
       : engine_(std::make_shared<const ActivationEngine>(function)),
@@ -61,6 +62,7 @@ class ActivationLayer : public Layer {
 
   torch::Tensor forward(torch::Tensor x) override {
     const at::Tensor random = is_random_ ? random_like(x) : at::Tensor();
+    if (told) told(pass_at(x, random));
     const bool is_recorded = at::GradMode::is_enabled() && torch::autograd::any_variable_requires_grad({x, learned_});
     if (!is_recorded) return engine_->forward(learned_, random, std::move(x));
     const auto node = make_node<ActivationBackward>(engine_);
@@ -85,6 +87,14 @@ class ActivationLayer : public Layer {
     const at::Tensor like = x.scalar_type() == at::kBFloat16 ? x.to(at::kFloat) : x;
     if (is_training()) return stream_.uniform(like, lower_, upper_);
     return at::full_like(like, (lower_ + upper_) / 2, like.options().requires_grad(false));
+  }
+
+  /// Apart from what forward() computes, whose tensors overwrite one another.
+  ActivationPass pass_at(const at::Tensor& x, const at::Tensor& random) const {
+    const at::NoGradGuard no_gradient;
+    const at::Tensor input = x.detach();
+    const auto [output, kept] = engine_->record(learned_, random, input);
+    return {input, output, engine_->backward(learned_, random, kept, at::ones_like(input)).of_input};
   }
 
   std::shared_ptr<const ActivationEngine> engine_;

@@ -13,7 +13,7 @@ namespace actsweep {
 /// holds it. A second derivative by autograd is refused.
 ///
 /// Learned parameters are a tensor "learned" [parameters, channels], or [parameters, 1]. A random activation draws
-/// from `stream`, which has to outlive the layer.
+/// from `stream`, which has to outlive the layer. ActivationObserver hears of its passes.
 LayerPtr make_activation(const Params& params, std::int64_t channels, RandomStream& stream);
 
 }  // namespace actsweep

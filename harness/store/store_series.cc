@@ -1,0 +1,80 @@
+#include "harness/store/store_impl.h"
+
+namespace actsweep {
+namespace {
+
+/// Rows of a table that has some for each attempt: `columns` of the newest accepted attempt at a trial.
+std::string series_sql(const std::string& table, const std::string& columns, const std::string& order) {
+  return fmt::format(
+      "SELECT {} FROM {} WHERE attempt = (SELECT max(o.attempt) FROM outcome AS o JOIN trial AS t ON t.number = "
+      "o.trial WHERE t.id = ?) ORDER BY {}",
+      columns, table, order);
+}
+
+template <typename Metrics>
+std::string names_of(const Metrics& metrics) {
+  std::string names;
+  for (const auto& metric : metrics) names += fmt::format(", {}", metric.name);
+  return names;
+}
+
+/// The numbers of a row from a column on; NULL leaves one empty.
+template <typename Metrics, typename Values>
+void read_metrics(const SQLite::Statement& row, int column, const Metrics& metrics, Values& values) {
+  for (const auto& metric : metrics) {
+    const SQLite::Column value = row.getColumn(column++);
+    if (!value.isNull()) values.*metric.value = value.getDouble();
+  }
+}
+
+Epoch epoch_of(const SQLite::Statement& row) {
+  Epoch epoch{.epoch = row.getColumn(0).getInt()};
+  read_metrics(row, 1, epoch_metrics(), epoch);
+  return epoch;
+}
+
+LayerEpoch layer_of(const SQLite::Statement& row) {
+  constexpr int kMetrics = 5;
+  LayerEpoch layer{.epoch = row.getColumn(0).getInt(),
+                   .kind = layer_kind(row.getColumn(1).getString()),
+                   .position = row.getColumn(2).getInt(),
+                   .module = row.getColumn(3).getString()};
+  layer.preactivations = row.getColumn(4).getString();  // NULL as ""
+  read_metrics(row, kMetrics, layer_metrics(), layer);
+  return layer;
+}
+
+/// What `read` makes of the rows of each trial that has any.
+template <typename Read>
+auto series(SQLite::Database& database, const std::string& sql, const std::vector<std::string>& trial_ids,
+            const Read& read) {
+  using Value = decltype(read(std::declval<const SQLite::Statement&>()));
+  SQLite::Transaction moment(database);  // so that all is of one moment
+  SQLite::Statement rows(database, sql);
+  std::unordered_map<std::string, std::vector<Value>> found;
+  for (const std::string& id : trial_ids) {
+    rows.reset();
+    rows.bind(1, id);
+    std::vector<Value> values;
+    while (rows.executeStep()) values.push_back(read(rows));
+    if (!values.empty()) found[id] = std::move(values);
+  }
+  return found;
+}
+
+}  // namespace
+
+std::unordered_map<std::string, std::vector<Epoch>> Store::epochs(const std::vector<std::string>& trial_ids) const {
+  static const std::string sql = series_sql("epoch", "epoch" + names_of(epoch_metrics()), "epoch");
+  return impl_->guarded([&] { return series(impl_->database, sql, trial_ids, epoch_of); });
+}
+
+std::unordered_map<std::string, std::vector<LayerEpoch>> Store::layers(
+    const std::vector<std::string>& trial_ids) const {
+  static const std::string sql =
+      series_sql("layer_epoch", "epoch, kind, position, module, preactivations" + names_of(layer_metrics()),
+                 "epoch, kind, position");
+  return impl_->guarded([&] { return series(impl_->database, sql, trial_ids, layer_of); });
+}
+
+}  // namespace actsweep

@@ -1,0 +1,20 @@
+#include "models/layers/activation_observer.h"
+
+#include <utility>
+
+namespace actsweep {
+
+ActivationObserver::ActivationObserver(torch::nn::Module& network, Told told) : told_(std::move(told)) {
+  for (const auto& item : network.named_modules()) {
+    auto layer = std::dynamic_pointer_cast<ObservableActivation>(item.value());
+    if (!layer) continue;
+    layer->told = [this, module = item.key()](const ActivationPass& pass) { told_(module, pass); };
+    layers_.push_back(std::move(layer));
+  }
+}
+
+ActivationObserver::~ActivationObserver() {
+  for (const auto& layer : layers_) layer->told = nullptr;
+}
+
+}  // namespace actsweep
