@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 #include "harness/claims/verdict.h"
 #include "harness/report/grouping.h"
@@ -13,6 +14,7 @@
 #include "harness/statistics/multiplicity.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
+#include "harness/util/sha256.h"
 
 namespace actsweep::claims {
 namespace {
@@ -148,8 +150,19 @@ class Ranker {
     if (const auto& effect = pair.comparison.effect) {
       pair.p = std::min(1.0, 2 * std::min(effect->p_greater(), effect->p_less()));
     }
+    pair.trials = trials_of(pair);
     add_published(pair);
     ranking_.comparisons.push_back(std::move(pair));
+  }
+
+  std::string trials_of(const PairAtPoint& pair) const {
+    std::set<std::string> ids;
+    for (const std::size_t activation : {pair.a, pair.b}) {
+      for (const Observation* trial : ranking_.set_ups.points[pair.point].trials[activation]) {
+        ids.insert(trial->trial_id);
+      }
+    }
+    return sha256_of(fmt::format("{}", fmt::join(ids, " ")));
   }
 
   const PublishedNumber* find_published(std::size_t activation, std::size_t point) const {
@@ -186,15 +199,18 @@ Outcome PairAtPoint::beyond_doubt() const {
 Ranking make_ranking(const Input& input, const RankingRequest& request) { return Ranker(input, request).rank(); }
 
 void adjust_together(const std::vector<Ranking*>& rankings) {
-  std::vector<double> p;
-  for (const Ranking* ranking : rankings) {
-    for (const PairAtPoint& pair : ranking->comparisons) p.push_back(pair.p);
-  }
-  const std::vector<double> adjusted = statistics::holm(p);
-  auto next = adjusted.begin();
+  std::set<std::string> seen;
+  std::vector<PairAtPoint*> tested;
   for (Ranking* ranking : rankings) {
-    for (PairAtPoint& pair : ranking->comparisons) pair.p_holm = *next++;
+    for (PairAtPoint& pair : ranking->comparisons) {
+      pair.is_repeated = !seen.insert(pair.trials).second;
+      if (!pair.is_repeated) tested.push_back(&pair);
+    }
   }
+  std::vector<double> p(tested.size());
+  std::transform(tested.begin(), tested.end(), p.begin(), [](const PairAtPoint* pair) { return pair->p; });
+  const std::vector<double> adjusted = statistics::holm(p);
+  for (std::size_t i = 0; i < tested.size(); ++i) tested[i]->p_holm = adjusted[i];
 }
 
 }  // namespace actsweep::claims

@@ -21,6 +21,8 @@ struct PairAtPoint {
   double difference = 0;                 ///< of the means, over the seeds that both have where there is one
   Outcome by_mean = Outcome::kTie;       ///< a tie where both means print alike
   double p = 1, p_holm = 1;              ///< two-sided; 1 where nothing can be tested
+  std::string trials;                    ///< a hash of the trials of both: equal where experiments share them
+  bool is_repeated = false;              ///< the same trials were compared before: see adjust_together()
   std::optional<double> published;       ///< the published difference
   Outcome by_published = Outcome::kTie;  ///< also a tie where it is within the errors of reading it
 
@@ -48,7 +50,8 @@ struct Ranking {
 /// experiment's file does not have.
 Ranking make_ranking(const report::Input& input, const RankingRequest& request);
 
-/// Sets p_holm over all comparisons of these rankings together.
+/// Sets p_holm over all comparisons of these rankings together. Of those that experiments share, because the same
+/// trials are points of several sweeps, only the first is tested and counts; the others are marked as repeated.
 void adjust_together(const std::vector<Ranking*>& rankings);
 
 }  // namespace actsweep::claims

@@ -176,15 +176,16 @@ std::string ranking_csv(const Ranking& ranking) {
     for (const auto& value : ranking.set_ups.points[pair.point].values) {
       csv += (value.is_null() ? "" : quoted(report::value_text(value))) + ',';
     }
-    csv += fmt::format("{},{},{},{}", quoted(ranking.set_ups.activations[pair.a]),
+    csv += fmt::format("{},{},{},{:.10g}", quoted(ranking.set_ups.activations[pair.a]),
                        quoted(ranking.set_ups.activations[pair.b]), pair.comparison.pairs, pair.difference);
     if (const auto& effect = pair.comparison.effect) {
       const double half = effect->half_width();
-      csv += fmt::format(",{},{},{},{}", effect->effect - half, effect->effect + half, pair.p, pair.p_holm);
+      csv += fmt::format(",{:.10g},{:.10g},{:.6g},{:.6g}", effect->effect - half, effect->effect + half, pair.p,
+                         pair.p_holm);
     } else {
       csv += ",,,,";
     }
-    csv += fmt::format(",{}\n", pair.published ? fmt::format("{}", *pair.published) : "");
+    csv += fmt::format(",{}\n", pair.published ? fmt::format("{:.10g}", *pair.published) : "");
   }
   return csv;
 }

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <filesystem>
+
 #include "harness/claims/claims_testing.h"
 #include "harness/claims/ranking_section.h"
 #include "harness/claims/win_tie_loss.h"
@@ -53,6 +56,7 @@ Input union_input() {
           Observation one = trial(activation, sigma, seed, 80 + seed);
           one.config["batch_size"] = batch;
           one.config["epochs"] = epochs;
+          one.trial_id += fmt::format(" {} {}", batch, epochs);
           input.trials.push_back(one);
         }
       }
@@ -192,6 +196,31 @@ TEST(Ranking, CountsPublishedNumbersOfTheAxisAlone) {
   EXPECT_FALSE(ranking.comparisons[2].published);
 }
 
+TEST(Ranking, IsReadFromTheFile) {
+  const auto parse = [](const std::string& yaml, const std::string& first) {
+    return parse_ranking(parse_yaml(yaml, "e.yaml"), first);
+  };
+  const auto refusal = [&](const std::string& yaml, const std::string& first) {
+    try {
+      parse(yaml, first);
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_EQ(parse("{}", "test_loss").metric, "test_loss");
+  EXPECT_EQ(parse("{metric: test_top1, of: mish}", "test_loss").metric, "test_top1");
+  EXPECT_EQ(parse("{metric: test_top1, of: mish}", "seconds").place, "e.yaml:1:25");
+  EXPECT_THAT(refusal("{metric: tset_top1}", "test_top1"),
+              HasSubstr("e.yaml:1:10: report.ranking.metric: tset_top1 is no accuracy and no loss (did you mean "
+                        "test_top1?); there are train_loss, "));
+  EXPECT_THAT(refusal("{}", "seconds"),
+              HasSubstr("e.yaml:1:1: report.ranking: the first figure draws seconds, which is no accuracy and no loss; "
+                        "name a metric, one of "));
+  EXPECT_EQ(refusal("{off: mish}", "test_top1"),
+            "e.yaml:1:2: report.ranking.off: unknown key (did you mean of?); known here: metric, of");
+}
+
 TEST(Ranking, RefusesAnActivationThatTheGridDoesNotHave) {
   const Input input = input_of({0}, 2);
   try {
@@ -225,15 +254,38 @@ TEST(Ranking, SeldomFindsWhatIsNotThere) {
 }
 
 TEST(Ranking, OfASiteIsAddedUpAndTestedAnew) {
-  std::vector<Ranking> rankings = {make_ranking(input_of({1, 1, 1, 1}, 5), request("mish")),
-                                   make_ranking(input_of({-1, -1, 0, 0}, 5, 2), request("mish")),
-                                   make_ranking(input_of({1, 1, 1, 1}, 5), request())};
+  Input other = input_of({-1, -1, 0, 0}, 5, 2);
+  for (Observation& one : other.trials) one.trial_id += " of the other";
+  const std::vector<Ranking> rankings = {make_ranking(input_of({1, 1, 1, 1}, 5), request("mish")),
+                                         make_ranking(other, request("mish")),
+                                         make_ranking(input_of({1, 1, 1, 1}, 5), request())};
   const std::string html = site_win_tie_loss(rankings);
   EXPECT_THAT(html, HasSubstr("Mish against the others, all experiments: test accuracy"));
   EXPECT_THAT(html, HasSubstr("Sums over 2 experiments"));
   EXPECT_THAT(html, HasSubstr("<strong>4 / 2 / 2</strong>"));
   EXPECT_THAT(html, HasSubstr("by Holm at 0.05 over all 8 comparisons"));
   EXPECT_EQ(site_win_tie_loss({rankings[2]}), "");
+  const std::string twice = site_win_tie_loss({rankings[0], rankings[0]});  // the same trials are no more evidence
+  EXPECT_THAT(twice, HasSubstr("<strong>4 / 0 / 0</strong>"));
+  EXPECT_THAT(twice, HasSubstr("over all 4 comparisons"));
+}
+
+TEST(Ranking, IsShownOnThePageWithItsCsv) {
+  const Ranking ranking = make_ranking(union_input(), request("mish"));
+  const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "actsweep-ranking-section";
+  report::Output output(folder, {"html", "csv"});
+  const std::string html = ranking_section(ranking, output);
+  EXPECT_THAT(html, HasSubstr("<h2>Ranking of Mish: test accuracy</h2>"));
+  EXPECT_THAT(html, HasSubstr("Mish against ReLU</th><td>8</td><td>0 / 8 / 0</td>"));
+  EXPECT_THAT(html, HasSubstr("batch size 32, input noise σ 0</th><td>ReLU ≈ Mish</td>"));
+  EXPECT_THAT(output.written(), ElementsAre(folder / "ranking.csv"));
+  EXPECT_THAT(ranking_csv(ranking),
+              ::testing::StartsWith("batch_size,epochs,noise.sigma,a,b,pairs,difference,ci_low,ci_high,p,p_holm,"
+                                    "published_difference\n128,10,0,mish,relu,3,0,0,0,1,1,\n"));
+  const Ranking untested = make_ranking(input_of({1}, 1), request());
+  EXPECT_THAT(ranking_csv(untested), ::testing::EndsWith(",,,,,\n"));
+  EXPECT_THAT(ranking_section(untested, output), HasSubstr("1 comparison with fewer than two seeds: not tested"));
+  std::filesystem::remove_all(folder);
 }
 
 TEST(Ranking, OfCoinsIsNamedForWhatItIs) {

@@ -34,7 +34,8 @@ std::string site_section(const std::vector<const Ranking*>& rankings) {
   }
   return fmt::format(
       "<section class=\"plain\" id=\"ranking-{}-{}\"><h2>{} against the others, all experiments: {}</h2>\n"
-      "{}<p class=\"caption\">Sums over {}, at their scales. {} Beyond doubt: by Holm at {:g} over all {} comparisons "
+      "{}<p class=\"caption\">Sums over {}, each at its scale; trials that several of them share "
+      "count once. {} Beyond doubt: by Holm at {:g} over all {} comparisons "
       "of "
       "this table, which is stricter than each experiment's own page.</p>\n</section>\n",
       html_escaped(request.of), metric.name, html_escaped(report::activation_label(request.of)),
@@ -64,9 +65,10 @@ std::vector<WinTieLoss> win_tie_loss(const std::vector<const Ranking*>& rankings
         rows.back().a = label(pair.a), rows.back().b = label(pair.b);
       }
       WinTieLoss& row = rows[place->second];
+      if (pair.published) row.published.add(pair.by_published);
+      if (pair.is_repeated) continue;
       row.by_mean.add(pair.by_mean);
       row.beyond_doubt.add(pair.beyond_doubt());
-      if (pair.published) row.published.add(pair.by_published);
       row.untested += pair.is_tested() ? 0 : 1;
     }
   }
@@ -75,8 +77,8 @@ std::vector<WinTieLoss> win_tie_loss(const std::vector<const Ranking*>& rankings
 
 std::string win_tie_loss_table(const std::vector<WinTieLoss>& rows) {
   const bool has_published = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.published.all(); });
-  std::vector<std::string> head = {"Wins / ties / losses", "Points", "By the mean alone", "Beyond doubt (ties: open)"};
-  if (has_published) head.emplace_back("Published numbers alone");
+  std::vector<std::string> head = {"Wins / ties / losses", "Points", "By mean alone", "Beyond doubt (tie: open)"};
+  if (has_published) head.emplace_back("Published alone");
   std::vector<std::vector<HtmlCell>> cells;
   for (const WinTieLoss& row : rows) {
     cells.push_back({{fmt::format("{} against {}", row.a, row.b), false, ""},
