@@ -75,12 +75,14 @@ Keys usual_values(const RankingPoints& all) {
 void name_points(RankingPoints& all) {
   const Keys usual = usual_values(all);
   for (RankingPoint& point : all.points) {
-    std::vector<std::string> told;
+    std::vector<std::string> told, always;
     for (std::size_t k = 0; k < all.keys.size(); ++k) {
       if (report::value_identity(point.values[k]) == usual[k]) continue;
-      told.push_back(fmt::format("{} {}", report::uncapitalized(report::key_label(all.keys[k])),
+      (usual[k].empty() ? always : told)
+          .push_back(fmt::format("{} {}", report::uncapitalized(report::key_label(all.keys[k])),
                                  report::value_text(point.values[k])));
     }
+    told.insert(told.end(), always.begin(), always.end());  // what a point changes comes first
     point.text = fmt::format("{}", fmt::join(told, ", "));
     if (told.empty()) point.text = all.points.size() == 1 ? "all trials" : "nothing changed";
   }

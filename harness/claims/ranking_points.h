@@ -32,7 +32,7 @@ struct RankingPoints {
 
 /// Points into `input`. An axis whose value the activation and the keys before it determine (zipped axes) is no key. A
 /// set-up's text leaves out keys that stand at the value of two thirds of the set-ups or more, which a union of blocks
-/// around one set-up has and a product of axes has not.
+/// around one set-up has and a product of axes has not; those that some set-ups change come first.
 RankingPoints find_ranking_points(const report::Input& input);
 
 }  // namespace actsweep::claims

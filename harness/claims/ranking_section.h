@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "harness/claims/ranking.h"
 #include "harness/report/output.h"

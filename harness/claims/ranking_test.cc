@@ -38,7 +38,8 @@ Input input_with(const std::vector<std::pair<std::vector<double>, std::vector<do
   return input;
 }
 
-/// Two activations over the set-ups of a union of blocks around one: batch size 128 and 10 epochs.
+/// Two activations over the set-ups of a union of blocks around one, batch size 128 and 10 epochs; each with noise of
+/// 0 and 2.
 Input union_input() {
   Input input;
   input.name = "u";
@@ -139,7 +140,7 @@ TEST(Ranking, DescribesPointsByWhatTheyChange) {
               ElementsAre("batch size 128, input noise σ 0", "batch size 128, input noise σ 2",
                           "batch size 32, input noise σ 0", "batch size 32, input noise σ 2",
                           "batch size 64, input noise σ 0", "batch size 64, input noise σ 2",
-                          "batch size 128, epochs 5, input noise σ 0", "batch size 128, epochs 5, input noise σ 2"));
+                          "epochs 5, batch size 128, input noise σ 0", "epochs 5, batch size 128, input noise σ 2"));
   EXPECT_THAT(all.activations, ElementsAre("relu", "mish"));
   EXPECT_EQ(all.points[0].all_trials().size(), 6U);
 }
