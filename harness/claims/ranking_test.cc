@@ -129,6 +129,8 @@ TEST(Ranking, LeavesOutPointsWithTrialsToCome) {
   ASSERT_EQ(ranking.comparisons.size(), 1U);
   EXPECT_EQ(ranking.comparisons[0].point, 1U);
   EXPECT_EQ(ranking.comparisons[0].p_holm, ranking.comparisons[0].p);
+  report::Output output(::testing::TempDir(), {"html"});
+  EXPECT_THAT(ranking_section(ranking, output), HasSubstr("Left out: 2 of 3 points with trials still to come."));
 }
 
 TEST(Ranking, DescribesPointsByWhatTheyChange) {

@@ -19,10 +19,10 @@ using report::html_escaped;
 using report::HtmlCell;
 
 std::string site_section(const std::vector<const Ranking*>& rankings) {
-  std::vector<Ranking> adjusted;
-  for (const Ranking* ranking : rankings) adjusted.push_back(*ranking);
-  std::vector<Ranking*> together;
-  for (Ranking& ranking : adjusted) together.push_back(&ranking);
+  std::vector<Ranking> adjusted(rankings.size());
+  std::transform(rankings.begin(), rankings.end(), adjusted.begin(), [](const Ranking* ranking) { return *ranking; });
+  std::vector<Ranking*> together(adjusted.size());
+  std::transform(adjusted.begin(), adjusted.end(), together.begin(), [](Ranking& ranking) { return &ranking; });
   adjust_together(together);
   const std::vector<WinTieLoss> rows = win_tie_loss({together.begin(), together.end()});
   const RankingRequest& request = rankings.front()->request;
