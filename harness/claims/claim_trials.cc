@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "harness/report/grouping.h"
@@ -21,8 +20,6 @@ using nlohmann::json;
 using report::AxisInfo;
 using report::Input;
 using report::Observation;
-
-constexpr const char* kActivation = "model.activation";
 
 const AxisInfo* find_axis(const std::vector<AxisInfo>& axes, const std::string& key) {
   const auto found = std::find_if(axes.begin(), axes.end(), [&](const AxisInfo& axis) { return axis.key == key; });
@@ -41,18 +38,12 @@ std::vector<std::string> texts(const std::vector<json>& values) {
 
 }  // namespace
 
-std::vector<double> Runs::values() const {
-  std::vector<double> values;
-  for (const auto& [seed, value] : by_seed) values.push_back(value);
-  return values;
-}
-
 ClaimTrials::ClaimTrials(const Input& input, const Claim& claim)
     : input_(input),
       claim_(claim),
       selected_(report::select(input, claim.select)),
-      metric_(report::describe_metric(claim.metric, input.classes)) {
-  if (metric_.kind == report::Metric::Kind::kOther) {
+      counting_(claim.metric, input.classes) {
+  if (!counting_.has_better()) {
     refuse("metric", fmt::format("{} is no accuracy and no loss, as test_top1 and test_loss are", claim.metric));
   }
   over_ = !claim.over.empty() ? claim.over : input.figures.empty() ? "" : input.figures.front().x;
@@ -122,35 +113,18 @@ bool ClaimTrials::is_at(const Observation& trial, const json& point) const {
   return point.is_null() || report::value_identity(report::value_of(trial, over_)) == report::value_identity(point);
 }
 
-std::optional<double> ClaimTrials::finished_value(const Observation& trial) const {
-  const auto found = trial.metrics.find(claim_.metric);
-  if (trial.state != "done" || found == trial.metrics.end() || !std::isfinite(found->second)) return std::nullopt;
-  return sign() * found->second;
-}
-
-double ClaimTrials::value_of_diverged(const json& point) const {
-  double worst = sign() * *metric_.chance;
+Runs ClaimTrials::runs(const std::string& activation, const json& point) const {
+  Counting::Trials at_point, of_activation;
   for (const Observation* trial : selected_.trials) {
     if (!is_at(*trial, point)) continue;
-    if (const auto value = finished_value(*trial)) worst = std::min(worst, *value);
+    at_point.push_back(trial);
+    if (report::is_value(report::value_of(*trial, kActivation), activation)) of_activation.push_back(trial);
   }
-  return worst;
-}
-
-Runs ClaimTrials::runs(const std::string& activation, const json& point) const {
-  Runs runs;
-  for (const Observation* chosen : selected_.trials) {
-    const Observation& trial = *chosen;
-    if (!report::is_value(report::value_of(trial, kActivation), activation) || !is_at(trial, point)) continue;
-    const bool diverged = trial.state == "diverged" && metric_.chance;
-    const std::optional<double> value = diverged ? value_of_diverged(point) : finished_value(trial);
-    if (!value) continue;
-    if (!runs.by_seed.emplace(report::seeds_of(trial), *value).second) {
-      refuse("over", fmt::format("several trials of {} at one point have the same seed: besides the activation and {} "
-                                 "something else varies; a claim is about one axis",
-                                 activation, over_.empty() ? "the seed" : over_));
-    }
-    runs.diverged += diverged ? 1 : 0;
+  Runs runs = counting_.runs(of_activation, at_point);
+  if (runs.repeated > 0) {
+    refuse("over", fmt::format("several trials of {} at one point have the same seed: besides the activation and {} "
+                               "something else varies; a claim is about one axis",
+                               activation, over_.empty() ? "the seed" : over_));
   }
   return runs;
 }
@@ -170,8 +144,8 @@ std::size_t ClaimTrials::still_to_come() const {
 std::string ClaimTrials::evidence() const {
   std::set<std::string> lines;
   for (const Observation& trial : input_.trials) {
-    if (!is_subject(trial) || !(trial.state == "diverged" || finished_value(trial))) continue;
-    lines.insert(fmt::format("{} {} {}\n", trial.trial_id, trial.state, finished_value(trial).value_or(0)));
+    if (!is_subject(trial) || !(trial.state == "diverged" || counting_.finished_value(trial))) continue;
+    lines.insert(fmt::format("{} {} {}\n", trial.trial_id, trial.state, counting_.finished_value(trial).value_or(0)));
   }
   return sha256_of(fmt::format("{}", fmt::join(lines, "")));
 }
@@ -183,7 +157,7 @@ std::optional<std::pair<double, double>> ClaimTrials::published(const std::strin
       point.is_null() ? report::find_published(input_, kActivation, subject, claim_.metric, activation)
                       : report::find_published(input_, over_, point, claim_.metric, activation);
   if (number == nullptr) return std::nullopt;
-  return std::pair(sign() * number->in_our_unit(), number->error_in_our_unit().value_or(0));
+  return std::pair(counting_.sign() * number->in_our_unit(), number->error_in_our_unit().value_or(0));
 }
 
 bool is_informative(const Input& input) {

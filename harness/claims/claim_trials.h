@@ -1,25 +1,16 @@
 #pragma once
 
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/claims/claim.h"
-#include "harness/report/metric.h"
+#include "harness/claims/counting.h"
 #include "harness/report/report.h"
 #include "harness/report/selection.h"
 
 namespace actsweep::claims {
-
-/// The values of one activation at one point, as a claim counts them (larger is better), by their seeds.
-struct Runs {
-  std::map<std::string, double> by_seed;
-  std::size_t diverged = 0;
-
-  std::vector<double> values() const;
-};
 
 /// The trials of an experiment as one claim sees them: what it is about, and what it counts.
 class ClaimTrials {
@@ -36,7 +27,7 @@ class ClaimTrials {
   /// What the claim's selection chose.
   const report::Selected& selected() const { return selected_; }
 
-  /// A diverged trial counts as chance, or as the worst of the trials that finished there if that is worse.
+  /// As Counting has it. Throws InputError where something else varies besides the activation and the axis.
   Runs runs(const std::string& activation, const nlohmann::json& point) const;
   /// How many of its trials are pending or running. To judge before they have ended would favour those that end early,
   /// and spend a look each time.
@@ -50,16 +41,13 @@ class ClaimTrials {
   [[noreturn]] void refuse(const std::string& key, const std::string& what) const;
   void choose_points();
   void check_activations();
-  double sign() const { return metric_.kind == report::Metric::Kind::kLoss ? -1 : 1; }
   bool is_subject(const report::Observation& trial) const;
   bool is_at(const report::Observation& trial, const nlohmann::json& point) const;
-  std::optional<double> finished_value(const report::Observation& trial) const;
-  double value_of_diverged(const nlohmann::json& point) const;
 
   const report::Input& input_;
   const Claim& claim_;
   report::Selected selected_;  ///< the trials that are compared
-  report::Metric metric_;
+  Counting counting_;
   std::string over_;  ///< empty: the activation is the only axis beside the seeds
   std::vector<nlohmann::json> points_;
   std::size_t least_ = 0;

@@ -94,24 +94,12 @@ class Evidence {
     point.other_runs = theirs.by_seed.size();
     point.diverged = ours.diverged;
     point.other_diverged = theirs.diverged;
-    std::vector<double> a, b;
-    for (const auto& [seed, value] : ours.by_seed) {
-      const auto other = theirs.by_seed.find(seed);
-      if (other == theirs.by_seed.end()) continue;
-      a.push_back(value);
-      b.push_back(other->second);
-    }
-    point.pairs = a.size();
-    if (a.size() >= 2) {
-      point.effect = statistics::paired_difference(a, b);
-      point.correlation = statistics::correlation(a, b);
-    } else if (point.runs >= 2 && point.other_runs >= 2) {
-      point.paired = false;
-      point.pairs = std::min(point.runs, point.other_runs);
-      point.effect = statistics::welch_difference(ours.values(), theirs.values());
-    } else {
-      return;
-    }
+    const Comparison comparison = compare(ours, theirs);
+    point.pairs = comparison.pairs;
+    point.paired = comparison.paired;
+    point.correlation = comparison.correlation;
+    if (!comparison.effect) return;
+    point.effect = *comparison.effect;
     const double margin = claim_.margin.value_or(0);
     const Estimate& effect = point.effect;
     if (has_direction()) {

@@ -36,6 +36,7 @@ report:
     - {x: epochs, y: test_top1, by: model.activation}
   claims:
     - {better: relu, than: formula, metric: test_top1, source: <i>nowhere</i>}
+  ranking: {of: relu}
 )";
   }
   ~ClaimsCommand() override { fs::remove_all(folder_); }
@@ -65,6 +66,10 @@ TEST_F(ClaimsCommand, JudgesWhatWasTrainedAndShowsItOnASite) {
   EXPECT_THAT(index, HasSubstr("<li>reproduced: relu better than formula in test_top1</li>"));
   EXPECT_TRUE(fs::exists(site / "constant" / "test_top1-vs-epochs.svg"));
   EXPECT_THAT(read_file(site / "constant" / "index.html"), HasSubstr("Source: &lt;i&gt;nowhere&lt;/i&gt;."));
+  const std::string wins = "ReLU against formula</th><td>2</td><td>2 / 0 / 0</td><td><strong>2 / 0 / 0</strong>";
+  EXPECT_THAT(read_file(site / "constant" / "index.html"), HasSubstr(wins));
+  EXPECT_THAT(index, HasSubstr(wins));
+  EXPECT_THAT(read_file(site / "constant" / "ranking.csv"), HasSubstr("\n3,relu,formula,4,"));
 }
 
 TEST_F(ClaimsCommand, GetsSeedsUntilItIsDecided) {

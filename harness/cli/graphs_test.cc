@@ -108,10 +108,9 @@ TEST_F(Graphs, ThereIsNothingToTrain) {
 }
 
 TEST_F(Graphs, WhatIsWrongIsNamedWithItsPlace) {
-  EXPECT_THAT(
-      refusal("graph: {activations: [mish]}"),
-      StartsWith(
-          "3:3: report.graph: unknown key (did you mean graphs?); known here: figures, paper, claims, graphs, "));
+  EXPECT_THAT(refusal("graph: {activations: [mish]}"),
+              StartsWith("3:3: report.graph: unknown key (did you mean graphs?); known here: figures, paper, claims, "
+                         "ranking, graphs, "));
   EXPECT_EQ(refusal("graphs: {activations: [mihs]}"),
             "3:26: activation: no activation is named mihs (did you mean mish?); actsweep list activations shows all "
             "47\n");

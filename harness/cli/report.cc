@@ -9,7 +9,9 @@
 #include <memory>
 #include <optional>
 
+#include "harness/claims/ranking_section.h"
 #include "harness/claims/verdict_section.h"
+#include "harness/claims/win_tie_loss.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/judge.h"
@@ -36,6 +38,7 @@ struct Options {
 struct Page {
   report::Input input;
   std::vector<claims::Verdict> verdicts;
+  std::optional<claims::Ranking> ranking;
 };
 
 /// The experiments of a whole site: those of which the database has trials, and those that need none.
@@ -52,7 +55,7 @@ std::vector<std::filesystem::path> site_files(const Store& store) {
 Page gather_page(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                  const std::function<const Store&()>& store, DataChecker& data) {
   const Experiment own = load_experiment(file, overrides);
-  if (own.figures.empty() && own.sections.empty()) {
+  if (own.figures.empty() && (own.sections.empty() || own.ranking)) {
     throw InputError(fmt::format("{}: the file asks for no figure; name some under report.figures", file.string()));
   }
   Page page;
@@ -64,6 +67,7 @@ Page gather_page(const std::filesystem::path& file, const std::vector<std::strin
   const Experiment experiment = with_last_overrides(file, own, store());
   page.input = gather(file, experiment, store(), data);
   page.verdicts = claims::gather_evidence(page.input, experiment.claims);
+  if (experiment.ranking) page.ranking = claims::make_ranking(page.input, *experiment.ranking);
   return page;
 }
 
@@ -96,6 +100,23 @@ report::IndexEntry index_entry(const Page& page, const std::vector<std::filesyst
   return entry;
 }
 
+/// The claims, decided over a table of this size, and the ranking.
+void add_parts(Page& page, std::size_t claims) {
+  page.input.parts.emplace_back(
+      [&page, claims](report::Output&) { return claims::verdict_section(page.verdicts, claims); });
+  if (!page.ranking) return;
+  page.input.parts.emplace_back(
+      [&page](report::Output& output) { return claims::ranking_section(*page.ranking, output); });
+}
+
+std::string totals_of(const std::vector<Page>& pages) {
+  std::vector<claims::Ranking> rankings;
+  for (const Page& page : pages) {
+    if (page.ranking) rankings.push_back(*page.ranking);
+  }
+  return claims::site_win_tie_loss(rankings);
+}
+
 void make_reports(const Options& options) {
   ExperimentArguments arguments = options.all ? split_words(options.arguments) : split_arguments(options.arguments);
   DataChecker data(DataLocations::standard(options.folders));
@@ -110,7 +131,7 @@ void make_reports(const Options& options) {
   const std::size_t claims = decide_together(pages, database_path(options.database));
   std::vector<report::IndexEntry> index;
   for (Page& page : pages) {
-    page.input.parts.push_back(claims::verdict_section(page.verdicts, claims));
+    add_parts(page, claims);
     const auto written = report::write(page.input, options.out, options.formats);
     for (const auto& path : written) std::cout << path.string() << '\n';
     index.push_back(index_entry(page, written, options.out));
@@ -118,14 +139,18 @@ void make_reports(const Options& options) {
   const bool wants_page = std::find(options.formats.begin(), options.formats.end(), "html") != options.formats.end();
   if (!options.all || !wants_page) return;
   const auto path = std::filesystem::path(options.out) / "index.html";
-  write_file_atomically(
-      path, report::index_page(index, claims > 0 ? claims::reading_notes(claims) : std::vector<std::string>{}));
+  write_file_atomically(path,
+                        report::index_page(index, totals_of(pages),
+                                           claims > 0 ? claims::reading_notes(claims) : std::vector<std::string>{}));
   std::cout << path.string() << '\n';
 }
 
-/// A line for each key below `report` that needs no trials.
+/// A line for each key below `report`.
 std::string section_help() {
-  std::vector<std::string> lines;
+  std::vector<std::string> lines = {
+      "  claims      what a publication claims, judged by the trials",
+      "  figures     a metric of the trials over an axis", "  paper       published numbers to show beside ours",
+      "  ranking     win/tie/loss of the activations, and whether their ranking depends on the set-up: metric, of"};
   for (const auto& kind : Registry<report::SectionKind>::instance().entries()) {
     lines.push_back(fmt::format("  {:11} {}", kind.component.name, kind.component.summary));
   }
@@ -156,9 +181,7 @@ void add_report_command(CLI::App& app, int&) {
       "  actsweep report experiments/paper/mnist_noise.yaml seed=0,1 epochs=2\n"
       "  actsweep report experiments/paper/activation_graphs.yaml\n"
       "  actsweep report --all --out site\n"
-      "The last but one needs no training and no database. What a file can ask for below `report`: figures of its "
-      "trials, "
-      "and\n" +
+      "The last but one needs no training and no database. What a file can ask for below `report`:\n" +
       section_help());
   command->callback([options] { make_reports(*options); });
 }

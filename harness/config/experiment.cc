@@ -84,22 +84,26 @@ report::FigureSpec parse_figure(const YamlValue& value) {
   return figure;
 }
 
-void parse_report(const YamlValue* value, Experiment& experiment) {
-  if (!value || value->kind == Kind::kNull) return;
-  std::vector<std::string> known = {"figures", "paper", "claims"};
+void parse_report(const YamlValue& value, Experiment& experiment) {
+  if (value.kind == Kind::kNull) return;
+  std::vector<std::string> known = {"figures", "paper", "claims", "ranking"};
   const auto& kinds = Registry<report::SectionKind>::instance().entries();
   for (const auto& kind : kinds) known.push_back(kind.component.name);
-  expect_keys(*value, "report", known);
-  experiment.paper = text_of(*value, "paper", "report");
-  if (const YamlValue* figures = value->find("figures")) {
+  expect_keys(value, "report", known);
+  experiment.paper = text_of(value, "paper", "report");
+  if (const YamlValue* figures = value.find("figures")) {
     expect(*figures, Kind::kSequence, "report.figures", "a list");
     for (const YamlValue& figure : figures->items) experiment.figures.push_back(parse_figure(figure));
   }
-  if (const YamlValue* claims = value->find("claims")) {
+  if (const YamlValue* claims = value.find("claims")) {
     expect(*claims, Kind::kSequence, "report.claims", "a list");
     for (const YamlValue& claim : claims->items) experiment.claims.push_back(claims::parse_claim(claim));
   }
-  for (const auto& [key, section] : value->entries) {
+  if (const YamlValue* ranking = value.find("ranking")) {
+    const std::string first = experiment.figures.empty() ? "" : experiment.figures.front().y;
+    experiment.ranking = claims::parse_ranking(*ranking, first);
+  }
+  for (const auto& [key, section] : value.entries) {
     for (const auto& kind : kinds) {
       if (kind.component.name != key.text) continue;
       const bool is_list = section.kind == Kind::kSequence;
@@ -133,7 +137,7 @@ Experiment load_experiment(const std::filesystem::path& path, const std::vector<
   experiment.trial = files.trial();
   experiment.blocks = parse_grid(files.find("grid"));
   experiment.exclusions = parse_exclusions(files.find("exclude"));
-  parse_report(files.find("report"), experiment);
+  parse_report(files.report(), experiment);
   const bool has_trials = files.find("trial") != nullptr || files.find("grid") != nullptr;
   experiment.trains = has_trials || !experiment.figures.empty() || experiment.sections.empty();
   files.apply_scale(overrides, experiment);

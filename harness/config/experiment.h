@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/claims/claim.h"
+#include "harness/claims/ranking_request.h"
 #include "harness/config/yaml.h"
 #include "harness/report/report.h"
 
@@ -54,6 +55,7 @@ struct Experiment {
   bool trains = true;
   std::string paper;  ///< which published rows belong to it
   std::vector<claims::Claim> claims;
+  std::optional<claims::RankingRequest> ranking;
 };
 
 /// Reads an experiment file and what it extends, takes it at its scale and applies overrides of the form key=value, of

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "harness/config/axis.h"
 #include "harness/config/mapping.h"
@@ -60,6 +61,20 @@ Settings ExperimentFiles::trial() const {
     for (const auto& [key, value] : own) replace_setting(key, value, trial);
   }
   return trial;
+}
+
+YamlValue ExperimentFiles::report() const {
+  YamlValue all;
+  for (const YamlValue& file : files_) {
+    const YamlValue* own = file.find("report");
+    if (own == nullptr || own->kind == YamlValue::Kind::kNull) continue;
+    expect(*own, YamlValue::Kind::kMapping, "report", "a mapping");
+    if (all.kind == YamlValue::Kind::kNull) all.place = own->place;
+    all.kind = YamlValue::Kind::kMapping;
+    std::copy_if(own->entries.begin(), own->entries.end(), std::back_inserter(all.entries),
+                 [&](const YamlValue::Entry& entry) { return all.find(entry.key.text) == nullptr; });
+  }
+  return all;
 }
 
 YamlValue ExperimentFiles::chosen_scale(const std::vector<std::string>& overrides) const {

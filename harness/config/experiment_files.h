@@ -9,8 +9,8 @@
 namespace actsweep {
 
 /// An experiment's file and the files that it extends, each named under `extends` by its path from the one before. What
-/// a file says under `grid`, `exclude` or `report` replaces what those behind it say there. Of `trial` single settings
-/// are replaced; a component that is named anew starts afresh.
+/// a file says under `grid` or `exclude` replaces what those behind it say there. Of `report` single keys are replaced,
+/// and of `trial` single settings; a component that is named anew starts afresh.
 class ExperimentFiles {
  public:
   /// Throws InputError where a file is missing, is no YAML or has a key that no experiment has.
@@ -20,6 +20,8 @@ class ExperimentFiles {
   /// What the first file says that says anything; nullptr where none does.
   const YamlValue* find(const char* key) const;
   Settings trial() const;
+  /// A mapping, the first file's keys first; null where no file has it.
+  YamlValue report() const;
   /// The text of all of them.
   const std::string& text() const { return text_; }
 

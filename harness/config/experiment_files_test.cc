@@ -38,6 +38,23 @@ TEST_F(ExperimentFilesTest, TakeWhatTheyDoNotSayFromWhatTheyExtend) {
   EXPECT_EQ(trial.at("batch_size"), 64);
 }
 
+TEST_F(ExperimentFilesTest, TakeEachKeyOfTheReportByItself) {
+  write("base/asking.yaml",
+        "report:\n"
+        "  ranking: {of: mish}\n"
+        "  figures: [{x: seed, y: test_loss}]\n");
+  const Experiment experiment =
+      load("extends: base/asking.yaml\nname: e\nreport:\n  figures: [{x: epochs, y: test_top1}]\n");
+  ASSERT_EQ(experiment.figures.size(), 1U);
+  EXPECT_EQ(experiment.figures[0].x, "epochs");
+  ASSERT_TRUE(experiment.ranking);
+  EXPECT_EQ(experiment.ranking->of, "mish");
+  EXPECT_EQ(experiment.ranking->metric, "test_top1");  // of the figures that the experiment has
+  EXPECT_EQ(load("extends: base/asking.yaml\nname: e\nreport: {ranking: {}}\n").ranking->of, "");
+  EXPECT_EQ(load("extends: base/asking.yaml\nname: e\n").figures.size(), 1U);
+  EXPECT_FALSE(load("extends: base/cnn.yaml\nname: e\n").ranking);
+}
+
 TEST_F(ExperimentFilesTest, StartAComponentAfreshThatTheyName) {
   const auto trial = only("extends: base/cnn.yaml\nname: e\ntrial: {optimizer: {name: adam, eps: 1e-4}}\n");
   EXPECT_EQ(trial.at("optimizer"), "adam");

@@ -14,16 +14,7 @@ namespace {
 using nlohmann::json;
 using Trials = std::vector<const Observation*>;
 
-/// Whether trials that agree in `keys` always agree in `key`, too.
-bool determined(const Trials& trials, const std::string& key, const std::vector<std::string>& keys) {
-  std::unordered_map<std::string, std::string> seen;
-  return std::all_of(trials.begin(), trials.end(), [&](const Observation* trial) {
-    const std::string identity = value_identity(value_of(*trial, key));
-    return seen.emplace(identity_of(*trial, keys), identity).first->second == identity;
-  });
-}
-
-bool is_constant(const Trials& trials, const std::string& key) { return determined(trials, key, {}); }
+bool is_constant(const Trials& trials, const std::string& key) { return is_determined(trials, key, {}); }
 
 std::vector<Panel> split(const Input& input, const Panel& panel, const std::string& key) {
   std::vector<Panel> parts;
@@ -37,6 +28,20 @@ std::vector<Panel> split(const Input& input, const Panel& panel, const std::stri
 
 }  // namespace
 
+Trials all_trials(const Input& input) {
+  Trials trials;
+  for (const Observation& trial : input.trials) trials.push_back(&trial);
+  return trials;
+}
+
+bool is_determined(const Trials& trials, const std::string& key, const std::vector<std::string>& keys) {
+  std::unordered_map<std::string, std::string> seen;
+  return std::all_of(trials.begin(), trials.end(), [&](const Observation* trial) {
+    const std::string identity = value_identity(value_of(*trial, key));
+    return seen.emplace(identity_of(*trial, keys), identity).first->second == identity;
+  });
+}
+
 std::vector<Panel> make_panels(const Input& input, const FigureSpec& spec, const Trials& trials) {
   Panel whole{.fixed = {}, .tied = {}, .trials = trials};
   std::vector<std::string> grouping = {spec.x, spec.by};
@@ -45,7 +50,7 @@ std::vector<Panel> make_panels(const Input& input, const FigureSpec& spec, const
   for (const AxisInfo& axis : input.axes) {
     if (is_seed(axis.key) || axis.key == spec.x || axis.key == spec.by) continue;
     if (spec.select && axis.key == spec.select->over) continue;
-    if (determined(whole.trials, axis.key, grouping)) {
+    if (is_determined(whole.trials, axis.key, grouping)) {
       tied.push_back(axis.key);
       continue;
     }
@@ -94,9 +99,7 @@ std::size_t place_on_axis(const Input& input, const std::string& key, const json
   if (const AxisInfo* axis = find_axis(input, key)) {
     values = axis->values;
   } else {
-    Trials all;
-    for (const Observation& trial : input.trials) all.push_back(&trial);
-    values = distinct_values(input, key, all);
+    values = distinct_values(input, key, all_trials(input));
   }
   const std::string identity = value_identity(value);
   const auto found =

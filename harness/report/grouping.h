@@ -19,6 +19,13 @@ struct Panel {
   std::vector<const Observation*> trials;
 };
 
+/// The trials of the input, which they point into.
+std::vector<const Observation*> all_trials(const Input& input);
+
+/// Whether trials that agree in `keys` always agree in `key`, too.
+bool is_determined(const std::vector<const Observation*>& trials, const std::string& key,
+                   const std::vector<std::string>& keys);
+
 /// The panels of these trials. Never empty of panels: without trials there is one panel without any.
 std::vector<Panel> make_panels(const Input& input, const FigureSpec& spec,
                                const std::vector<const Observation*>& trials);

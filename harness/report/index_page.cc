@@ -32,13 +32,15 @@ std::string entry_section(const IndexEntry& entry) {
 
 }  // namespace
 
-std::string index_page(const std::vector<IndexEntry>& entries, const std::vector<std::string>& notes) {
+std::string index_page(const std::vector<IndexEntry>& entries, const std::string& totals,
+                       const std::vector<std::string>& notes) {
   std::string html = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\">\n<title>Experiments – actsweep</title>\n<style>{}</style>\n"
       "</head>\n<body>\n<main>\n<header>\n<h1>Experiments</h1>\n</header>\n",
       kPageStyle);
   for (const IndexEntry& entry : entries) html += entry_section(entry);
+  html += totals;
   if (!notes.empty()) {
     html += "<section class=\"plain\"><h2>How to read the verdicts</h2>\n<ul class=\"notes\">\n";
     for (const std::string& note : notes) html += fmt::format("<li>{}</li>\n", html_escaped(note));

@@ -15,7 +15,9 @@ struct IndexEntry {
   std::vector<std::string> verdicts = {};  ///< a line each: "reproduced: mish better than …"
 };
 
-/// The first page of a site of reports: every experiment with its first figure and what became of its claims.
-std::string index_page(const std::vector<IndexEntry>& entries, const std::vector<std::string>& notes);
+/// The first page of a site of reports: every experiment with its first figure and what became of its claims, then
+/// `totals`, sections over all of them as HTML, and the notes on how to read the verdicts.
+std::string index_page(const std::vector<IndexEntry>& entries, const std::string& totals,
+                       const std::vector<std::string>& notes);
 
 }  // namespace actsweep::report

@@ -12,7 +12,7 @@ std::vector<std::filesystem::path> write(const Input& input, const std::filesyst
                                          const std::vector<std::string>& formats) {
   Output output(out / slug(input.name, "report"), formats);
   std::vector<std::string> sections = trial_figures(input, output);
-  sections.insert(sections.end(), input.parts.begin(), input.parts.end());
+  for (const Part& part : input.parts) sections.push_back(part(output));
   for (const auto& section : input.sections) sections.push_back(section->make(output));
   output.keep_page(html_page(input, sections));
   return output.written();

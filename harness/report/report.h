@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -14,6 +15,10 @@
 namespace actsweep::report {
 
 class Section;
+class Output;
+
+/// A section of the page that somebody else makes, with the files it writes; made when its turn comes.
+using Part = std::function<std::string(Output&)>;
 
 /// One axis of the experiment's grid, with its values in the order of the file.
 struct AxisInfo {
@@ -72,7 +77,7 @@ struct Input {
   std::vector<std::pair<std::string, std::string>> setup;
   /// Commit, LibTorch, CPU, date and the like.
   std::vector<std::pair<std::string, std::string>> provenance;
-  std::vector<std::string> parts;    ///< sections of the page that are made already; they stand after the figures
+  std::vector<Part> parts;           ///< they stand after the figures
   std::vector<std::string> remarks;  ///< such as that the data set is only a part of the official one
 };
 

@@ -93,11 +93,8 @@ Selection parse_selection(const YamlValue& value, const std::string& key) {
 }
 
 Selected select(const Input& input, const std::optional<Selection>& selection) {
+  if (!selection) return {.trials = all_trials(input), .choices = {}};
   Selected selected;
-  if (!selection) {
-    for (const Observation& trial : input.trials) selected.trials.push_back(&trial);
-    return selected;
-  }
   check(input, *selection);
   std::vector<std::string> others;
   for (const AxisInfo& axis : input.axes) {

@@ -27,6 +27,7 @@ const std::map<std::string, std::string>& known_labels() {
       {"model.depth", "Depth (layers)"},
       {"model.width", "Width (units)"},
       {"model.dropout", "Dropout rate"},
+      {"model.dropouts", "Dropout rates by place"},
       {"model.batch_norm", "Batch normalization"},
       {"initializer", "Initializer"},
       {"model.initializer", "Initializer"},

@@ -1,6 +1,7 @@
 #include "harness/statistics/tests.h"
 
 #include <algorithm>
+#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/hypergeometric.hpp>
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -90,6 +91,12 @@ double fisher_greater(std::size_t hits, std::size_t n, std::size_t other_hits, s
   double p = 0;
   for (std::size_t k = hits; k <= std::min(all_hits, n); ++k) p += pdf(distribution, static_cast<double>(k));
   return std::min(p, 1.0);
+}
+
+double coin_tail(std::size_t heads, std::size_t n) {
+  if (heads == 0) return 1;
+  const boost::math::binomial distribution(static_cast<double>(n), 0.5);
+  return cdf(complement(distribution, static_cast<double>(heads - 1)));
 }
 
 double least_signed_rank_p(std::size_t n) { return std::ldexp(1.0, -static_cast<int>(n)); }

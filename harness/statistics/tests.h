@@ -49,6 +49,9 @@ double correlation(const std::vector<double>& a, const std::vector<double>& b);
 /// Fisher's exact one-sided test.
 double fisher_greater(std::size_t hits, std::size_t n, std::size_t other_hits, std::size_t other_n);
 
+/// The probability of at least `heads` heads of `n` fair coins: the one-sided p of the sign test.
+double coin_tail(std::size_t heads, std::size_t n);
+
 /// The p of Wilcoxon's one-sided signed-rank test where all `n` differences have the same sign: no n pairs reach less.
 double least_signed_rank_p(std::size_t n);
 

@@ -69,6 +69,12 @@ TEST(Statistics, ExactTestsAndIntervalsAreThoseOfScipy) {
   }
 }
 
+TEST(Statistics, TailsOfCoinsAreThoseByHand) {
+  EXPECT_NEAR(coin_tail(6, 9), (84 + 36 + 9 + 1) / 512.0, 1e-12);
+  EXPECT_NEAR(coin_tail(1, 1), 0.5, 1e-12);
+  EXPECT_EQ(coin_tail(0, 4), 1);
+}
+
 TEST(Statistics, PartialConjunctionCountsFromTheWorst) {
   const std::vector<double> p = {0.5, 0.001, 0.02, 0.01};
   EXPECT_DOUBLE_EQ(partial_conjunction(p, 1), 0.004);  // some: Bonferroni

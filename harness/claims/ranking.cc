@@ -1,0 +1,216 @@
+#include "harness/claims/ranking.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+#include "harness/claims/verdict.h"
+#include "harness/report/grouping.h"
+#include "harness/report/value.h"
+#include "harness/statistics/multiplicity.h"
+#include "harness/util/error.h"
+#include "harness/util/nearest.h"
+#include "harness/util/sha256.h"
+
+namespace actsweep::claims {
+namespace {
+
+using nlohmann::json;
+using report::Input;
+using report::Observation;
+
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+/// Only the seeds that the other one has, too; all where they share none.
+std::vector<double> shared_values(const Runs& runs, const Runs& other) {
+  std::vector<double> values;
+  for (const auto& [seed, value] : runs.by_seed) {
+    if (other.by_seed.contains(seed)) values.push_back(value);
+  }
+  return values.empty() ? runs.values() : values;
+}
+
+Outcome outcome_of(double difference) {
+  return difference > 0 ? Outcome::kWin : difference < 0 ? Outcome::kLoss : Outcome::kTie;
+}
+
+class Ranker {
+ public:
+  Ranker(const Input& input, const RankingRequest& request) : input_(input), counting_(request.metric, input.classes) {
+    ranking_ = {.experiment = input.name,
+                .request = request,
+                .metric = counting_.metric(),
+                .set_ups = find_ranking_points(input),
+                .orders = {},
+                .comparisons = {},
+                .unfinished = {},
+                .diverged = 0,
+                .missing = {}};
+  }
+
+  Ranking rank() {
+    check_activation();
+    for (std::size_t i = 0; i < ranking_.set_ups.points.size(); ++i) add_point(i);
+    for (const auto& [a, b] : wanted_pairs()) {
+      for (std::size_t i = 0; i < runs_.size(); ++i) {
+        if (!runs_[i].empty()) add_pair(a, b, i);
+      }
+    }
+    if (ranking_.missing.empty() && ranking_.comparisons.empty()) {
+      ranking_.missing = ranking_.set_ups.activations.size() < 2 ? "there is but one activation"
+                                                                 : "no two activations have trials at the same point";
+    }
+    adjust_together({&ranking_});
+    for (RankingPoint& point : ranking_.set_ups.points) point.trials.clear();  // the ranking may outlive them
+    return std::move(ranking_);
+  }
+
+ private:
+  const std::vector<std::string>& activations() const { return ranking_.set_ups.activations; }
+
+  /// With or without keys of its own: elu is elu (alpha 0.5), too.
+  bool is_named(const std::string& activation) const {
+    return activation == ranking_.request.of || activation.starts_with(ranking_.request.of + " (");
+  }
+
+  void check_activation() {
+    const std::string& of = ranking_.request.of;
+    if (of.empty()) return;
+    if (std::any_of(activations().begin(), activations().end(), [&](const auto& name) { return is_named(name); })) {
+      return;
+    }
+    std::vector<std::string> known;
+    for (const report::AxisInfo& axis : input_.file_axes) {
+      if (axis.key != kActivation) continue;
+      for (const json& value : axis.values) known.push_back(report::value_text(value));
+    }
+    if (known.empty()) known = activations();
+    if (std::find(known.begin(), known.end(), of) == known.end()) {
+      throw InputError(fmt::format("{}: report.ranking.of: {} is no activation of the grid{}; it has {}",
+                                   ranking_.request.place, of, did_you_mean(of, known), fmt::join(known, ", ")));
+    }
+    ranking_.missing = fmt::format("{} is not in the selection", of);
+  }
+
+  /// The later one of the file first: what is new against what was there.
+  std::vector<std::pair<std::size_t, std::size_t>> wanted_pairs() const {
+    std::vector<std::pair<std::size_t, std::size_t>> pairs;
+    const bool is_of_one = !ranking_.request.of.empty();
+    for (std::size_t a = 0; a < activations().size(); ++a) {
+      if (is_of_one && !is_named(activations()[a])) continue;
+      for (std::size_t b = 0; b < activations().size(); ++b) {
+        if (is_of_one ? !is_named(activations()[b]) : b < a) pairs.emplace_back(a, b);
+      }
+    }
+    return pairs;
+  }
+
+  void add_point(std::size_t number) {
+    const RankingPoint& point = ranking_.set_ups.points[number];
+    ranking_.orders.emplace_back();
+    runs_.emplace_back();
+    const auto all = point.all_trials();
+    if (std::any_of(all.begin(), all.end(),
+                    [](const Observation* trial) { return trial->state == "pending" || trial->state == "running"; })) {
+      ranking_.unfinished.push_back(number);
+      return;
+    }
+    std::vector<double> means;
+    std::vector<std::size_t>& order = ranking_.orders.back();
+    for (std::size_t i = 0; i < activations().size(); ++i) {
+      const Runs runs = counting_.runs(point.trials[i], all);
+      ranking_.diverged += runs.diverged;
+      means.push_back(runs.by_seed.empty() ? 0 : mean_of(runs.values()));
+      if (!runs.by_seed.empty()) order.push_back(i);
+      runs_.back().push_back(runs);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return means[a] > means[b]; });
+  }
+
+  void add_pair(std::size_t a, std::size_t b, std::size_t point) {
+    const Runs& ours = runs_[point][a];
+    const Runs& theirs = runs_[point][b];
+    if (ours.by_seed.empty() || theirs.by_seed.empty()) return;
+    PairAtPoint pair;
+    pair.a = a, pair.b = b, pair.point = point;
+    pair.comparison = compare(ours, theirs);
+    const bool is_paired = pair.comparison.paired;
+    const double mean = mean_of(is_paired ? shared_values(ours, theirs) : ours.values());
+    const double other = mean_of(is_paired ? shared_values(theirs, ours) : theirs.values());
+    pair.difference = pair.comparison.effect ? pair.comparison.effect->effect : mean - other;
+    const report::Metric& metric = ranking_.metric;
+    const double sign = counting_.sign();
+    if (metric.format(sign * mean) != metric.format(sign * other)) pair.by_mean = outcome_of(pair.difference);
+    if (const auto& effect = pair.comparison.effect) {
+      pair.p = std::min(1.0, 2 * std::min(effect->p_greater(), effect->p_less()));
+    }
+    pair.trials = trials_of(pair);
+    add_published(pair);
+    ranking_.comparisons.push_back(std::move(pair));
+  }
+
+  std::string trials_of(const PairAtPoint& pair) const {
+    std::set<std::string> ids;
+    for (const std::size_t activation : {pair.a, pair.b}) {
+      for (const Observation* trial : ranking_.set_ups.points[pair.point].trials[activation]) {
+        ids.insert(trial->trial_id);
+      }
+    }
+    return sha256_of(fmt::format("{}", fmt::join(ids, " ")));
+  }
+
+  const PublishedNumber* find_published(std::size_t activation, std::size_t point) const {
+    const std::string& name = activations()[activation];
+    const RankingPoints& all = ranking_.set_ups;
+    return all.keys.empty() ? report::find_published(input_, kActivation, json(name), ranking_.metric.name, name)
+                            : report::find_published(input_, all.keys.front(), all.points[point].values.front(),
+                                                     ranking_.metric.name, name);
+  }
+
+  /// What was published was of sweeps of one key: where we vary more, no point is the published one.
+  void add_published(PairAtPoint& pair) const {
+    if (ranking_.set_ups.keys.size() > 1) return;
+    const PublishedNumber* const ours = find_published(pair.a, pair.point);
+    const PublishedNumber* const theirs = find_published(pair.b, pair.point);
+    if (ours == nullptr || theirs == nullptr) return;
+    pair.published = counting_.sign() * (ours->in_our_unit() - theirs->in_our_unit());
+    const double misread = ours->error_in_our_unit().value_or(0) + theirs->error_in_our_unit().value_or(0);
+    if (std::abs(*pair.published) > misread) pair.by_published = outcome_of(*pair.published);
+  }
+
+  const Input& input_;
+  Counting counting_;
+  Ranking ranking_;
+  std::vector<std::vector<Runs>> runs_;  ///< by point and activation; none at a point that is left out
+};
+
+}  // namespace
+
+Outcome PairAtPoint::beyond_doubt() const {
+  return is_tested() && p_holm <= kAlpha ? outcome_of(difference) : Outcome::kTie;
+}
+
+Ranking make_ranking(const Input& input, const RankingRequest& request) { return Ranker(input, request).rank(); }
+
+void adjust_together(const std::vector<Ranking*>& rankings) {
+  std::set<std::string> seen;
+  std::vector<PairAtPoint*> tested;
+  for (Ranking* ranking : rankings) {
+    for (PairAtPoint& pair : ranking->comparisons) {
+      pair.is_repeated = !seen.insert(pair.trials).second;
+      if (!pair.is_repeated) tested.push_back(&pair);
+    }
+  }
+  std::vector<double> p(tested.size());
+  std::transform(tested.begin(), tested.end(), p.begin(), [](const PairAtPoint* pair) { return pair->p; });
+  const std::vector<double> adjusted = statistics::holm(p);
+  for (std::size_t i = 0; i < tested.size(); ++i) tested[i]->p_holm = adjusted[i];
+}
+
+}  // namespace actsweep::claims

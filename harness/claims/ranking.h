@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/claims/counting.h"
+#include "harness/claims/ranking_points.h"
+#include "harness/claims/ranking_request.h"
+
+namespace actsweep::claims {
+
+enum class Outcome { kWin, kTie, kLoss };
+
+/// Two activations at one set-up. Differences are in the metric's unit and positive where `a` is better.
+struct PairAtPoint {
+  std::size_t a = 0, b = 0;  ///< of RankingPoints::activations
+  std::size_t point = 0;     ///< of RankingPoints::points
+  Comparison comparison;
+  double difference = 0;                 ///< of the means, over the seeds that both have where there is one
+  Outcome by_mean = Outcome::kTie;       ///< a tie where both means print alike
+  double p = 1, p_holm = 1;              ///< two-sided; 1 where nothing can be tested
+  std::string trials;                    ///< a hash of the trials of both: equal where experiments share them
+  bool is_repeated = false;              ///< the same trials were compared before: see adjust_together()
+  std::optional<double> published;       ///< the published difference
+  Outcome by_published = Outcome::kTie;  ///< also a tie where it is within the errors of reading it
+
+  bool is_tested() const { return comparison.effect.has_value(); }
+  /// By the test, adjusted by Holm; what is not beyond doubt is a tie.
+  Outcome beyond_doubt() const;
+};
+
+/// How the activations of an experiment rank at each of its set-ups.
+struct Ranking {
+  std::string experiment;
+  RankingRequest request;
+  report::Metric metric;
+  RankingPoints set_ups;                         ///< without their trials
+  std::vector<std::vector<std::size_t>> orders;  ///< of each set-up the activations, best mean first
+  std::vector<PairAtPoint> comparisons;          ///< pair by pair, each with its set-ups in order
+  std::vector<std::size_t>
+      unfinished;            ///< set-ups with trials pending or running, which are in no order and in no comparison
+  std::size_t diverged = 0;  ///< trials at the other set-ups
+  std::string missing;       ///< why there is nothing to compare; empty where there is
+};
+
+/// Each pair is tested at each set-up two-sided and paired over seeds (else by Welch's test), and adjusted by Holm over
+/// all of the ranking. Throws InputError, with the request's place, where it asks for an activation that the
+/// experiment's file does not have.
+Ranking make_ranking(const report::Input& input, const RankingRequest& request);
+
+/// Sets p_holm over all comparisons of these rankings together. Of those that experiments share, because the same
+/// trials are points of several sweeps, only the first is tested and counts; the others are marked as repeated.
+void adjust_together(const std::vector<Ranking*>& rankings);
+
+}  // namespace actsweep::claims
