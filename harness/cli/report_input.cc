@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/cli/report_details.h"
 #include "harness/config/grid.h"
 #include "harness/util/text.h"
 
@@ -96,6 +97,7 @@ report::Input gather(const std::filesystem::path& file, const Experiment& experi
     configs.push_back(std::move(trial.flat));
     known.push_back(outcome);
   }
+  add_details(store, input);
   const DataFacts& facts = data.facts(trials.front().config);
   input.classes = facts.classes;
   input.best_guess = facts.largest_class;

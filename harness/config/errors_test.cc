@@ -38,7 +38,7 @@ TEST_F(ConfigErrors, UnknownKeys) {
   EXPECT_EQ(refusal("name: e\ntrial: {epoch: 3}\n"),
             "e.yaml:2:16: epoch: unknown key (did you mean epochs?); known here: augmentation, batch_size, cutmix, "
             "dataset, epochs, "
-            "initializer, label_smoothing, limit_test, limit_train, mixup, model, noise, normalize, optimizer, "
+            "initializer, inside, label_smoothing, limit_test, limit_train, mixup, model, noise, normalize, optimizer, "
             "precision, regularizer, schedule, seed, seeds, validation");
   EXPECT_EQ(refusal("name: e\ntrial:\n  noise: {sigmo: 3}\n"),
             "e.yaml:3:18: noise.sigmo: unknown key (did you mean sigma?); known here: sigma, split");
@@ -229,7 +229,7 @@ TEST_F(ConfigErrors, ExclusionsFiguresAndNames) {
   EXPECT_EQ(refusal("name: e\nreport: {figures: [{x: noise.sigma, y: test_topl}]}\n"),
             "e.yaml:2:20: report.figures: test_topl is no metric (did you mean test_top1?)");
   EXPECT_EQ(refusal("name: e\nreport: {figures: [{x: epoch, y: test_top1, by: epoch}]}\n"),
-            "e.yaml:2:20: report.figures: epoch is no key of these trials (did you mean epochs?)");
+            "e.yaml:2:20: report.figures: epoch is both x and by");
   EXPECT_EQ(refusal("name: e\nreport: {figures: [{x: epochs, y: test_top1, minus: mish}]}\n"),
             "e.yaml:2:53: report.figures.minus: is a value of the key under `by`, which is missing");
   EXPECT_EQ(refusal("name: e\nreport: {figures: [{x: epochs, y: test_top1, runs: many}]}\n"),
@@ -238,6 +238,20 @@ TEST_F(ConfigErrors, ExclusionsFiguresAndNames) {
             "e.yaml:2:20: report.figures: noise.sgma is no key of these trials (did you mean noise.sigma?)");
   EXPECT_EQ(refusal("name: ../e\n"), "e.yaml:1:7: name: \"../e\" is no name; use letters, digits, '_', '-' and '.'");
   EXPECT_EQ(refusal("title: e\n"), "e.yaml:1:1: the key name is missing");
+}
+
+TEST_F(ConfigErrors, FiguresOfWhatIsNotMeasured) {
+  const auto with = [](const std::string& figure) { return "name: e\nreport: {figures: [{" + figure + "}]}\n"; };
+  EXPECT_EQ(refusal(with("x: layer, y: dead_units")),
+            "e.yaml:2:20: report.figures: dead_units is measured on images that run through the network, which these "
+            "trials leave out; add, say, inside: {images: 256}");
+  EXPECT_EQ(refusal(with("x: layer, y: test_top1")), "e.yaml:2:20: report.figures: layer is no key of these trials");
+  EXPECT_EQ(refusal(with("x: epochs, y: density"), {"inside.images=8"}),
+            "e.yaml:2:20: report.figures: density is that of pre-activations: give it x: preactivation, and any by but "
+            "epoch");
+  EXPECT_EQ(refusal(with("x: epoch, y: dead_units, by: layer"), {"inside.images=8"}), "");
+  EXPECT_EQ(refusal(with("x: epoch, y: test_top1, where: {modle: cnn6}")),
+            "e.yaml:2:20: report.figures: modle is no key of these trials (did you mean model?)");
 }
 
 TEST_F(ConfigErrors, ASelectionThatCouldNotChoose) {

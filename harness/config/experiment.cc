@@ -63,17 +63,22 @@ std::vector<Exclusion> parse_exclusions(const YamlValue* value) {
 
 report::FigureSpec parse_figure(const YamlValue& value) {
   const std::string key = "report.figures";
-  expect_keys(value, key, {"x", "y", "by", "title", "minus", "runs", "select"});
+  expect_keys(value, key, {"x", "y", "by", "title", "minus", "runs", "where", "select"});
   report::FigureSpec figure{.x = canonical_key(required_text(value, "x", key)),
                             .y = required_text(value, "y", key),
                             .by = canonical_key(text_of(value, "by", key)),
                             .title = text_of(value, "title", key),
                             .minus = text_of(value, "minus", key),
                             .runs = value_or_default(value, key, Boolean("runs", false)).get<bool>(),
+                            .where = {},
                             .select = {},
                             .place = value.place};
   if (!figure.minus.empty() && figure.by.empty()) {
     fail_at(*value.find("minus"), key + ".minus", "is a value of the key under `by`, which is missing");
+  }
+  if (const YamlValue* where = value.find("where")) {
+    expect(*where, Kind::kMapping, key + ".where", "a mapping of keys and values");
+    for (const auto& [name, wanted] : where->entries) figure.where[canonical_key(name.text)] = wanted.text;
   }
   if (const YamlValue* choice = value.find("select")) {
     figure.select = report::parse_selection(*choice, key + ".select");

@@ -10,8 +10,7 @@
 #include "harness/config/axis.h"
 #include "harness/config/override.h"
 #include "harness/config/product.h"
-#include "harness/report/time_to.h"
-#include "harness/schema/epoch.h"
+#include "harness/config/report_checks.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 
@@ -29,7 +28,7 @@ struct Grid::Impl {
     params = builder.params();
     products = builder.take();
     check_size();
-    check_figures();
+    check_report(experiment, params);
     if (experiment.blocks.size() == 1 && experiment.exclusions.empty()) {
       for (const Product& product : products) size += static_cast<std::uint64_t>(product.points());
     } else {
@@ -43,45 +42,6 @@ struct Grid::Impl {
     if (points > static_cast<double>(kMostPoints)) {
       throw InputError(fmt::format("{}: the grid has {:.0f} points; more than {} are refused", experiment.name, points,
                                    kMostPoints));
-    }
-  }
-
-  /// Before anything is trained: afterwards it would be too late for a validation part.
-  void check_selection(const report::Selection& selection, const std::string& place, const std::string& key) const {
-    const auto sets = [&](const std::string& wanted) {
-      return std::any_of(experiment.blocks.begin(), experiment.blocks.end(), [&](const GridBlock& block) {
-        return std::any_of(block.axes.begin(), block.axes.end(), [&](const Axis& axis) {
-          return std::find(axis.keys.begin(), axis.keys.end(), wanted) != axis.keys.end();
-        });
-      });
-    };
-    if (!sets(selection.over)) fail_at(place, key + ".over", selection.over + " is no axis of the grid");
-    if (!sets("validation") && !experiment.trial.contains("validation")) {
-      fail_at(place, key + ".by",
-              selection.by + " is measured on a validation part, which trials lack; add, say, validation: 0.1");
-    }
-  }
-
-  void check_figures() const {
-    std::vector<std::string> metrics, keys;
-    for (const Metric& metric : epoch_metrics()) metrics.emplace_back(metric.name);
-    for (const auto& [key, param] : params) keys.push_back(key);
-    for (const claims::Claim& claim : experiment.claims) {
-      if (claim.select) check_selection(*claim.select, claim.place, "report.claims.select");
-    }
-    for (const report::FigureSpec& figure : experiment.figures) {
-      const auto check_key = [&](const std::string& key) {
-        if (params.contains(key)) return;
-        fail_at(figure.place, "report.figures",
-                fmt::format("{} is no key of these trials{}", key, did_you_mean(key, keys)));
-      };
-      if (figure.x != "epoch") check_key(figure.x);
-      if (!figure.by.empty()) check_key(figure.by);
-      if (figure.select) check_selection(*figure.select, figure.place, "report.figures.select");
-      if (std::find(metrics.begin(), metrics.end(), figure.y) == metrics.end() && !report::time_to(figure.y)) {
-        fail_at(figure.place, "report.figures",
-                fmt::format("{} is no metric{}", figure.y, did_you_mean(figure.y, metrics)));
-      }
     }
   }
 

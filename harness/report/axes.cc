@@ -141,11 +141,10 @@ void widen(Range& range, const Metric& metric) {
   const double span = range.high - range.low;
   const double margin = span > 0 ? span * kMargin : std::max(1e-3, std::abs(range.high) * kMargin);
   range = {range.low - margin, range.high + margin, false};
-  // What nearly reaches zero starts there, which reads best; accuracies and losses have nothing below it.
-  if (metric.is_difference) return;
-  const bool near_zero = metric.kind != Metric::Kind::kOther && range.low < span * 0.15;
-  if (near_zero) range.low = 0;
-  if (metric.kind == Metric::Kind::kAccuracy) range.high = std::min(range.high, 100.0);
+  // What nearly reaches zero starts there, which reads best; most metrics have nothing below it.
+  if (metric.may_be_negative) return;
+  if (range.low < span * 0.15) range.low = 0;
+  if (metric.unit == "%") range.high = std::min(range.high, 100.0);
 }
 
 }  // namespace

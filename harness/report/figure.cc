@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "harness/report/details.h"
 #include "harness/report/grouping.h"
 #include "harness/report/selection.h"
 #include "harness/report/time_to.h"
@@ -101,7 +102,7 @@ Series make_series(const Input& input, const Figure& figure, const json& by, con
     series.label = activation_label(series.label);
     series.style = activation_style(value_text(by));
   } else {
-    series.style = style_at(place_on_axis(input, figure.by, by));
+    series.style = style_at(is_detail_key(figure.by) ? figure.series.size() : place_on_axis(input, figure.by, by));
   }
   for (const json& x : figure.xs) {
     std::optional<Trials> others;
@@ -170,16 +171,13 @@ Figure make_figure(const Input& input, const FigureSpec& spec, const Panel& pane
   return figure;
 }
 
-/// What a figure is made from: trials, or their epochs, of those that are selected.
-Trials trials_of(const Input& input, const FigureSpec& spec, const Selected& selected) {
-  if (spec.x != "epoch") return selected.trials;
-  std::set<std::string> ids;
-  for (const Observation* trial : selected.trials) ids.insert(trial->trial_id);
-  Trials epochs;
-  for (const Observation& epoch : input.epochs) {
-    if (ids.contains(epoch.trial_id)) epochs.push_back(&epoch);
+std::string where_text(const FigureSpec& spec) {
+  std::vector<std::string> conditions;
+  for (const auto& [key, value] : spec.where) {
+    const std::string shown = is_activation_key(key) ? activation_label(value) : value;
+    conditions.push_back(fmt::format("{} {}", uncapitalized(key_label(key)), shown));
   }
-  return epochs;
+  return fmt::format("Only {}", fmt::join(conditions, ", "));
 }
 
 std::string unique_file(const Figure& figure, std::set<std::string>& taken) {
@@ -221,14 +219,18 @@ std::vector<Figure> make_figures(const Input& input) {
   std::set<std::string> files;
   for (std::size_t i = 0; i < input.figures.size(); ++i) {
     const FigureSpec& spec = input.figures[i];
-    if (spec.x != "epoch") check_key(input, spec.x, i + 1);
-    if (!spec.by.empty()) check_key(input, spec.by, i + 1);
-    if (spec.x != "epoch") check_metric(input, spec.y, i + 1);
+    if (!is_detail_key(spec.x)) check_key(input, spec.x, i + 1);
+    if (!spec.by.empty() && !is_detail_key(spec.by)) check_key(input, spec.by, i + 1);
+    if (detail_of(spec) == Detail::kTrials) check_metric(input, spec.y, i + 1);
     const Selected selected = select(input, spec.select);
-    for (const Panel& panel : make_panels(input, spec, trials_of(input, spec, selected))) {
+    for (const Panel& panel : make_panels(input, spec, details_of(input, spec, selected.trials))) {
       figures.push_back(make_figure(input, spec, panel));
       figures.back().file = unique_file(figures.back(), files);
-      if (spec.select) figures.back().notes = describe_choices(selected, *spec.select);
+      if (!spec.where.empty()) figures.back().notes.push_back(where_text(spec));
+      if (!spec.select) continue;
+      for (std::string& note : describe_choices(selected, *spec.select)) {
+        figures.back().notes.push_back(std::move(note));
+      }
     }
   }
   return figures;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "harness/report/details.h"
 #include "harness/report/value.h"
 
 namespace actsweep::report {
@@ -45,19 +46,23 @@ bool is_determined(const Trials& trials, const std::string& key, const std::vect
 std::vector<Panel> make_panels(const Input& input, const FigureSpec& spec, const Trials& trials) {
   Panel whole{.fixed = {}, .tied = {}, .trials = trials};
   std::vector<std::string> grouping = {spec.x, spec.by};
+  // Each distribution has bins of its own, which would tell it from the others if they were a setting.
+  if (spec.x == kPreactivationKey) grouping = {spec.by};
   std::vector<Panel> panels = {whole};
-  std::vector<std::string> tied;
-  for (const AxisInfo& axis : input.axes) {
-    if (is_seed(axis.key) || axis.key == spec.x || axis.key == spec.by) continue;
-    if (spec.select && axis.key == spec.select->over) continue;
-    if (is_determined(whole.trials, axis.key, grouping)) {
-      tied.push_back(axis.key);
+  std::vector<std::string> keys, tied;
+  for (const AxisInfo& axis : input.axes) keys.push_back(axis.key);
+  for (const std::string& key : detail_keys(spec)) keys.push_back(key);
+  for (const std::string& key : keys) {
+    if (is_seed(key) || key == spec.x || key == spec.by) continue;
+    if (spec.select && key == spec.select->over) continue;
+    if (is_determined(whole.trials, key, grouping)) {
+      tied.push_back(key);
       continue;
     }
-    grouping.push_back(axis.key);
+    grouping.push_back(key);
     std::vector<Panel> parts;
     for (const Panel& panel : panels) {
-      for (Panel& part : split(input, panel, axis.key)) parts.push_back(std::move(part));
+      for (Panel& part : split(input, panel, key)) parts.push_back(std::move(part));
     }
     panels = std::move(parts);
   }

@@ -12,7 +12,8 @@
 namespace actsweep::report {
 namespace {
 
-constexpr std::size_t kMaxBands = 6;  // more of them hide each other
+constexpr std::size_t kMaxBands = 6;     // more of them hide each other
+constexpr std::size_t kMaxMarkers = 40;  // of a curve: more of them hide it
 
 /// Where the statistics stand in the CSV, as gnuplot numbers columns.
 struct Columns {
@@ -133,11 +134,14 @@ class Layers {
   void add_curve(std::size_t i) {
     if (point_colors()) return add_points_of_their_own();
     const Series& series = figure_.series[i];
-    const std::string style = categories() ? "points" : "linespoints";
+    const bool has_markers = figure_.xs.size() <= kMaxMarkers;
+    const std::string points = has_markers || categories()
+                                   ? fmt::format(" pointtype {} pointsize {}*marker", series.style.marker, point_size())
+                                   : "";
+    const std::string style = categories() ? "points" : has_markers ? "linespoints" : "lines";
     const std::string dash = categories() ? "" : " dashtype " + series.style.dash;
-    add(fmt::format("{} using {}:{} with {} linewidth 1.8{} pointtype {} pointsize {}*marker linecolor rgb '{}' {}",
-                    series_rows(i), x_of(i), columns_.mean, style, dash, series.style.marker, point_size(),
-                    series.style.color,
+    add(fmt::format("{} using {}:{} with {} linewidth 1.8{}{} linecolor rgb '{}' {}", series_rows(i), x_of(i),
+                    columns_.mean, style, dash, points, series.style.color,
                     figure_.by.empty() ? "notitle" : fmt::format("title {} noenhanced", gnuplot_quoted(series.label))));
   }
 

@@ -27,6 +27,12 @@ const std::map<std::string, Text>& other_metrics() {
       {"peak_memory", {"Peak memory", "bytes"}},
       {"penalty", {"Penalty", ""}},
       {"epochs", {"Epochs", ""}},
+      {"preactivation_mean", {"Mean pre-activation", ""}},
+      {"preactivation_sd", {"Standard deviation of the pre-activation", ""}},
+      {"activation_mean", {"Mean activation", ""}},
+      {"activation_sd", {"Standard deviation of the activation", ""}},
+      {"dead_units", {"Dead units", "%"}},
+      {"density", {"Density", ""}},
   };
   return texts;
 }
@@ -84,14 +90,16 @@ Metric describe_metric(const std::string& name, int classes) {
   }
   const auto known = other_metrics().find(name);
   if (known == other_metrics().end()) return {name, Metric::Kind::kOther, name, "", {}};
-  return {name, Metric::Kind::kOther, known->second.label, known->second.unit, {}};
+  Metric metric{name, Metric::Kind::kOther, known->second.label, known->second.unit, {}};
+  metric.may_be_negative = name.ends_with("activation_mean");
+  return metric;
 }
 
 Metric difference_of(Metric metric, const std::string& from) {
   metric.label = fmt::format("Difference in {} from {}", uncapitalized(metric.label), from);
   metric.chance.reset();
   if (metric.unit == "%") metric.unit = "percentage points";
-  metric.is_difference = true;
+  metric.is_difference = metric.may_be_negative = true;
   return metric;
 }
 

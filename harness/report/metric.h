@@ -15,7 +15,8 @@ struct Metric {
   std::string unit;   ///< "%", "nats" …; empty: none
   /// What a diverged trial counts as: guessing among the classes. None where that means nothing.
   std::optional<double> chance;
-  bool is_difference = false;  ///< between two values of the metric; may be negative
+  bool may_be_negative = false;
+  bool is_difference = false;  ///< between two values of the metric
 
   /// "Test accuracy (%)"; of a difference "Difference (percentage points)".
   std::string axis_label() const;

@@ -35,15 +35,16 @@ struct Selection {
 
 /// What the experiment file asks to have drawn.
 struct FigureSpec {
-  std::string x;   ///< dotted config key; or "epoch", for learning curves
+  std::string x;   ///< dotted config key, or one of those of details
   std::string y;   ///< metric: a column of `result`, or a time_to() metric
   std::string by;  ///< dotted config key that tells the curves apart; empty: one curve
   std::string title;
   std::string minus =
       {};             ///< value of `by` from which the others' differences are drawn, paired over seeds; empty: none
   bool runs = false;  ///< whether each single run is drawn, too
-  std::optional<Selection> select = {};  ///< which trials are drawn; none: all
-  std::string place = {};                ///< file, line and column
+  std::map<std::string, std::string> where = {};  ///< keys and values of what is drawn; empty: all
+  std::optional<Selection> select = {};           ///< which trials are drawn; none: all
+  std::string place = {};                         ///< file, line and column
 };
 
 /// One trial of the experiment and what became of it.
@@ -67,9 +68,12 @@ struct Input {
   std::vector<FigureSpec> figures;
   std::vector<std::shared_ptr<const Section>> sections;  ///< what else is drawn, after the figures
   std::vector<Observation> trials;
-  /// The trials after each of their epochs, which stands under the key "epoch" of their configuration, where a figure
-  /// is over epochs. A diverged trial is there for the epochs that it no longer had, too.
+  /// Details of finished trials, for the figures that are made of them (harness/report/details.h): with the trial's id
+  /// and, of its configuration, the grid's axes; and what they are details by. Each trial after each epoch; one that
+  /// diverged is there for the epochs that it no longer had, too.
   std::vector<Observation> epochs;
+  std::vector<Observation> layers;         ///< each layer after each epoch
+  std::vector<Observation> densities;      ///< each bin of each layer's pre-activations, before training and at its end
   std::vector<PublishedNumber> published;  ///< of the same experiment; those that are points of a figure are drawn
   int classes = 0;                         ///< of the data set: chance level is 1 / classes
   double best_guess = 0;                   ///< accuracy in percent of always saying the most frequent class

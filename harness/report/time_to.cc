@@ -44,8 +44,6 @@ std::optional<TimeTo> time_to(const std::string& metric) {
   return std::nullopt;
 }
 
-bool needs_epochs(const FigureSpec& figure) { return figure.x == "epoch" || time_to(figure.y); }
-
 void add_times(Input& input) {
   const auto epochs = by_trial(input.epochs);
   for (const FigureSpec& figure : input.figures) {

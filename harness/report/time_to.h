@@ -19,9 +19,6 @@ struct TimeTo {
 /// None for the name of any other metric.
 std::optional<TimeTo> time_to(const std::string& metric);
 
-/// Whether a figure needs Input::epochs.
-bool needs_epochs(const FigureSpec& figure);
-
 /// Gives the trials such metrics where a figure is of them. Those that never were so accurate have none.
 void add_times(Input& input);
 

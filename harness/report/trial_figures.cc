@@ -6,6 +6,7 @@
 #include <map>
 
 #include "harness/report/csv.h"
+#include "harness/report/details.h"
 #include "harness/report/figure.h"
 #include "harness/report/gnuplot.h"
 #include "harness/report/layers.h"
@@ -67,6 +68,7 @@ std::string section(const Figure& figure, const Drawing& drawing, const std::str
            "</section>\n";
   }
   html += html_figure(figure.title, drawing.svg, caption(figure, scale)) + html_downloads(drawing.downloads);
+  if (figure.x == kPreactivationKey) return html + "</section>\n";  // a hundred points of a curve are no table
   html += fmt::format("<p class=\"caption\">{}</p>\n{}", html_escaped(pivot_caption(figure)), pivot_table(figure));
   html += fmt::format("<details><summary>All points with standard deviation and interval</summary>\n{}</details>\n",
                       points_table(figure));

@@ -46,6 +46,8 @@ const std::map<std::string, std::string>& known_labels() {
       {"augmentation", "Augmentation"},
       {"epochs", "Epochs"},
       {"epoch", "Epoch"},
+      {"layer", "Layer"},
+      {"preactivation", "Pre-activation"},
       {"batch_size", "Batch size"},
       {"limit_train", "Training images"},
       {"limit_test", "Test images"},

@@ -1,0 +1,35 @@
+#include "harness/report/density.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <stdexcept>
+
+namespace actsweep::report {
+
+Histogram parse_histogram(const std::string& json) {
+  const nlohmann::json value = nlohmann::json::parse(json);
+  Histogram histogram{.from = value.at("from").get<double>(),
+                      .to = value.at("to").get<double>(),
+                      .counts = value.at("counts").get<std::vector<double>>()};
+  if (histogram.counts.empty() || histogram.to < histogram.from) throw std::runtime_error("no histogram: " + json);
+  return histogram;
+}
+
+std::vector<double> densities(const Histogram& histogram, double from, double to, std::size_t bins) {
+  const double width = (to - from) / static_cast<double>(bins);
+  const double all = std::accumulate(histogram.counts.begin(), histogram.counts.end(), 0.0);
+  std::vector<double> found(bins);
+  for (std::size_t i = 0; i < histogram.counts.size(); ++i) {
+    const double begin = histogram.from + static_cast<double>(i) * histogram.width();
+    const double end = begin + histogram.width();
+    for (std::size_t k = 0; k < bins; ++k) {
+      const double left = from + static_cast<double>(k) * width;
+      const double shared = std::min(end, left + width) - std::max(begin, left);
+      if (shared > 0) found[k] += histogram.counts[i] * shared / (histogram.width() * all * width);
+    }
+  }
+  return found;
+}
+
+}  // namespace actsweep::report
