@@ -25,7 +25,8 @@ struct Words {
 constexpr Words kWords[] = {{Claim::Kind::kBetter, "better", "than"},
                             {Claim::Kind::kNotWorse, "not_worse", "than"},
                             {Claim::Kind::kAsGood, "as_good", "as"},
-                            {Claim::Kind::kStable, "stable", nullptr}};
+                            {Claim::Kind::kStable, "stable", nullptr},
+                            {Claim::Kind::kDrops, "drops", nullptr}};
 
 /// The one kind that the mapping names, with the keys of no other.
 const Words& words_of(const YamlValue& value) {
@@ -36,7 +37,7 @@ const Words& words_of(const YamlValue& value) {
     found = &words;
   }
   if (found == nullptr) {
-    fail_at(value, kKey, "a claim says better: A, not_worse: A, as_good: A or stable: A, of an activation A");
+    fail_at(value, kKey, "a claim says better: A, not_worse: A, as_good: A, stable: A or drops: A, of an activation A");
   }
   for (const char* object : {"than", "as"}) {
     const bool is_its_own = found->object != nullptr && std::string_view(found->object) == object;
@@ -80,8 +81,8 @@ void read_least(const YamlValue& value, Claim& claim) {
 
 Claim parse_claim(const YamlValue& value) {
   expect_keys(value, kKey,
-              {"better", "not_worse", "as_good", "stable", "than", "as", "metric", "over", "at", "at_least", "margin",
-               "select", "source"});
+              {"better", "not_worse", "as_good", "stable", "drops", "than", "as", "metric", "over", "at", "at_least",
+               "margin", "select", "source"});
   Claim claim;
   claim.place = value.place;
   const Words& words = words_of(value);
@@ -96,11 +97,15 @@ Claim parse_claim(const YamlValue& value) {
   const nlohmann::json margin = value_or_default(value, kKey, Real("margin", nullptr).above(0));
   if (!margin.is_null()) claim.margin = margin.get<double>();
   if (claim.kind != Claim::Kind::kBetter && !claim.margin) {
-    fail_at(value, "report.claims.margin",
-            "without a margin nobody can say what is not worse, as good or stable; give one in the metric's unit");
+    fail_at(
+        value, "report.claims.margin",
+        "without a margin nobody can say what is not worse, as good, stable or a drop; give one in the metric's unit");
   }
   if (claim.kind == Claim::Kind::kBetter && claim.margin) {
     fail_at(*value.find("margin"), "report.claims.margin", "better means better by anything; not_worse has a margin");
+  }
+  if (claim.kind == Claim::Kind::kDrops && (claim.least || claim.at.size() != 2)) {
+    fail_at(value, kKey, "drops is said of two points, as at: [15, 25], in the order of the axis");
   }
   if (claim.kind == Claim::Kind::kStable && (claim.least || claim.at.size() == 1)) {
     fail_at(value, kKey, "stable is said of all points together, and of two at least");
@@ -122,6 +127,7 @@ std::string Claim::text() const {
     case Kind::kBetter: text = fmt::format("{} better than {}", activation, other); break;
     case Kind::kNotWorse: text = fmt::format("{} not worse than {} by {:g}", activation, other, *margin); break;
     case Kind::kAsGood: text = fmt::format("{} as good as {} within {:g}", activation, other, *margin); break;
+    case Kind::kDrops: text = fmt::format("{} drops by more than {:g}", activation, *margin); break;
     case Kind::kStable: text = fmt::format("{} stable within {:g}", activation, *margin); break;
   }
   text += " in " + metric;

@@ -17,12 +17,13 @@ struct Claim {
     kBetter,    ///< better
     kNotWorse,  ///< not worse by the margin or more
     kAsGood,    ///< apart by less than the margin
-    kStable     ///< by itself, at any two of the points: apart by less than the margin
+    kStable,    ///< by itself, at any two of the points: apart by less than the margin
+    kDrops      ///< by itself, from the first of two points to the second: worse by more than the margin
   };
 
   Kind kind = Kind::kBetter;
   std::string activation;
-  std::string other;  ///< empty for kStable
+  std::string other;  ///< empty for kStable and kDrops
   std::string metric;
   std::string over;              ///< key of the axis; empty: that of the experiment's first figure
   std::vector<std::string> at;   ///< the axis's values it is about; empty: all
@@ -33,6 +34,8 @@ struct Claim {
   std::string source;
   std::string place;  ///< file, line and column
 
+  /// Whether it is of one activation at different points.
+  bool is_of_one() const { return other.empty(); }
   /// "mish better than swish in test_top1 at 6 or more of 9".
   std::string text() const;
 };

@@ -15,6 +15,8 @@ TEST(Claims, AreReadFromTheFile) {
   EXPECT_EQ(one.source, "article 2.1.2");
   EXPECT_EQ(claim("{stable: mish, metric: test_loss, margin: 0.1, at: [1, 2]}").text(),
             "mish stable within 0.1 in test_loss at 1, 2");
+  EXPECT_EQ(claim("{drops: relu, metric: test_top1, margin: 5, at: [15, 25]}").text(),
+            "relu drops by more than 5 in test_top1 at 15, 25");
   const auto refusal = [](const std::string& yaml) {
     try {
       claim(yaml);
@@ -23,14 +25,15 @@ TEST(Claims, AreReadFromTheFile) {
     }
     return std::string();
   };
-  EXPECT_EQ(
-      refusal("{than: swish, metric: test_top1}"),
-      "c.yaml:1:1: report.claims: a claim says better: A, not_worse: A, as_good: A or stable: A, of an activation A");
+  EXPECT_EQ(refusal("{than: swish, metric: test_top1}"),
+            "c.yaml:1:1: report.claims: a claim says better: A, not_worse: A, as_good: A, stable: A or drops: A, of an "
+            "activation A");
   EXPECT_EQ(refusal("{better: mish, metric: test_top1}"), "c.yaml:1:1: report.claims: the key than is missing");
   EXPECT_THAT(refusal("{as_good: mish, as: relu, metric: test_top1}"), HasSubstr("without a margin nobody can say"));
   EXPECT_THAT(refusal("{better: mish, than: relu, metric: test_top1, at_least: most}"),
               HasSubstr("write it as 6 of 9"));
   EXPECT_THAT(refusal("{better: mish, than: relu, metric: test_top1, at_least: 9 of 6}"), HasSubstr("is no count"));
+  EXPECT_THAT(refusal("{drops: mish, metric: test_top1, margin: 1}"), HasSubstr("is said of two points"));
   EXPECT_THAT(refusal("{better: mish, than: relu, metric: m, margin: -1}"),
               HasSubstr("margin: -1 is not a number above 0"));
 }

@@ -9,6 +9,7 @@
 
 #include "harness/claims/verdict.h"
 #include "harness/claims/win_tie_loss.h"
+#include "harness/report/csv.h"
 #include "harness/report/markup.h"
 #include "harness/report/palette.h"
 #include "harness/report/value.h"
@@ -17,6 +18,7 @@
 namespace actsweep::claims {
 namespace {
 
+using report::csv_cell;
 using report::html_escaped;
 using report::HtmlCell;
 
@@ -124,14 +126,12 @@ std::vector<std::string> reading_notes(const Ranking& ranking) {
                                                                [](const auto& pair) { return !pair.is_tested(); }));
   std::vector<std::string> notes = {fmt::format(
       "Beyond doubt: a two-sided test, paired over seeds (Student's t; Welch's where fewer than two seeds are common "
-      "to "
-      "both), adjusted by Holm over {} at {:g}: that any is wrong has at most that probability, for one look; seeds "
+      "to both), adjusted by Holm over {} at {:g}: that any is wrong has at most that probability, for one look; seeds "
       "added after a look are not paid for here, as they are in the claims.",
       counted(ranking.comparisons.size(), "comparison"), kAlpha)};
   notes.emplace_back(
       "Open is not equal: more seeds may tell. A tie by the mean prints alike; a published difference within the "
-      "errors "
-      "of reading it is a tie, too.");
+      "errors of reading it is a tie, too.");
   std::string signs = "a > b: beyond doubt; a ≈ b: open";
   if (!ranking.request.of.empty() && ranking.set_ups.activations.size() > 2) {
     signs += fmt::format("; a, b: not compared, because the file asks for {} alone",
@@ -159,25 +159,18 @@ std::string list_of(const std::vector<std::string>& notes) {
   return html + "</ul>\n";
 }
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string cell = "\"";
-  for (const char c : text) cell += c == '"' ? "\"\"" : std::string(1, c);
-  return cell + '"';
-}
-
 }  // namespace
 
 std::string ranking_csv(const Ranking& ranking) {
   std::string csv;
-  for (const std::string& key : ranking.set_ups.keys) csv += quoted(key) + ',';
+  for (const std::string& key : ranking.set_ups.keys) csv += csv_cell(key) + ',';
   csv += "a,b,pairs,difference,ci_low,ci_high,p,p_holm,published_difference\n";
   for (const PairAtPoint& pair : ranking.comparisons) {
     for (const auto& value : ranking.set_ups.points[pair.point].values) {
-      csv += (value.is_null() ? "" : quoted(report::value_text(value))) + ',';
+      csv += (value.is_null() ? "" : csv_cell(report::value_text(value))) + ',';
     }
-    csv += fmt::format("{},{},{},{:.10g}", quoted(ranking.set_ups.activations[pair.a]),
-                       quoted(ranking.set_ups.activations[pair.b]), pair.comparison.pairs, pair.difference);
+    csv += fmt::format("{},{},{},{:.10g}", csv_cell(ranking.set_ups.activations[pair.a]),
+                       csv_cell(ranking.set_ups.activations[pair.b]), pair.comparison.pairs, pair.difference);
     if (const auto& effect = pair.comparison.effect) {
       const double half = effect->half_width();
       csv += fmt::format(",{:.10g},{:.10g},{:.6g},{:.6g}", effect->effect - half, effect->effect + half, pair.p,

@@ -67,17 +67,19 @@ class Evidence {
   }
 
  private:
-  bool has_direction() const { return claim_.kind == Kind::kBetter || claim_.kind == Kind::kNotWorse; }
+  bool has_direction() const { return claim_.kind != Kind::kAsGood && claim_.kind != Kind::kStable; }
+  /// Of a claim with a direction, the difference that has to be exceeded.
+  double bound() const { return (claim_.kind == Kind::kDrops ? 1 : -1) * claim_.margin.value_or(0); }
   std::size_t n() const { return verdict_.points.size(); }
   /// Of the points, or of the pairs of points, how many have to hold.
-  std::size_t least() const { return claim_.kind == Kind::kStable ? n() : std::min(n(), trials_.least()); }
+  std::size_t least() const { return claim_.is_of_one() ? n() : std::min(n(), trials_.least()); }
 
   std::vector<Sides> all_sides() const {
     std::vector<Sides> sides;
     const std::vector<json>& points = trials_.points();
     for (std::size_t i = 0; i < points.size(); ++i) {
       const Runs ours = trials_.runs(claim_.activation, points[i]);
-      if (claim_.kind != Kind::kStable) {
+      if (!claim_.is_of_one()) {
         sides.push_back({ours, trials_.runs(claim_.other, points[i]), {}});
         continue;
       }
@@ -103,8 +105,8 @@ class Evidence {
     const double margin = claim_.margin.value_or(0);
     const Estimate& effect = point.effect;
     if (has_direction()) {
-      point.p_for = effect.p_greater(-margin);
-      point.p_against = effect.p_less(-margin);
+      point.p_for = effect.p_greater(bound());
+      point.p_against = effect.p_less(bound());
     } else {
       point.p_for = statistics::p_equivalent(effect, margin);
       point.p_against = std::min(1.0, 2 * std::min(effect.p_greater(margin), effect.p_less(-margin)));
@@ -160,7 +162,7 @@ class Evidence {
   void add_published() {
     const std::vector<json>& points = trials_.points();
     for (std::size_t i = 0; i < points.size(); ++i) {
-      if (claim_.kind != Kind::kStable) {
+      if (!claim_.is_of_one()) {
         add_point(points[i].is_null() ? "all" : report::value_text(points[i]),
                   trials_.published(claim_.activation, points[i]), trials_.published(claim_.other, points[i]));
         continue;
@@ -176,7 +178,7 @@ class Evidence {
       if (!point.published) continue;
       ++known;
       const double difference = *point.published;
-      const bool holds = has_direction() ? difference > -margin : std::abs(difference) < margin;
+      const bool holds = has_direction() ? difference > bound() : std::abs(difference) < margin;
       unclear += point.published_is_clear ? 0 : 1;
       holding += holds && point.published_is_clear ? 1 : 0;
     }
@@ -199,7 +201,7 @@ class Evidence {
     if (ours && theirs) {
       point.published = ours->first - theirs->first;
       const double margin = claim_.margin.value_or(0), misread = ours->second + theirs->second;
-      const double distance = has_direction() ? *point.published + margin : std::abs(*point.published) - margin;
+      const double distance = has_direction() ? *point.published - bound() : std::abs(*point.published) - margin;
       point.published_is_clear = std::abs(distance) > misread || misread == 0;
     }
     verdict_.points.push_back(std::move(point));
@@ -220,7 +222,7 @@ class Evidence {
     for (const PointEvidence& point : verdict_.points) {
       diverged += point.diverged, other += point.other_diverged, runs += point.runs, other_runs += point.other_runs;
     }
-    if (diverged + other == 0 || claim_.kind == Kind::kStable) return;
+    if (diverged + other == 0 || claim_.is_of_one()) return;
     const double p = std::min({1.0, 2 * statistics::fisher_greater(diverged, runs, other, other_runs),
                                2 * statistics::fisher_greater(other, other_runs, diverged, runs)});
     verdict_.notes.push_back(

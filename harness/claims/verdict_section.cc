@@ -48,16 +48,13 @@ std::vector<std::string> reading_notes(std::size_t count) {
                   "two-sided, for tests that are independent or positively dependent.",
                   100 * kAlpha, counted(count, "claim")),
       "However often one looks while trials are added, the level holds: looks are recorded, and each has a share of "
-      "it, "
-      "four fifths at the first.",
+      "it, four fifths at the first.",
       "Each point has one one-sided test, paired over seeds (Student's t), fixed in the experiment file before "
-      "anything "
-      "runs; \"k of n points\" is tested by partial conjunction (Benjamini and Heller 2008), not by counting means. "
-      "The "
-      "points of one claim are also adjusted by Holm.",
+      "anything runs; \"k of n points\" is tested by partial conjunction (Benjamini and Heller 2008), not by counting "
+      "means. The points of one claim are also adjusted by Holm.",
       "Of better and not worse, differences are positive where they speak for the claim, in the metric's unit "
-      "(percent, "
-      "nats). A published number is mostly of one run, as far as its source says: it has no variance, and is never "
+      "(percent, nats). A published number is mostly of one run, as far as its source says: it has no variance, and is "
+      "never "
       "tested.",
       "Seeds show the variance of training, on one test set: not how another test set, data set or network would turn "
       "out."};

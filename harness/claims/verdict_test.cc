@@ -219,6 +219,18 @@ TEST(Claims, AreJudgedWhenAllTrialsHaveEnded) {
   EXPECT_EQ(judged(input, kBetter).state, State::kReproduced);
 }
 
+/// The accuracy falls by about 5 from point to point.
+TEST(Claims, OfADropCompareTwoPoints) {
+  const Input input = input_of({0, 0, 0, 0}, 8);
+  const auto of = [&](double margin) {
+    return judged(input, fmt::format("{{drops: relu, metric: test_top1, margin: {}, at: [0, 3]}}", margin));
+  };
+  EXPECT_EQ(of(10).state, State::kReproduced);
+  EXPECT_EQ(of(20).state, State::kNotReproduced);
+  EXPECT_EQ(of(10).points[0].point, "0 – 3");
+  EXPECT_NEAR(of(10).effect.effect, 15, 2);
+}
+
 /// Here relu is best at 0 and mish at 3 on the validation part, whatever the test images say.
 TEST(Claims, CompareWhatWasSelected) {
   Input input = input_of({1, 1, 1, 1}, 5);

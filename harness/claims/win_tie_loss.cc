@@ -35,9 +35,8 @@ std::string site_section(const std::vector<const Ranking*>& rankings) {
   return fmt::format(
       "<section class=\"plain\" id=\"ranking-{}-{}\"><h2>{} against the others, all experiments: {}</h2>\n"
       "{}<p class=\"caption\">Sums over {}, each at its scale; trials that several of them share "
-      "count once. {} Beyond doubt: by Holm at {:g} over all {} comparisons "
-      "of "
-      "this table, which is stricter than each experiment's own page.</p>\n</section>\n",
+      "count once. {} Beyond doubt: by Holm at {:g} over all {} comparisons of this table, which is stricter than each "
+      "experiment's own page.</p>\n</section>\n",
       html_escaped(request.of), metric.name, html_escaped(report::activation_label(request.of)),
       html_escaped(report::uncapitalized(metric.label)), win_tie_loss_table(rows),
       counted(rankings.size(), "experiment"), counting_caution(points), kAlpha, comparisons);

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <signal.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -143,7 +142,6 @@ int run_once(const Options& options, const ExperimentArguments& arguments) {
   const auto begin = std::chrono::steady_clock::now();
   const WorkerPool::Options trainers = pool_options(options);
   const Interrupt interrupt;
-  signal(SIGPIPE, SIG_IGN);  // a trainer that is gone shows in the answer of write(2)
   ProgressDisplay display(ProgressDisplay::style(options.quiet));
   const auto note = [&](const std::string& text) { display.note(text); };
 

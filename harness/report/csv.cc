@@ -13,13 +13,6 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string cell = "\"";
-  for (const char c : text) cell += c == '"' ? "\"\"" : std::string(1, c);
-  return cell + '"';
-}
-
 std::string plain(std::string text) {
   for (char& c : text) {
     if (static_cast<unsigned char>(c) < ' ') c = ' ';
@@ -36,7 +29,7 @@ std::string number(const std::optional<double>& value) { return value ? fmt::for
 void append(std::string& csv, const Row& row) {
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (i > 0) csv += ',';
-    csv += quoted(row[i]);
+    csv += csv_cell(row[i]);
   }
   csv += '\n';
 }
@@ -49,6 +42,13 @@ Row key_columns(const Figure& figure) {
 }
 
 }  // namespace
+
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string cell = "\"";
+  for (const char c : text) cell += c == '"' ? "\"\"" : std::string(1, c);
+  return cell + '"';
+}
 
 std::size_t first_statistic_column(const Figure& figure) { return key_columns(figure).size() + 1; }
 

@@ -7,6 +7,9 @@
 
 namespace actsweep::report {
 
+/// A cell of a CSV file, quoted as RFC 4180 has it where it needs to be.
+std::string csv_cell(const std::string& text);
+
 /// What a figure draws, one row a point: the x key, the by key and the panel's keys, then n, diverged, mean, sd,
 /// ci_low, ci_high (empty where there is none). Series by series, each with every x, so that the gnuplot script can
 /// pick a series by its rows; and texts in it have no line breaks or double quotes, which gnuplot cannot read.

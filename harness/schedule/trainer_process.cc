@@ -108,6 +108,7 @@ fs::path find_trainer() {
 }
 
 TrainerProcess::TrainerProcess(const TrainerCommand& command) {
+  signal(SIGPIPE, SIG_IGN);  // a trainer that is gone shows in the answer of write(2)
   const std::array<int, 2> requests = wide_pipe(command.program);
   const std::array<int, 2> events = wide_pipe(command.program);
   to_ = requests[1];

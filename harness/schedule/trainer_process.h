@@ -25,7 +25,7 @@ struct TrainerCommand {
 std::filesystem::path find_trainer();
 
 /// A running trainer with the pipes to it. To be made on the main thread, because the trainer dies with the thread that
-/// started it.
+/// started it. From then on this process ignores SIGPIPE.
 class TrainerProcess {
  public:
   /// Throws InputError when the program cannot be started.

@@ -67,8 +67,7 @@ TEST_F(NamedQueriesTest, FailuresHaveTheirReason) {
 TEST(NamedQuery, AnUnknownNameSuggestsTheNearest) {
   EXPECT_EQ(error_of([] { named_query("sumary"); }),
             "no query is named sumary (did you mean summary?); there are best, dead_units, failures, paper, progress, "
-            "provenance, "
-            "slowest, summary");
+            "provenance, slowest, summary");
 }
 
 }  // namespace

@@ -8,8 +8,7 @@ namespace {
 std::string outcome_sql() {
   std::string sql =
       "SELECT coalesce(o.outcome, t.state), coalesce(o.epochs_run, (SELECT max(epoch) FROM epoch WHERE attempt = "
-      "a.id), "
-      "0), a.error, coalesce(a.ended_at, ''), a.host, a.pid, a.device, a.threads, a.git_commit, a.git_dirty, "
+      "a.id), 0), a.error, coalesce(a.ended_at, ''), a.host, a.pid, a.device, a.threads, a.git_commit, a.git_dirty, "
       "a.libtorch_version, a.cpu_capability, a.data_sha256";
   for (const char* metric : kOutcomeMetrics) sql += fmt::format(", o.{}", metric);
   return sql +

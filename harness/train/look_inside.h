@@ -20,8 +20,7 @@ inline constexpr double kFlat = 1e-6;
 ///
 /// - mean and standard deviation (of all that there is, not of a sample) of the values that it takes and gives, over
 ///   images, units and positions;
-/// - the part of its units (dimension 1) that are dead: |f'| < kFlat for every image and position. Of ReLU these are
-/// the
+/// - the part of its units (dimension 1) that are dead: |f'| < kFlat for every image and position. Of ReLU they are the
 ///   units that are never active;
 /// - the histogram of what it takes, in bins from 5 standard deviations below its mean to 5 above.
 ///

@@ -189,8 +189,7 @@ class LandscapesSection : public Section {
   std::string caption() const {
     return fmt::format(
         "The same weights (seed {}) and the same colors in all pictures; the axes are the two inputs. Below each the "
-        "mean "
-        "jump of the gradient, over {}.",
+        "mean jump of the gradient, over {}.",
         network_.seed, counted(static_cast<std::uint64_t>(seeds_), "seed"));
   }
 
@@ -208,16 +207,12 @@ class LandscapesSection : public Section {
         "After the Mish paper (arXiv 1908.08681), whose author drew the scalar output of a randomly initialized "
         "network of 5 "
         "layers over the two coordinates that are its input, for ReLU, Swish and Mish.",
-        fmt::format(
-            "Our choice, because no source says more: {} fully connected layers, the activation after each but the "
-            "last; "
-            "{} units in each hidden layer; weights normal with variance 2 / (inputs of the layer), as He et al. have "
-            "it; "
-            "biases normal with standard deviation {:.4g}; inputs from {:.4g} to {:.4g}, {} × {} points; seeds {} to "
-            "{}. "
-            "Nothing is trained.",
-            network_.layers, network_.width, network_.bias, range_.first, range_.second, side_, side_, network_.seed,
-            network_.seed + static_cast<std::uint64_t>(seeds_ - 1))};
+        fmt::format("Our choice, because no source says more: {} fully connected layers, the activation after each but "
+                    "the last; {} units in each hidden layer; weights normal with variance 2 / (inputs of the layer), "
+                    "as He et al. have it; biases normal with standard deviation {:.4g}; inputs from {:.4g} to {:.4g}, "
+                    "{} × {} points; seeds {} to {}. Nothing is trained.",
+                    network_.layers, network_.width, network_.bias, range_.first, range_.second, side_, side_,
+                    network_.seed, network_.seed + static_cast<std::uint64_t>(seeds_ - 1))};
     for (const std::string& note : notes) html += fmt::format("<li>{}</li>\n", html_escaped(note));
     return html + "</ul>\n";
   }

@@ -69,13 +69,11 @@ std::string table_of(const std::vector<DrawnActivation>& activations, const std:
 
 constexpr const char* kHowToRead =
     "Computed from the formulas: roots of the exact derivative, one-sided derivatives where pieces meet, values far "
-    "out. "
-    "A range is the smallest interval that holds every value; a round bracket is an end that is not reached. C0 is "
+    "out. A range is the smallest interval that holds every value; a round bracket is an end that is not reached. C0 "
+    "is "
     "continuous with a kink, C1 has a continuous derivative, C∞ all of them. f′(0) is given before | after 0 where "
-    "these "
-    "differ. Far out stands the limit, or the slope of the asymptote. Learned parameters have their initial values, "
-    "random "
-    "ones their mean.";
+    "these differ. Far out stands the limit, or the slope of the asymptote. Learned parameters have their initial "
+    "values, random ones their mean.";
 
 class PropertiesSection : public Section {
  public:
