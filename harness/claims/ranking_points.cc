@@ -44,26 +44,14 @@ std::string activation_text(const Observation& trial, const Keys& keys) {
   return own.empty() ? text : fmt::format("{} ({})", text, fmt::join(own, ", "));
 }
 
-/// Of each key the value that stands at two thirds of the points or more, as value_identity(); empty where none does.
-Keys usual_values(const RankingPoints& all) {
-  Keys usual(all.keys.size());
-  for (std::size_t k = 0; k < usual.size(); ++k) {
-    std::map<std::string, std::size_t> counts;
-    for (const RankingPoint& point : all.points) ++counts[report::value_identity(point.values[k])];
-    for (const auto& [identity, count] : counts) {
-      if (3 * count >= 2 * all.points.size()) usual[k] = identity;
-    }
-  }
-  return usual;
-}
-
-void name_points(RankingPoints& all) {
-  const Keys usual = usual_values(all);
+void name_points(const Input& input, RankingPoints& all) {
+  std::vector<std::optional<json>> usual;
+  for (const std::string& key : all.keys) usual.push_back(report::usual_value(report::all_trials(input), key));
   for (RankingPoint& point : all.points) {
     std::vector<std::string> told, always;
     for (std::size_t k = 0; k < all.keys.size(); ++k) {
-      if (report::value_identity(point.values[k]) == usual[k]) continue;
-      (usual[k].empty() ? always : told)
+      if (usual[k] && report::value_identity(point.values[k]) == report::value_identity(*usual[k])) continue;
+      (usual[k] ? told : always)
           .push_back(fmt::format("{} {}", report::uncapitalized(report::key_label(all.keys[k])),
                                  report::value_text(point.values[k])));
     }
@@ -115,7 +103,7 @@ RankingPoints find_ranking_points(const Input& input) {
     }
     all.points[found->second].trials[numbers.at(report::identity_of(trial, own))].push_back(&trial);
   }
-  name_points(all);
+  name_points(input, all);
   return all;
 }
 

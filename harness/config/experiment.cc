@@ -63,7 +63,7 @@ std::vector<Exclusion> parse_exclusions(const YamlValue* value) {
 
 report::FigureSpec parse_figure(const YamlValue& value) {
   const std::string key = "report.figures";
-  expect_keys(value, key, {"x", "y", "by", "title", "minus", "runs", "where", "select"});
+  expect_keys(value, key, {"x", "y", "by", "title", "minus", "runs", "where", "others", "select"});
   report::FigureSpec figure{.x = canonical_key(required_text(value, "x", key)),
                             .y = required_text(value, "y", key),
                             .by = canonical_key(text_of(value, "by", key)),
@@ -71,10 +71,14 @@ report::FigureSpec parse_figure(const YamlValue& value) {
                             .minus = text_of(value, "minus", key),
                             .runs = value_or_default(value, key, Boolean("runs", false)).get<bool>(),
                             .where = {},
+                            .usual = text_of(value, "others", key) == "usual",
                             .select = {},
                             .place = value.place};
   if (!figure.minus.empty() && figure.by.empty()) {
     fail_at(*value.find("minus"), key + ".minus", "is a value of the key under `by`, which is missing");
+  }
+  if (value.find("others") != nullptr && !figure.usual) {
+    fail_at(*value.find("others"), key + ".others", "is usual: other axes at the value that most trials have");
   }
   if (const YamlValue* where = value.find("where")) {
     expect(*where, Kind::kMapping, key + ".where", "a mapping of keys and values");

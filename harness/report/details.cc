@@ -28,6 +28,18 @@ bool is_where(const Observation& one, const FigureSpec& figure) {
                      [&](const auto& condition) { return is_value(value_of(one, condition.first), condition.second); });
 }
 
+/// Those at which no axis that the figure does not show, and that does not go with what it shows, stands elsewhere than
+/// usual.
+Trials usual_ones(const Input& input, const FigureSpec& figure, Trials trials) {
+  const Trials all = all_trials(input);
+  for (const AxisInfo& axis : input.axes) {
+    if (is_seed(axis.key) || is_over(figure, axis.key)) continue;
+    if (is_determined(all, axis.key, {figure.x, figure.by})) continue;  // as the rates of an optimizer
+    if (const auto usual = usual_value(all, axis.key)) trials = with_value(trials, axis.key, *usual);
+  }
+  return trials;
+}
+
 int epoch_of(const Observation& detail) { return value_of(detail, kEpochKey).get<int>(); }
 
 /// Of each trial those after the last epoch that has any.
@@ -64,6 +76,11 @@ bool needs_epochs(const FigureSpec& figure) {
 
 Trials details_of(const Input& input, const FigureSpec& figure, const Trials& trials) {
   const Detail detail = detail_of(figure);
+  if (figure.usual) {
+    FigureSpec rest = figure;
+    rest.usual = false;
+    return details_of(input, rest, usual_ones(input, figure, trials));
+  }
   Trials found;
   if (detail == Detail::kTrials) {
     std::copy_if(trials.begin(), trials.end(), std::back_inserter(found),

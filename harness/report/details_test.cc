@@ -73,6 +73,33 @@ TEST(Details, StandWhereTheFigureSays) {
   EXPECT_THAT(figures[0].notes, ElementsAre("Only layer 2, activation Mish"));
 }
 
+/// A union of blocks that vary one thing each, as a study of sensitivity is.
+TEST(Details, OfWhatNothingElseChanges) {
+  Input input = small_input();
+  input.axes.push_back({"batch_size", {32, 128}, false});
+  input.axes.push_back({"epochs", {3, 10}, false});
+  input.axes.push_back({"noise.split", {"both", "test"}, false});  // goes with the size of the batch
+  std::vector<Observation> trials;
+  const std::vector<std::pair<int, int>> set_ups = {{128, 10}, {128, 10}, {128, 10}, {128, 10}, {32, 10}, {128, 3}};
+  for (const auto& [batch, epochs] : set_ups) {
+    Observation one = finished("a", input.trials[0].config, batch + epochs);
+    one.config["batch_size"] = batch;
+    one.config["epochs"] = epochs;
+    one.config["noise.split"] = batch == 32 ? "test" : "both";
+    one.config["seed"] = trials.size();
+    trials.push_back(one);
+  }
+  input.trials = trials;
+  input.figures = {figure("batch_size", "test_loss")};
+  EXPECT_EQ(make_figures(input).size(), 2U);
+  input.figures[0].usual = true;
+  const std::vector<Figure> figures = make_figures(input);
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_EQ(figures[0].series[0].cells[0].n(), 1U);
+  EXPECT_EQ(figures[0].series[0].cells[1].n(), 4U);
+  EXPECT_THAT(figures[0].notes, ElementsAre("Only trials in which nothing else is changed"));
+}
+
 /// Bins differ from distribution to distribution, and are no setting.
 TEST(Details, OfDistributionsHaveAPanelEach) {
   Input input = small_input();

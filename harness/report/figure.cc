@@ -226,6 +226,7 @@ std::vector<Figure> make_figures(const Input& input) {
     for (const Panel& panel : make_panels(input, spec, details_of(input, spec, selected.trials))) {
       figures.push_back(make_figure(input, spec, panel));
       figures.back().file = unique_file(figures.back(), files);
+      if (spec.usual) figures.back().notes.emplace_back("Only trials in which nothing else is changed");
       if (!spec.where.empty()) figures.back().notes.push_back(where_text(spec));
       if (!spec.select) continue;
       for (std::string& note : describe_choices(selected, *spec.select)) {

@@ -124,6 +124,15 @@ const PublishedNumber* find_published(const Input& input, const std::string& key
   return nullptr;
 }
 
+std::optional<json> usual_value(const Trials& trials, const std::string& key) {
+  std::unordered_map<std::string, std::size_t> counts;
+  for (const Observation* trial : trials) {
+    const json& value = value_of(*trial, key);
+    if (3 * ++counts[value_identity(value)] >= 2 * trials.size()) return value;
+  }
+  return std::nullopt;
+}
+
 std::optional<double> counted_value(const Observation& trial, const Metric& metric) {
   if (trial.state == "diverged") return metric.chance;
   const auto found = trial.metrics.find(metric.name);

@@ -50,6 +50,9 @@ std::size_t place_on_axis(const Input& input, const std::string& key, const nloh
 const PublishedNumber* find_published(const Input& input, const std::string& key, const nlohmann::json& value,
                                       const std::string& metric, const std::string& activation);
 
+/// The value of the key that two thirds of the trials or more have; none where there is no such value.
+std::optional<nlohmann::json> usual_value(const std::vector<const Observation*>& trials, const std::string& key);
+
 /// What the trial counts as in a metric: chance level where it diverged, its value where it is done and has one.
 std::optional<double> counted_value(const Observation& trial, const Metric& metric);
 

@@ -43,8 +43,9 @@ struct FigureSpec {
       {};             ///< value of `by` from which the others' differences are drawn, paired over seeds; empty: none
   bool runs = false;  ///< whether each single run is drawn, too
   std::map<std::string, std::string> where = {};  ///< keys and values of what is drawn; empty: all
-  std::optional<Selection> select = {};           ///< which trials are drawn; none: all
-  std::string place = {};                         ///< file, line and column
+  bool usual = false;  ///< whether every other axis stands at its usual value (grouping.h), where it has one
+  std::optional<Selection> select = {};  ///< which trials are drawn; none: all
+  std::string place = {};                ///< file, line and column
 };
 
 /// One trial of the experiment and what became of it.
