@@ -43,6 +43,7 @@ struct AttemptInfo {
   std::string libtorch_version;
   std::string cpu_capability;
   std::string data_sha256;
+  std::int64_t resumed_steps = 0;  ///< of the optimizer, behind the checkpoint from which it goes on; 0: from the start
 };
 
 enum class Outcome {

@@ -103,9 +103,9 @@ std::int64_t Store::begin_attempt(const std::string& trial_id, const AttemptInfo
     }
     impl_->exec(
         "INSERT INTO attempt (trial, run, host, pid, device, threads, git_commit, git_dirty, libtorch_version, "
-        "cpu_capability, data_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "cpu_capability, data_sha256, resumed_steps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         trial, run, info.host, info.pid, info.device, info.threads, info.git_commit, info.git_dirty ? 1 : 0,
-        info.libtorch_version, info.cpu_capability, info.data_sha256);
+        info.libtorch_version, info.cpu_capability, info.data_sha256, info.resumed_steps);
     return impl_->database.getLastInsertRowid();
   });
 }

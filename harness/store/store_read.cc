@@ -9,7 +9,7 @@ std::string outcome_sql() {
   std::string sql =
       "SELECT coalesce(o.outcome, t.state), coalesce(o.epochs_run, (SELECT max(epoch) FROM epoch WHERE attempt = "
       "a.id), 0), a.error, coalesce(a.ended_at, ''), a.host, a.pid, a.device, a.threads, a.git_commit, a.git_dirty, "
-      "a.libtorch_version, a.cpu_capability, a.data_sha256";
+      "a.libtorch_version, a.cpu_capability, a.data_sha256, a.resumed_steps";
   for (const char* metric : kOutcomeMetrics) sql += fmt::format(", o.{}", metric);
   return sql +
          " FROM trial AS t LEFT JOIN attempt AS a ON a.id = coalesce("
@@ -29,12 +29,13 @@ AttemptInfo attempt_of(const SQLite::Statement& row, int column) {
   info.libtorch_version = row.getColumn(column + 6).getString();
   info.cpu_capability = row.getColumn(column + 7).getString();
   info.data_sha256 = row.getColumn(column + 8).getString();
+  info.resumed_steps = row.getColumn(column + 9).getInt64();
   return info;
 }
 
 TrialOutcome outcome_of(const SQLite::Statement& row) {
   constexpr int kAttempt = 4;
-  constexpr int kMetrics = 13;
+  constexpr int kMetrics = 14;
   TrialOutcome outcome;
   outcome.state = row.getColumn(0).getString();
   outcome.epochs = row.getColumn(1).getInt();
