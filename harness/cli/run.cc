@@ -30,7 +30,12 @@ struct Options {
   int slots = 0;  ///< 0: as many as fit
   int threads = 1;
   int retries = 1;
+  double checkpoint_every = 60;
+  std::string keep_checkpoints;
+  double hang_after = 600;
+  double timeout = 0;
   bool retry_failed = false;
+  bool force = false;
   bool quiet = false;
   bool until_decided = false;
   int max_seeds = 20;
@@ -72,7 +77,12 @@ WorkerPool::Options pool_options(const Options& options) {
   const int gpus = options.device == "cpu" ? 0 : count_gpus(std::getenv("CUDA_VISIBLE_DEVICES"));
   const auto devices = parse_devices(options.device, gpus, gpus > 0 && is_linked_with_cuda(trainer));
   const int slots = options.slots > 0 ? options.slots : default_slots(devices, options.threads);
-  return {trainer, devices, slots, options.threads, options.data};
+  return {trainer, devices, slots, options.threads, options.data, options.hang_after, options.timeout};
+}
+
+KeptCheckpoint kept_checkpoint(const std::string& word) {
+  if (word == "best") return KeptCheckpoint::kBest;
+  return word == "last" ? KeptCheckpoint::kLast : KeptCheckpoint::kNone;
 }
 
 void print_troubled(const char* title, const std::vector<TroubledJob>& jobs) {
@@ -150,12 +160,17 @@ int run_once(const Options& options, const ExperimentArguments& arguments) {
   sweep.enqueue(store);
   const OpenRun open(store, {command_line(), trainers.slots});
   if (const int freed = store.release_dead_runs(); freed > 0) {
-    note(fmt::format("{} of a run that ended unexpectedly start over",
+    note(fmt::format("{} of a run that ended unexpectedly: taken up from the last checkpoint, where there is one",
                      counted(static_cast<std::size_t>(freed), "trial")));
   }
-  const std::vector<Job> jobs = sweep.unfinished(store);
+  const CheckpointFolder checkpoints(store.path(), options.checkpoint_every, kept_checkpoint(options.keep_checkpoints));
+  checkpoints.tidy(store);
+  const std::vector<Job> jobs = options.force ? sweep.all() : sweep.unfinished(store);
   check_precisions(sweep.precisions(jobs), trainers.trainer, trainers.devices);
-  RunLoopOptions loop{options.retry_failed, options.retries, {}, sweep.size() - jobs.size()};
+  RunLoopOptions loop{{.failed = options.retry_failed || options.force, .finished = options.force},
+                      options.retries,
+                      {},
+                      sweep.size() - jobs.size()};
   if (!jobs.empty()) {
     loop.attempt = provenance();
     loop.attempt.threads = options.threads;
@@ -164,7 +179,7 @@ int run_once(const Options& options, const ExperimentArguments& arguments) {
   }
   WorkerPool pool(trainers, note);
   RunSummary summary = run_jobs(
-      store, pool, jobs, [&](const Job& job) { return sweep.details(job); }, loop, display, interrupt);
+      store, pool, checkpoints, jobs, [&](const Job& job) { return sweep.details(job); }, loop, display, interrupt);
   display.close();
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   return conclude(summary, arguments, sweep.size(), loop.finished, took.count());
@@ -215,6 +230,24 @@ void add_run_command(CLI::App& app, int& exit_status) {
       ->check(CLI::Range(0, 100))
       ->capture_default_str();
   command->add_flag("--retry-failed", options->retry_failed, "Train again what failed in earlier runs");
+  command->add_flag("--force", options->force,
+                    "Train everything again; older attempts are kept, and the new results count in place of theirs");
+  command->add_option("--timeout", options->timeout, "Seconds after which a trial fails (default: none)")
+      ->check(CLI::PositiveNumber);
+  command
+      ->add_option("--hang-after", options->hang_after,
+                   "Seconds without any sign of life after which a trial counts as crashed; 0: never")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command
+      ->add_option("--checkpoint-every", options->checkpoint_every,
+                   "Seconds between two checkpoints of a trial, from which it goes on after an interruption")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command
+      ->add_option("--keep-checkpoints", options->keep_checkpoints,
+                   "Keep the state after the last epoch, or after that with the best val_top1, when a trial has ended")
+      ->check(CLI::IsMember({"best", "last"}));
   command->add_flag("--until-decided", options->until_decided,
                     "Add seeds to each experiment until its claims are decided or it has --max-seeds");
   command->add_option("--max-seeds", options->max_seeds, "Seeds at which --until-decided ends")

@@ -7,9 +7,12 @@
 namespace actsweep::protocol {
 
 // Not in the unnamed namespace, where argument-dependent lookup would miss it and a number would be written.
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CheckpointFiles, current, best, last, seconds)
 NLOHMANN_JSON_SERIALIZE_ENUM(Ended::How, {{Ended::How::kDone, "done"},
                                           {Ended::How::kDiverged, "diverged"},
-                                          {Ended::How::kFailed, "failed"}})
+                                          {Ended::How::kFailed, "failed"},
+                                          {Ended::How::kOutOfMemory, "out of memory"},
+                                          {Ended::How::kStopped, "stopped"}})
 
 namespace {
 
@@ -36,6 +39,8 @@ void to_json(json& j, const Ready& e) {
   j = {{"event", "ready"}, {"libtorch", e.libtorch_version}, {"cpu", e.cpu_capability}, {"device", e.device}};
 }
 void to_json(json& j, const Started& e) { j = {{"event", "started"}, {"trial", e.trial}, {"pid", e.pid}}; }
+void to_json(json& j, const Resumed& e) { j = {{"event", "resumed"}, {"trial", e.trial}, {"steps", e.steps}}; }
+void to_json(json& j, const Note& e) { j = {{"event", "note"}, {"trial", e.trial}, {"text", shortened(e.text)}}; }
 void to_json(json& j, const Progress& e) { j = {{"event", "progress"}, {"trial", e.trial}, {"images", e.images}}; }
 void to_json(json& j, const EpochDone& e) { j = {{"event", "epoch"}, {"trial", e.trial}, {"metrics", e.epoch}}; }
 void to_json(json& j, const LayerSeen& e) { j = {{"event", "layer"}, {"trial", e.trial}, {"layer", e.layer}}; }
@@ -60,7 +65,12 @@ std::string encode(const Event& event) {
       event);
 }
 
-std::string encode(const Request& request) { return line_of({{"trial", request.trial}, {"config", request.config}}); }
+std::string encode(const Request& request) {
+  return line_of({{"trial", request.trial},
+                  {"config", request.config},
+                  {"data_sha256", request.data_sha256},
+                  {"checkpoints", request.checkpoints}});
+}
 
 Event decode_event(std::string_view line) {
   try {
@@ -68,6 +78,8 @@ Event decode_event(std::string_view line) {
     const std::string event = j.at("event");
     if (event == "ready") return Ready{j.at("libtorch"), j.at("cpu"), j.at("device")};
     if (event == "started") return Started{j.at("trial"), j.at("pid")};
+    if (event == "resumed") return Resumed{j.at("trial"), j.at("steps")};
+    if (event == "note") return Note{j.at("trial"), j.at("text")};
     if (event == "progress") return Progress{j.at("trial"), j.at("images")};
     if (event == "epoch") return EpochDone{j.at("trial"), j.at("metrics").get<Epoch>()};
     if (event == "layer") return LayerSeen{j.at("trial"), j.at("layer").get<LayerEpoch>()};
@@ -82,7 +94,7 @@ Event decode_event(std::string_view line) {
 Request decode_request(std::string_view line) {
   try {
     const json j = json::parse(line);
-    return {j.at("trial"), j.at("config")};
+    return {j.at("trial"), j.at("config"), j.at("data_sha256"), j.at("checkpoints").get<CheckpointFiles>()};
   } catch (const json::exception& error) {
     throw std::runtime_error(std::string("a line is no request: ") + error.what());
   }

@@ -14,10 +14,19 @@ namespace actsweep::protocol {
 // The coordinator and a trainer talk in lines of JSON over two pipes. A line stays below PIPE_BUF (4,096 bytes on
 // Linux), so that the processes of several trials can share one pipe: the kernel never mixes such writes.
 
-/// To the trainer: train this. Its end of input tells the trainer to leave.
+/// Files in which a trial keeps its state; those without a name it does not write.
+struct CheckpointFiles {
+  std::string current = {};          ///< to go on from, replaced every so often while the trial is under way
+  std::string best = {}, last = {};  ///< after the epoch with the best val_top1, and after the last one
+  double seconds = 60;               ///< between two writings of `current`
+};
+
+/// To the trainer: train this. Its end of input tells the trainer to leave, SIGTERM to stop its trials first.
 struct Request {
   std::string trial;
-  nlohmann::json config;  ///< resolved
+  nlohmann::json config = {};    ///< resolved
+  std::string data_sha256 = {};  ///< of the data that it is to be trained on: data that changed meanwhile is refused
+  CheckpointFiles checkpoints = {};
 };
 
 /// The trainer is up, and what it is.
@@ -31,6 +40,18 @@ struct Ready {
 struct Started {
   std::string trial;
   std::int64_t pid = 0;
+};
+
+/// The trial goes on from a checkpoint. All its epochs before are told again, now.
+struct Resumed {
+  std::string trial;
+  std::int64_t steps = 0;  ///< of the optimizer that lie behind it
+};
+
+/// Something that the user should know of a trial, and that changes nothing about its result.
+struct Note {
+  std::string trial;
+  std::string text;
 };
 
 struct Progress {
@@ -52,7 +73,13 @@ struct LayerSeen {
 
 /// A trial has ended as its own process saw it.
 struct Ended {
-  enum class How { kDone, kDiverged, kFailed };
+  enum class How {
+    kDone,
+    kDiverged,
+    kFailed,
+    kOutOfMemory,  ///< which may go well another time
+    kStopped       ///< as it was told to, with a checkpoint
+  };
   std::string trial;
   How how = How::kDone;
   std::string reason;
@@ -64,7 +91,7 @@ struct Exited {
   std::string reason;  ///< the signal or exit status, and the end of what the process wrote to standard error
 };
 
-using Event = std::variant<Ready, Started, Progress, EpochDone, LayerSeen, Ended, Exited>;
+using Event = std::variant<Ready, Started, Resumed, Note, Progress, EpochDone, LayerSeen, Ended, Exited>;
 
 /// One line, with its newline. Long reasons are shortened to keep the line below PIPE_BUF.
 std::string encode(const Event& event);

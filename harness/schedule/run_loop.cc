@@ -18,6 +18,7 @@ using Kind = PoolEvent::Kind;
 
 constexpr auto kHeartbeat = std::chrono::seconds(3);
 constexpr auto kLookElsewhere = std::chrono::seconds(2);
+constexpr auto kTimeToStop = std::chrono::seconds(20);  ///< for a step of the slowest network, and its checkpoint
 
 double total_cost(const std::vector<Job>& jobs) {
   double cost = 0;
@@ -27,11 +28,12 @@ double total_cost(const std::vector<Job>& jobs) {
 
 class RunLoop {
  public:
-  RunLoop(Store& store, WorkerPool& pool, const std::vector<Job>& jobs,
+  RunLoop(Store& store, WorkerPool& pool, const CheckpointFolder& checkpoints, const std::vector<Job>& jobs,
           const std::function<JobDetails(const Job&)>& details, const RunLoopOptions& options, ProgressDisplay& display,
           const Interrupt& interrupt)
       : store_(store),
         pool_(pool),
+        checkpoints_(checkpoints),
         jobs_(jobs),
         details_(details),
         options_(options),
@@ -86,9 +88,9 @@ class RunLoop {
 
   void claim(const Job& job) {
     JobDetails details = details_(job);
-    switch (store_.claim(job.id, details.data_sha256, options_.retry_failed)) {
+    switch (store_.claim(job.id, details.data_sha256, options_.wish)) {
       case Claim::kGranted:
-        pool_.submit({job.id, details.config});
+        submit(job.id, details);
         held_[job.id] = {.job = &job, .details = std::move(details)};
         return;
       case Claim::kFinished:
@@ -106,6 +108,10 @@ class RunLoop {
     }
   }
 
+  void submit(const std::string& id, const JobDetails& details) {
+    pool_.submit({id, details.config, details.data_sha256, checkpoints_.files(id, details.data_sha256)});
+  }
+
   void handle(const PoolEvent& event) {
     const auto found = held_.find(event.trial);
     if (found == held_.end()) return;
@@ -114,13 +120,19 @@ class RunLoop {
     if (!held.attempt) begin(held, event);
     switch (event.kind) {
       case Kind::kStarted: return;
+      case Kind::kResumed: return store_.record_resumption(*held.attempt, event.steps);
+      case Kind::kNote: return display_.note(fmt::format("{} {} {}", event.trial, held.details.settings, event.reason));
       case Kind::kProgress: return speed_.advance(event.trial, static_cast<double>(event.images));
       case Kind::kEpoch:
         store_.record_epoch(*held.attempt, event.epoch);
         return speed_.advance(event.trial, held.images_an_epoch * event.epoch.epoch);
       case Kind::kLayer: return store_.record_layer(*held.attempt, event.layer);
+      case Kind::kDone: return finished(held, event, Outcome::kDone);
+      case Kind::kDiverged: return finished(held, event, Outcome::kDiverged);
+      case Kind::kFailed: checkpoints_.remove(event.trial, held.details.data_sha256); return failed(held, event);
       case Kind::kCrashed: return crashed(held, event);
-      default: return ended(held, event);
+      case Kind::kTimedOut: return failed(held, event);
+      case Kind::kStopped: return stopped(held);
     }
   }
 
@@ -137,44 +149,57 @@ class RunLoop {
     speed_.begin(held.job->id, held.job->cost, held.details.images, held.begin);
   }
 
-  void ended(Held& held, const PoolEvent& event) {
-    const TroubledJob job{held.job->id, held.details.settings, event.reason};
-    const char* how = "done";
-    if (event.kind == Kind::kFailed) {
-      store_.finish_attempt(*held.attempt, Outcome::kFailed, event.reason);
-      return failed(held, job);
-    }
+  TroubledJob troubled(const Held& held, const PoolEvent& event) const {
+    return {held.job->id, held.details.settings, event.reason};
+  }
+
+  void finished(Held& held, const PoolEvent& event, Outcome outcome) {
+    const TroubledJob job = troubled(held, event);
+    store_.finish_attempt(*held.attempt, outcome, event.reason);
+    checkpoints_.remove(job.id, held.details.data_sha256);
     ++summary_.trained;
-    if (event.kind == Kind::kDiverged) {
-      how = "diverged";
-      summary_.diverged.push_back(job);
-    }
-    store_.finish_attempt(*held.attempt, event.kind == Kind::kDone ? Outcome::kDone : Outcome::kDiverged, event.reason);
+    if (outcome == Outcome::kDiverged) summary_.diverged.push_back(job);
     const double seconds = std::chrono::duration<double>(Clock::now() - held.begin).count();
     speed_.end(job.id, false);
     held_.erase(job.id);
-    display_.finished(fmt::format("{} {} {} {} ({})", settled(), job.id, job.settings, how, duration_text(seconds)));
+    display_.finished(fmt::format("{} {} {} {} ({})", settled(), job.id, job.settings,
+                                  outcome == Outcome::kDone ? "done" : "diverged", duration_text(seconds)));
   }
 
-  void failed(const Held& held, const TroubledJob& job) {
+  void failed(Held& held, const PoolEvent& event) {
+    store_.finish_attempt(*held.attempt, Outcome::kFailed, event.reason);
+    give_up(held, troubled(held, event));
+  }
+
+  /// Its attempt has ended as failed.
+  void give_up(const Held& held, const TroubledJob& job) {
     summary_.failed.push_back(job);
     speed_.end(job.id, true);
     speed_.skip(held.job->cost);
-    held_.erase(held.job->id);
+    held_.erase(job.id);
     display_.note(fmt::format("{} {} {} failed: {}", settled(), job.id, job.settings, job.reason));
   }
 
+  /// What it has of a checkpoint stays: it is trained again from there, now or when that is asked for.
   void crashed(Held& held, const PoolEvent& event) {
-    const TroubledJob job{held.job->id, held.details.settings, event.reason};
+    if (is_stopping_) return stopped(held);  // it was told to before it could listen
+    const TroubledJob job = troubled(held, event);
     store_.finish_attempt(*held.attempt, Outcome::kFailed, event.reason);
     held.attempt.reset();
     ++held.crashes;
-    if (held.crashes > options_.retries || store_.claim(job.id, held.details.data_sha256, true) != Claim::kGranted) {
-      return failed(held, job);
+    if (held.crashes > options_.retries ||
+        store_.claim(job.id, held.details.data_sha256, {.failed = true, .finished = options_.wish.finished}) !=
+            Claim::kGranted) {
+      return give_up(held, job);
     }
     speed_.end(job.id, true);
     display_.note(fmt::format("{} {} crashed and is trained again: {}", job.id, job.settings, job.reason));
-    pool_.submit({job.id, held.details.config});
+    submit(job.id, held.details);
+  }
+
+  void stopped(Held& held) {
+    store_.finish_attempt(*held.attempt, Outcome::kInterrupted, "interrupted by the user");
+    held_.erase(held.job->id);
   }
 
   /// "[12/18]"
@@ -200,6 +225,11 @@ class RunLoop {
   }
 
   void give_back() {
+    is_stopping_ = true;
+    pool_.stop();
+    for (const auto end = Clock::now() + kTimeToStop; pool_.in_hand() > 0 && Clock::now() < end; beat()) {
+      pool_.wait(200, -1, [&](const PoolEvent& e) { handle(e); });
+    }
     pool_.kill();
     for (const auto& [id, held] : held_) {
       held.attempt ? store_.finish_attempt(*held.attempt, Outcome::kInterrupted, "interrupted by the user")
@@ -209,6 +239,7 @@ class RunLoop {
 
   Store& store_;
   WorkerPool& pool_;
+  const CheckpointFolder& checkpoints_;
   const std::vector<Job>& jobs_;
   const std::function<JobDetails(const Job&)>& details_;
   const RunLoopOptions& options_;
@@ -218,16 +249,17 @@ class RunLoop {
   std::size_t next_ = 0;  ///< of the jobs: the first that was not yet claimed
   std::unordered_map<std::string, Held> held_;
   std::deque<const Job*> elsewhere_;
+  bool is_stopping_ = false;
   Clock::time_point next_beat_ = {}, next_look_ = {};
   RunSummary summary_;
 };
 
 }  // namespace
 
-RunSummary run_jobs(Store& store, WorkerPool& pool, const std::vector<Job>& jobs,
+RunSummary run_jobs(Store& store, WorkerPool& pool, const CheckpointFolder& checkpoints, const std::vector<Job>& jobs,
                     const std::function<JobDetails(const Job&)>& details, const RunLoopOptions& options,
                     ProgressDisplay& display, const Interrupt& interrupt) {
-  return RunLoop(store, pool, jobs, details, options, display, interrupt).run();
+  return RunLoop(store, pool, checkpoints, jobs, details, options, display, interrupt).run();
 }
 
 }  // namespace actsweep

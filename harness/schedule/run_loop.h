@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/schedule/checkpoint_folder.h"
 #include "harness/schedule/interrupt.h"
 #include "harness/schedule/progress.h"
 #include "harness/schedule/worker_pool.h"
@@ -27,10 +28,10 @@ struct JobDetails {
 };
 
 struct RunLoopOptions {
-  bool retry_failed = false;  ///< also trains what failed before
-  int retries = 1;            ///< of a trial that crashed
-  AttemptInfo attempt = {};   ///< what is the same for all attempts: host, threads, commit
-  std::size_t finished = 0;   ///< trials done before, for the progress shown
+  Wish wish = {};
+  int retries = 1;           ///< of a trial that crashed
+  AttemptInfo attempt = {};  ///< what is the same for all attempts: host, threads, commit
+  std::size_t finished = 0;  ///< trials done before, for the progress shown
 };
 
 /// A trial that has no accuracy to show for itself.
@@ -51,8 +52,8 @@ struct RunSummary {
 
 /// Trains the jobs in their order, as many at once as the pool has slots, and records what becomes of them in the
 /// store's run, which has begun. Trials that another live run trains are looked at again until that run is through with
-/// them. Ends early, with all in hand recorded as interrupted, when `interrupt` asks for it.
-RunSummary run_jobs(Store& store, WorkerPool& pool, const std::vector<Job>& jobs,
+/// them. Ends early when `interrupt` asks for it: what is in hand writes a checkpoint and is recorded as interrupted.
+RunSummary run_jobs(Store& store, WorkerPool& pool, const CheckpointFolder& checkpoints, const std::vector<Job>& jobs,
                     const std::function<JobDetails(const Job&)>& details, const RunLoopOptions& options,
                     ProgressDisplay& display, const Interrupt& interrupt);
 

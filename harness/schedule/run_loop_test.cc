@@ -26,7 +26,7 @@ class RunLoopTest : public StoreTest {
     const std::function<JobDetails(const Job&)> details = [](const Job& job) {
       return JobDetails{{{"epochs", 1}}, "seed=" + job.id, "data", 100};
     };
-    return run_jobs(store_, pool, jobs_, details, options, display, interrupt_);
+    return run_jobs(store_, pool, CheckpointFolder(path_, 60, KeptCheckpoint::kNone), jobs_, details, options, display, interrupt_);
   }
 
   /// How often trials ended that way.
@@ -106,7 +106,7 @@ TEST_F(RunLoopTest, ATrialThatCrashesAgainIsListed) {
   EXPECT_EQ(next.elsewhere, 2u);
   ASSERT_EQ(next.failed_earlier.size(), 1u);
   EXPECT_EQ(next.failed_earlier[0].reason, "killed by signal 11");
-  EXPECT_EQ(run(kTrains, {.retry_failed = true}).trained, 1u);
+  EXPECT_EQ(run(kTrains, {.wish = {.failed = true}}).trained, 1u);
 }
 
 TEST_F(RunLoopTest, AFailureIsNoCrash) {

@@ -27,6 +27,8 @@ class Sweep {
   void enqueue(Store& store) const;
   /// What the store has no result of, the longest first, so that no long trial is left to run alone at the end.
   std::vector<Job> unfinished(const Store& store) const;
+  /// All there is, in the same order.
+  std::vector<Job> all() const;
   JobDetails details(const Job& job) const;
   /// What the jobs compute in: values of the key `precision`.
   std::set<std::string> precisions(const std::vector<Job>& jobs) const;
@@ -42,6 +44,8 @@ class Sweep {
     std::uint32_t source = 0;
     const DataFacts* data = nullptr;
   };
+
+  std::vector<Job> jobs_where(const std::function<bool(const Member&, const std::string& id)>& is_wanted) const;
 
   std::vector<Source> sources_;
   DataChecker data_;

@@ -149,6 +149,14 @@ bool TrainerProcess::receive(const std::function<void(std::string_view)>& on_lin
   return !at_end_;
 }
 
+void TrainerProcess::stop() const {
+  if (pid_ != 0) ::kill(pid_, SIGTERM);
+}
+
+void TrainerProcess::kill() const {
+  if (pid_ != 0) ::kill(pid_, SIGKILL);
+}
+
 std::string TrainerProcess::end() {
   if (pid_ == 0) return "";
   int status = 0;
@@ -157,7 +165,7 @@ std::string TrainerProcess::end() {
   pid_t ended = 0;
   for (int i = 0; i < kPatience && (ended = waitpid(pid_, &status, WNOHANG)) == 0 && at_end_; ++i) usleep(10'000);
   if (ended == 0) {
-    kill(pid_, SIGKILL);
+    kill();
     while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
     }
   }

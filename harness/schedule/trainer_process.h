@@ -41,6 +41,10 @@ class TrainerProcess {
   bool send(std::string_view line) { return protocol::write_all(to_, line); }
   /// Hands on every line that is there; false at the trainer's end.
   bool receive(const std::function<void(std::string_view)>& on_line);
+  /// Tells the trainer to stop its trials (SIGTERM).
+  void stop() const;
+  /// Kills the trainer; receive() comes to its end soon after.
+  void kill() const;
   /// Ends the trainer if it has not ended, and says how it did, with the last lines that it wrote to standard error.
   std::string end();
 

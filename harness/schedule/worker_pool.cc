@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <signal.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
-#include <set>
 
 #include "harness/util/error.h"
 
@@ -13,12 +14,28 @@ namespace actsweep {
 
 using Kind = WorkerPool::Event::Kind;
 
+struct WorkerPool::Running {
+  Clock::time_point begun = Clock::now(), heard_of = Clock::now();
+  std::int64_t pid = 0;  ///< 0: it has not begun
+  // Where it was killed: for what, and when.
+  Event::Kind kind = Kind::kCrashed;
+  std::string reason = {};
+  Clock::time_point killed_at = {};
+
+  /// Gives the end of a trial that was killed its cause.
+  void tell(Event& end) const {
+    if (reason.empty()) return;
+    end.kind = kind;
+    end.reason = reason + ", and was killed";
+  }
+};
+
 struct WorkerPool::Worker {
   TrainerCommand command;
   int slots = 1;
   std::unique_ptr<TrainerProcess> process = nullptr;
   std::optional<protocol::Ready> ready = {};
-  std::set<std::string> running = {};
+  std::map<std::string, Running> running = {};
   int early_ends = 0;  ///< in a row, before it was ready
 
   bool has_room() const { return static_cast<int>(running.size()) < slots; }
@@ -32,6 +49,8 @@ Kind kind_of(protocol::Ended::How how) {
     case protocol::Ended::How::kDone: return Kind::kDone;
     case protocol::Ended::How::kDiverged: return Kind::kDiverged;
     case protocol::Ended::How::kFailed: return Kind::kFailed;
+    case protocol::Ended::How::kOutOfMemory: return Kind::kCrashed;
+    case protocol::Ended::How::kStopped: return Kind::kStopped;
   }
   return Kind::kFailed;
 }
@@ -55,6 +74,14 @@ struct Translate {
 
   void operator()(const protocol::Ready&) {}
   void operator()(const protocol::Started& e) { event.pid = e.pid; }
+  void operator()(const protocol::Resumed& e) {
+    event.kind = Kind::kResumed;
+    event.steps = e.steps;
+  }
+  void operator()(const protocol::Note& e) {
+    event.kind = Kind::kNote;
+    event.reason = e.text;
+  }
   void operator()(const protocol::Progress& e) {
     event.kind = Kind::kProgress;
     event.images = e.images;
@@ -77,9 +104,7 @@ struct Translate {
   }
 };
 
-bool is_end(Kind kind) {
-  return kind == Kind::kDone || kind == Kind::kDiverged || kind == Kind::kFailed || kind == Kind::kCrashed;
-}
+bool is_end(Kind kind) { return kind >= Kind::kDone; }
 
 }  // namespace
 
@@ -122,7 +147,7 @@ void WorkerPool::assign() {
       continue;
     }
     while (worker->has_room() && !waiting_.empty() && expected > 0) {
-      worker->running.insert(waiting_.front().trial);
+      worker->running.try_emplace(waiting_.front().trial);
       // Where the trainer is gone, its end is read next, and the trial counts as one that went with it.
       worker->process->send(protocol::encode(waiting_.front()));
       waiting_.pop_front();
@@ -140,10 +165,44 @@ void WorkerPool::wait(int timeout_ms, int wake_fd, const Handler& handler) {
     watched.push_back({worker->process->fd(), POLLIN, 0});
     speakers.push_back(worker.get());
   }
-  if (poll(watched.data(), watched.size(), timeout_ms) <= 0) return;
-  for (std::size_t i = 0; i < speakers.size(); ++i) {
+  const bool said_something = poll(watched.data(), watched.size(), timeout_ms) > 0;
+  for (std::size_t i = 0; said_something && i < speakers.size(); ++i) {
     if (watched[i + 1].revents != 0) receive(*speakers[i], handler);
   }
+  enforce_limits();
+}
+
+void WorkerPool::enforce_limits() {
+  const auto seconds = [](Clock::duration d) { return std::chrono::duration<double>(d).count(); };
+  // A process that was itself stopped, by Ctrl-Z or with its machine, may not blame its trials for the silence.
+  constexpr double kLongestWait = 5;
+  const auto now = Clock::now();
+  const auto slept = seconds(now - awake_at_) > kLongestWait ? now - awake_at_ : Clock::duration(0);
+  awake_at_ = now;
+  for (const auto& worker : workers_) {
+    for (auto& [id, trial] : worker->running) {
+      trial.heard_of += slept;
+      trial.begun += slept;
+      if (options_.timeout > 0 && seconds(now - trial.begun) > options_.timeout) {
+        kill_trial(*worker, trial, Kind::kTimedOut, fmt::format("it took longer than {} s", options_.timeout));
+      } else if (options_.hang_after > 0 && seconds(now - trial.heard_of) > options_.hang_after) {
+        kill_trial(*worker, trial, Kind::kCrashed,
+                   fmt::format("it gave no sign of life for {} s", options_.hang_after));
+      }
+    }
+  }
+}
+
+void WorkerPool::kill_trial(Worker& worker, Running& trial, Event::Kind kind, std::string reason) {
+  // Its trainer tells its end. One that does not, or has not begun the trial, hangs itself.
+  constexpr auto kPatience = std::chrono::seconds(10);
+  if (trial.reason.empty()) {
+    trial.kind = kind;
+    trial.reason = std::move(reason);
+    trial.killed_at = Clock::now();
+    if (trial.pid != 0) ::kill(static_cast<pid_t>(trial.pid), SIGKILL);
+  }
+  if (trial.pid == 0 || Clock::now() - trial.killed_at > kPatience) worker.process->kill();
 }
 
 void WorkerPool::receive(Worker& worker, const Handler& handler) {
@@ -165,11 +224,16 @@ void WorkerPool::handle(Worker& worker, std::string_view line, const Handler& ha
   }
   const std::string& trial = trial_of(message);
   // Its process ends after a trial has told its own end.
-  if (!worker.ready || worker.running.count(trial) == 0) return;
+  const auto running = worker.running.find(trial);
+  if (!worker.ready || running == worker.running.end()) return;
   Translate translate{{.trial = trial, .trainer = *worker.ready}};
   std::visit(translate, message);
-  if (is_end(translate.event.kind)) worker.running.erase(trial);
-  handler(translate.event);
+  Event& event = translate.event;
+  running->second.heard_of = Clock::now();
+  if (event.kind == Kind::kStarted) running->second.pid = event.pid;
+  if (event.kind == Kind::kCrashed) running->second.tell(event);
+  if (is_end(event.kind)) worker.running.erase(running);
+  handler(event);
 }
 
 void WorkerPool::bury(Worker& worker, const Handler& handler) {
@@ -181,9 +245,19 @@ void WorkerPool::bury(Worker& worker, const Handler& handler) {
     throw InputError(fmt::format("{} ended {} times in a row before it was ready; the last time it {}",
                                  worker.command.program.string(), kMostEarlyEnds, end));
   }
-  if (ready) warn_(fmt::format("the trainer ended ({}); it is started again", end));
-  for (const std::string& trial : std::exchange(worker.running, {})) {
-    handler({.kind = Kind::kCrashed, .trial = trial, .trainer = *ready, .reason = "the trainer ended: " + end});
+  if (ready && !stopping_) warn_(fmt::format("the trainer ended ({}); it is started again", end));
+  for (const auto& [id, trial] : std::exchange(worker.running, {})) {
+    Event event{.kind = Kind::kCrashed, .trial = id, .trainer = *ready, .reason = "the trainer ended: " + end};
+    trial.tell(event);
+    handler(event);
+  }
+}
+
+void WorkerPool::stop() {
+  stopping_ = true;
+  waiting_.clear();
+  for (const auto& worker : workers_) {
+    if (worker->process) worker->process->stop();
   }
 }
 

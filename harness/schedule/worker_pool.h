@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <map>
@@ -23,19 +24,35 @@ class WorkerPool {
     int slots = 1;    ///< trials at once, over all devices
     int threads = 1;  ///< of each trial
     std::vector<std::filesystem::path> data = {};
+    double hang_after = 0;  ///< seconds without any sign of life after which a trial is killed, as crashed; 0: never
+    double timeout = 0;     ///< seconds after which a trial is killed; 0: never
   };
 
-  /// What became of a trial. Every trial that was submitted comes to one of the last four.
+  /// What became of a trial. Every trial that was submitted comes to one of the last six.
   struct Event {
-    enum class Kind { kStarted, kProgress, kEpoch, kLayer, kDone, kDiverged, kFailed, kCrashed };
+    enum class Kind {
+      kStarted,
+      kResumed,
+      kNote,
+      kProgress,
+      kEpoch,
+      kLayer,
+      kDone,
+      kDiverged,
+      kFailed,   ///< of itself: it would again
+      kCrashed,  ///< its process died, hung, or had too little memory
+      kTimedOut,
+      kStopped  ///< after stop()
+    };
     Kind kind = Kind::kStarted;
     std::string trial;
     protocol::Ready trainer;          ///< on which it runs
     std::int64_t pid = 0;             ///< of kStarted
+    std::int64_t steps = 0;           ///< of kResumed
     std::int64_t images = 0;          ///< of kProgress
     Epoch epoch = {};                 ///< of kEpoch
     LayerEpoch layer = LayerEpoch();  ///< of kLayer
-    std::string reason = {};
+    std::string reason = {};          ///< of an end; the text of kNote
   };
   using Handler = std::function<void(const Event&)>;
 
@@ -53,10 +70,15 @@ class WorkerPool {
   /// what there is. The handler may submit. Throws InputError, with what the trainer wrote to standard error, when a
   /// trainer ended three times in a row before it was ready.
   void wait(int timeout_ms, int wake_fd, const Handler& handler);
+  /// Tells the trials to write a checkpoint and end; those that no trainer has yet are forgotten. To be followed by
+  /// wait() until all have, or have been given time enough.
+  void stop();
   /// Kills every trainer; the trials in hand are forgotten.
   void kill();
 
  private:
+  using Clock = std::chrono::steady_clock;
+  struct Running;
   struct Worker;
 
   void assign();
@@ -64,11 +86,15 @@ class WorkerPool {
   void receive(Worker& worker, const Handler& handler);
   void handle(Worker& worker, std::string_view line, const Handler& handler);
   void bury(Worker& worker, const Handler& handler);
+  void enforce_limits();
+  void kill_trial(Worker& worker, Running& trial, Event::Kind kind, std::string reason);
 
   Options options_;
   std::function<void(const std::string&)> warn_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::deque<protocol::Request> waiting_;
+  bool stopping_ = false;
+  Clock::time_point awake_at_ = Clock::now();  ///< when this process last looked
 };
 
 }  // namespace actsweep

@@ -41,19 +41,19 @@ TEST_F(StoreTest, TwoRunsNeverHoldTheSameTrial) {
   one.begin_run({});
   Store two = writer();
   two.begin_run({});
-  EXPECT_EQ(one.claim("t0", "data", false), Claim::kGranted);
-  EXPECT_EQ(two.claim("t0", "data", false), Claim::kElsewhere);
+  EXPECT_EQ(one.claim("t0", "data"), Claim::kGranted);
+  EXPECT_EQ(two.claim("t0", "data"), Claim::kElsewhere);
   two.release("t0");  // holds nothing, so gives nothing back
-  EXPECT_EQ(two.claim("t0", "data", false), Claim::kElsewhere);
+  EXPECT_EQ(two.claim("t0", "data"), Claim::kElsewhere);
   one.release("t0");
-  EXPECT_EQ(two.claim("t0", "data", false), Claim::kGranted);
+  EXPECT_EQ(two.claim("t0", "data"), Claim::kGranted);
 }
 
 TEST_F(StoreTest, EndingARunFreesItsTrials) {
   Store one = writer();
   one.enqueue(one.record_experiment("e", "", {}), trials(1));
   one.begin_run({});
-  one.claim("t0", "data", false);
+  one.claim("t0", "data");
   one.begin_attempt("t0", on_data("data"));
   one.end_run();
   EXPECT_THAT(rows(one, "SELECT outcome, error FROM attempt"),
@@ -61,7 +61,7 @@ TEST_F(StoreTest, EndingARunFreesItsTrials) {
   Store two = writer();
   two.begin_run({});
   EXPECT_EQ(two.release_dead_runs(), 0);
-  EXPECT_EQ(two.claim("t0", "data", false), Claim::kGranted);
+  EXPECT_EQ(two.claim("t0", "data"), Claim::kGranted);
 }
 
 TEST_F(StoreTest, CompetingProcessesShareTheTrialsWithoutOverlap) {
@@ -77,7 +77,7 @@ TEST_F(StoreTest, CompetingProcessesShareTheTrialsWithoutOverlap) {
       store.begin_run({});
       for (int i = 0; i < kTrials; ++i) {
         const std::string id = "t" + std::to_string(i);
-        if (store.claim(id, "data", false) != Claim::kGranted) continue;
+        if (store.claim(id, "data") != Claim::kGranted) continue;
         const auto attempt = store.begin_attempt(id, on_data("data"));
         store.record_epoch(attempt, epoch(1, 90));
         store.finish_attempt(attempt, Outcome::kDone);
@@ -101,8 +101,8 @@ void kill_a_run(const std::filesystem::path& path) {
   const pid_t child = in_a_process([&] {
     Store store(path, Store::Access::kReadWrite);
     store.begin_run({});
-    store.claim("t0", "data", false);
-    store.claim("t1", "data", false);
+    store.claim("t0", "data");
+    store.claim("t1", "data");
     store.record_epoch(store.begin_attempt("t0", on_data("data")), epoch(1, 50));
     if (write(ready[1], "x", 1) == 1) pause();
   });
@@ -137,9 +137,9 @@ TEST_F(StoreTest, AClaimTakesOverFromAKilledRun) {
   kill_a_run(path_);
   Store store = writer();
   store.begin_run({});
-  EXPECT_EQ(store.claim("t0", "data", false), Claim::kGranted);
+  EXPECT_EQ(store.claim("t0", "data"), Claim::kGranted);
   EXPECT_THAT(rows(store, "SELECT outcome FROM attempt"), ElementsAre(ElementsAre("interrupted")));
-  EXPECT_EQ(store.claim("t1", "data", false), Claim::kGranted);
+  EXPECT_EQ(store.claim("t1", "data"), Claim::kGranted);
 }
 
 TEST_F(StoreTest, ARunThatStartedAProgramDiesWithoutIt) {
@@ -152,7 +152,7 @@ TEST_F(StoreTest, ARunThatStartedAProgramDiesWithoutIt) {
   const pid_t child = in_a_process([&] {
     Store store = writer();
     store.begin_run({});
-    store.claim("t0", "data", false);
+    store.claim("t0", "data");
     const pid_t program = fork();
     if (program == 0) execlp("sleep", "sleep", "100", nullptr);
     if (write(programs_pid[1], &program, sizeof program) != sizeof program) _exit(1);
@@ -168,14 +168,14 @@ TEST_F(StoreTest, ARunThatStartedAProgramDiesWithoutIt) {
   waitpid(child, nullptr, 0);
   Store store = writer();
   store.begin_run({});
-  EXPECT_EQ(store.claim("t0", "data", false), Claim::kGranted);
+  EXPECT_EQ(store.claim("t0", "data"), Claim::kGranted);
   kill(program, SIGKILL);
 }
 
 TEST_F(StoreTest, AnUnknownTrialCannotBeClaimed) {
   Store store = writer();
   store.begin_run({});
-  EXPECT_EQ(error_of([&] { store.claim("nope", "data", false); }),
+  EXPECT_EQ(error_of([&] { store.claim("nope", "data"); }),
             "no trial nope in " + std::filesystem::canonical(path_).string());
 }
 

@@ -33,8 +33,8 @@ TEST_F(StatusTest, CountsEveryStateAndDescribesWhatRuns) {
   train(store_, "t0", "data", 90);
   train(store_, "t1", "data", 10, Outcome::kDiverged);
   train(store_, "t2", "data", 10, Outcome::kFailed, "killed by signal 9\nin a worker");
-  store_.claim("t3", "data", false);
-  store_.claim("t4", "data", false);
+  store_.claim("t3", "data");
+  store_.claim("t4", "data");
   const auto attempt = store_.begin_attempt("t3", on_data("data"));
   Epoch e = epoch(1, 50);
   e.images_per_second = 400;
@@ -64,7 +64,7 @@ TEST_F(StatusTest, ATrialOfADeadRunIsPending) {
   {
     Store dying = writer();
     dying.begin_run({});
-    dying.claim("t0", "data", false);
+    dying.claim("t0", "data");
   }
   const Status status = read_status(reader(), {}, 5);
   EXPECT_THAT(status.experiments,

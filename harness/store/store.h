@@ -43,7 +43,8 @@ struct AttemptInfo {
   std::string libtorch_version;
   std::string cpu_capability;
   std::string data_sha256;
-  std::int64_t resumed_steps = 0;  ///< of the optimizer, behind the checkpoint from which it goes on; 0: from the start
+  /// Of the optimizer, behind the checkpoint from which it went on; 0: from the start. record_resumption() tells it.
+  std::int64_t resumed_steps = 0;
 };
 
 enum class Outcome {
@@ -51,6 +52,12 @@ enum class Outcome {
   kDiverged,     ///< a NaN or infinite loss: a result, counted as chance-level accuracy
   kFailed,       ///< a crash, an error, out of memory: kept with its reason, never a result
   kInterrupted,  ///< ended by the user, or by the end of the run that held it; the trial is pending again
+};
+
+/// What a run wants to train besides the trials that have neither a result nor a failure.
+struct Wish {
+  bool failed = false;
+  bool finished = false;  ///< whose result is older than the run
 };
 
 /// The answer to a wish to train a trial.
@@ -118,15 +125,18 @@ class Store {
   /// Frees the trials of runs that died: their open attempts end as interrupted. Returns how many trials were freed.
   int release_dead_runs();
 
-  /// Tries to take a trial for this run; atomic against other runs. With `retry_failed` a failed trial is taken too.
-  Claim claim(const std::string& trial_id, const std::string& data_sha256, bool retry_failed);
+  /// Tries to take a trial for this run; atomic against other runs.
+  Claim claim(const std::string& trial_id, const std::string& data_sha256, const Wish& wish = {});
   /// Gives a claimed trial back unstarted.
   void release(const std::string& trial_id);
   std::int64_t begin_attempt(const std::string& trial_id, const AttemptInfo& info);
+  /// The attempt goes on from a checkpoint with so many steps behind it.
+  void record_resumption(std::int64_t attempt, std::int64_t steps);
   void record_epoch(std::int64_t attempt, const Epoch& epoch);
   /// What was seen of a layer, in any epoch from 0 on; it counts as no epoch of the attempt.
   void record_layer(std::int64_t attempt, const LayerEpoch& layer);
-  /// Ends an attempt, sets the trial's state, and for kDone and kDiverged writes the trial's row of `result`.
+  /// Ends an attempt, sets the trial's state, and for kDone and kDiverged writes the trial's row of `result`. What was
+  /// recorded so far then outlives even a power failure: the trial's checkpoint may go.
   void finish_attempt(std::int64_t attempt, Outcome outcome, const std::string& error = "");
 
   // --- Looks at claims
@@ -141,6 +151,7 @@ class Store {
 
   /// Ids of the trials finished (done or diverged) on this data.
   std::unordered_set<std::string> finished(const std::string& data_sha256) const;
+  bool is_finished(const std::string& trial_id, const std::string& data_sha256) const;
   /// The outcome of each trial that the database knows. The newest accepted attempt wins over later failures.
   std::unordered_map<std::string, TrialOutcome> outcomes(const std::vector<std::string>& trial_ids) const;
 

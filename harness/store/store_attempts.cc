@@ -62,12 +62,15 @@ WHERE a.id = ?)";
 
 }  // namespace
 
-Claim Store::claim(const std::string& trial_id, const std::string& data_sha256, bool retry_failed) {
+Claim Store::claim(const std::string& trial_id, const std::string& data_sha256, const Wish& wish) {
   return impl_->write([&] {
     const std::int64_t trial = impl_->trial_number(trial_id);
-    if (impl_->prepare("SELECT 1 FROM outcome WHERE trial = ? AND data_sha256 = ?", trial, data_sha256).executeStep()) {
-      return Claim::kFinished;
-    }
+    // A result younger than this run is that of another one with the same wish.
+    auto finished = impl_->prepare(
+        "SELECT a.ended_at >= r.started_at FROM outcome AS o JOIN attempt AS a ON a.id = o.attempt, run AS r "
+        "WHERE o.trial = ? AND o.data_sha256 = ? AND r.id = ?",
+        trial, data_sha256, impl_->this_run());
+    if (finished.executeStep() && (!wish.finished || finished.getColumn(0).getInt() == 1)) return Claim::kFinished;
     auto holder = impl_->prepare("SELECT run FROM trial WHERE number = ? AND state = 'running'", trial);
     if (holder.executeStep()) {
       const std::int64_t run = holder.getColumn(0).getInt64();
@@ -80,7 +83,7 @@ Claim Store::claim(const std::string& trial_id, const std::string& data_sha256, 
     auto latest = impl_->prepare(
         "SELECT outcome = 'failed' FROM attempt WHERE trial = ? AND data_sha256 IN (?, '') ORDER BY id DESC LIMIT 1",
         trial, data_sha256);
-    if (!retry_failed && latest.executeStep() && latest.getColumn(0).getInt() == 1) return Claim::kFailed;
+    if (!wish.failed && latest.executeStep() && latest.getColumn(0).getInt() == 1) return Claim::kFailed;
     impl_->exec("UPDATE trial SET state = 'running', run = ? WHERE number = ?", impl_->this_run(), trial);
     return Claim::kGranted;
   });
@@ -103,11 +106,15 @@ std::int64_t Store::begin_attempt(const std::string& trial_id, const AttemptInfo
     }
     impl_->exec(
         "INSERT INTO attempt (trial, run, host, pid, device, threads, git_commit, git_dirty, libtorch_version, "
-        "cpu_capability, data_sha256, resumed_steps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "cpu_capability, data_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         trial, run, info.host, info.pid, info.device, info.threads, info.git_commit, info.git_dirty ? 1 : 0,
-        info.libtorch_version, info.cpu_capability, info.data_sha256, info.resumed_steps);
+        info.libtorch_version, info.cpu_capability, info.data_sha256);
     return impl_->database.getLastInsertRowid();
   });
+}
+
+void Store::record_resumption(std::int64_t attempt, std::int64_t steps) {
+  impl_->write([&] { impl_->exec("UPDATE attempt SET resumed_steps = ? WHERE id = ?", steps, attempt); });
 }
 
 void Store::record_epoch(std::int64_t attempt, const Epoch& epoch) {
@@ -134,6 +141,7 @@ void Store::record_layer(std::int64_t attempt, const LayerEpoch& layer) {
 }
 
 void Store::finish_attempt(std::int64_t attempt, Outcome outcome, const std::string& error) {
+  const Impl::Durable durable(*impl_);
   impl_->write([&] {
     auto ended = impl_->prepare(
         "UPDATE attempt SET outcome = ?, error = ?, ended_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "

@@ -44,6 +44,19 @@ struct Store::Impl {
     });
   }
 
+  /// While it lives, a transaction is on the disk when it is committed: a power failure undoes neither it nor any
+  /// before it.
+  class Durable {
+   public:
+    explicit Durable(Impl& impl) : impl_(impl) { impl_.exec("PRAGMA synchronous = FULL"); }
+    ~Durable() { impl_.database.tryExec("PRAGMA synchronous = NORMAL"); }
+    Durable(const Durable&) = delete;
+    Durable& operator=(const Durable&) = delete;
+
+   private:
+    Impl& impl_;
+  };
+
   /// A statement with its parameters bound in order.
   template <typename... Values>
   SQLite::Statement prepare(const std::string& sql, const Values&... values) {

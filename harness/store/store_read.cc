@@ -61,6 +61,16 @@ std::unordered_set<std::string> Store::finished(const std::string& data_sha256) 
   });
 }
 
+bool Store::is_finished(const std::string& trial_id, const std::string& data_sha256) const {
+  return impl_->guarded([&] {
+    return impl_
+        ->prepare(
+            "SELECT 1 FROM outcome AS o JOIN trial AS t ON t.number = o.trial WHERE t.id = ? AND o.data_sha256 = ?",
+            trial_id, data_sha256)
+        .executeStep();
+  });
+}
+
 std::unordered_map<std::string, TrialOutcome> Store::outcomes(const std::vector<std::string>& trial_ids) const {
   return impl_->guarded([&] {
     // One transaction, so that all answers are of the same moment.

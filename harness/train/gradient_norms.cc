@@ -37,6 +37,11 @@ void GradientNorms::add_step() {
   ++steps_;
 }
 
+void GradientNorms::visit_state(StateVisitor& visitor, const std::string& name) {
+  for (Owner& owner : owners_) visitor.tensor(name + "." + owner.module, owner.sum);
+  visitor.value(name + ".steps", steps_);
+}
+
 std::vector<LayerEpoch> GradientNorms::take(int epoch) {
   std::vector<LayerEpoch> layers;
   for (Owner& owner : owners_) {

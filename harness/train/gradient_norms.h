@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/schema/layer_epoch.h"
+#include "models/state.h"
 
 namespace actsweep {
 
@@ -20,6 +21,8 @@ class GradientNorms {
   void add_step();
   /// The means over the steps so far, in the order of the modules, and starts over; empty numbers without any step.
   std::vector<LayerEpoch> take(int epoch);
+
+  void visit_state(StateVisitor& visitor, const std::string& name);
 
  private:
   struct Owner {

@@ -53,6 +53,13 @@ at::Tensor InputPipeline::measuring_batch(const DeviceImages& images, std::int64
   return input;
 }
 
+/// Not the noise of measuring, which begins anew each time.
+void InputPipeline::visit_state(StateVisitor& visitor, const std::string& name) {
+  train_noise_.visit_state(visitor, name + ".noise");
+  augmentation_.visit_state(visitor, name + ".augmentation");
+  mixer_.visit_state(visitor, name);
+}
+
 void InputPipeline::begin_measuring() { test_noise_ = RandomStream(seed_, kTestNoise, device_); }
 
 }  // namespace actsweep

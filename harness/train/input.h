@@ -24,6 +24,8 @@ class InputPipeline {
   at::Tensor measuring_batch(const DeviceImages& images, std::int64_t begin, std::int64_t count);
   void begin_measuring();
 
+  void visit_state(StateVisitor& visitor, const std::string& name);
+
  private:
   /// In place, from the scale of a pixel's byte.
   at::Tensor normalize(at::Tensor images) const;

@@ -6,7 +6,8 @@
 
 namespace actsweep {
 
-Scores measure(Layer& network, InputPipeline& input, const DeviceImages& images, std::int64_t classes) {
+Scores measure(Layer& network, InputPipeline& input, const DeviceImages& images, std::int64_t classes,
+               const std::function<void()>& after_batch) {
   constexpr std::int64_t kBatch = 256;
   const at::NoGradGuard no_grad;
   network.eval();
@@ -24,6 +25,7 @@ Scores measure(Layer& network, InputPipeline& input, const DeviceImages& images,
     for (const std::int64_t k : {1, 3, 5}) {
       if (k <= hits.size(0)) correct[k / 2] += hits[k - 1];
     }
+    after_batch();
   }
   network.train();
   const auto n = static_cast<double>(images.count());

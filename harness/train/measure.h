@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "harness/train/input.h"
@@ -15,7 +16,10 @@ struct Scores {
   std::optional<double> top3, top5;
 };
 
-/// Runs the network in evaluation mode, without autograd, and leaves it in training mode.
-Scores measure(Layer& network, InputPipeline& input, const DeviceImages& images, std::int64_t classes);
+/// Runs the network in evaluation mode, without autograd, and leaves it in training mode. `after_batch` is called now
+/// and then.
+Scores measure(
+    Layer& network, InputPipeline& input, const DeviceImages& images, std::int64_t classes,
+    const std::function<void()>& after_batch = [] {});
 
 }  // namespace actsweep

@@ -46,6 +46,11 @@ void BatchMixer::mix(TrainingBatch& batch) {
   }
 }
 
+void BatchMixer::visit_state(StateVisitor& visitor, const std::string& name) {
+  mixup_.visit_state(visitor, name + ".mixup");
+  cutmix_.visit_state(visitor, name + ".cutmix");
+}
+
 bool BatchMixer::next_gets_a_box() {
   return cutmix_alpha_ > 0 && cutmix_.uniform(at::empty({1}), 0, 1).item<double>() < cutmix_probability_;
 }

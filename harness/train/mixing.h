@@ -33,6 +33,8 @@ class BatchMixer {
   /// Changes `batch.input` in place. Nothing changes, and nothing is drawn, where both alphas are 0.
   void mix(TrainingBatch& batch);
 
+  void visit_state(StateVisitor& visitor, const std::string& name);
+
  private:
   bool next_gets_a_box();
   void mix_up(TrainingBatch& batch);

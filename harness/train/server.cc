@@ -16,11 +16,14 @@
 #include <array>
 #include <cstring>
 #include <map>
+#include <new>
 
 #include "harness/protocol/line_reader.h"
 #include "harness/protocol/message.h"
 #include "harness/train/trial.h"
 #include "harness/train/what.h"
+#include "harness/util/error.h"
+#include "harness/util/host.h"
 
 namespace actsweep {
 namespace {
@@ -54,6 +57,22 @@ std::string describe_exit(int status) {
   return fmt::format("exited with status {}", WEXITSTATUS(status));
 }
 
+/// Set by SIGTERM: the trial that this process trains, if any, has to stop.
+volatile sig_atomic_t told_to_stop = 0;
+
+void obey_termination() {
+  struct sigaction action = {};
+  action.sa_handler = [](int) { told_to_stop = 1; };
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+/// LibTorch has an exception of its own for a GPU's memory only.
+bool is_out_of_memory(const std::exception& error) {
+  return dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
+         dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr ||
+         std::string_view(error.what()).find("can't allocate memory") != std::string_view::npos;
+}
+
 class Server {
  public:
   Server(const ServerOptions& options, int in, int out) : options_(options), in_(in), out_(out), reader_(in) {}
@@ -74,13 +93,39 @@ class Server {
 
   void send(const Event& event) const { write_all(out_, encode(event)); }
 
-  /// Loads a data set at its first use and keeps it for the trials to come.
+  /// A data set, loaded at its first use and kept for the trials to come.
+  struct Loaded {
+    explicit Loaded(Dataset loaded) : dataset(std::move(loaded)), sha256(dataset.sha256()) {}
+    Dataset dataset;
+    std::string sha256;
+  };
+
   const Dataset& dataset_of(const Request& request) {
     const Params dataset = Params(request.config).child("dataset");
     const std::string key = request.config.at("dataset").dump();
     auto found = datasets_.find(key);
-    if (found == datasets_.end()) found = datasets_.emplace(key, load_dataset(dataset, options_.data)).first;
-    return found->second;
+    if (found == datasets_.end()) found = datasets_.try_emplace(key, load_dataset(dataset, options_.data)).first;
+    if (found->second.sha256 != request.data_sha256) {
+      throw InputError(
+          fmt::format("the data set {} has changed since the run began: its SHA-256 is {}, and was {}; a new run takes "
+                      "it as it is now",
+                      dataset.name(), found->second.sha256, request.data_sha256));
+    }
+    return found->second.dataset;
+  }
+
+  CheckpointPlan checkpoints_of(const Request& request) const {
+    return {.file = request.checkpoints.current,
+            .seconds = request.checkpoints.seconds,
+            .best = request.checkpoints.best,
+            .last = request.checkpoints.last,
+            .identity = {{"trial", request.trial},
+                         {"data", request.data_sha256},
+                         {"LibTorch", TORCH_VERSION},
+                         {"instruction set", cpu_capability()},
+                         {"processor", cpu_model()},
+                         {"device", options_.device.is_cpu() ? "cpu" : "cuda"},
+                         {"threads", std::to_string(options_.threads)}}};
   }
 
   void train(const Request& request, const Dataset& dataset) const {
@@ -95,17 +140,40 @@ class Server {
                                  .on_progress =
                                      [&](std::int64_t images) {
                                        send(Progress{request.trial, images});
+                                     },
+                                 .on_resume =
+                                     [&](std::int64_t steps) {
+                                       send(Resumed{request.trial, steps});
+                                     },
+                                 .on_note =
+                                     [&](const std::string& text) {
+                                       send(Note{request.trial, text});
                                      }};
+    const TrialControl control{.checkpoints = checkpoints_of(request), .should_stop = [] { return told_to_stop != 0; }};
     try {
-      const TrialEnd end = train_trial(request.config, dataset, options_.device, listener);
-      send(Ended{request.trial, end.diverged ? Ended::How::kDiverged : Ended::How::kDone, end.reason});
+      const TrialEnd end = train_trial(request.config, dataset, options_.device, listener, control);
+      send(Ended{request.trial, how(end), end.reason});
     } catch (const std::exception& error) {
-      send(Ended{request.trial, Ended::How::kFailed, what(error)});
+      if (is_out_of_memory(error)) {
+        send(Ended{request.trial, Ended::How::kOutOfMemory, "out of memory: " + what(error)});
+      } else {
+        send(Ended{request.trial, Ended::How::kFailed, what(error)});
+      }
     }
   }
 
+  static Ended::How how(const TrialEnd& end) {
+    switch (end.how) {
+      case TrialEnd::How::kDone: return Ended::How::kDone;
+      case TrialEnd::How::kDiverged: return Ended::How::kDiverged;
+      case TrialEnd::How::kStopped: return Ended::How::kStopped;
+    }
+    return Ended::How::kFailed;
+  }
+
   int serve_in_process() {
-    while (reader_.read_available([&](std::string_view line) {
+    obey_termination();
+    while (told_to_stop == 0 && reader_.read_available([&](std::string_view line) {
       const Request request = decode_request(line);
       send(Started{request.trial, getpid()});
       try {
@@ -119,11 +187,12 @@ class Server {
   }
 
   int serve_by_forking() {
-    sigset_t child_ended;
-    sigemptyset(&child_ended);
-    sigaddset(&child_ended, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &child_ended, nullptr);
-    const int signals = signalfd(-1, &child_ended, SFD_CLOEXEC | SFD_NONBLOCK);
+    sigset_t heard;
+    sigemptyset(&heard);
+    sigaddset(&heard, SIGCHLD);
+    sigaddset(&heard, SIGTERM);
+    sigprocmask(SIG_BLOCK, &heard, nullptr);
+    const int signals = signalfd(-1, &heard, SFD_CLOEXEC | SFD_NONBLOCK);
     std::array<pollfd, 2> watched{pollfd{in_, POLLIN, 0}, pollfd{signals, POLLIN, 0}};
     bool more = true;
     while (more || !children_.empty()) {
@@ -131,6 +200,8 @@ class Server {
       if (watched[1].revents != 0) {
         signalfd_siginfo info{};
         while (read(signals, &info, sizeof info) > 0) {
+          if (info.ssi_signo != SIGTERM) continue;
+          for (const auto& [pid, child] : children_) kill(pid, SIGTERM);
         }
         reap();
       }
@@ -166,6 +237,7 @@ class Server {
     // Dies with the parent, also where that is gone already.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(1);
+    obey_termination();
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -193,7 +265,7 @@ class Server {
   const ServerOptions& options_;
   int in_, out_;
   LineReader reader_;
-  std::map<std::string, Dataset> datasets_;
+  std::map<std::string, Loaded> datasets_;
   std::map<pid_t, Child> children_;
 };
 

@@ -61,8 +61,7 @@ struct Outcome {
 inline Outcome train(const nlohmann::json& trial, const Dataset& dataset) {
   Outcome outcome;
   const TrialListener listener{.on_epoch = [&](const Epoch& epoch) { outcome.epochs.push_back(epoch); },
-                               .on_layer = [&](const LayerEpoch& layer) { outcome.layers.push_back(layer); },
-                               .on_progress = [](std::int64_t) {}};
+                               .on_layer = [&](const LayerEpoch& layer) { outcome.layers.push_back(layer); }};
   outcome.end = train_trial(trial, dataset, c10::kCPU, listener);
   return outcome;
 }

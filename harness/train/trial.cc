@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include <chrono>
+#include <limits>
 
 #include "harness/train/gradient_norms.h"
 #include "harness/train/input.h"
@@ -15,6 +16,7 @@
 #include "harness/train/regularize/regularizer.h"
 #include "harness/train/schedule/schedule.h"
 #include "harness/train/stopper.h"
+#include "harness/train/what.h"
 #include "harness/util/error.h"
 #include "models/init/initializer.h"
 #include "models/layers/bf16.h"
@@ -38,12 +40,33 @@ double peak_memory() {
   return static_cast<double>(usage.ru_maxrss) * 1024;
 }
 
+/// The epoch that a training is in the middle of.
+struct EpochUnderWay {
+  at::Tensor order = {};  ///< of the training images; undefined: the epoch has not begun
+  std::int64_t steps = 0, images = 0;
+  at::Tensor loss_sum = {}, correct = {}, norm_sum = {};
+  double seconds = 0;  ///< of training
+
+  void visit_state(StateVisitor& visitor, const std::string& name) {
+    visitor.tensor(name + ".order", order);
+    visitor.value(name + ".steps", steps);
+    visitor.value(name + ".images", images);
+    visitor.tensor(name + ".loss_sum", loss_sum);
+    visitor.tensor(name + ".correct", correct);
+    visitor.tensor(name + ".norm_sum", norm_sum);
+    visitor.value(name + ".seconds", seconds);
+  }
+};
+
 /// Everything that one training holds.
 class Training {
  public:
-  Training(const Params& trial, const Dataset& dataset, c10::Device device, const TrialListener& listener)
+  Training(const Params& trial, const Dataset& dataset, c10::Device device, const TrialListener& listener,
+           const TrialControl& control)
       : device_(device),
         listener_(listener),
+        control_(control),
+        checkpoints_(control.checkpoints, device, listener.on_note),
         data_(to_device(dataset, trial, device)),
         input_(data_, trial, seed_of(trial, "data"), device),
         order_(seed_of(trial, "data"), "order"),
@@ -68,20 +91,46 @@ class Training {
     if (inside_images_ > 0) gradient_norms_.emplace(*plain_network_);
   }
 
+  /// To be called before run(), or not at all. Whatever it throws, this training is of no more use.
+  void go_on_from_checkpoint() {
+    if (!checkpoints_.take_back(visit())) return;
+    listener_.on_resume(steps_done_);
+    auto layer = told_layers_.begin();
+    const auto tell_layers_until = [&](int epoch) {
+      for (; layer != told_layers_.end() && layer->epoch <= epoch; ++layer) listener_.on_layer(*layer);
+    };
+    for (const Epoch& epoch : told_) {
+      tell_layers_until(epoch.epoch);
+      listener_.on_epoch(epoch);
+    }
+    tell_layers_until(std::numeric_limits<int>::max());
+  }
+
   TrialEnd run() {
-    look_inside_network(0);
-    for (int number = 1; number <= epochs_; ++number) {
-      Epoch epoch{.epoch = number};
+    if (steps_done_ == 0) look_inside_network(0);
+    while (static_cast<std::int64_t>(told_.size()) < epochs_) {
+      Epoch epoch{.epoch = static_cast<int>(told_.size()) + 1};
       auto stop = train_epoch(epoch);
-      if (gradient_norms_) tell(gradient_norms_->take(number));
+      if (!epoch.seconds) return {.how = TrialEnd::How::kStopped};
+      if (gradient_norms_) tell(gradient_norms_->take(epoch.epoch));
       if (!stop) {
         measure_epoch(epoch);
-        look_inside_network(number);
+        look_inside_network(epoch.epoch);
         stop = stoppers_.after_epoch(epoch);
       }
+      under_way_ = {};
+      told_.push_back(epoch);
       listener_.on_epoch(epoch);
-      if (stop) return {.diverged = stop->diverged, .reason = stop->reason};
+      if (stop) {
+        return {.how = stop->diverged ? TrialEnd::How::kDiverged : TrialEnd::How::kDone, .reason = stop->reason};
+      }
+      if (epoch.val_top1.value_or(-1) > best_val_top1_) {
+        best_val_top1_ = *epoch.val_top1;
+        checkpoints_.keep_best(visit());
+      }
+      if (epoch.epoch < epochs_ && checkpoint_if_need_be()) return {.how = TrialEnd::How::kStopped};
     }
+    checkpoints_.keep_last(visit());
     return {};
   }
 
@@ -105,19 +154,15 @@ class Training {
     return n / batch_size_ + (n % batch_size_ > 1 ? 1 : 0);
   }
 
+  /// Leaves `epoch` without its metrics where the training has to stop in the middle of it.
   std::optional<Stop> train_epoch(Epoch& epoch) {
-    const auto start = Clock::now();
-    const at::Tensor order = order_.permutation(data_.train.count()).to(device_);
-    const auto zero = [&](at::ScalarType type) {
-      return at::zeros({}, at::TensorOptions().device(device_).dtype(type));
-    };
-    at::Tensor loss_sum = zero(at::kDouble), correct = zero(at::kLong), norm_sum = zero(at::kDouble);
-    std::int64_t seen = 0, step = 0;
+    if (!under_way_.order.defined()) begin_epoch();
+    EpochUnderWay& now = under_way_;
+    auto start = Clock::now();
     std::optional<Stop> stop;
-    for (; step < steps() && !stop; ++step) {
-      const std::int64_t begin = step * batch_size_;
-      const std::int64_t count = std::min(batch_size_, data_.train.count() - begin);
-      const TrainingBatch batch = input_.training_batch(order.narrow(0, begin, count));
+    while (now.steps < steps() && !stop) {
+      const std::int64_t count = std::min(batch_size_, data_.train.count() - now.images);
+      const TrainingBatch batch = input_.training_batch(now.order.narrow(0, now.images, count));
       const Rates rates = schedule_(steps_done_);
       epoch.lr = rates.lr;
 
@@ -130,37 +175,79 @@ class Training {
       if (regularizer_) regularizer_->add_gradient(regularized_);
       optimizer_->step(parameters_, rates);
       if (regularizer_) regularizer_->constrain(regularized_);
-      ++steps_done_;
-      seen += count;
-      loss_sum += loss * count;
-      correct += logits.argmax(1).eq(batch.main_labels()).sum();
-      norm_sum += parameters_.gradients().norm();
+      now.loss_sum += loss * count;
+      now.correct += logits.argmax(1).eq(batch.main_labels()).sum();
+      now.norm_sum += parameters_.gradients().norm();
       if (gradient_norms_) gradient_norms_->add_step();
       // On a GPU reading the loss waits for the device, so not after every step.
       constexpr std::int64_t kStepsBetweenReadings = 32;
-      if (device_.is_cpu() || step % kStepsBetweenReadings == 0) stop = stoppers_.after_step(loss.item<double>());
+      if (device_.is_cpu() || now.steps % kStepsBetweenReadings == 0) stop = stoppers_.after_step(loss.item<double>());
+      ++steps_done_;
+      ++now.steps;
+      now.images += count;
       report_progress(count);
+      if (stop || now.steps == steps()) break;
+      now.seconds += seconds_since(start);
+      if (checkpoint_if_need_be()) return std::nullopt;
+      start = Clock::now();
     }
-    const double mean_loss = loss_sum.item<double>() / static_cast<double>(seen);
+    const double mean_loss = now.loss_sum.item<double>() / static_cast<double>(now.images);
     if (!stop) stop = stoppers_.after_step(mean_loss);
     epoch.train_loss = mean_loss;
-    epoch.train_top1 = 100.0 * static_cast<double>(correct.item<std::int64_t>()) / static_cast<double>(seen);
+    epoch.train_top1 = 100.0 * static_cast<double>(now.correct.item<std::int64_t>()) / static_cast<double>(now.images);
     if (regularizer_) epoch.penalty = regularizer_->penalty(regularized_);
-    epoch.grad_norm = norm_sum.item<double>() / static_cast<double>(step);
-    epoch.seconds = seconds_since(start);
-    epoch.images_per_second = static_cast<double>(seen) / *epoch.seconds;
+    epoch.grad_norm = now.norm_sum.item<double>() / static_cast<double>(now.steps);
+    epoch.seconds = now.seconds + seconds_since(start);
+    epoch.images_per_second = static_cast<double>(now.images) / *epoch.seconds;
     epoch.peak_memory = peak_memory();
     return stop;
   }
 
+  void begin_epoch() {
+    const auto zero = [&](at::ScalarType type) {
+      return at::zeros({}, at::TensorOptions().device(device_).dtype(type));
+    };
+    under_way_ = {.order = order_.permutation(data_.train.count()).to(device_),
+                  .loss_sum = zero(at::kDouble),
+                  .correct = zero(at::kLong),
+                  .norm_sum = zero(at::kDouble)};
+  }
+
+  /// Returns whether the training has to stop here.
+  bool checkpoint_if_need_be() {
+    const bool stops = control_.should_stop();
+    if (stops || checkpoints_.is_due()) checkpoints_.save(visit());
+    return stops;
+  }
+
+  /// All that decides how the training goes on. What follows from the configuration alone is made again.
+  Checkpoints::Visit visit() {
+    return [this](StateVisitor& visitor) {
+      for (auto& item : plain_network_->named_parameters()) visitor.tensor("network." + item.key(), item.value());
+      for (auto& item : plain_network_->named_buffers()) visitor.tensor("network." + item.key(), item.value());
+      optimizer_->visit_state(visitor, "optimizer");
+      input_.visit_state(visitor, "input");
+      order_.visit_state(visitor, "order");
+      dropout_.visit_state(visitor, "dropout");
+      under_way_.visit_state(visitor, "epoch");
+      if (gradient_norms_) gradient_norms_->visit_state(visitor, "gradient_norms");
+      visitor.value("steps", steps_done_);
+      visitor.value("images", images_);
+      visitor.value("best_val_top1", best_val_top1_);
+      visitor.value("told", told_);
+      visitor.value("told_layers", told_layers_);
+    };
+  }
+
   void measure_epoch(Epoch& epoch) {
-    const Scores test = measure(*network_, input_, data_.test, data_.classes);
+    const auto show_life = [this] { report_progress(0); };
+    const Scores test = measure(*network_, input_, data_.test, data_.classes, show_life);
     epoch.test_loss = test.loss;
     epoch.test_top1 = test.top1;
     epoch.test_top3 = test.top3;
     epoch.test_top5 = test.top5;
     if (data_.validation.count() > 0) {
-      const Scores validation = measure(*network_, input_, data_.validation, data_.classes);
+      const Scores validation = measure(*network_, input_, data_.validation, data_.classes, show_life);
       epoch.val_loss = validation.loss;
       epoch.val_top1 = validation.top1;
     }
@@ -171,8 +258,9 @@ class Training {
     tell(look_inside(*network_, *plain_network_, input_, data_.test, inside_images_, epoch));
   }
 
-  void tell(const std::vector<LayerEpoch>& layers) const {
+  void tell(const std::vector<LayerEpoch>& layers) {
     for (const LayerEpoch& layer : layers) listener_.on_layer(layer);
+    told_layers_.insert(told_layers_.end(), layers.begin(), layers.end());
   }
 
   void report_progress(std::int64_t images) {
@@ -185,6 +273,8 @@ class Training {
 
   c10::Device device_;
   const TrialListener& listener_;
+  const TrialControl& control_;
+  Checkpoints checkpoints_;
   DeviceData data_;
   InputPipeline input_;
   RandomStream order_, dropout_;
@@ -202,14 +292,26 @@ class Training {
   std::optional<GradientNorms> gradient_norms_;
   std::int64_t steps_done_ = 0;
   std::int64_t images_ = 0;
+  EpochUnderWay under_way_;
+  double best_val_top1_ = -1;
+  std::vector<Epoch> told_;              ///< the epochs that are over
+  std::vector<LayerEpoch> told_layers_;  ///< kept, as told_ is, to be told again
   Clock::time_point last_report_ = Clock::now();
 };
 
 }  // namespace
 
 TrialEnd train_trial(const nlohmann::json& config, const Dataset& dataset, c10::Device device,
-                     const TrialListener& listener) {
-  return Training(Params(config), dataset, device, listener).run();
+                     const TrialListener& listener, const TrialControl& control) {
+  const auto make = [&] { return std::make_unique<Training>(Params(config), dataset, device, listener, control); };
+  auto training = make();
+  try {
+    training->go_on_from_checkpoint();
+  } catch (const std::exception& error) {
+    listener.on_note(fmt::format("starts over: {}", what(error)));
+    training = make();
+  }
+  return training->run();
 }
 
 }  // namespace actsweep

@@ -122,7 +122,7 @@ TEST_F(TrialInside, KeepsWhatWasSeenOfATrainingThatDiverges) {
   trial_["optimizer"]["lr"] = 1e10;
   trial_["model"]["dropout"] = 0.0;
   const Outcome outcome = train(trial_);
-  ASSERT_TRUE(outcome.end.diverged);
+  ASSERT_TRUE(outcome.end.how == TrialEnd::How::kDiverged);
   ASSERT_GE(outcome.layers.size(), 2U);
   EXPECT_EQ(outcome.layers[0].epoch, 0);
   EXPECT_TRUE(std::isfinite(*outcome.layers[0].preactivation_mean));

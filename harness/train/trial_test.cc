@@ -38,7 +38,7 @@ TEST_F(Trial, GivesTheSameBitsAgain) {
   trial_["noise"]["sigma"] = 0.3;
   const Outcome outcome = train(trial_);
   EXPECT_EQ(outcome.epochs.size(), 2U);
-  EXPECT_FALSE(outcome.end.diverged);
+  EXPECT_FALSE(outcome.end.how == TrialEnd::How::kDiverged);
   expect_same_learning(outcome, train(trial_));
 }
 
@@ -145,7 +145,7 @@ TEST_F(Trial, ThatDivergesSaysSoAndStops) {
   trial_["epochs"] = 5;
   trial_["model"]["dropout"] = 0.0;
   const Outcome outcome = train(trial_);
-  EXPECT_TRUE(outcome.end.diverged);
+  EXPECT_TRUE(outcome.end.how == TrialEnd::How::kDiverged);
   EXPECT_TRUE(outcome.end.reason == "the training loss became NaN" ||
               outcome.end.reason == "the training loss became infinite")
       << outcome.end.reason;

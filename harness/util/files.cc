@@ -29,16 +29,22 @@ std::string read_file(const std::filesystem::path& path) {
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view contents) {
+  write_file_atomically(path, std::vector{contents});
+}
+
+void write_file_atomically(const std::filesystem::path& path, const std::vector<std::string_view>& pieces) {
   std::error_code ignored;  // a folder that cannot be made shows when the file is opened
   if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);
   const std::filesystem::path part = path.string() + fmt::format(".part{}", getpid());
   const int fd = open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (fd < 0) fail("write", path, errno);
   int error = 0;
-  while (!contents.empty() && error == 0) {
-    const ssize_t written = write(fd, contents.data(), contents.size());
-    if (written < 0 && errno != EINTR) error = errno;
-    if (written > 0) contents.remove_prefix(static_cast<std::size_t>(written));
+  for (std::string_view rest : pieces) {
+    while (!rest.empty() && error == 0) {
+      const ssize_t written = write(fd, rest.data(), rest.size());
+      if (written < 0 && errno != EINTR) error = errno;
+      if (written > 0) rest.remove_prefix(static_cast<std::size_t>(written));
+    }
   }
   if (error == 0 && fsync(fd) != 0) error = errno;
   close(fd);

@@ -71,4 +71,15 @@ double RandomStream::beta(double alpha) {
   return 1 / (1 + std::exp(-difference(gammas) - difference(uniforms) / alpha));
 }
 
+void RandomStream::visit_state(StateVisitor& visitor, const std::string& name) {
+  visitor.value(name + ".counter", counter_);
+  const auto visit = [&](const std::string& part, at::Generator& generator) {
+    at::Tensor state = generator.get_state();
+    visitor.tensor(name + part, state);
+    generator.set_state(state);
+  };
+  visit(".generator", generator_);
+  visit(".order", order_);
+}
+
 }  // namespace actsweep

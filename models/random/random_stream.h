@@ -5,7 +5,10 @@
 #include <c10/core/Device.h>
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+
+#include "models/state.h"
 
 namespace actsweep {
 
@@ -34,6 +37,9 @@ class RandomStream {
 
   /// A number of the distribution Beta(alpha, alpha), alpha > 0: the same on every device.
   double beta(double alpha);
+
+  /// Where the stream stands. `name` is what its state goes by.
+  void visit_state(StateVisitor& visitor, const std::string& name);
 
  private:
   std::uint64_t key_;

@@ -117,6 +117,11 @@ class WarmingMomentum {
     return product_;
   }
 
+  void visit_state(StateVisitor& visitor, const std::string& name) {
+    visitor.value(name + ".product", product_);
+    visitor.value(name + ".product_steps", step_);
+  }
+
  private:
   double decay_, product_ = 1;
   std::int64_t step_ = 0;
@@ -134,6 +139,9 @@ std::unique_ptr<Optimizer> make_nadam(const Params& params) {
     return {{"of_gradient", rates.lr * (1 - now) / (1 - product)},
             {"of_mean", rates.lr * next / (1 - product * next)},
             {"root", std::sqrt((1 - beta2) / correction(beta2, t))}};
+  };
+  rule.visit_memory = [=](StateVisitor& visitor, const std::string& name) {
+    momentum->visit_state(visitor, name + ".momentum");
   };
   return make_optimizer(std::move(rule), params);
 }

@@ -22,6 +22,12 @@ class Lookahead : public Optimizer {
 
   bool has_momentum() const override { return inner_->has_momentum(); }
 
+  void visit_state(StateVisitor& visitor, const std::string& name) override {
+    inner_->visit_state(visitor, name + ".inner");
+    visitor.tensor(name + ".slow", slow_);
+    visitor.value(name + ".steps", steps_);
+  }
+
  private:
   std::unique_ptr<Optimizer> inner_;
   std::int64_t period_;

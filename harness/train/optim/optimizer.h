@@ -7,6 +7,7 @@
 #include "harness/schema/registry.h"
 #include "harness/train/optim/flat_parameters.h"
 #include "harness/train/schedule/rates.h"
+#include "models/state.h"
 
 namespace actsweep {
 
@@ -18,6 +19,8 @@ class Optimizer {
   virtual void step(FlatParameters& parameters, const Rates& rates) = 0;
   /// Whether it has a momentum (or Adam's beta1) that a schedule can move.
   virtual bool has_momentum() const = 0;
+  /// What it keeps from step to step. `name` is what its state goes by.
+  virtual void visit_state(StateVisitor& visitor, const std::string& name) = 0;
 };
 
 struct OptimizerKind {

@@ -17,7 +17,9 @@ using formula::Expression;
 class RuleOptimizer : public Optimizer {
  public:
   explicit RuleOptimizer(UpdateRule rule)
-      : rule_(std::move(rule)), kernel_(program(), formula::Precision::kFloat, formula::Tails::kAsComputed) {
+      : rule_(std::move(rule)),
+        kernel_(program(), formula::Precision::kFloat, formula::Tails::kAsComputed),
+        states_(rule_.states.size()) {
     for (std::size_t k = 0; k < targets_.size(); ++k) {
       if (!kernel_.may_overwrite(k, targets_[k])) throw std::logic_error("an update overwrites what it needs later");
     }
@@ -26,8 +28,8 @@ class RuleOptimizer : public Optimizer {
 
   void step(FlatParameters& parameters, const Rates& rates) override {
     at::Tensor& values = parameters.values();
-    while (states_.size() < rule_.states.size()) {
-      states_.push_back(at::full_like(values, rule_.states[states_.size()].initial));
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+      if (!states_[i].defined()) states_[i] = at::full_like(values, rule_.states[i].initial);
     }
     std::vector<double> scalars;
     for (const auto& [name, value] : scalars_at(++steps_, rates)) scalars.push_back(value);
@@ -39,6 +41,12 @@ class RuleOptimizer : public Optimizer {
   }
 
   bool has_momentum() const override { return rule_.momentum.has_value(); }
+
+  void visit_state(StateVisitor& visitor, const std::string& name) override {
+    for (std::size_t i = 0; i < states_.size(); ++i) visitor.tensor(name + "." + rule_.states[i].name, states_[i]);
+    visitor.value(name + ".steps", steps_);
+    if (rule_.visit_memory) rule_.visit_memory(visitor, name);
+  }
 
  private:
   static constexpr std::size_t kParameter = 0, kGradient = 1, kFirstState = 2;
@@ -112,8 +120,8 @@ class RuleOptimizer : public Optimizer {
   UpdateRule rule_;
   std::vector<std::size_t> targets_;  ///< made with the program
   formula::Kernel kernel_;
-  std::string cuda_source_;  ///< empty without CUDA
-  std::vector<at::Tensor> states_;
+  std::string cuda_source_;         ///< empty without CUDA
+  std::vector<at::Tensor> states_;  ///< undefined before the first step
   std::int64_t steps_ = 0;
 };
 

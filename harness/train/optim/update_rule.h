@@ -31,6 +31,8 @@ struct UpdateRule {
   /// Those of step `t`, counted from 1, besides `lr` and `momentum`. Always the same names.
   std::function<Scalars(std::int64_t t, const Rates& rates)> scalars = {};
   std::optional<double> momentum = {};  ///< what a schedule may replace: `momentum` in the formulas
+  /// What `scalars` remembers from step to step; nothing where they follow from `t` and the rates alone.
+  std::function<void(StateVisitor& visitor, const std::string& name)> visit_memory = {};
 };
 
 /// Makes the optimizer of a rule, with the keys that all have: `lr` and weight decay, which is added to the gradient

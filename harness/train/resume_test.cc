@@ -1,0 +1,255 @@
+// A training that goes on from a checkpoint is, to the bit, one that was never disturbed.
+
+#include <ATen/Parallel.h>
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "harness/train/augment/augmentation.h"
+#include "harness/train/optim/optimizer.h"
+#include "harness/train/regularize/regularizer.h"
+#include "harness/train/safetensors.h"
+#include "harness/train/schedule/schedule.h"
+#include "harness/train/test_config.h"
+#include "harness/util/files.h"
+#include "models/zoo/model.h"
+
+namespace actsweep {
+namespace {
+
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+/// Everything that a training told.
+struct Told {
+  std::vector<nlohmann::json> epochs, layers;
+  std::vector<std::string> notes;
+  std::int64_t resumed_at = 0;
+  TrialEnd end;
+};
+
+class Resume : public ::testing::Test {
+ protected:
+  Resume() {
+    at::set_num_threads(1);
+    folder_ = fs::temp_directory_path() / ("actsweep-resume-" + std::to_string(getpid()));
+    fs::create_directories(folder_);
+    control_.checkpoints = {.file = folder_ / "trial.safetensors", .identity = {{"program", "this"}}};
+  }
+  ~Resume() override { fs::remove_all(folder_); }
+
+  /// Trains until the end, or until so many steps were done in this go.
+  Told train(const nlohmann::json& trial, const TrialControl& control) const {
+    Told told;
+    const TrialListener listener{
+        .on_epoch = [&](const Epoch& epoch) { told.epochs.push_back(testing::learning_of(epoch)); },
+        .on_layer = [&](const LayerEpoch& layer) { told.layers.push_back(layer); },
+        .on_resume = [&](std::int64_t steps) { told.resumed_at = steps; },
+        .on_note = [&](const std::string& note) { told.notes.push_back(note); }};
+    told.end = train_trial(trial, testing::dataset_of(trial), c10::kCPU, listener, control);
+    return told;
+  }
+  Told train_undisturbed(const nlohmann::json& trial) const { return train(trial, {}); }
+  Told train_some(const nlohmann::json& trial, int steps) const {
+    TrialControl control = control_;
+    control.should_stop = [left = steps]() mutable { return --left <= 0; };
+    return train(trial, control);
+  }
+  Told go_on(const nlohmann::json& trial) const { return train(trial, control_); }
+
+  /// Disturbed in the middle of its first epoch, in that of its second one, and between them.
+  void expect_the_same_bits(const nlohmann::json& trial) const {
+    const Told quiet = train_undisturbed(trial);
+    for (const std::vector<int>& goes : {std::vector{3}, {10}, {2, 7, 3}}) {
+      fs::remove(control_.checkpoints.file);
+      std::int64_t done = 0;
+      for (const int steps : goes) {
+        const Told part = train_some(trial, steps);
+        ASSERT_EQ(part.end.how, TrialEnd::How::kStopped);
+        EXPECT_EQ(part.resumed_at, done);
+        EXPECT_THAT(part.notes, ::testing::IsEmpty());
+        done = steps_in_checkpoint();
+      }
+      const Told rest = go_on(trial);
+      EXPECT_GT(rest.resumed_at, 0);
+      EXPECT_EQ(rest.resumed_at, done);
+      EXPECT_EQ(rest.end.how, TrialEnd::How::kDone);
+      EXPECT_EQ(rest.epochs, quiet.epochs);
+      EXPECT_EQ(rest.layers, quiet.layers);
+    }
+  }
+
+  std::int64_t steps_in_checkpoint() const {
+    return std::stoll(read_safetensors(control_.checkpoints.file).texts.at("value.steps"));
+  }
+
+  fs::path folder_;
+  TrialControl control_;
+  nlohmann::json trial_ = testing::small_trial();  // seven steps an epoch, two epochs
+};
+
+template <typename Kind>
+std::vector<std::string> names() {
+  std::vector<std::string> names;
+  for (const auto& entry : Registry<Kind>::instance().entries()) names.push_back(entry.component.name);
+  return names;
+}
+
+TEST_F(Resume, GivesTheSameBitsWithEveryOptimizer) {
+  for (const std::string& name : names<OptimizerKind>()) {
+    SCOPED_TRACE(name);
+    trial_["optimizer"] = testing::default_component("optimizer", name);
+    expect_the_same_bits(trial_);
+  }
+}
+
+TEST_F(Resume, GivesTheSameBitsWithEverySchedule) {
+  for (const std::string& name : names<ScheduleKind>()) {
+    SCOPED_TRACE(name);
+    trial_["optimizer"]["momentum"] = 0.9;
+    trial_["schedule"] = testing::default_component("schedule", name);
+    expect_the_same_bits(trial_);
+  }
+}
+
+/// Nesterov's momentum remembers the momenta of all its steps, which a schedule moves.
+TEST_F(Resume, GivesTheSameBitsWhereAScheduleMovesTheMomentum) {
+  trial_["schedule"] = testing::default_component("schedule", "one_cycle");
+  for (const std::string name : {"sgd", "adam", "nadam"}) {
+    SCOPED_TRACE(name);
+    trial_["optimizer"] = testing::default_component("optimizer", name);
+    if (name == "sgd") trial_["optimizer"].update({{"momentum", 0.9}, {"nesterov", true}, {"dampening", 0.0}});
+    expect_the_same_bits(trial_);
+  }
+}
+
+TEST_F(Resume, GivesTheSameBitsWithEveryDataTransform) {
+  for (const std::string& name : names<AugmentationKind>()) {
+    SCOPED_TRACE(name);
+    nlohmann::json trial = trial_;
+    trial["augmentation"] = testing::default_component("augmentation", name);
+    expect_the_same_bits(trial);
+  }
+  for (const auto& [pointer, value] : {std::pair{"/noise/sigma", 0.3}, {"/mixup/alpha", 0.4}, {"/cutmix/alpha", 1.0}}) {
+    SCOPED_TRACE(pointer);
+    nlohmann::json trial = trial_;
+    trial[nlohmann::json::json_pointer(pointer)] = value;
+    expect_the_same_bits(trial);
+  }
+  // All at once, with the coin that decides between mixing up and cutting.
+  trial_["augmentation"] = testing::default_component("augmentation", "pad_crop_flip");
+  trial_["noise"]["sigma"] = 0.3;
+  trial_["mixup"]["alpha"] = 0.4;
+  trial_["cutmix"].update({{"alpha", 1.0}, {"probability", 0.5}});
+  trial_["dataset"]["train"] = 280;
+  trial_["validation"] = 0.2;
+  expect_the_same_bits(trial_);
+}
+
+TEST_F(Resume, GivesTheSameBitsWithEveryRegularizer) {
+  for (const std::string& name : names<RegularizerKind>()) {
+    SCOPED_TRACE(name);
+    trial_["regularizer"] = testing::default_component("regularizer", name);
+    expect_the_same_bits(trial_);
+  }
+}
+
+/// Learned parameters, and those that draw random numbers in training.
+TEST_F(Resume, GivesTheSameBitsWithActivationsThatKeepOrDrawSomething) {
+  for (const std::string name : {"prelu", "srelu", "rrelu"}) {
+    SCOPED_TRACE(name);
+    trial_["model"]["activation"] = testing::default_component("activation", name);
+    expect_the_same_bits(trial_);
+  }
+}
+
+TEST_F(Resume, GivesTheSameBitsWithEveryModel) {
+  for (const std::string& name : names<ModelKind>()) {
+    SCOPED_TRACE(name);
+    trial_["dataset"].update({{"height", 28}, {"width", 28}, {"train", 64}, {"test", 20}});
+    trial_["batch_size"] = 8;
+    trial_["model"] = testing::default_component("model", name);
+    if (trial_["model"].contains("batch_norm")) trial_["model"]["batch_norm"] = true;
+    expect_the_same_bits(trial_);
+  }
+}
+
+TEST_F(Resume, GivesTheSameBitsOfWhatIsSeenInside) {
+  trial_["inside"]["images"] = 20;
+  expect_the_same_bits(trial_);
+}
+
+TEST_F(Resume, ACheckpointLeavesNoTraceInTheTraining) {
+  TrialControl control = control_;
+  control.checkpoints.seconds = 0;  // after every step
+  EXPECT_EQ(train(trial_, control).epochs, train_undisturbed(trial_).epochs);
+  EXPECT_EQ(steps_in_checkpoint(), 13);  // the end of the last epoch is that of the trial
+}
+
+TEST_F(Resume, OfADamagedCheckpointStartsOverAndSaysSo) {
+  const Told quiet = train_undisturbed(trial_);
+  train_some(trial_, 9);
+  std::string bytes = read_file(control_.checkpoints.file);
+  const std::string whole = bytes;
+  bytes[bytes.size() - 100] = static_cast<char>(bytes[bytes.size() - 100] ^ 1);
+  for (const std::string& damaged : {bytes, whole.substr(0, whole.size() / 2), std::string()}) {
+    write_file_atomically(control_.checkpoints.file, damaged);
+    const Told told = go_on(trial_);
+    EXPECT_EQ(told.resumed_at, 0);
+    ASSERT_EQ(told.notes.size(), 1U);
+    EXPECT_THAT(told.notes[0], HasSubstr("starts over: the checkpoint " + control_.checkpoints.file.string()));
+    EXPECT_EQ(told.epochs, quiet.epochs);
+  }
+}
+
+TEST_F(Resume, OfAnotherProgramsCheckpointStartsOverAndSaysWhy) {
+  train_some(trial_, 9);
+  control_.checkpoints.identity["program"] = "another";
+  const Told told = go_on(trial_);
+  ASSERT_EQ(told.notes.size(), 1U);
+  EXPECT_THAT(told.notes[0], HasSubstr("was made with program this instead of another"));
+  EXPECT_EQ(told.epochs, train_undisturbed(trial_).epochs);
+}
+
+TEST_F(Resume, OfACheckpointOfOtherPartsStartsOver) {
+  trial_["optimizer"] = testing::default_component("optimizer", "adam");
+  train_some(trial_, 9);
+  trial_["optimizer"] = testing::default_component("optimizer", "nadam");
+  const Told told = go_on(trial_);
+  ASSERT_EQ(told.notes.size(), 1U);
+  EXPECT_EQ(told.epochs, train_undisturbed(trial_).epochs);
+}
+
+TEST_F(Resume, ACheckpointThatCannotBeWrittenIsToldOnceAndCostsNothing) {
+  TrialControl control = control_;
+  control.checkpoints.seconds = 0;
+  control.checkpoints.file = "/proc/trial.safetensors";
+  const Told told = train(trial_, control);
+  EXPECT_EQ(told.epochs, train_undisturbed(trial_).epochs);
+  ASSERT_EQ(told.notes.size(), 1U);
+  EXPECT_THAT(told.notes[0], HasSubstr("goes on without a checkpoint: cannot write /proc/trial.safetensors"));
+}
+
+TEST_F(Resume, KeepsTheBestStateAndTheLast) {
+  trial_["validation"] = 0.2;
+  trial_["epochs"] = 4;
+  trial_["optimizer"]["lr"] = 0.5;
+  control_.checkpoints.best = folder_ / "best.safetensors";
+  control_.checkpoints.last = folder_ / "last.safetensors";
+  train_some(trial_, 8);
+  const Told told = go_on(trial_);
+  double best = -1;
+  int best_epoch = 0;
+  for (const nlohmann::json& epoch : told.epochs) {
+    if (epoch["val_top1"] > best) best = epoch["val_top1"], best_epoch = epoch["epoch"];
+  }
+  const auto epochs_in = [](const fs::path& path) {
+    return nlohmann::json::parse(read_safetensors(path).texts.at("value.told")).size();
+  };
+  EXPECT_EQ(epochs_in(control_.checkpoints.best), best_epoch);
+  EXPECT_EQ(epochs_in(control_.checkpoints.last), 4U);
+}
+
+}  // namespace
+}  // namespace actsweep

@@ -1,0 +1,147 @@
+#include "harness/train/safetensors.h"
+
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "harness/util/error.h"
+#include "harness/util/files.h"
+#include "harness/util/sha256.h"
+
+namespace actsweep {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kTexts = "__metadata__";
+constexpr const char* kChecksum = "sha256";
+constexpr std::size_t kLengthBytes = 8;
+
+constexpr std::array<std::pair<const char*, at::ScalarType>, 9> kTypes = {{{"F64", at::kDouble},
+                                                                           {"I64", at::kLong},
+                                                                           {"F32", at::kFloat},
+                                                                           {"I32", at::kInt},
+                                                                           {"BF16", at::kBFloat16},
+                                                                           {"F16", at::kHalf},
+                                                                           {"U8", at::kByte},
+                                                                           {"I8", at::kChar},
+                                                                           {"BOOL", at::kBool}}};
+
+const char* name_of(at::ScalarType type) {
+  for (const auto& [name, known] : kTypes) {
+    if (known == type) return name;
+  }
+  throw InputError(fmt::format("tensors of the type {} cannot be kept", at::toString(type)));
+}
+
+at::ScalarType type_of(const std::string& name) {
+  for (const auto& [known, type] : kTypes) {
+    if (name == known) return type;
+  }
+  throw InputError("it has a tensor of the unknown type " + name);
+}
+
+std::string_view bytes_of(const at::Tensor& tensor) {
+  return {static_cast<const char*>(tensor.data_ptr()), tensor.nbytes()};
+}
+
+/// Over the header, the checksum itself apart, and the contents.
+std::string checksum(json header, const std::vector<std::string_view>& contents) {
+  header[kTexts].erase(kChecksum);
+  Sha256 hash;
+  hash.update(header.dump());
+  for (const std::string_view piece : contents) hash.update(piece);
+  return hash.hex();
+}
+
+/// The header with the spaces that let the contents begin at a multiple of eight bytes.
+std::string text_of(const json& header) {
+  std::string text = header.dump();
+  text.resize((text.size() + kLengthBytes - 1) / kLengthBytes * kLengthBytes, ' ');
+  return text;
+}
+
+std::string little_endian(std::uint64_t number) {
+  std::string bytes;
+  for (std::size_t i = 0; i < kLengthBytes; ++i) bytes += static_cast<char>(number >> (8 * i) & 0xff);
+  return bytes;
+}
+
+std::uint64_t from_little_endian(std::string_view bytes) {
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < kLengthBytes; ++i) {
+    number |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+  }
+  return number;
+}
+
+TensorFile parse(const std::string& bytes) {
+  if (bytes.size() < kLengthBytes) throw InputError("it is truncated");
+  const std::uint64_t length = from_little_endian(bytes);
+  if (length > bytes.size() - kLengthBytes) throw InputError("it is truncated");
+  const std::string text = bytes.substr(kLengthBytes, length);
+  const json header = json::parse(text);
+  if (text != text_of(header)) throw InputError("its header is not as it was written");
+  const std::string_view contents = std::string_view(bytes).substr(kLengthBytes + length);
+  // Before anything else is believed.
+  if (header.at(kTexts).at(kChecksum) != checksum(header, {contents})) throw InputError("its checksum is wrong");
+  TensorFile file;
+  for (const auto& [name, entry] : header.items()) {
+    if (name == kTexts) {
+      file.texts = entry.get<std::map<std::string, std::string>>();
+      continue;
+    }
+    const auto [begin, end] = entry.at("data_offsets").get<std::pair<std::size_t, std::size_t>>();
+    at::Tensor tensor = at::empty(entry.at("shape").get<std::vector<std::int64_t>>(), type_of(entry.at("dtype")));
+    if (begin > end || end > contents.size() || end - begin != tensor.nbytes()) {
+      throw InputError("the tensor " + name + " does not fit its place");
+    }
+    std::memcpy(tensor.data_ptr(), contents.data() + begin, tensor.nbytes());
+    file.tensors.emplace(name, std::move(tensor));
+  }
+  file.texts.erase(kChecksum);
+  return file;
+}
+
+}  // namespace
+
+void write_safetensors(const std::filesystem::path& path, const TensorFile& file) {
+  std::vector<std::pair<std::string, at::Tensor>> tensors;
+  for (const auto& [name, tensor] : file.tensors) tensors.emplace_back(name, tensor.detach().cpu().contiguous());
+  // Large elements first keep all of them aligned.
+  std::stable_sort(tensors.begin(), tensors.end(),
+                   [](const auto& a, const auto& b) { return a.second.element_size() > b.second.element_size(); });
+  json header = {{kTexts, file.texts}};
+  std::vector<std::string_view> contents;
+  std::size_t offset = 0;
+  for (const auto& [name, tensor] : tensors) {
+    header[name] = {{"dtype", name_of(tensor.scalar_type())},
+                    {"shape", tensor.sizes().vec()},
+                    {"data_offsets", {offset, offset + tensor.nbytes()}}};
+    offset += tensor.nbytes();
+    contents.push_back(bytes_of(tensor));
+  }
+  header[kTexts][kChecksum] = checksum(header, contents);
+  const std::string text = text_of(header);
+  const std::string length = little_endian(text.size());
+  contents.insert(contents.begin(), {length, text});
+  write_file_atomically(path, contents);
+}
+
+TensorFile read_safetensors(const std::filesystem::path& path) {
+  const std::string bytes = read_file(path);
+  try {
+    return parse(bytes);
+  } catch (const InputError& error) {
+    throw InputError(fmt::format("{} is damaged: {}", path.string(), error.what()));
+  } catch (const json::exception&) {
+    throw InputError(fmt::format("{} is damaged: its header is not as it was written", path.string()));
+  }
+}
+
+}  // namespace actsweep
