@@ -1,13 +1,13 @@
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
-# Each test is its own ctest entry, found by asking the test program.
+# Each test is its own ctest entry, found by asking the test program. More arguments are properties of its tests.
 function(actsweep_test_program name)
   target_link_libraries(${name} PRIVATE GTest::gmock GTest::gtest_main)
   # What a test does itself need not be fast, and this halves the time of its build.
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
   gtest_discover_tests(${name} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT 300 ENVIRONMENT OPENBLAS_NUM_THREADS=1)
+    PROPERTIES TIMEOUT 300 ENVIRONMENT OPENBLAS_NUM_THREADS=1 ${ARGN})
 endfunction()
 
 add_executable(core_test ${core_TESTS})
@@ -25,3 +25,11 @@ add_executable(training_test ${training_TESTS})
 target_link_libraries(training_test PRIVATE actsweep_training actsweep_core)
 target_precompile_headers(training_test REUSE_FROM actsweep_training)
 actsweep_test_program(training_test)
+
+# What happens to sweeps when processes die, disks fill up and files are damaged: `ctest -L faults`.
+actsweep_sources(faults harness/faults)
+add_executable(faults_test ${faults} ${faults_TESTS})
+target_link_libraries(faults_test PRIVATE actsweep_core)
+target_precompile_headers(faults_test PRIVATE cmake/test_pch.h)
+add_dependencies(faults_test actsweep actsweep-trainer)
+actsweep_test_program(faults_test LABELS faults TIMEOUT 900)

@@ -131,7 +131,8 @@ TEST_F(EndToEnd, AKilledWorkerIsRetriedAndTheRestIsUntouched) {
   run.join();
   EXPECT_EQ(result.exit_status, 0) << result.output;
   EXPECT_EQ(query("SELECT count(*) FROM result"), "count(*)\n2\n");
-  EXPECT_THAT(query("SELECT error FROM attempt WHERE outcome = 'failed'"), HasSubstr("killed by signal 9"));
+  EXPECT_THAT(query("SELECT error FROM attempt WHERE outcome = 'interrupted'"),
+              HasSubstr("crashed: killed by signal 9"));
 }
 
 TEST_F(EndToEnd, BadInputIsOneLineAndExitStatusTwo) {

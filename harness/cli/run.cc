@@ -181,6 +181,7 @@ int run_once(const Options& options, const ExperimentArguments& arguments) {
   RunSummary summary = run_jobs(
       store, pool, checkpoints, jobs, [&](const Job& job) { return sweep.details(job); }, loop, display, interrupt);
   display.close();
+  checkpoints.tidy(store);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   return conclude(summary, arguments, sweep.size(), loop.finished, took.count());
 }

@@ -39,7 +39,9 @@ void to_json(json& j, const Ready& e) {
   j = {{"event", "ready"}, {"libtorch", e.libtorch_version}, {"cpu", e.cpu_capability}, {"device", e.device}};
 }
 void to_json(json& j, const Started& e) { j = {{"event", "started"}, {"trial", e.trial}, {"pid", e.pid}}; }
-void to_json(json& j, const Resumed& e) { j = {{"event", "resumed"}, {"trial", e.trial}, {"steps", e.steps}}; }
+void to_json(json& j, const Resumed& e) {
+  j = {{"event", "resumed"}, {"trial", e.trial}, {"steps", e.steps}, {"images", e.images}};
+}
 void to_json(json& j, const Note& e) { j = {{"event", "note"}, {"trial", e.trial}, {"text", shortened(e.text)}}; }
 void to_json(json& j, const Progress& e) { j = {{"event", "progress"}, {"trial", e.trial}, {"images", e.images}}; }
 void to_json(json& j, const EpochDone& e) { j = {{"event", "epoch"}, {"trial", e.trial}, {"metrics", e.epoch}}; }
@@ -78,7 +80,7 @@ Event decode_event(std::string_view line) {
     const std::string event = j.at("event");
     if (event == "ready") return Ready{j.at("libtorch"), j.at("cpu"), j.at("device")};
     if (event == "started") return Started{j.at("trial"), j.at("pid")};
-    if (event == "resumed") return Resumed{j.at("trial"), j.at("steps")};
+    if (event == "resumed") return Resumed{j.at("trial"), j.at("steps"), j.at("images")};
     if (event == "note") return Note{j.at("trial"), j.at("text")};
     if (event == "progress") return Progress{j.at("trial"), j.at("images")};
     if (event == "epoch") return EpochDone{j.at("trial"), j.at("metrics").get<Epoch>()};

@@ -45,7 +45,8 @@ struct Started {
 /// The trial goes on from a checkpoint. All its epochs before are told again, now.
 struct Resumed {
   std::string trial;
-  std::int64_t steps = 0;  ///< of the optimizer that lie behind it
+  std::int64_t steps = 0;   ///< of the optimizer that lie behind it
+  std::int64_t images = 0;  ///< trained in them
 };
 
 /// Something that the user should know of a trial, and that changes nothing about its result.
@@ -85,7 +86,7 @@ struct Ended {
   std::string reason;
 };
 
-/// The process of a trial is gone. Without an Ended before it, the trial crashed.
+/// The process of a trial is gone, without an Ended before it: the trial crashed.
 struct Exited {
   std::string trial;
   std::string reason;  ///< the signal or exit status, and the end of what the process wrote to standard error

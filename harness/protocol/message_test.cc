@@ -27,6 +27,10 @@ TEST(Message, EventsComeBackAsTheyWere) {
   const Started started = round_trip(Started{"abc", 1234});
   EXPECT_EQ(started.trial, "abc");
   EXPECT_EQ(started.pid, 1234);
+  const Resumed resumed = round_trip(Resumed{"abc", 12, 345});
+  EXPECT_EQ(resumed.steps, 12);
+  EXPECT_EQ(resumed.images, 345);
+  EXPECT_EQ(round_trip(Note{"abc", "starts over"}).text, "starts over");
   const Progress progress = round_trip(Progress{"abc", 5'000'000'000});
   EXPECT_EQ(progress.trial, "abc");
   EXPECT_EQ(progress.images, 5'000'000'000);
@@ -37,8 +41,11 @@ TEST(Message, EventsComeBackAsTheyWere) {
 
 TEST(Message, EveryEndComesBackAndIsWrittenAsAWord) {
   using How = Ended::How;
-  for (const auto& [how, word] :
-       {std::pair{How::kDone, "done"}, {How::kDiverged, "diverged"}, {How::kFailed, "failed"}}) {
+  for (const auto& [how, word] : {std::pair{How::kDone, "done"},
+                                  {How::kDiverged, "diverged"},
+                                  {How::kFailed, "failed"},
+                                  {How::kOutOfMemory, "out of memory"},
+                                  {How::kStopped, "stopped"}}) {
     const Ended event{"abc", how, "why"};
     EXPECT_EQ(json_of(event).at("how"), word);
     EXPECT_EQ(round_trip(event).how, how);
@@ -103,11 +110,16 @@ TEST(Message, ALayerMakesAShortLine) {
 
 TEST(Message, RequestsComeBackAsTheyWere) {
   const nlohmann::json config = {{"model", {{"name", "mlp"}, {"depth", 3}}}, {"lr", 0.1}, {"limit", nullptr}};
-  const std::string line = encode(Request{"abc", config});
+  const std::string line = encode(Request{"abc", config, "1234", {.current = "a/b", .last = "c", .seconds = 0.5}});
   EXPECT_EQ(line.find('\n'), line.size() - 1);
   const Request request = decode_request(line);
   EXPECT_EQ(request.trial, "abc");
   EXPECT_EQ(request.config, config);
+  EXPECT_EQ(request.data_sha256, "1234");
+  EXPECT_EQ(request.checkpoints.current, "a/b");
+  EXPECT_EQ(request.checkpoints.best, "");
+  EXPECT_EQ(request.checkpoints.last, "c");
+  EXPECT_EQ(request.checkpoints.seconds, 0.5);
 }
 
 TEST(Message, IsOneLineWhateverAReasonHolds) {

@@ -19,6 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kPage = "index.html";
+
 std::set<std::string> checked(const std::vector<std::string>& formats) {
   static const std::vector<std::string> known = {"csv", "html", "png", "svg"};
   for (const std::string& format : formats) {
@@ -79,22 +81,26 @@ void Output::keep_csv(Drawing& drawing, const std::string& label, const std::str
 }
 
 void Output::keep_page(const std::string& html) {
-  if (!formats_.contains("html")) return;
-  write_file_atomically(folder_ / "index.html", html);
-  pages_.push_back(folder_ / "index.html");
+  if (formats_.contains("html")) files_.emplace_back(folder_ / kPage, std::vector<std::string_view>{html});
 }
 
-std::vector<fs::path> Output::written() const {
-  std::vector<fs::path> all = pages_;
-  all.insert(all.end(), written_.begin(), written_.end());
-  return all;
+std::vector<fs::path> Output::publish() {
+  const auto is_page = [](const fs::path& path) { return path.filename() == kPage; };
+  std::vector<fs::path> paths;
+  for (PendingFile& file : files_) {
+    if (!is_page(file.path())) file.take_place();
+    paths.insert(is_page(file.path()) ? paths.begin() : paths.end(), file.path());
+  }
+  for (PendingFile& file : files_) {
+    if (is_page(file.path())) file.take_place();
+  }
+  return paths;
 }
 
 void Output::keep(Drawing& drawing, const std::string& format, const std::string& label, const std::string& file,
                   const std::string& contents) {
   if (!formats_.contains(format)) return;
-  write_file_atomically(folder_ / file, contents);
-  written_.push_back(folder_ / file);
+  files_.emplace_back(folder_ / file, std::vector<std::string_view>{contents});
   drawing.downloads.emplace_back(label, file);
 }
 

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "harness/util/files.h"
 
 namespace actsweep::report {
 
@@ -15,7 +18,8 @@ struct Drawing {
   std::vector<std::pair<std::string, std::string>> downloads;
 };
 
-/// The files of one report: writes those of the formats asked for, and remembers which.
+/// The files of one report: those of the formats asked for. They are written beside the last report's, whose place they
+/// take together at the end.
 class Output {
  public:
   /// Throws InputError for an unknown format; "html", "svg", "png" and "csv" are known.
@@ -37,8 +41,8 @@ class Output {
   /// Writes the page, index.html, where it is asked for.
   void keep_page(const std::string& html);
 
-  /// All that was written: the page first, then in order.
-  std::vector<std::filesystem::path> written() const;
+  /// Puts all files in their places, the page last, and gives their paths: the page first, then in order.
+  std::vector<std::filesystem::path> publish();
 
  private:
   void keep(Drawing& drawing, const std::string& format, const std::string& label, const std::string& file,
@@ -46,7 +50,7 @@ class Output {
 
   std::filesystem::path folder_, scratch_;
   std::set<std::string> formats_, names_;
-  std::vector<std::filesystem::path> pages_, written_;
+  std::deque<PendingFile> files_;
 };
 
 }  // namespace actsweep::report

@@ -15,7 +15,7 @@ std::vector<std::filesystem::path> write(const Input& input, const std::filesyst
   for (const Part& part : input.parts) sections.push_back(part(output));
   for (const auto& section : input.sections) sections.push_back(section->make(output));
   output.keep_page(html_page(input, sections));
-  return output.written();
+  return output.publish();
 }
 
 }  // namespace actsweep::report

@@ -22,7 +22,7 @@ class CheckpointFolder {
   /// Removes what a trial that has ended would go on from, and the folder with its last file. Does nothing where there
   /// is none.
   void remove(const std::string& trial, const std::string& data_sha256) const;
-  /// Removes what dead runs have left: checkpoints of finished trials, and files that they were just writing.
+  /// Removes what processes that died have left: checkpoints of finished trials, and files that they were just writing.
   void tidy(const Store& store) const;
 
  private:

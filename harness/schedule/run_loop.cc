@@ -120,7 +120,9 @@ class RunLoop {
     if (!held.attempt) begin(held, event);
     switch (event.kind) {
       case Kind::kStarted: return;
-      case Kind::kResumed: return store_.record_resumption(*held.attempt, event.steps);
+      case Kind::kResumed:
+        store_.record_resumption(*held.attempt, event.steps);
+        return speed_.resume(event.trial, static_cast<double>(event.images));
       case Kind::kNote: return display_.note(fmt::format("{} {} {}", event.trial, held.details.settings, event.reason));
       case Kind::kProgress: return speed_.advance(event.trial, static_cast<double>(event.images));
       case Kind::kEpoch:
@@ -166,13 +168,9 @@ class RunLoop {
                                   outcome == Outcome::kDone ? "done" : "diverged", duration_text(seconds)));
   }
 
-  void failed(Held& held, const PoolEvent& event) {
+  void failed(const Held& held, const PoolEvent& event) {
+    const TroubledJob job = troubled(held, event);
     store_.finish_attempt(*held.attempt, Outcome::kFailed, event.reason);
-    give_up(held, troubled(held, event));
-  }
-
-  /// Its attempt has ended as failed.
-  void give_up(const Held& held, const TroubledJob& job) {
     summary_.failed.push_back(job);
     speed_.end(job.id, true);
     speed_.skip(held.job->cost);
@@ -184,14 +182,9 @@ class RunLoop {
   void crashed(Held& held, const PoolEvent& event) {
     if (is_stopping_) return stopped(held);  // it was told to before it could listen
     const TroubledJob job = troubled(held, event);
-    store_.finish_attempt(*held.attempt, Outcome::kFailed, event.reason);
+    if (++held.crashes > options_.retries) return failed(held, event);
+    store_.abandon_attempt(*held.attempt, "crashed: " + event.reason);
     held.attempt.reset();
-    ++held.crashes;
-    if (held.crashes > options_.retries ||
-        store_.claim(job.id, held.details.data_sha256, {.failed = true, .finished = options_.wish.finished}) !=
-            Claim::kGranted) {
-      return give_up(held, job);
-    }
     speed_.end(job.id, true);
     display_.note(fmt::format("{} {} crashed and is trained again: {}", job.id, job.settings, job.reason));
     submit(job.id, held.details);

@@ -26,7 +26,8 @@ class RunLoopTest : public StoreTest {
     const std::function<JobDetails(const Job&)> details = [](const Job& job) {
       return JobDetails{{{"epochs", 1}}, "seed=" + job.id, "data", 100};
     };
-    return run_jobs(store_, pool, CheckpointFolder(path_, 60, KeptCheckpoint::kNone), jobs_, details, options, display, interrupt_);
+    return run_jobs(store_, pool, CheckpointFolder(path_, 60, KeptCheckpoint::kNone), jobs_, details, options, display,
+                    interrupt_);
   }
 
   /// How often trials ended that way.
@@ -87,7 +88,7 @@ TEST_F(RunLoopTest, ACrashedTrialIsTrainedAgain) {
                                  kTrains);
   EXPECT_EQ(summary.trained, 3u);
   EXPECT_TRUE(summary.failed.empty());
-  EXPECT_EQ(attempts("failed"), 1);
+  EXPECT_EQ(attempts("interrupted"), 1);
   EXPECT_EQ(attempts("done"), 3);
 }
 
@@ -99,7 +100,7 @@ TEST_F(RunLoopTest, ATrialThatCrashesAgainIsListed) {
   ASSERT_EQ(summary.failed.size(), 1u);
   EXPECT_EQ(summary.failed[0].settings, "seed=a");
   EXPECT_EQ(summary.failed[0].reason, "killed by signal 11");
-  EXPECT_EQ(attempts("failed"), 2);
+  EXPECT_EQ(attempts("failed"), 1);
 
   const RunSummary next = run(kTrains);
   EXPECT_EQ(next.trained, 0u);

@@ -7,11 +7,25 @@ void Speedometer::begin(const std::string& trial, double cost, double images, Cl
   running_[trial] = {.cost = cost, .expected = images};
 }
 
+void Speedometer::resume(const std::string& trial, double images) {
+  const auto found = running_.find(trial);
+  if (found == running_.end() || found->second.expected <= 0) return;
+  Running& running = found->second;
+  running.before = std::min(images, running.expected);
+  const double cost = running.cost * running.before / running.expected;
+  running.cost -= cost;
+  running.expected -= running.before;
+  cost_ -= cost;
+}
+
 void Speedometer::advance(const std::string& trial, double images) {
   const auto found = running_.find(trial);
-  if (found == running_.end() || images <= found->second.images) return;
-  images_ += images - found->second.images;
-  found->second.images = images;
+  if (found == running_.end()) return;
+  Running& running = found->second;
+  const double done = images - running.before;
+  if (done <= running.images) return;
+  images_ += done - running.images;
+  running.images = done;
 }
 
 void Speedometer::end(const std::string& trial, bool again) {

@@ -18,7 +18,9 @@ class Speedometer {
 
   /// A trial has begun, with its cost and its number of images, about.
   void begin(const std::string& trial, double cost, double images, Clock::time_point now);
-  /// A trial has come this far.
+  /// A trial that has begun goes on from a checkpoint: so many of its images are no work of this run.
+  void resume(const std::string& trial, double images);
+  /// A trial has come this far, counted from its first image.
   void advance(const std::string& trial, double images);
   /// A trial is over. One that is to be trained again (`again`) leaves its cost to be done.
   void end(const std::string& trial, bool again);
@@ -35,6 +37,7 @@ class Speedometer {
  private:
   struct Running {
     double cost = 0, expected = 0, images = 0;
+    double before = 0;  ///< images behind the checkpoint that it went on from; counted in none of the others
     double done() const { return expected > 0 ? cost * std::min(1.0, images / expected) : 0; }
   };
 

@@ -40,6 +40,21 @@ TEST(Speedometer, ACrashedTrialLeavesItsCostToBeDone) {
   EXPECT_DOUBLE_EQ(*speed.eta_seconds(kStart + seconds(20)), 10);
 }
 
+TEST(Speedometer, WhatLiesBehindACheckpointIsNoWork) {
+  Speedometer speed(10);
+  speed.begin("a", 10, 100, kStart);
+  speed.resume("a", 60);
+  speed.advance("a", 30);  // told again
+  EXPECT_DOUBLE_EQ(speed.images(), 0);
+  EXPECT_DOUBLE_EQ(speed.fraction(), 0);
+  speed.advance("a", 70);
+  EXPECT_DOUBLE_EQ(speed.images(), 10);
+  EXPECT_DOUBLE_EQ(speed.fraction(), 0.25);
+  EXPECT_DOUBLE_EQ(*speed.eta_seconds(kStart + seconds(10)), 30);
+  speed.end("a", false);
+  EXPECT_DOUBLE_EQ(speed.fraction(), 1);
+}
+
 TEST(Speedometer, SkippedTrialsAreNoWork) {
   Speedometer speed(10);
   speed.skip(6);

@@ -77,6 +77,7 @@ struct Translate {
   void operator()(const protocol::Resumed& e) {
     event.kind = Kind::kResumed;
     event.steps = e.steps;
+    event.images = e.images;
   }
   void operator()(const protocol::Note& e) {
     event.kind = Kind::kNote;

@@ -49,7 +49,7 @@ class WorkerPool {
     protocol::Ready trainer;          ///< on which it runs
     std::int64_t pid = 0;             ///< of kStarted
     std::int64_t steps = 0;           ///< of kResumed
-    std::int64_t images = 0;          ///< of kProgress
+    std::int64_t images = 0;          ///< of kProgress and kResumed
     Epoch epoch = {};                 ///< of kEpoch
     LayerEpoch layer = LayerEpoch();  ///< of kLayer
     std::string reason = {};          ///< of an end; the text of kNote

@@ -15,8 +15,9 @@ using Kind = WorkerPool::Event::Kind;
 
 class WorkerPoolTest : public StoreTest {
  protected:
-  WorkerPool pool(const std::filesystem::path& trainer, int slots = 1) {
-    return {{.trainer = trainer, .slots = slots}, [this](const std::string& text) { warnings_.push_back(text); }};
+  WorkerPool pool(const std::filesystem::path& trainer, int slots = 1, double hang_after = 0, double timeout = 0) {
+    return {{.trainer = trainer, .slots = slots, .hang_after = hang_after, .timeout = timeout},
+            [this](const std::string& text) { warnings_.push_back(text); }};
   }
   /// Waits until all trials in hand have ended, and gives the events.
   static std::vector<WorkerPool::Event> run(WorkerPool& pool) {
@@ -36,7 +37,7 @@ TEST_F(WorkerPoolTest, TellsATrialsWay) {
     say epoch ',"metrics":{"epoch":1,"test_top1":50}'
     say ended ',"how":"diverged","reason":"nan"'
     say exited ',"reason":"exited with status 0"')"));
-  workers.submit({"a", {}});
+  workers.submit({"a"});
   EXPECT_EQ(workers.free_slots(), 0);
   const auto events = run(workers);
   ASSERT_EQ(events.size(), 5u);
@@ -54,17 +55,58 @@ TEST_F(WorkerPoolTest, TellsATrialsWay) {
 
 TEST_F(WorkerPoolTest, AnExitWithoutAnEndIsACrash) {
   WorkerPool workers = pool(fake_trainer(folder_, R"x(say exited ',"reason":"killed by signal 9 (Killed)"')x"), 2);
-  workers.submit({"a", {}});
-  workers.submit({"b", {}});
+  workers.submit({"a"});
+  workers.submit({"b"});
   const auto events = run(workers);
   ASSERT_EQ(events.size(), 2u);
   EXPECT_EQ(events[0].kind, Kind::kCrashed);
   EXPECT_EQ(events[0].reason, "killed by signal 9 (Killed)");
 }
 
+/// A process of its own, as a trial is, whose end the trainer tells.
+constexpr const char* kHangs = R"x(
+  sleep 100 & child=$!
+  say started ",\"pid\":$child"
+  wait $child
+  say exited ',"reason":"killed by signal 9 (Killed)"')x";
+
+TEST_F(WorkerPoolTest, ATrialThatGivesNoSignOfLifeIsKilledAsCrashed) {
+  WorkerPool workers = pool(fake_trainer(folder_, kHangs), 1, 0.3);
+  workers.submit({"a"});
+  const auto events = run(workers);
+  EXPECT_EQ(events.back().kind, Kind::kCrashed);
+  EXPECT_EQ(events.back().reason, "it gave no sign of life for 0.3 s, and was killed");
+}
+
+TEST_F(WorkerPoolTest, ATrialThatNeverBeginsGoesWithItsTrainer) {
+  WorkerPool workers = pool(fake_trainer(folder_, "exec sleep 100"), 1, 0.3);
+  workers.submit({"a"});
+  EXPECT_EQ(run(workers).back().reason, "it gave no sign of life for 0.3 s, and was killed");
+}
+
+TEST_F(WorkerPoolTest, SignsOfLifeKeepATrial) {
+  WorkerPool workers = pool(fake_trainer(folder_, R"(
+    for i in 1 2 3 4 5 6; do sleep 0.1; say progress ',"images":7'; done
+    say ended ',"how":"done","reason":""')"),
+                            1, 0.4);
+  workers.submit({"a"});
+  EXPECT_EQ(run(workers).back().kind, Kind::kDone);
+}
+
+TEST_F(WorkerPoolTest, ATrialThatTakesTooLongIsKilledWhateverItSays) {
+  WorkerPool workers = pool(fake_trainer(folder_, R"x(
+    say started ",\"pid\":$$"
+    while sleep 0.05; do say progress ',"images":7'; done)x"),
+                            1, 10, 0.3);
+  workers.submit({"a"});
+  const auto events = run(workers);
+  EXPECT_EQ(events.back().kind, Kind::kTimedOut);
+  EXPECT_EQ(events.back().reason, "it took longer than 0.3 s, and was killed");
+}
+
 TEST_F(WorkerPoolTest, LinesOfNoProtocolAreIgnored) {
   WorkerPool workers = pool(fake_trainer(folder_, R"(echo nonsense; say ended ',"how":"done","reason":""')"));
-  workers.submit({"a", {}});
+  workers.submit({"a"});
   EXPECT_EQ(run(workers).back().kind, Kind::kDone);
   EXPECT_THAT(warnings_, ElementsAre(HasSubstr("ignored what a trainer said")));
 }
@@ -73,9 +115,9 @@ TEST_F(WorkerPoolTest, ATrainerThatDiesIsStartedAgain) {
   WorkerPool workers = pool(fake_trainer(folder_, R"(
     if [ $trial = bad ]; then echo oops >&2; kill -9 $$; fi
     say ended ',"how":"done","reason":""')"));
-  workers.submit({"bad", {}});
+  workers.submit({"bad"});
   EXPECT_EQ(run(workers).back().reason, "the trainer ended: killed by signal 9 (Killed): oops");
-  workers.submit({"good", {}});
+  workers.submit({"good"});
   EXPECT_EQ(run(workers).back().kind, Kind::kDone);
   EXPECT_THAT(warnings_, ElementsAre("the trainer ended (killed by signal 9 (Killed): oops); it is started again"));
 }
@@ -83,7 +125,7 @@ TEST_F(WorkerPoolTest, ATrainerThatDiesIsStartedAgain) {
 TEST_F(WorkerPoolTest, GivesUpOnATrainerThatNeverComesUp) {
   const auto trainer = fake_trainer(folder_, "", "echo 'no such library' >&2; exit 3");
   WorkerPool workers = pool(trainer);
-  workers.submit({"a", {}});
+  workers.submit({"a"});
   EXPECT_EQ(error_of([&] { run(workers); }), trainer.string() +
                                                  " ended 3 times in a row before it was ready; the last time it exited "
                                                  "with status 3: no such library");
@@ -91,7 +133,7 @@ TEST_F(WorkerPoolTest, GivesUpOnATrainerThatNeverComesUp) {
 
 TEST_F(WorkerPoolTest, SaysWhenThereIsNoTrainer) {
   WorkerPool workers = pool(folder_ / "none");
-  workers.submit({"a", {}});
+  workers.submit({"a"});
   EXPECT_EQ(error_of([&] { run(workers); }),
             "cannot start " + (folder_ / "none").string() + ": No such file or directory");
 }

@@ -108,6 +108,20 @@ SQLite::Database open_readable(const fs::path& path) {
 
 }  // namespace
 
+void fail_with(const SQLite::Exception& error, const fs::path& path) {
+  switch (error.getErrorCode()) {
+    case SQLITE_FULL:
+      throw InputError(fmt::format(
+          "database {}: the disk is full; what was recorded is safe: make room, and the same command goes on",
+          path.string()));
+    case SQLITE_CORRUPT:
+      throw InputError(
+          fmt::format("database {} is damaged ({}); sqlite3's command .recover saves what can be read of a copy",
+                      path.string(), error.what()));
+    default: throw InputError(fmt::format("database {}: {}", path.string(), error.what()));
+  }
+}
+
 SQLite::Database open_database(const fs::path& path, Store::Access access) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) fail_to_open(path, "it is a folder");
@@ -122,6 +136,7 @@ SQLite::Database open_database(const fs::path& path, Store::Access access) {
     }
     return database;
   } catch (const SQLite::Exception& error) {
+    if (error.getErrorCode() == SQLITE_FULL || error.getErrorCode() == SQLITE_CORRUPT) fail_with(error, path);
     fail_to_open(path, error.what());
   }
 }

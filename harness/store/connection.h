@@ -12,4 +12,7 @@ namespace actsweep {
 /// Throws InputError naming the path.
 SQLite::Database open_database(const std::filesystem::path& path, Store::Access access);
 
+/// Throws what SQLite met with at a database that is open, as InputError for people.
+[[noreturn]] void fail_with(const SQLite::Exception& error, const std::filesystem::path& path);
+
 }  // namespace actsweep

@@ -138,6 +138,9 @@ class Store {
   /// Ends an attempt, sets the trial's state, and for kDone and kDiverged writes the trial's row of `result`. What was
   /// recorded so far then outlives even a power failure: the trial's checkpoint may go.
   void finish_attempt(std::int64_t attempt, Outcome outcome, const std::string& error = "");
+  /// Ends an attempt that crashed, as interrupted, and leaves the trial with this run, to be tried again. Were it a
+  /// failure, it would stay one when this run dies before it tries.
+  void abandon_attempt(std::int64_t attempt, const std::string& error);
 
   // --- Looks at claims
 

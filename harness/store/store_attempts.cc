@@ -62,6 +62,15 @@ WHERE a.id = ?)";
 
 }  // namespace
 
+std::int64_t Store::Impl::end_attempt(std::int64_t attempt, Outcome outcome, const std::string& error) {
+  auto ended = prepare(
+      "UPDATE attempt SET outcome = ?, error = ?, ended_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
+      "WHERE id = ? AND outcome IS NULL RETURNING trial",
+      name_of(outcome), error, attempt);
+  if (!ended.executeStep()) throw std::logic_error(fmt::format("attempt {} is not under way", attempt));
+  return ended.getColumn(0).getInt64();
+}
+
 Claim Store::claim(const std::string& trial_id, const std::string& data_sha256, const Wish& wish) {
   return impl_->write([&] {
     const std::int64_t trial = impl_->trial_number(trial_id);
@@ -140,16 +149,14 @@ void Store::record_layer(std::int64_t attempt, const LayerEpoch& layer) {
   });
 }
 
+void Store::abandon_attempt(std::int64_t attempt, const std::string& error) {
+  impl_->write([&] { impl_->end_attempt(attempt, Outcome::kInterrupted, error); });
+}
+
 void Store::finish_attempt(std::int64_t attempt, Outcome outcome, const std::string& error) {
   const Impl::Durable durable(*impl_);
   impl_->write([&] {
-    auto ended = impl_->prepare(
-        "UPDATE attempt SET outcome = ?, error = ?, ended_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
-        "WHERE id = ? AND outcome IS NULL RETURNING trial",
-        name_of(outcome), error, attempt);
-    if (!ended.executeStep()) throw std::logic_error(fmt::format("attempt {} is not under way", attempt));
-    const std::int64_t trial = ended.getColumn(0).getInt64();
-    ended.reset();
+    const std::int64_t trial = impl_->end_attempt(attempt, outcome, error);
     if (outcome == Outcome::kDone || outcome == Outcome::kDiverged) impl_->exec(kInsertOutcome, attempt);
     impl_->settle(trial);
   });

@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "harness/store/connection.h"
 #include "harness/store/run_lock.h"
 #include "harness/store/store.h"
 #include "harness/util/error.h"
@@ -24,7 +25,7 @@ struct Store::Impl {
     try {
       return action();
     } catch (const SQLite::Exception& error) {
-      throw InputError(fmt::format("database {}: {}", path.string(), error.what()));
+      fail_with(error, path);
     }
   }
 
@@ -74,6 +75,8 @@ struct Store::Impl {
   std::int64_t trial_number(const std::string& trial_id);
   /// The number of this object's run, which must have begun.
   std::int64_t this_run() const;
+  /// Ends an attempt that is under way; returns the number of its trial, whose state is left as it is.
+  std::int64_t end_attempt(std::int64_t attempt, Outcome outcome, const std::string& error);
   /// Gives a trial that no run holds any longer the state that its attempts say it has.
   void settle(std::int64_t trial);
   /// Ends a run's open attempts as interrupted and frees its trials; returns how many it held.

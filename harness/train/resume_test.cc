@@ -45,7 +45,7 @@ class Resume : public ::testing::Test {
     const TrialListener listener{
         .on_epoch = [&](const Epoch& epoch) { told.epochs.push_back(testing::learning_of(epoch)); },
         .on_layer = [&](const LayerEpoch& layer) { told.layers.push_back(layer); },
-        .on_resume = [&](std::int64_t steps) { told.resumed_at = steps; },
+        .on_resume = [&](std::int64_t steps, std::int64_t) { told.resumed_at = steps; },
         .on_note = [&](const std::string& note) { told.notes.push_back(note); }};
     told.end = train_trial(trial, testing::dataset_of(trial), c10::kCPU, listener, control);
     return told;

@@ -15,6 +15,7 @@
 
 #include <array>
 #include <cstring>
+#include <fstream>
 #include <map>
 #include <new>
 
@@ -57,6 +58,9 @@ std::string describe_exit(int status) {
   return fmt::format("exited with status {}", WEXITSTATUS(status));
 }
 
+/// Exit status of a trial's process that has sent an Ended. None that a library would choose.
+constexpr int kToldItsEnd = 86;
+
 /// Set by SIGTERM: the trial that this process trains, if any, has to stop.
 volatile sig_atomic_t told_to_stop = 0;
 
@@ -73,6 +77,16 @@ bool is_out_of_memory(const std::exception& error) {
          std::string_view(error.what()).find("can't allocate memory") != std::string_view::npos;
 }
 
+/// Processes that the kernel has killed for their memory since the machine started; 0 where it does not say.
+std::int64_t out_of_memory_kills() {
+  std::ifstream file("/proc/vmstat");
+  std::string name;
+  for (std::int64_t value = 0; file >> name >> value;) {
+    if (name == "oom_kill") return value;
+  }
+  return 0;
+}
+
 class Server {
  public:
   Server(const ServerOptions& options, int in, int out) : options_(options), in_(in), out_(out), reader_(in) {}
@@ -87,6 +101,7 @@ class Server {
   struct Child {
     std::string trial;
     int log = -1;
+    std::int64_t kills_before = out_of_memory_kills();
   };
 
   bool in_process() const { return !options_.device.is_cpu(); }
@@ -142,8 +157,8 @@ class Server {
                                        send(Progress{request.trial, images});
                                      },
                                  .on_resume =
-                                     [&](std::int64_t steps) {
-                                       send(Resumed{request.trial, steps});
+                                     [&](std::int64_t steps, std::int64_t images) {
+                                       send(Resumed{request.trial, steps, images});
                                      },
                                  .on_note =
                                      [&](const std::string& text) {
@@ -246,7 +261,7 @@ class Server {
     send(Started{request.trial, getpid()});
     at::set_num_threads(options_.threads);
     train(request, *dataset);
-    _exit(0);  // without the destructors of LibTorch's statics, which belong to the parent
+    _exit(kToldItsEnd);  // without the destructors of LibTorch's statics, which belong to the parent
   }
 
   void reap() {
@@ -255,10 +270,14 @@ class Server {
       const auto child = children_.extract(pid);
       if (child.empty()) continue;
       std::string reason = describe_exit(status);
+      if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && out_of_memory_kills() > child.mapped().kills_before) {
+        reason = "out of memory: " + reason;
+      }
       const std::string log = tail_of_log(child.mapped().log);
       if (!log.empty()) reason += ": " + log;
       close(child.mapped().log);
-      send(Exited{child.mapped().trial, reason});
+      // Told of a trial that has ended, the coordinator might take it for the end of the next try.
+      if (!WIFEXITED(status) || WEXITSTATUS(status) != kToldItsEnd) send(Exited{child.mapped().trial, reason});
     }
   }
 

@@ -94,7 +94,7 @@ class Training {
   /// To be called before run(), or not at all. Whatever it throws, this training is of no more use.
   void go_on_from_checkpoint() {
     if (!checkpoints_.take_back(visit())) return;
-    listener_.on_resume(steps_done_);
+    listener_.on_resume(steps_done_, images_);
     auto layer = told_layers_.begin();
     const auto tell_layers_until = [&](int epoch) {
       for (; layer != told_layers_.end() && layer->epoch <= epoch; ++layer) listener_.on_layer(*layer);

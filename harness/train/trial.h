@@ -22,9 +22,9 @@ struct TrialListener {
   std::function<void(const LayerEpoch&)> on_layer = [](const LayerEpoch&) {};
   /// Training images done so far, over all epochs; at most a few times a second.
   std::function<void(std::int64_t images)> on_progress = [](std::int64_t) {};
-  /// The training goes on from a checkpoint with so many steps of the optimizer behind it; all that was told of its
-  /// epochs before is told again, now.
-  std::function<void(std::int64_t steps)> on_resume = [](std::int64_t) {};
+  /// The training goes on from a checkpoint with so many steps of the optimizer, and images in them, behind it; all
+  /// that was told of its epochs before is told again, now.
+  std::function<void(std::int64_t steps, std::int64_t images)> on_resume = [](std::int64_t, std::int64_t) {};
   /// Something that the user should know, and that changes nothing about the result.
   std::function<void(const std::string&)> on_note = [](const std::string&) {};
 };

@@ -28,16 +28,13 @@ std::string read_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-void write_file_atomically(const std::filesystem::path& path, std::string_view contents) {
-  write_file_atomically(path, std::vector{contents});
-}
-
-void write_file_atomically(const std::filesystem::path& path, const std::vector<std::string_view>& pieces) {
-  std::error_code ignored;  // a folder that cannot be made shows when the file is opened
-  if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);
-  const std::filesystem::path part = path.string() + fmt::format(".part{}", getpid());
-  const int fd = open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (fd < 0) fail("write", path, errno);
+PendingFile::PendingFile(std::filesystem::path path, const std::vector<std::string_view>& pieces)
+    : path_(std::move(path)), part_(path_.string() + fmt::format(".part{}", getpid())) {
+  std::error_code error_of_folder;
+  if (path_.has_parent_path()) std::filesystem::create_directories(path_.parent_path(), error_of_folder);
+  if (error_of_folder) fail("make the folder of", path_, error_of_folder.value());
+  const int fd = open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (fd < 0) fail("write", path_, errno);
   int error = 0;
   for (std::string_view rest : pieces) {
     while (!rest.empty() && error == 0) {
@@ -48,11 +45,27 @@ void write_file_atomically(const std::filesystem::path& path, const std::vector<
   }
   if (error == 0 && fsync(fd) != 0) error = errno;
   close(fd);
-  if (error == 0 && rename(part.c_str(), path.c_str()) != 0) error = errno;
   if (error != 0) {
-    unlink(part.c_str());
-    fail("write", path, error);
+    unlink(part_.c_str());
+    fail("write", path_, error);
   }
+}
+
+PendingFile::~PendingFile() {
+  if (!part_.empty()) unlink(part_.c_str());
+}
+
+void PendingFile::take_place() {
+  if (rename(part_.c_str(), path_.c_str()) != 0) fail("write", path_, errno);
+  part_.clear();
+}
+
+void write_file_atomically(const std::filesystem::path& path, std::string_view contents) {
+  write_file_atomically(path, std::vector{contents});
+}
+
+void write_file_atomically(const std::filesystem::path& path, const std::vector<std::string_view>& pieces) {
+  PendingFile(path, pieces).take_place();
 }
 
 }  // namespace actsweep

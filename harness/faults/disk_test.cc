@@ -1,0 +1,212 @@
+// Disks that are full or may not be written, and files that are damaged or change.
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <functional>
+#include <map>
+
+#include "harness/cli/cli_testing.h"
+#include "harness/faults/sweep.h"
+#include "harness/util/files.h"
+#include "harness/util/sha256.h"
+
+namespace actsweep::faults {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+namespace fs = std::filesystem;
+
+class Disk : public Sweep {
+ protected:
+  std::vector<std::string> run_on(const SmallDisk& disk) const {
+    return {testing::program(), "run", file(), "--db", disk / "tiny.db", "--slots", "2", "--checkpoint-every", "0.1"};
+  }
+};
+
+void expect_one_line(const ProcessResult& result, const std::string& text) {
+  EXPECT_EQ(result.exit_status, 2) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr(text), EndsWith("\n")));
+  const std::string last = result.output.substr(result.output.rfind('\n', result.output.size() - 2) + 1);
+  EXPECT_THAT(last, StartsWith("actsweep: ")) << result.output;
+}
+
+TEST_F(Disk, FullWhileMetricsAreRecordedEndsTheRunAndHarmsNothing) {
+  if (!own_mounts()) GTEST_SKIP() << "this process may not mount";
+  const SmallDisk disk(folder_ / "disk", 16 << 20);
+  Background run(run_on(disk));
+  ASSERT_TRUE(wait_until([&] { return fs::exists(disk / "tiny.db.checkpoints"); }));
+  disk.fill();
+  expect_one_line(run.wait(), "the disk is full");
+  disk.empty();
+  EXPECT_EQ(run_process({"sqlite3", disk / "tiny.db", "PRAGMA integrity_check"}).output, "ok\n");
+  const ProcessResult again = run_process(run_on(disk));
+  EXPECT_EQ(again.exit_status, 0) << again.output;
+  EXPECT_EQ(results(disk / "tiny.db"), quiet_results());
+}
+
+TEST_F(Disk, FullFromTheStartIsOneMessage) {
+  if (!own_mounts()) GTEST_SKIP() << "this process may not mount";
+  const SmallDisk disk(folder_ / "disk", 1 << 20);
+  disk.fill();
+  expect_one_line(run_process(run_on(disk)), "the disk is full");
+}
+
+TEST_F(Disk, FullForCheckpointsCostsOnlyThose) {
+  if (!own_mounts()) GTEST_SKIP() << "this process may not mount";
+  {
+    const SmallDisk disk(checkpoints(), 16384);
+    const ProcessResult result = run();
+    EXPECT_EQ(result.exit_status, 0) << result.output;
+    EXPECT_THAT(result.output, HasSubstr("goes on without a checkpoint: cannot write " + checkpoints().string()));
+    EXPECT_THAT(result.output, HasSubstr("No space left on device"));
+  }
+  fs::remove(checkpoints());
+  expect_as_undisturbed();
+}
+
+TEST_F(Disk, FullForAReportLeavesTheLastOneWhole) {
+  if (!own_mounts()) GTEST_SKIP() << "this process may not mount";
+  ASSERT_EQ(run().exit_status, 0);
+  const fs::path place = folder_ / "report";
+  const SmallDisk disk(place, 4 << 20);
+  const auto report = [&] { return testing::actsweep({"report", file(), "--db", database(), "--out", place}); };
+  ASSERT_EQ(report().exit_status, 0);
+  const auto contents = [&] {
+    std::map<fs::path, std::string> sums;
+    for (const auto& entry : fs::recursive_directory_iterator(place)) {
+      if (entry.is_regular_file() && entry.path().filename() != "filler") {
+        sums[entry.path()] = sha256_of_file(entry.path());
+      }
+    }
+    return sums;
+  };
+  const auto before = contents();
+  ASSERT_EQ(run({"seed=2"}).exit_status, 0);  // another report than the last
+  disk.fill();
+  expect_one_line(report(), "No space left on device");
+  EXPECT_EQ(contents(), before);
+}
+
+TEST_F(Disk, ADamagedCheckpointIsToldAndTheTrialStartsOver) {
+  int kind = 0;
+  for (const char* how : {"truncated", "flipped"}) {
+    SCOPED_TRACE(how);
+    Background run(run_command());
+    ASSERT_TRUE(wait_until([&] { return fs::exists(checkpoints()) && !fs::is_empty(checkpoints()); }));
+    run.signal_all(SIGKILL);
+    run.wait();
+    int damaged = 0;
+    for (const auto& entry : fs::directory_iterator(checkpoints())) {
+      if (entry.path().extension() != ".safetensors") continue;
+      std::string bytes = read_file(entry.path());
+      if (kind == 0) bytes.resize(bytes.size() / 2);
+      if (kind == 1) bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 4);
+      write_file_atomically(entry.path(), bytes);
+      ++damaged;
+    }
+    ++kind;
+    ASSERT_GT(damaged, 0);
+    const ProcessResult result = run_process(run_command());
+    EXPECT_EQ(result.exit_status, 0) << result.output;
+    EXPECT_THAT(result.output, HasSubstr("starts over: the checkpoint " + checkpoints().string()));
+    EXPECT_THAT(result.output, HasSubstr("is damaged"));
+    expect_as_undisturbed();
+    fs::remove(database());
+  }
+}
+
+TEST_F(Disk, ADatabaseThatMayNotBeWrittenIsRead) {
+  if (!own_mounts()) GTEST_SKIP() << "this process may not mount";
+  const SmallDisk disk(folder_ / "disk", 16 << 20);
+  ASSERT_EQ(run_process(run_on(disk)).exit_status, 0);
+  const std::string before = results(disk / "tiny.db");
+  disk.forbid_writing();
+  EXPECT_EQ(results(disk / "tiny.db"), before);
+  const std::string database = disk / "tiny.db";
+  EXPECT_EQ(testing::actsweep({"status", "--db", database}).exit_status, 0);
+  const ProcessResult report = testing::actsweep({"report", file(), "--db", database, "--out", folder_ / "report"});
+  EXPECT_EQ(report.exit_status, 0) << report.output;
+  expect_one_line(run_process(run_on(disk)), database);
+  expect_one_line(testing::actsweep({"report", file(), "--db", database, "--out", disk / "report"}),
+                  "Read-only file system");
+}
+
+TEST_F(Disk, WhatIsNoDatabaseOfThisProgramIsLeftAlone) {
+  const auto make = [&](const std::string& contents) { std::ofstream(database()) << contents; };
+  const auto sqlite = [&](const std::string& sql) { run_process({"sqlite3", database(), sql}); };
+  ASSERT_EQ(run().exit_status, 0);
+  const std::string whole = read_file(database());
+  std::string corrupt = whole;
+  for (std::size_t i = 4096; i < corrupt.size(); i += 3) corrupt[i] = static_cast<char>(corrupt[i] ^ 0x5a);
+  const std::vector<std::pair<const char*, std::function<void()>>> cases = {
+      {"schema version 99", [&] { sqlite("PRAGMA user_version = 99"); }},
+      {"is not an actsweep database", [&] { make(std::string(5000, 'x')); }},
+      {"another program",
+       [&] {
+         fs::remove(database());
+         sqlite("CREATE TABLE mine (a)");
+       }},
+      {"malformed", [&] { make(corrupt); }},
+      {"malformed", [&] { make(whole.substr(0, whole.size() / 2)); }}};
+  for (const auto& [message, spoil] : cases) {
+    SCOPED_TRACE(message);
+    make(whole);
+    spoil();
+    const std::string before = read_file(database());
+    for (const std::vector<std::string>& command :
+         {run_command(),
+          {testing::program(), "status", "--db", database()},
+          {testing::program(), "report", file(), "--db", database(), "--out", folder_ / "report"}}) {
+      expect_one_line(run_process(command), message);
+      EXPECT_EQ(read_file(database()), before) << command[1];
+    }
+  }
+}
+
+/// 28 x 28 pixels in MNIST's layout, of which each image has its own grey.
+void write_idx(const fs::path& folder, const std::string& part, int count, int grey) {
+  fs::create_directories(folder);
+  const auto word = [](int value) {
+    std::string bytes(4, '\0');
+    for (int i = 0; i < 4; ++i) bytes[static_cast<std::size_t>(i)] = static_cast<char>(value >> (24 - 8 * i));
+    return bytes;
+  };
+  std::string images = word(0x803) + word(count) + word(28) + word(28), labels = word(0x801) + word(count);
+  for (int i = 0; i < count; ++i) {
+    images += std::string(28 * 28, static_cast<char>(grey + 20 * (i % 10)));
+    labels += static_cast<char>(i % 10);
+  }
+  write_file_atomically(folder / (part + "-images-idx3-ubyte"), images);
+  write_file_atomically(folder / (part + "-labels-idx1-ubyte"), labels);
+}
+
+TEST_F(Disk, ADataFileThatChangesDuringTheRunIsNoticed) {
+  const fs::path data = folder_ / "data";
+  for (const std::string name : {"mnist", "kmnist"}) {
+    write_idx(data / name, "train", 400, 7);
+    write_idx(data / name, "t10k", 100, 7);
+  }
+  std::ofstream(file()) << "name: changing\n"
+                           "trial: {model: {name: mlp, width: 16}}\n"
+                           "grid:\n"
+                           "  - {dataset: [mnist], epochs: [300]}\n"
+                           "  - {dataset: [kmnist], epochs: [2]}\n";
+  const std::vector<std::string> command = {testing::program(), "run", file(),    "--db", database(),
+                                            "--data",           data,  "--slots", "1"};
+  Background first(command);
+  ASSERT_TRUE(wait_until([&] { return value_of("SELECT count(*) FROM attempt") == "1"; }));
+  write_idx(data / "kmnist", "train", 400, 8);
+  const ProcessResult result = first.wait();
+  EXPECT_EQ(result.exit_status, 1) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("the data set kmnist has changed since the run began"));
+  // As it is now, it is other data, of which there is no result and no failure.
+  EXPECT_EQ(run_process(command).exit_status, 0);
+  EXPECT_EQ(value_of("SELECT count(*) FROM outcome"), "2");
+}
+
+}  // namespace
+}  // namespace actsweep::faults

@@ -1,0 +1,171 @@
+// Processes that are killed, told to end, or hang, at any moment.
+
+#include <gmock/gmock.h>
+#include <signal.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <random>
+#include <thread>
+
+#include "harness/faults/sweep.h"
+
+namespace actsweep::faults {
+namespace {
+
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+class Killed : public Sweep {
+ protected:
+  /// A process that trains, once there is one that has written a checkpoint.
+  pid_t wait_for_worker(const Background& run) const {
+    pid_t worker = 0;
+    EXPECT_TRUE(wait_until([&] {
+      worker = worker_of(run);
+      return worker != 0 && fs::exists(checkpoints()) && !fs::is_empty(checkpoints());
+    }));
+    return worker;
+  }
+  static pid_t trainer_of(const Background& run) {
+    const std::vector<pid_t> trainers = children_of(run.pid());
+    return trainers.empty() ? 0 : trainers[0];
+  }
+  static pid_t worker_of(const Background& run) {
+    const pid_t trainer = trainer_of(run);
+    const std::vector<pid_t> workers = trainer == 0 ? std::vector<pid_t>() : children_of(trainer);
+    return workers.empty() ? 0 : workers[0];
+  }
+};
+
+enum class Victim { kWorker, kTrainer, kCoordinator, kAll };
+
+/// Kills at random moments until the sweep is finished, over and over.
+TEST_F(Killed, TwoHundredTimesAtRandomMoments) {
+  constexpr int kKills = 200;
+  const std::string quiet = quiet_results();
+  const unsigned seed = std::random_device()();
+  SCOPED_TRACE("random seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  std::discrete_distribution<int> victims({3, 1, 3, 3});
+  std::array<int, 4> kills{};
+  int sweeps = 0, total = 0, resumed = 0;
+  while (total < kKills && !HasFailure()) {
+    fs::remove(database());
+    fs::remove(database().string() + "-wal");
+    fs::remove(database().string() + "-shm");
+    for (bool finished = false; !finished && !HasFailure();) {
+      Background run(run_command({"--retries", "100", "--quiet"}));
+      while (run.is_running() && total < kKills) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(random() % 1200));
+        const auto victim = static_cast<Victim>(victims(random));
+        const pid_t trainer = trainer_of(run), worker = worker_of(run);
+        if (!run.is_running()) break;
+        if (victim == Victim::kCoordinator) run.signal(SIGKILL);
+        if (victim == Victim::kAll) run.signal_all(SIGKILL);
+        if (victim == Victim::kTrainer && trainer != 0) kill(trainer, SIGKILL);
+        if (victim == Victim::kWorker && worker != 0) kill(worker, SIGKILL);
+        ++kills[static_cast<std::size_t>(victim)];
+        ++total;
+      }
+      const ProcessResult result = run.wait();
+      finished = result.exit_status == 0;
+      if (!finished) {
+        EXPECT_EQ(result.exit_status, 128 + SIGKILL) << result.output;
+      }
+    }
+    ++sweeps;
+    expect_as_undisturbed();
+    resumed += std::stoi(value_of("SELECT count(*) FROM attempt WHERE resumed_steps > 0"));
+  }
+  std::cout << total << " kills (" << kills[0] << " of a worker, " << kills[1] << " of the trainer, " << kills[2]
+            << " of the coordinator, " << kills[3] << " of all) in " << sweeps << " sweeps, " << resumed
+            << " attempts that went on from a checkpoint\n";
+  EXPECT_GT(resumed, 0);
+}
+
+TEST_F(Killed, SigtermAndSigintEndCleanlyAndLoseNothing) {
+  for (const int signal : {SIGTERM, SIGINT}) {
+    Background run(run_command());
+    wait_for_worker(run);
+    run.signal_all(signal);  // as a batch system or a terminal does
+    const ProcessResult result = run.wait();
+    EXPECT_EQ(result.exit_status, 130) << result.output;
+    EXPECT_THAT(result.output, HasSubstr("interrupted; what is finished is recorded, and the same command continues"));
+    EXPECT_EQ(value_of("SELECT count(*) FROM attempt WHERE outcome = 'failed'"), "0");
+    EXPECT_EQ(value_of("SELECT count(*) FROM trial WHERE state = 'running'"), "0");
+  }
+  EXPECT_EQ(run().exit_status, 0);
+  EXPECT_GT(std::stoi(value_of("SELECT count(*) FROM attempt WHERE resumed_steps > 0")), 0);
+  expect_as_undisturbed();
+}
+
+TEST_F(Killed, ASecondSignalEndsAtOnce) {
+  Background run(run_command());
+  kill(wait_for_worker(run), SIGSTOP);  // so that there is something to wait for
+  run.signal(SIGINT);
+  std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  EXPECT_TRUE(run.is_running());
+  run.signal(SIGINT);
+  EXPECT_EQ(run.wait().exit_status, 130);
+  EXPECT_EQ(this->run().exit_status, 0);
+  expect_as_undisturbed();
+}
+
+TEST_F(Killed, AWorkerThatHangsIsKilledAndRetried) {
+  Background run(run_command({"--hang-after", "3"}));
+  kill(wait_for_worker(run), SIGSTOP);
+  const ProcessResult result = run.wait();
+  EXPECT_EQ(result.exit_status, 0) << result.output;
+  EXPECT_THAT(result.output,
+              HasSubstr("crashed and is trained again: it gave no sign of life for 3 s, and was killed"));
+  expect_as_undisturbed();
+}
+
+TEST_F(Killed, ATrainerThatHangsIsKilledAndStartedAgain) {
+  Background run(run_command({"--hang-after", "3"}));
+  wait_for_worker(run);
+  kill(trainer_of(run), SIGSTOP);
+  const ProcessResult result = run.wait();
+  EXPECT_EQ(result.exit_status, 0) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("it is started again"));
+  expect_as_undisturbed();
+}
+
+/// A coordinator that was stopped may not take its trials for dead when it wakes up.
+TEST_F(Killed, WhatIsStoppedAsAWholeGoesOnAsIfNothingHadBeen) {
+  Background run(run_command({"--hang-after", "4"}));
+  wait_for_worker(run);
+  run.signal_all(SIGSTOP);
+  std::this_thread::sleep_for(std::chrono::seconds(6));
+  run.signal_all(SIGCONT);
+  EXPECT_EQ(run.wait().exit_status, 0);
+  EXPECT_EQ(value_of("SELECT count(*) FROM attempt"), std::to_string(kTrials));
+  expect_as_undisturbed();
+}
+
+TEST_F(Killed, ATrialThatTakesTooLongFailsAndGoesOnWhenAskedFor) {
+  const ProcessResult result = run({"--timeout", "0.4", "epochs=3000", "seed=0"});
+  EXPECT_EQ(result.exit_status, 1) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("it took longer than 0.4 s, and was killed"));
+  EXPECT_EQ(run({"epochs=3000", "seed=0"}).exit_status, 1);
+  EXPECT_EQ(run({"epochs=3000", "seed=0", "--retry-failed"}).exit_status, 0);
+  EXPECT_EQ(value_of("SELECT count(*) FROM attempt WHERE outcome = 'done' AND resumed_steps > 0"), "2");
+}
+
+TEST_F(Killed, ForceTrainsAgainAndKeepsTheOldAttempts) {
+  ASSERT_EQ(run().exit_status, 0);
+  const std::string newest = "SELECT min(attempt) FROM outcome";
+  EXPECT_EQ(value_of(newest), "1");
+  const ProcessResult again = run({"--force"});
+  EXPECT_EQ(again.exit_status, 0);
+  EXPECT_THAT(again.output, HasSubstr("4 trials trained"));
+  EXPECT_EQ(value_of("SELECT count(*) FROM attempt WHERE outcome = 'done'"), "8");
+  EXPECT_EQ(value_of("SELECT count(*) FROM outcome"), "4");
+  EXPECT_EQ(value_of(newest), "5");
+  EXPECT_EQ(results(), quiet_results());
+}
+
+}  // namespace
+}  // namespace actsweep::faults
