@@ -135,6 +135,30 @@ TEST_F(EndToEnd, AKilledWorkerIsRetriedAndTheRestIsUntouched) {
               HasSubstr("crashed: killed by signal 9"));
 }
 
+TEST_F(EndToEnd, CheckpointsAreKeptWhereAskedFor) {
+  const auto kept = [&](const std::string& which) {
+    int files = 0;
+    for (const auto& entry : fs::directory_iterator(database() + ".checkpoints")) {
+      EXPECT_THAT(entry.path().filename().string(), HasSubstr("." + which + ".safetensors"));
+      ++files;
+    }
+    return files;
+  };
+  const std::vector<std::string> command = {"run", file(), "--db", database(), "--keep-checkpoints"};
+  const auto run = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), command.begin(), command.end());
+    return testing::actsweep(more);
+  };
+  const ProcessResult refused = run({"best"});
+  EXPECT_EQ(refused.exit_status, 2);
+  EXPECT_THAT(refused.output, HasSubstr("has no validation part to choose by; give it one, such as validation=0.1"));
+  ASSERT_EQ(run({"last", "seed=0"}).exit_status, 0);
+  EXPECT_EQ(kept("last"), 4);
+  fs::remove_all(database() + ".checkpoints");
+  ASSERT_EQ(run({"best", "seed=0", "validation=0.25"}).exit_status, 0);
+  EXPECT_EQ(kept("best"), 4);
+}
+
 TEST_F(EndToEnd, BadInputIsOneLineAndExitStatusTwo) {
   const ProcessResult unknown = testing::actsweep({"run", file(), "--db", database(), "model.activation=mihs"});
   EXPECT_EQ(unknown.exit_status, 2);

@@ -85,6 +85,18 @@ KeptCheckpoint kept_checkpoint(const std::string& word) {
   return word == "last" ? KeptCheckpoint::kLast : KeptCheckpoint::kNone;
 }
 
+/// Throws InputError for a trial that has nothing to choose its best epoch by: the test part is for reporting.
+void check_that_best_is_known(const Sweep& sweep, const std::vector<Job>& jobs) {
+  for (const Job& job : jobs) {
+    const JobDetails details = sweep.details(job);
+    if (details.config.at("validation").get<double>() > 0) continue;
+    throw InputError(
+        fmt::format("--keep-checkpoints best: trial {} {} has no validation part to choose by; give it one, such as "
+                    "validation=0.1, or keep the last",
+                    job.id, details.settings));
+  }
+}
+
 void print_troubled(const char* title, const std::vector<TroubledJob>& jobs) {
   constexpr std::size_t kMost = 20;
   if (jobs.empty()) return;
@@ -166,6 +178,7 @@ int run_once(const Options& options, const ExperimentArguments& arguments) {
   const CheckpointFolder checkpoints(store.path(), options.checkpoint_every, kept_checkpoint(options.keep_checkpoints));
   checkpoints.tidy(store);
   const std::vector<Job> jobs = options.force ? sweep.all() : sweep.unfinished(store);
+  if (options.keep_checkpoints == "best") check_that_best_is_known(sweep, jobs);
   check_precisions(sweep.precisions(jobs), trainers.trainer, trainers.devices);
   RunLoopOptions loop{{.failed = options.retry_failed || options.force, .finished = options.force},
                       options.retries,
@@ -249,8 +262,10 @@ void add_run_command(CLI::App& app, int& exit_status) {
       ->add_option("--keep-checkpoints", options->keep_checkpoints,
                    "Keep the state after the last epoch, or after that with the best val_top1, when a trial has ended")
       ->check(CLI::IsMember({"best", "last"}));
-  command->add_flag("--until-decided", options->until_decided,
-                    "Add seeds to each experiment until its claims are decided or it has --max-seeds");
+  command
+      ->add_flag("--until-decided", options->until_decided,
+                 "Add seeds to each experiment until its claims are decided or it has --max-seeds")
+      ->excludes("--force");
   command->add_option("--max-seeds", options->max_seeds, "Seeds at which --until-decided ends")
       ->check(CLI::Range(2, 10000))
       ->capture_default_str();

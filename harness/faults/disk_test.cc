@@ -96,7 +96,7 @@ TEST_F(Disk, ADamagedCheckpointIsToldAndTheTrialStartsOver) {
   for (const char* how : {"truncated", "flipped"}) {
     SCOPED_TRACE(how);
     Background run(run_command());
-    ASSERT_TRUE(wait_until([&] { return fs::exists(checkpoints()) && !fs::is_empty(checkpoints()); }));
+    ASSERT_TRUE(wait_until([&] { return has_checkpoint(); }));
     run.signal_all(SIGKILL);
     run.wait();
     int damaged = 0;

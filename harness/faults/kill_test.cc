@@ -24,7 +24,7 @@ class Killed : public Sweep {
     pid_t worker = 0;
     EXPECT_TRUE(wait_until([&] {
       worker = worker_of(run);
-      return worker != 0 && fs::exists(checkpoints()) && !fs::is_empty(checkpoints());
+      return worker != 0 && has_checkpoint();
     }));
     return worker;
   }

@@ -32,6 +32,14 @@ Sweep::Sweep(int epochs) {
                            "  figures: [{x: model.activation, y: test_top1}]\n";
 }
 
+bool Sweep::has_checkpoint() const {
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(checkpoints(), none)) {
+    if (entry.path().extension() == ".safetensors") return true;
+  }
+  return false;
+}
+
 std::vector<std::string> Sweep::run_command(const std::vector<std::string>& more) const {
   std::vector<std::string> command = {testing::program(),   "run", file(), "--db", database(), "--slots", "2",
                                       "--checkpoint-every", "0.1"};

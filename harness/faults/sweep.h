@@ -25,6 +25,9 @@ class Sweep : public ::testing::Test {
   std::filesystem::path database() const { return folder_ / "tiny.db"; }
   std::filesystem::path checkpoints() const { return folder_ / "tiny.db.checkpoints"; }
 
+  /// Whether some trial has a checkpoint now.
+  bool has_checkpoint() const;
+
   /// `actsweep run` of the sweep on the database, with a checkpoint every tenth of a second.
   std::vector<std::string> run_command(const std::vector<std::string>& more = {}) const;
   ProcessResult run(const std::vector<std::string>& more = {}) const;
