@@ -16,6 +16,9 @@ ByteReader::ByteReader(const std::filesystem::path& path) : path_(path), file_(n
   errno = 0;
   if (std::filesystem::is_directory(path, unreadable)) {
     errno = EISDIR;
+  } else if (std::filesystem::exists(path, unreadable) && !std::filesystem::is_regular_file(path, unreadable)) {
+    // A pipe would be waited for.
+    throw InputError(fmt::format("cannot read {}: it is no regular file", path.string()));
   } else {
     file_.reset(gzopen(path.c_str(), "rbe"));
   }

@@ -18,6 +18,9 @@ class ByteReader {
   /// also checks gzip's checksum. Throws InputError, naming the path, when the file cannot be read or is no sound gzip.
   std::size_t read(void* target, std::size_t size);
 
+  /// Whether the file is in gzip's format.
+  bool is_compressed() const { return gzdirect(file_.get()) == 0; }
+
  private:
   std::filesystem::path path_;
   std::unique_ptr<gzFile_s, int (*)(gzFile)> file_;

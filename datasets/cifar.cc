@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 
 #include "datasets/byte_reader.h"
 #include "datasets/labels.h"
@@ -26,8 +27,15 @@ bool is_plain_name(const std::string& line) {
 
 /// The names that the file gives, if it gives as many as there are classes and all are fit to be shown.
 void take_class_names(Dataset& dataset, const fs::path& path) {
-  std::ifstream file(path);
-  if (!file) return;
+  std::error_code unreadable;
+  if (!fs::is_regular_file(path, unreadable)) return;  // a pipe would be waited for
+  std::ifstream whole(path, std::ios::binary);
+  if (!whole) return;
+  // More than names take. The file may hold anything, and any amount of it.
+  std::string text(std::size_t{1} << 14, '\0');
+  whole.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(whole.gcount()));
+  std::istringstream file(text);
   std::vector<std::string> names;
   for (std::string line; names.size() <= dataset.class_names.size() && std::getline(file, line);) {
     if (line.ends_with('\r')) line.pop_back();
@@ -61,7 +69,11 @@ void append_cifar_file(ImageSet& part, const fs::path& path, int label_bytes, st
                        std::size_t most_records) {
   const std::size_t record_bytes = static_cast<std::size_t>(label_bytes) + kImageBytes;
   ByteReader reader(path);
-  const std::uintmax_t size = fs::file_size(path);
+  // Its size would be taken for that of what it holds.
+  if (reader.is_compressed()) throw InputError(fmt::format("{} is in gzip's format; unpack it", path.string()));
+  std::error_code no_file;
+  const std::uintmax_t size = fs::file_size(path, no_file);
+  if (no_file) throw InputError(fmt::format("cannot read {}: {}", path.string(), no_file.message()));
   if (size == 0 || size % record_bytes != 0) {
     throw InputError(fmt::format("{} is truncated: its {} bytes are no whole number of records of {} bytes",
                                  path.string(), grouped(size), grouped(record_bytes)));

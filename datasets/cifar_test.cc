@@ -63,6 +63,11 @@ TEST_F(Cifar10Test, DoesNotTakeClassNamesThatAreNone) {
   }
 }
 
+TEST_F(Cifar10Test, DoesNotReadClassNamesWithoutEnd) {
+  std::filesystem::create_symlink("/dev/zero", folder_ / "batches.meta.txt");
+  EXPECT_EQ(load("cifar10", root_).class_names[0], "airplane");
+}
+
 TEST_F(Cifar10Test, NoTrainingBatch) {
   std::filesystem::remove(folder_ / "data_batch_1.bin");
   std::filesystem::remove(folder_ / "data_batch_2.bin");
@@ -90,6 +95,22 @@ TEST_F(Cifar10Test, FolderInPlaceOfAFile) {
   std::filesystem::remove(folder_ / "test_batch.bin");
   std::filesystem::create_directory(folder_ / "test_batch.bin");
   EXPECT_EQ(error(), "cannot read " + (folder_ / "test_batch.bin").string() + ": Is a directory");
+}
+
+TEST_F(Cifar10Test, CompressedEvenWhereItsSizeIsThatOfRecords) {
+  const std::filesystem::path file = folder_ / "test_batch.bin";
+  testing::write_gzip(file, record("\4", 40) + record("\5", 50));
+  const std::string refusal = file.string() + " is in gzip's format; unpack it";
+  EXPECT_EQ(error(), refusal);
+  // A field of the gzip header fills it up.
+  const std::string bytes = testing::read_bytes(file);
+  const std::size_t filling = 3073 - bytes.size() - 2;
+  std::string padded = bytes.substr(0, 10) + static_cast<char>(filling & 255) + static_cast<char>(filling >> 8) +
+                       std::string(filling, 'x') + bytes.substr(10);
+  padded[3] = 4;  // the header has such a field
+  ASSERT_EQ(padded.size(), 3073U);
+  write_bytes(file, padded);
+  EXPECT_EQ(error(), refusal);
 }
 
 TEST_F(Cifar10Test, MoreRecordsThanThereCanBe) {

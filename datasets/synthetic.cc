@@ -108,7 +108,7 @@ Dataset shape_of(const Params& params) {
 }
 
 void check_size(const Dataset& shape, std::int64_t images) {
-  constexpr std::uint64_t kMostBytes = std::uint64_t{4} << 30;
+  constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
   // The pattern of a class is as large as an image.
   const std::uint64_t bytes = static_cast<std::uint64_t>(images + shape.classes()) * shape.image_bytes();
   if (bytes <= kMostBytes) return;

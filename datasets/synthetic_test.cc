@@ -88,7 +88,7 @@ TEST(Synthetic, RefusesMoreThanTheMemoryLimit) {
   EXPECT_EQ(testing::error_of([] {
               make({{"train", 9998990}, {"height", 1000}, {"width", 1000}});
             }),
-            "data set synthetic would take 10,000,000,000,000 bytes of memory, at most 4,294,967,296 are allowed; "
+            "data set synthetic would take 10,000,000,000,000 bytes of memory, at most 1,073,741,824 are allowed; "
             "choose fewer or smaller images");
 }
 

@@ -1,8 +1,22 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <filesystem>
+#include <new>
+#include <string>
 
 #include "harness/cli/commands.h"
 #include "harness/util/error.h"
+#include "harness/util/printable.h"
+
+namespace {
+
+/// One line, whatever was said of whatever input: a message quotes files, databases and arguments.
+void complain(const std::string& message) {
+  constexpr std::size_t kLongest = 4000;
+  std::fprintf(stderr, "actsweep: %s\n", actsweep::shortened(actsweep::printable(message), kLongest).c_str());
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace actsweep;
@@ -18,23 +32,34 @@ int main(int argc, char** argv) {
     add_plan_command(app, exit_status);
     add_run_command(app, exit_status);
     add_status_command(app, exit_status);
+    add_explain_command(app, exit_status);
     add_claims_command(app, exit_status);
     add_query_command(app, exit_status);
     add_report_command(app, exit_status);
     add_export_command(app, exit_status);
+    add_merge_command(app, exit_status);
     add_list_command(app, exit_status);
     add_data_command(app, exit_status);
     add_bench_command(app, exit_status);
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-      return app.exit(error) == 0 ? 0 : kBadInput;
+      if (error.get_exit_code() == 0) return app.exit(error);  // help that was asked for
+      complain(std::string(error.what()) + "; `actsweep COMMAND --help` shows what there is");
+      return kBadInput;
     }
   } catch (const InputError& error) {
-    std::fprintf(stderr, "actsweep: %s\n", error.what());
+    complain(error.what());
+    return kBadInput;
+  } catch (const std::filesystem::filesystem_error& error) {
+    constexpr std::size_t kLongestPath = 200;
+    complain(shortened(error.path1().string(), kLongestPath) + ": " + error.code().message());
+    return kBadInput;
+  } catch (const std::bad_alloc&) {
+    complain("there is not enough memory for this");
     return kBadInput;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "actsweep: internal error: %s\n", error.what());
+    complain(std::string("internal error: ") + error.what());
     return kBadInput;
   }
   return exit_status;

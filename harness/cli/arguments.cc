@@ -15,10 +15,11 @@ namespace {
 namespace fs = std::filesystem;
 
 void check_exists(const fs::path& file) {
-  if (fs::is_regular_file(file)) return;
+  std::error_code ignored;
+  if (fs::is_regular_file(file, ignored)) return;
+  if (fs::exists(file, ignored)) throw InputError(fmt::format("{} is no regular file", file.string()));
   std::vector<std::string> beside;
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
     if (entry.path().extension() == ".yaml")
       beside.push_back((folder / entry.path().filename()).lexically_normal().string());
@@ -54,9 +55,10 @@ std::vector<fs::path> all_experiment_files() {
   std::error_code missing;
   for (const auto& entry : fs::recursive_directory_iterator("experiments", missing)) {
     const fs::path& file = entry.path();
-    if (file.extension() == ".yaml" && parse_yaml(read_file(file), file.string()).find("name") != nullptr) {
-      files.push_back(file);
-    }
+    // A folder or a pipe of that name is no experiment.
+    std::error_code unreadable;
+    if (file.extension() != ".yaml" || !entry.is_regular_file(unreadable)) continue;
+    if (parse_yaml(read_file(file, kMostYamlBytes), file.string()).find("name") != nullptr) files.push_back(file);
   }
   if (missing) throw InputError("no folder experiments here; run this from the folder that holds it");
   std::sort(files.begin(), files.end());

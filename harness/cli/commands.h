@@ -9,10 +9,12 @@ namespace actsweep {
 void add_plan_command(CLI::App& app, int& exit_status);
 void add_run_command(CLI::App& app, int& exit_status);
 void add_status_command(CLI::App& app, int& exit_status);
+void add_explain_command(CLI::App& app, int& exit_status);
 void add_claims_command(CLI::App& app, int& exit_status);
 void add_query_command(CLI::App& app, int& exit_status);
 void add_report_command(CLI::App& app, int& exit_status);
 void add_export_command(CLI::App& app, int& exit_status);
+void add_merge_command(CLI::App& app, int& exit_status);
 void add_list_command(CLI::App& app, int& exit_status);
 void add_data_command(CLI::App& app, int& exit_status);
 void add_bench_command(CLI::App& app, int& exit_status);

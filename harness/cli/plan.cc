@@ -13,6 +13,7 @@
 #include "harness/schedule/devices.h"
 #include "harness/store/store.h"
 #include "harness/util/error.h"
+#include "harness/util/printable.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -27,6 +28,7 @@ struct Options {
 
 void print_axes(const Grid& grid) {
   constexpr std::size_t kMostShown = 12;
+  constexpr std::size_t kLongest = 200;  // of a formula
   for (const AxisValues& axis : grid.axes()) {
     std::vector<std::string> values;
     for (const auto& value : axis.values) {
@@ -34,7 +36,7 @@ void print_axes(const Grid& grid) {
         values.emplace_back("...");
         break;
       }
-      values.push_back(plain_text(value));
+      values.push_back(printable(shortened(plain_text(value), kLongest)));
     }
     std::cout << fmt::format("  {} ({}): {}\n", axis.key, axis.values.size(), fmt::join(values, ", "));
   }
@@ -95,7 +97,7 @@ void plan(const Options& options) {
       print_work(grid, store.get(), data, slots);
     } catch (const InputError& missing_data) {
       // The grid is worth knowing before its data is fetched.
-      std::cout << fmt::format("  finished and cost: unknown; {}\n", missing_data.what());
+      std::cout << fmt::format("  finished and cost: unknown; {}\n", printable(missing_data.what()));
     }
   }
 }

@@ -19,17 +19,18 @@ using report::Observation;
 /// Makes the details of one input's trials.
 class Details {
  public:
-  Details(const Store& store, report::Input& input) : store_(store), input_(input) {
+  Details(const Store& store, const TrialsByData& data, report::Input& input)
+      : store_(store), data_(data), input_(input) {
     for (const report::AxisInfo& axis : input.axes) keys_.insert(axis.key);
     for (const report::FigureSpec& figure : input.figures) {
       keys_.insert(figure.by);
       for (const auto& [key, value] : figure.where) keys_.insert(key);
     }
-    for (const Observation& trial : input.trials) ids_.push_back(trial.trial_id);
   }
 
   void add_epochs() {
-    const auto epochs = store_.epochs(ids_);
+    std::unordered_map<std::string, std::vector<Epoch>> epochs;
+    for (const auto& [sha256, ids] : data_) epochs.merge(store_.epochs(ids, sha256));
     for (const Observation& trial : input_.trials) {
       const auto found = epochs.find(trial.trial_id);
       if (found == epochs.end()) continue;
@@ -121,7 +122,9 @@ class Details {
 
   template <typename Visit>
   void for_each_layer(const Visit& visit) {
-    if (layers_.empty()) layers_ = store_.layers(ids_);
+    if (layers_.empty()) {
+      for (const auto& [sha256, ids] : data_) layers_.merge(store_.layers(ids, sha256));
+    }
     for (const Observation& trial : input_.trials) {
       const auto found = layers_.find(trial.trial_id);
       if (found == layers_.end()) continue;
@@ -137,16 +140,16 @@ class Details {
   }
 
   const Store& store_;
+  const TrialsByData& data_;
   report::Input& input_;
   std::set<std::string> keys_;
-  std::vector<std::string> ids_;
   std::unordered_map<std::string, std::vector<LayerEpoch>> layers_;
 };
 
 }  // namespace
 
-void add_details(const Store& store, report::Input& input) {
-  Details details(store, input);
+void add_details(const Store& store, const TrialsByData& data, report::Input& input) {
+  Details details(store, data, input);
   const auto any = [&](const auto& wanted) { return std::any_of(input.figures.begin(), input.figures.end(), wanted); };
   const auto is_of = [](report::Detail detail) {
     return [detail](const report::FigureSpec& figure) { return report::detail_of(figure) == detail; };

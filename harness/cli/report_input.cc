@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/cli/comparable.h"
 #include "harness/cli/report_details.h"
 #include "harness/config/grid.h"
+#include "harness/util/error.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -25,6 +27,7 @@ void add_provenance(const std::vector<TrialOutcome>& outcomes, const Store& stor
     facts["LibTorch"].insert(attempt.libtorch_version);
     facts["Device"].insert(attempt.device);
     facts["Instruction set"].insert(attempt.cpu_capability);
+    if (!attempt.processor.empty()) facts["Processor"].insert(attempt.processor);
     facts["Host"].insert(attempt.host);
     facts["Threads a trial"].insert(std::to_string(attempt.threads));
     facts["Data SHA-256"].insert(attempt.data_sha256);
@@ -74,7 +77,12 @@ report::Input gather_sections(const Experiment& experiment) {
 
 report::Input gather(const std::filesystem::path& file, const Experiment& experiment, const Store& store,
                      DataChecker& data) {
+  constexpr std::uint64_t kMostTrials = 100'000;  // a trial takes some 20 kB here
   const Grid grid(built_in_schema(), experiment);
+  if (grid.size() > kMostTrials) {
+    throw InputError(fmt::format("{}: {} are more than the {} that one report can hold; choose some with key=value",
+                                 file.string(), counted(grid.size(), "trial"), grouped(kMostTrials)));
+  }
   report::Input input = gather_sections(experiment);
   input.selection = fmt::format("{}", fmt::join(experiment.overrides, " "));
   input.axes = axes_of(grid);
@@ -82,12 +90,10 @@ report::Input gather(const std::filesystem::path& file, const Experiment& experi
   input.figures = experiment.figures;
 
   std::vector<Trial> trials;
-  std::vector<std::string> ids;
-  grid.for_each([&](const Point& point) {
-    trials.push_back(grid.trial(point));
-    ids.push_back(trials.back().id);
-  });
-  const auto outcomes = store.outcomes(ids);
+  grid.for_each([&](const Point& point) { trials.push_back(grid.trial(point)); });
+  const Comparable comparable = comparable_trials(experiment.name, trials, store, data);
+  std::unordered_map<std::string, TrialOutcome> outcomes;
+  for (const auto& [sha256, ids] : comparable.trials) outcomes.merge(store.outcomes(ids, sha256));
   std::vector<FlatConfig> configs;
   std::vector<TrialOutcome> known;
   for (Trial& trial : trials) {
@@ -97,11 +103,12 @@ report::Input gather(const std::filesystem::path& file, const Experiment& experi
     configs.push_back(std::move(trial.flat));
     known.push_back(outcome);
   }
-  add_details(store, input);
+  add_details(store, comparable.trials, input);
   const DataFacts& facts = data.facts(trials.front().config);
   input.classes = facts.classes;
   input.best_guess = facts.largest_class;
   input.remarks = facts.remarks;
+  input.remarks.insert(input.remarks.end(), comparable.remarks.begin(), comparable.remarks.end());
   add_setup(configs, input);
   add_provenance(known, store, input);
   return input;

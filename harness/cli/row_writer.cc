@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <stdexcept>
+#include <string_view>
+
+#include "harness/util/spreadsheet.h"
 
 namespace actsweep {
 namespace {
@@ -62,7 +66,8 @@ class CsvWriter : public RowWriter {
 
  private:
   void append(const json& value) {
-    const std::string text = is_terminal_ && value.is_string() ? printable(exact(value)) : exact(value);
+    std::string text = value.is_string() ? spreadsheet_text(exact(value)) : exact(value);
+    if (is_terminal_) text = printable(text);
     const bool plain = text.find_first_of(",\"\r\n") == std::string::npos;
     // Null is nothing at all and an empty text is "", so that they stay apart.
     if (plain && !(text.empty() && value.is_string())) {
@@ -121,16 +126,24 @@ class MarkdownWriter : public RowWriter {
   void row(const Values& values) override {
     for (const json& value : values) {
       out_ << "| ";
-      for (const char c : brief(value)) {
-        if (c == '|') out_ << '\\';
-        out_ << c;
-      }
+      write(brief(value));
       out_ << ' ';
     }
     out_ << "|\n";
   }
 
  private:
+  /// With backslashes before what would end the cell, or begin code, HTML or a link.
+  void write(const std::string& text) {
+    constexpr std::string_view kMarkup = "|`<[";
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const unsigned char next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : '|';
+      const bool escapes = text[i] == '\\' && std::ispunct(next) != 0;
+      if (escapes || kMarkup.find(text[i]) != std::string_view::npos) out_ << '\\';
+      out_ << text[i];
+    }
+  }
+
   std::ostream& out_;
 };
 
@@ -210,28 +223,6 @@ std::unique_ptr<RowWriter> make_row_writer(const std::string& format, std::ostre
   if (format == "json") return std::make_unique<JsonWriter>(out);
   if (format == "md") return std::make_unique<MarkdownWriter>(out);
   throw std::logic_error("unknown format " + format);
-}
-
-std::string printable(const std::string& text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
-    const bool is_c1_control = c == 0xc2 && next >= 0x80 && next < 0xa0;  // U+0080 to U+009F in UTF-8
-    if (c == '\n') {
-      result += "\\n";
-    } else if (c == '\t') {
-      result += "\\t";
-    } else if (c < 0x20 || c == 0x7f) {
-      result += fmt::format("\\x{:02x}", c);
-    } else if (is_c1_control) {
-      result += fmt::format("\\x{:02x}", next);
-      ++i;
-    } else {
-      result += text[i];
-    }
-  }
-  return result;
 }
 
 }  // namespace actsweep

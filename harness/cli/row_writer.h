@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/util/printable.h"
+
 namespace actsweep {
 
 /// Writes the rows of a table in one format. `columns` comes first and once, then every row, then `finish`.
@@ -19,7 +21,7 @@ class RowWriter {
 };
 
 /// The names of the formats: "table" for people (numbers to the right, six digits; holds all rows until the end), "csv"
-/// (RFC 4180, with line feeds), "json" (an array of objects) and "md" (a Markdown table).
+/// (RFC 4180, with line feeds, and spreadsheet_text()), "json" (an array of objects) and "md" (a Markdown table).
 const std::vector<std::string>& row_formats();
 
 /// `format` must be one of row_formats(). With `is_terminal`, and always in tables, control characters come out as
@@ -28,8 +30,5 @@ const std::vector<std::string>& row_formats();
 /// is as wide as it gets.
 std::unique_ptr<RowWriter> make_row_writer(const std::string& format, std::ostream& out, bool is_terminal,
                                            std::size_t width = 0);
-
-/// The text with its control characters as escapes; line feeds and tabs too.
-std::string printable(const std::string& text);
 
 }  // namespace actsweep

@@ -12,9 +12,10 @@
 #include "harness/cli/replicate.h"
 #include "harness/schedule/devices.h"
 #include "harness/schedule/precisions.h"
-#include "harness/schedule/provenance.h"
 #include "harness/schedule/sweep.h"
 #include "harness/util/error.h"
+#include "harness/util/host.h"
+#include "harness/util/printable.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -104,8 +105,8 @@ void print_troubled(const char* title, const std::vector<TroubledJob>& jobs) {
   for (std::size_t i = 0; i < std::min(kMost, jobs.size()); ++i) {
     const TroubledJob& job = jobs[i];
     const std::string reason = job.reason.substr(0, job.reason.find('\n'));
-    std::cout << fmt::format("  {}  {}{}{}\n", job.id.substr(0, 8), job.settings, job.settings.empty() ? "" : "  ",
-                             reason);
+    std::cout << fmt::format("  {}  {}{}{}\n", job.id.substr(0, 8), printable(job.settings),
+                             job.settings.empty() ? "" : "  ", printable(reason));
   }
   if (jobs.size() > kMost) std::cout << fmt::format("  and {} more\n", jobs.size() - kMost);
 }
@@ -185,7 +186,7 @@ int run_once(const Options& options, const ExperimentArguments& arguments) {
                       {},
                       sweep.size() - jobs.size()};
   if (!jobs.empty()) {
-    loop.attempt = provenance();
+    loop.attempt.host = host_name();
     loop.attempt.threads = options.threads;
     note(fmt::format("{}: {} finished already, {} to train, {} at once on {}", counted(sweep.size(), "trial"),
                      grouped(loop.finished), grouped(jobs.size()), trainers.slots, fmt::join(trainers.devices, ", ")));

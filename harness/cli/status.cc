@@ -46,7 +46,7 @@ std::string look(const Options& options) {
   if (names.empty() && !options.experiments.empty()) return text;
   const Store store(database_path(options.db), Store::Access::kReadOnly);
   const int most_failures = options.failed ? std::numeric_limits<int>::max() : kFew;
-  return text + status_text(read_status(store, names, most_failures), use_color());
+  return text + status_text(read_status(store, names, most_failures), options.failed, use_color());
 }
 
 /// Ends with the process. Whatever is missing may still come, the database itself included.
@@ -76,6 +76,7 @@ void watch(const Options& options) {
 constexpr const char* kFooter = R"(Examples:
   actsweep status
   actsweep status mnist_noise --failed
+  actsweep explain 3f2a91c0        why one of them failed, and what the next run does with it
   actsweep status --watch          look again every second, until Ctrl-C
   actsweep status --watch=10)";
 
@@ -90,7 +91,8 @@ void add_status_command(CLI::App& app, int&) {
   // A flag rather than an option, so that `--watch mnist_noise` names an experiment.
   command->add_flag("--watch{1}", options->watch, "Look again every so many seconds (1 if not said)")
       ->check(CLI::Range(0.1, 86400.0));
-  command->add_flag("--failed", options->failed, "List all failures, not only the newest");
+  command->add_flag("--failed", options->failed,
+                    "List all failures, each with the last lines of its log, not only the newest");
   command->footer(kFooter);
   command->callback([options] {
     if (!options->watch.empty()) return watch(*options);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "harness/cli/log_text.h"
 #include "harness/cli/row_writer.h"
 #include "harness/util/text.h"
 
@@ -67,24 +68,46 @@ std::string running_text(const Status& status) {
   return rows.empty() ? "" : "\n" + table({"running", "settings", "epoch", "images/s"}, rows);
 }
 
-std::string failures_text(const Status& status, bool color) {
+/// A table in lines: the heading, then a line a row.
+std::vector<std::string> failure_lines(const Status& status) {
+  Rows rows;
+  for (const FailedTrial& trial : status.failures) {
+    rows.push_back({trial.id, trial.settings, trial.ended_at, trial.failure.reason});
+  }
+  std::istringstream text(table({"trial", "settings", "ended", "reason"}, rows));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(text, line);) lines.push_back(line);
+  return lines;
+}
+
+std::string failures_text(const Status& status, bool with_logs, bool color) {
   if (status.failed == 0) return "";
   std::string text = "\n" + red(fmt::format("{} failed", status.failed), color) + "\n";
-  Rows rows;
-  for (const FailedTrial& trial : status.failures) rows.push_back({trial.id, trial.ended_at, trial.reason});
-  if (!rows.empty()) text += table({"trial", "ended", "reason"}, rows);
-  const auto shown = static_cast<std::int64_t>(rows.size());
-  if (shown < status.failed) text += fmt::format("and {} more: --failed lists them\n", status.failed - shown);
+  const std::vector<std::string> lines = status.failures.empty() ? std::vector<std::string>() : failure_lines(status);
+  bool is_hiding_logs = false;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    text += lines[i] + "\n";
+    if (i == 0) continue;
+    const std::vector<std::string>& log = status.failures[i - 1].failure.log;
+    if (with_logs) text += log_text(log);
+    is_hiding_logs = is_hiding_logs || (!with_logs && !log.empty());
+  }
+  const std::int64_t more = status.failed - static_cast<std::int64_t>(status.failures.size());
+  if (more > 0) {
+    text += fmt::format("and {} more: --failed lists them, with the last lines of their logs\n", more);
+  } else if (is_hiding_logs) {
+    text += "--failed shows the last lines of their logs\n";
+  }
   return text;
 }
 
 }  // namespace
 
-std::string status_text(const Status& status, bool color) {
+std::string status_text(const Status& status, bool with_logs, bool color) {
   if (status.experiments.empty()) return "no experiments yet\n";
   const std::string runs = runs_text(status, color);
   return experiments_text(status) + (runs.empty() ? "" : "\n" + runs) + running_text(status) +
-         failures_text(status, color);
+         failures_text(status, with_logs, color);
 }
 
 }  // namespace actsweep

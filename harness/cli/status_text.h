@@ -6,7 +6,8 @@
 
 namespace actsweep {
 
-/// What `actsweep status` prints. With `color`, what failed or died is red (ANSI).
-std::string status_text(const Status& status, bool color);
+/// What `actsweep status` prints. With `with_logs`, below each failure stand the last lines of its log. With `color`,
+/// what failed or died is red (ANSI).
+std::string status_text(const Status& status, bool with_logs, bool color);
 
 }  // namespace actsweep

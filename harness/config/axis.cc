@@ -6,6 +6,7 @@
 
 #include "harness/config/number.h"
 #include "harness/util/nearest.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
@@ -18,7 +19,7 @@ constexpr const char* kForms =
 YamlValue number_value(double value, const std::string& place) {
   YamlValue result;
   result.kind = YamlValue::Kind::kScalar;
-  result.text = shortest(std::stod(fmt::format("{:.12g}", value)));
+  result.text = shortest(parse_number(fmt::format("{:.12g}", value)).value_or(value));
   result.place = place;
   return result;
 }
@@ -31,9 +32,10 @@ double number_in(const YamlValue& generator, const std::string& key, const YamlV
 }
 
 std::uint64_t points_in(const YamlValue& value, const std::string& key, double count, double fewest) {
-  if (!(count >= fewest) || count != std::floor(count) || count > static_cast<double>(kMostPoints)) {
+  if (!(count >= fewest) || count != std::floor(count) || count > static_cast<double>(kMostAxisValues)) {
     fail_at(value, key,
-            fmt::format("an axis has a whole number of {} to {} points, not {}", fewest, kMostPoints, value.shown()));
+            fmt::format("an axis has a whole number of {} to {} points, not {}", fewest, grouped(kMostAxisValues),
+                        value.shown()));
   }
   return static_cast<std::uint64_t>(count);
 }
@@ -64,8 +66,8 @@ std::vector<YamlValue> range(const YamlValue& generator, const std::string& key)
   if (std::abs(steps - whole) > 1e-9 * std::max(1.0, std::abs(steps))) {
     fail_at(step_value, key, fmt::format("steps of {} from {} do not end on {}", step, from, to));
   }
-  if (whole + 1 > static_cast<double>(kMostPoints)) {
-    fail_at(generator, key, fmt::format("more than {} points on one axis", kMostPoints));
+  if (!(whole + 1 <= static_cast<double>(kMostAxisValues))) {
+    fail_at(generator, key, fmt::format("more than {} points on one axis", grouped(kMostAxisValues)));
   }
   std::vector<YamlValue> values;
   for (double i = 0; i <= whole; ++i) values.push_back(number_value(from + i * step, generator.place));
@@ -75,6 +77,7 @@ std::vector<YamlValue> range(const YamlValue& generator, const std::string& key)
 std::vector<YamlValue> spaced(const YamlValue& generator, const std::string& key, bool log) {
   const auto [from, to, num] = ends_of(generator, key, log ? "logspace" : "linspace", "num");
   if (log && (from <= 0 || to <= 0)) fail_at(generator, key, "the ends of a logspace are above 0");
+  if (!std::isfinite(to - from)) fail_at(generator, key, "the ends are too far apart for the numbers between them");
   const std::uint64_t count = points_in(num, key, number_in(generator, key, num, "num"), 2);
   const double a = log ? std::log10(from) : from;
   const double b = log ? std::log10(to) : to;

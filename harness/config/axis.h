@@ -3,11 +3,9 @@
 #include <string>
 
 #include "harness/config/experiment.h"
+#include "harness/config/limits.h"
 
 namespace actsweep {
-
-/// The largest grid, and the longest axis, that is taken.
-inline constexpr std::uint64_t kMostPoints = 10'000'000;
 
 /// Reads one axis. `key` is a dotted key, or several zipped as "a, b"; `value` a list, or one of the generators
 /// {range: [a, b], step: s}, {linspace: [a, b], num: n}, {logspace: [a, b], num: n} and {count: n}; of a zipped axis a

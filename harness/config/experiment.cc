@@ -13,19 +13,25 @@
 #include "harness/report/section.h"
 #include "harness/report/selection.h"
 #include "harness/util/error.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
 
 using Kind = YamlValue::Kind;
 
-GridBlock parse_block(const YamlValue& value) {
+/// `values`: how many those of the blocks before have, and then with this one's.
+GridBlock parse_block(const YamlValue& value, std::uint64_t& values) {
   expect(value, Kind::kMapping, "grid", "a mapping of axes");
   GridBlock block;
   block.place = value.place;
   std::set<std::string> seen;
-  for (const auto& [key, values] : value.entries) {
-    Axis axis = parse_axis(key, values);
+  for (const auto& [key, given] : value.entries) {
+    Axis axis = parse_axis(key, given);
+    values += axis.rows.size() * axis.keys.size();
+    if (values > kMostAxisValues) {
+      fail_at(key, key.text, fmt::format("the axes have more than {} values together", grouped(kMostAxisValues)));
+    }
     for (const std::string& name : axis.keys) {
       if (!seen.insert(name).second) fail_at(key, name, "the axis is given twice in one block");
     }
@@ -36,9 +42,10 @@ GridBlock parse_block(const YamlValue& value) {
 
 std::vector<GridBlock> parse_grid(const YamlValue* value) {
   if (!value || value->kind == Kind::kNull) return {GridBlock{}};
-  if (value->kind != Kind::kSequence) return {parse_block(*value)};
+  std::uint64_t values = 0;
+  if (value->kind != Kind::kSequence) return {parse_block(*value, values)};
   std::vector<GridBlock> blocks;
-  for (const YamlValue& item : value->items) blocks.push_back(parse_block(item));
+  for (const YamlValue& item : value->items) blocks.push_back(parse_block(item, values));
   if (blocks.empty()) fail_at(*value, "grid", "the list of blocks is empty");
   return blocks;
 }
@@ -96,6 +103,7 @@ report::FigureSpec parse_figure(const YamlValue& value) {
 void parse_report(const YamlValue& value, Experiment& experiment) {
   if (value.kind == Kind::kNull) return;
   std::vector<std::string> known = {"figures", "paper", "claims", "ranking"};
+  constexpr std::size_t kMostSections = 100;
   const auto& kinds = Registry<report::SectionKind>::instance().entries();
   for (const auto& kind : kinds) known.push_back(kind.component.name);
   expect_keys(value, "report", known);
@@ -117,6 +125,9 @@ void parse_report(const YamlValue& value, Experiment& experiment) {
       if (kind.component.name != key.text) continue;
       const bool is_list = section.kind == Kind::kSequence;
       for (const YamlValue& item : is_list ? section.items : std::vector<YamlValue>{section}) {
+        if (experiment.sections.size() == kMostSections) {
+          fail_at(item, "report." + key.text, fmt::format("more than {} sections in one report", kMostSections));
+        }
         experiment.sections.push_back(kind.make(item));
       }
     }
@@ -125,10 +136,7 @@ void parse_report(const YamlValue& value, Experiment& experiment) {
 
 /// A name becomes a folder and a key of the database.
 void check_name(const YamlValue& root, const std::string& name) {
-  const bool plain = !name.empty() && name.size() <= 100 && std::all_of(name.begin(), name.end(), [](unsigned char c) {
-    return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.';
-  }) && name.front() != '.';
-  if (!plain) {
+  if (!is_plain_name(name)) {
     fail_at(*root.find("name"), "name",
             fmt::format("\"{}\" is no name; use letters, digits, '_', '-' and '.'", name.substr(0, 100)));
   }
@@ -155,7 +163,9 @@ Experiment load_experiment(const std::filesystem::path& path, const std::vector<
 }
 
 std::string experiment_name(const std::string& path_or_name) {
-  return std::filesystem::is_regular_file(path_or_name) ? load_experiment(path_or_name).name : path_or_name;
+  std::error_code unreadable;  // as of what is no path
+  const bool is_file = std::filesystem::is_regular_file(path_or_name, unreadable);
+  return is_file ? load_experiment(path_or_name).name : path_or_name;
 }
 
 }  // namespace actsweep

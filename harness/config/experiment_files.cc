@@ -30,7 +30,7 @@ bool has_axis(const Experiment& experiment, const std::string& key) {
 ExperimentFiles::ExperimentFiles(const std::filesystem::path& path) {
   constexpr std::size_t kMost = 10;
   for (std::filesystem::path next = path; !next.empty();) {
-    const std::string own = read_file(next);
+    const std::string own = read_file(next, kMostYamlBytes);
     text_ += files_.empty() ? own : fmt::format("\n# {}:\n{}", files_.back().find("extends")->text, own);
     files_.push_back(parse_yaml(own, next.string()));
     const YamlValue& root = files_.back();
@@ -39,7 +39,8 @@ ExperimentFiles::ExperimentFiles(const std::filesystem::path& path) {
     if (base == nullptr) break;
     if (files_.size() == kMost) fail_at(*base, "extends", "the files extend each other in a circle");
     next = next.parent_path() / text_of(root, "extends", "");
-    if (!std::filesystem::is_regular_file(next)) {
+    std::error_code unreadable;
+    if (!std::filesystem::is_regular_file(next, unreadable)) {
       fail_at(*base, "extends", fmt::format("there is no file {}", next.string()));
     }
   }

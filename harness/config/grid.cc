@@ -27,21 +27,11 @@ struct Grid::Impl {
     ProductBuilder builder(schema, experiment);
     params = builder.params();
     products = builder.take();
-    check_size();
     check_report(experiment, params);
     if (experiment.blocks.size() == 1 && experiment.exclusions.empty()) {
       for (const Product& product : products) size += static_cast<std::uint64_t>(product.points());
     } else {
       for_each([this](const Point&) { ++size; });
-    }
-  }
-
-  void check_size() const {
-    double points = 0;
-    for (const Product& product : products) points += product.points();
-    if (points > static_cast<double>(kMostPoints)) {
-      throw InputError(fmt::format("{}: the grid has {:.0f} points; more than {} are refused", experiment.name, points,
-                                   kMostPoints));
     }
   }
 

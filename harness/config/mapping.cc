@@ -27,7 +27,10 @@ void expect_keys(const YamlValue& mapping, const std::string& key, const std::ve
 std::string text_of(const YamlValue& mapping, const char* name, const std::string& key) {
   const YamlValue* value = mapping.find(name);
   if (!value) return "";
-  expect(*value, YamlValue::Kind::kScalar, key.empty() ? name : key + "." + name, "a text");
+  const std::string path = key.empty() ? name : key + "." + name;
+  expect(*value, YamlValue::Kind::kScalar, path, "a text");
+  constexpr std::size_t kLongest = 1000;
+  if (value->text.size() > kLongest) fail_at(*value, path, fmt::format("longer than {} bytes", kLongest));
   return value->text;
 }
 

@@ -6,9 +6,13 @@
 #include <algorithm>
 
 #include "harness/config/axis.h"
+#include "harness/util/printable.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
+
+constexpr std::size_t kMostSettings = 1000;
 
 bool shares_a_key(const Axis& a, const std::vector<std::string>& keys) {
   return std::any_of(a.keys.begin(), a.keys.end(),
@@ -45,6 +49,7 @@ void add_settings(const YamlValue& mapping, const std::string& shown, const std:
     if (value.kind == YamlValue::Kind::kSequence) {
       fail_at(value, path, "a list stands where one value should; an axis belongs under grid");
     }
+    if (settings.size() >= kMostSettings) fail_at(name, path, fmt::format("more than {} keys", kMostSettings));
     const std::string key = canonical_key(path);
     if (!settings.emplace(key, value).second) {
       fail_at(name, key, fmt::format("the key is given twice (first at {})", settings.at(key).place));
@@ -53,7 +58,10 @@ void add_settings(const YamlValue& mapping, const std::string& shown, const std:
 }
 
 void replace_setting(const std::string& key, const YamlValue& value, Settings& settings) {
-  std::erase_if(settings, [&](const auto& entry) { return entry.first == key || entry.first.starts_with(key + "."); });
+  settings.erase(key);
+  const std::string below = key + ".";
+  auto end = settings.lower_bound(below);
+  while (end != settings.end() && end->first.starts_with(below)) end = settings.erase(end);
   if (value.kind == YamlValue::Kind::kMapping) {
     add_settings(value, key, key, settings);
   } else {
@@ -81,6 +89,11 @@ void apply_value(const YamlValue& key, const YamlValue& value, Experiment& exper
     return;
   }
   const Axis axis = parse_axis(key, value);
+  const std::uint64_t values = axis.rows.size() * axis.keys.size();
+  if (values * experiment.blocks.size() > kMostAxisValues) {
+    fail_at(place, key.text,
+            fmt::format("more than {} values in all blocks of the grid together", grouped(kMostAxisValues)));
+  }
   bool placed = false;
   for (GridBlock& block : experiment.blocks) {
     for (Axis& existing : block.axes) {
@@ -95,7 +108,8 @@ void apply_value(const YamlValue& key, const YamlValue& value, Experiment& exper
 }
 
 std::pair<YamlValue, YamlValue> parse_override(const std::string& override_text) {
-  const std::string place = "command line, " + override_text;
+  constexpr std::size_t kLongestShown = 200;  // every value of it has its place
+  const std::string place = "command line, " + shortened(override_text, kLongestShown);
   const std::size_t equals = override_text.find('=');
   if (equals == std::string::npos || equals == 0) fail_at(place, "", "an override is written key=value");
   YamlValue key;

@@ -7,10 +7,12 @@
 
 #include "harness/config/axis.h"
 #include "harness/config/combination.h"
+#include "harness/config/limits.h"
 #include "harness/config/number.h"
 #include "harness/config/override.h"
 #include "harness/schema/trial_params.h"
 #include "harness/util/sha256.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
@@ -56,8 +58,10 @@ nlohmann::json typed_value(const Schema& schema, const Param& param, const std::
 
 ProductBuilder::ProductBuilder(const Schema& schema, const Experiment& experiment)
     : schema_(schema), experiment_(experiment), component_keys_(component_keys(schema)) {
+  check_combinations_count();
   for (const GridBlock& block : experiment.blocks) add_block(block);
   fail_on_unread_keys(experiment);
+  read_rules();
   // Rules need the declarations of all products: a rule may name what only some of them read.
   for (Product& product : products_) {
     add_rules(product);
@@ -65,23 +69,58 @@ ProductBuilder::ProductBuilder(const Schema& schema, const Experiment& experimen
   }
 }
 
+bool ProductBuilder::sets_component(const Axis& axis) const {
+  return std::any_of(axis.keys.begin(), axis.keys.end(),
+                     [&](const std::string& key) { return component_keys_.contains(key); });
+}
+
+void ProductBuilder::check_combinations_count() const {
+  constexpr auto kMost = static_cast<double>(kMostCombinations);
+  double combinations = 0;
+  for (const GridBlock& block : experiment_.blocks) {
+    double of_block = 1;
+    for (const Axis& axis : block.axes) of_block *= sets_component(axis) ? static_cast<double>(axis.rows.size()) : 1;
+    combinations += of_block;
+    if (combinations <= kMost) continue;
+    fail_at(block.place.empty() ? experiment_.name : block.place, "grid",
+            fmt::format("more than {} combinations of components", grouped(static_cast<std::uint64_t>(kMost))));
+  }
+}
+
+void ProductBuilder::count_points(const Product& product) {
+  points_ += product.points();
+  if (points_ <= static_cast<double>(kMostPoints)) return;
+  const std::string& block = experiment_.blocks.front().place;
+  fail_at(block.empty() ? experiment_.name : block, "grid",
+          fmt::format("more than {} points; ask for fewer", grouped(kMostPoints)));
+}
+
+void ProductBuilder::read_rules() {
+  constexpr auto kMostTests = static_cast<double>(kMostRuleTests);
+  if (points_ * static_cast<double>(experiment_.exclusions.size()) > kMostTests) {
+    fail_at(experiment_.exclusions.front().place, "exclude",
+            fmt::format("{} rules are too many for a grid of {} points; their product is at most {}",
+                        grouped(experiment_.exclusions.size()), grouped(static_cast<std::uint64_t>(points_)),
+                        grouped(static_cast<std::uint64_t>(kMostTests))));
+  }
+  for (const Exclusion& exclusion : experiment_.exclusions) {
+    auto& rule = rules_.emplace_back();
+    for (const auto& [key, values] : exclusion.values) {
+      const auto param = params_.find(key);
+      if (param == params_.end()) fail_unread(schema_, last_, key, exclusion.place);
+      for (const YamlValue& value : values) rule[key].insert(typed_value(schema_, *param->second, key, value));
+    }
+  }
+}
+
 void ProductBuilder::add_block(const GridBlock& block) {
   std::vector<const Axis*> components, plain;
-  for (const Axis& axis : block.axes) {
-    const bool sets_component = std::any_of(axis.keys.begin(), axis.keys.end(),
-                                            [&](const std::string& key) { return component_keys_.contains(key); });
-    (sets_component ? components : plain).push_back(&axis);
-  }
+  for (const Axis& axis : block.axes) (sets_component(axis) ? components : plain).push_back(&axis);
   // "model" before "model.activation": what is nearer the root is set first.
   std::stable_sort(components.begin(), components.end(), [](const Axis* a, const Axis* b) {
     const auto depth = [](const Axis* axis) { return std::count(axis->keys[0].begin(), axis->keys[0].end(), '.'); };
     return depth(a) < depth(b);
   });
-  double combinations = 1;
-  for (const Axis* axis : components) combinations *= static_cast<double>(axis->rows.size());
-  if (combinations > static_cast<double>(kMostPoints)) {
-    fail_at(block.place, "grid", fmt::format("more than {} combinations of components", kMostPoints));
-  }
   std::vector<std::size_t> position(components.size(), 0);
   while (true) {
     Settings settings = experiment_.trial;
@@ -105,6 +144,7 @@ void ProductBuilder::add_product(const std::vector<const Axis*>& plain, Settings
     axis_keys.insert(axis->keys.begin(), axis->keys.end());
     read_axis(product, *axis);
   }
+  count_points(product);
   for (const auto& [key, leaf] : product.leaves) {
     params_.emplace(key, leaf.param);
     if (!leaf.is_default() && !axis_keys.contains(key)) product.contribution += id_contribution(key, leaf.value);
@@ -114,6 +154,9 @@ void ProductBuilder::add_product(const std::vector<const Axis*>& plain, Settings
 }
 
 void ProductBuilder::read_axis(Product& product, const Axis& axis) {
+  const bool is_read = std::any_of(axis.keys.begin(), axis.keys.end(),
+                                   [&](const std::string& key) { return product.leaves.contains(key); });
+  if (!is_read) return;
   Product::ReadAxis read{.axis = &axis, .rows = {}};
   std::unordered_map<std::uint64_t, std::uint32_t> first_row;
   std::size_t keys_read = 0;
@@ -135,38 +178,42 @@ void ProductBuilder::read_axis(Product& product, const Axis& axis) {
       fail_at(value, axis.keys.front(), fmt::format("the axis has {} twice", value.shown()));
     }
   }
-  if (keys_read > 0) product.axes.push_back(std::move(read));
+  product.axes.push_back(std::move(read));
 }
 
-void ProductBuilder::add_rules(Product& product) {
-  for (const Exclusion& exclusion : experiment_.exclusions) {
+void ProductBuilder::add_rules(Product& product) const {
+  // Of each axis and key of it the values of its rows, because many rules may ask for them.
+  std::map<std::pair<std::size_t, std::size_t>, std::vector<nlohmann::json>> known;
+  const auto values_of = [&](std::size_t axis, std::size_t column) -> const std::vector<nlohmann::json>& {
+    const auto [found, is_new] = known.try_emplace({axis, column});
+    const Product::ReadAxis& read = product.axes[axis];
+    const std::string& key = read.axis->keys[column];
+    for (std::size_t r = 0; is_new && r < read.rows.size(); ++r) {
+      const YamlValue& value = read.axis->rows[read.rows[r].index][column];
+      found->second.push_back(typed_value(schema_, *params_.at(key), key, value));
+    }
+    return found->second;
+  };
+  for (const auto& wanted_of : rules_) {
     Product::Rule rule;
     rule.rows.resize(product.axes.size());
     bool can_match = true;
-    for (const auto& [key, values] : exclusion.values) {
-      const auto param = params_.find(key);
-      if (param == params_.end()) fail_unread(schema_, last_, key, exclusion.place);
-      std::vector<nlohmann::json> wanted;
-      for (const YamlValue& value : values) wanted.push_back(typed_value(schema_, *param->second, key, value));
-      const auto matches = [&](const nlohmann::json& value) {
-        return std::find(wanted.begin(), wanted.end(), value) != wanted.end();
-      };
+    for (const auto& [key, wanted] : wanted_of) {
       bool on_axis = false;
       for (std::size_t i = 0; i < product.axes.size(); ++i) {
-        const Axis& axis = *product.axes[i].axis;
-        const auto place = std::find(axis.keys.begin(), axis.keys.end(), key);
-        if (place == axis.keys.end()) continue;
+        const auto& keys = product.axes[i].axis->keys;
+        const auto place = std::find(keys.begin(), keys.end(), key);
+        if (place == keys.end()) continue;
         on_axis = true;
-        const auto column = static_cast<std::size_t>(place - axis.keys.begin());
         std::vector<bool> named;
-        for (const Product::Row& row : product.axes[i].rows) {
-          named.push_back(matches(typed_value(schema_, *param->second, key, axis.rows[row.index][column])));
+        for (const auto& value : values_of(i, static_cast<std::size_t>(place - keys.begin()))) {
+          named.push_back(wanted.contains(value));
         }
         for (std::size_t r = 0; r < rule.rows[i].size(); ++r) named[r] = named[r] && rule.rows[i][r];
         rule.rows[i] = std::move(named);
       }
       const auto leaf = product.leaves.find(key);
-      if (!on_axis && (leaf == product.leaves.end() || !matches(leaf->second.value))) can_match = false;
+      if (!on_axis && (leaf == product.leaves.end() || !wanted.contains(leaf->second.value))) can_match = false;
     }
     if (can_match) product.rules.push_back(std::move(rule));
   }

@@ -51,17 +51,24 @@ class ProductBuilder {
   const std::map<std::string, const Param*>& params() const { return params_; }
 
  private:
+  /// Whether the axis names components, so that each of its rows makes products of its own.
+  bool sets_component(const Axis& axis) const;
+  void check_combinations_count() const;
+  void count_points(const Product& product);
+  void read_rules();
   void add_block(const GridBlock& block);
   void add_product(const std::vector<const Axis*>& plain, Settings settings);
   void read_axis(Product& product, const Axis& axis);
-  void add_rules(Product& product);
+  void add_rules(Product& product) const;
   void fail_on_unread_keys(const Experiment& experiment) const;
 
   const Schema& schema_;
   const Experiment& experiment_;
   std::set<std::string> component_keys_;
   std::vector<Product> products_;
+  double points_ = 0;  ///< of all products, before rules
   std::map<std::string, const Param*> params_;
+  std::vector<std::map<std::string, std::set<nlohmann::json>>> rules_;  ///< of each exclusion: its keys and values
   Resolved last_;  ///< to explain with which components a key is not read
 };
 

@@ -6,18 +6,39 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
+#include <unordered_set>
 
 #include "harness/util/error.h"
+#include "harness/util/printable.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
 
-constexpr std::size_t kMostValues = 1'000'000;  // aliases can multiply a short text without end
+constexpr std::size_t kMostValues = 100'000;  // aliases can multiply a short text without end
+constexpr std::size_t kMostBytes = 32 << 20;  // of these values, with their places
+constexpr std::size_t kMostKeys = 1000;       // of one mapping
 constexpr std::size_t kDeepest = 64;
-constexpr std::size_t kLongestText = 16 << 20;
+constexpr std::size_t kLongestShown = 60;  // of a text, in a message
+
+/// No text in an experiment needs what steers terminals and ends C strings.
+void check_characters(const std::string& text, const std::string& place) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::string_view rest = std::string_view(text).substr(at);
+    const std::size_t length = std::max<std::size_t>(1, utf8_character_length(rest));
+    const std::string_view character = rest.substr(0, length);
+    if (is_control_character(character) && character != "\n" && character != "\t") {
+      fail_at(place, "", fmt::format("the control character {} stands in a text; take it out", printable(character)));
+    }
+    at += length;
+  }
+}
 
 /// Builds our tree from yaml-cpp's events rather than from its nodes, which hide duplicate keys and merge keys, and
 /// know only the place of an alias's anchor.
@@ -33,7 +54,7 @@ class TreeBuilder : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) fail_at(place(mark), "", "an alias stands inside its own anchor");
-    count(found->second, mark);
+    count_copy(found->second, mark);
     YamlValue copy = found->second;
     copy.place = place(mark);
     add(std::move(copy), 0);
@@ -55,9 +76,11 @@ class TreeBuilder : public YAML::EventHandler {
 
  private:
   struct Open {
+    YAML::Mark mark;
     YamlValue value;
     YAML::anchor_t anchor;
-    std::vector<YamlValue> key;  ///< of a mapping: the key that waits for its value
+    std::vector<YamlValue> key;             ///< of a mapping: the key that waits for its value
+    std::unordered_set<std::string> known;  ///< its keys
   };
 
   std::string place(const YAML::Mark& mark) const {
@@ -67,20 +90,31 @@ class TreeBuilder : public YAML::EventHandler {
   void check(const YAML::Mark& mark, const std::string& tag) {
     // yaml-cpp gives "?" to plain values and "!" to quoted ones.
     if (!tag.empty() && tag != "?" && tag != "!")
-      fail_at(place(mark), "", fmt::format("tags such as {} are not used here", tag));
-    if (++values_ > kMostValues) fail_at(place(mark), "", fmt::format("more than {} values", kMostValues));
+      fail_at(place(mark), "", fmt::format("tags such as {} are not used here", shortened(tag, kLongestShown)));
   }
 
-  void count(const YamlValue& value, const YAML::Mark& mark) {
-    check(mark, "");
-    for (const auto& item : value.items) count(item, mark);
-    for (const auto& [key, entry] : value.entries) count(entry, mark);
+  /// Of one value, without those in it.
+  void count(const std::string& place, std::size_t text_size) {
+    bytes_ += sizeof(YamlValue) + place.size() + text_size;
+    if (++values_ > kMostValues) fail_at(place, "", fmt::format("more than {} values", grouped(kMostValues)));
+    if (bytes_ > kMostBytes) fail_at(place, "", fmt::format("more than {} MiB of values", kMostBytes >> 20));
+  }
+
+  void count_copy(const YamlValue& value, const YAML::Mark& mark) {
+    count(place(mark), value.text.size());
+    for (const auto& item : value.items) count_copy(item, mark);
+    for (const auto& [key, entry] : value.entries) {
+      count(place(mark), key.text.size());
+      count_copy(entry, mark);
+    }
   }
 
   void leaf(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& text) {
     check(mark, tag);
     YamlValue value;
     value.place = place(mark);
+    count(value.place, text.size());
+    check_characters(text, value.place);
     value.text = text;
     value.quoted = tag == "!";
     const bool null = !value.quoted && (text.empty() || text == "~" || text == "null");
@@ -94,12 +128,14 @@ class TreeBuilder : public YAML::EventHandler {
     YamlValue value;
     value.kind = kind;
     value.place = place(mark);
-    open_.push_back({std::move(value), anchor, {}});
+    count(value.place, 0);
+    open_.push_back({mark, std::move(value), anchor, {}, {}});
   }
 
   void close() {
     Open done = std::move(open_.back());
     open_.pop_back();
+    if (done.anchor != 0) count_copy(done.value, done.mark);
     add(std::move(done.value), done.anchor);
   }
 
@@ -113,7 +149,7 @@ class TreeBuilder : public YAML::EventHandler {
     if (parent.value.kind == YamlValue::Kind::kSequence) {
       parent.value.items.push_back(std::move(value));
     } else if (parent.key.empty()) {
-      check_key(parent.value, value);
+      check_key(parent, value);
       parent.key.push_back(std::move(value));
     } else {
       parent.value.entries.push_back({std::move(parent.key.back()), std::move(value)});
@@ -121,11 +157,15 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
-  static void check_key(const YamlValue& mapping, const YamlValue& key) {
+  static void check_key(Open& mapping, const YamlValue& key) {
     if (!key.is_scalar()) fail_at(key, "", fmt::format("{} stands where a key should", key.shown()));
     if (key.text == "<<" && !key.quoted) fail_at(key, "", "merge keys (<<) are not used here; write the keys out");
-    if (const YamlValue* first = mapping.find(key.text)) {
+    if (!mapping.known.insert(key.text).second) {
+      const YamlValue* first = mapping.value.find(key.text);
       fail_at(key, key.text, fmt::format("the key is given twice (first at {})", first->place));
+    }
+    if (mapping.known.size() > kMostKeys) {
+      fail_at(key, "", fmt::format("a mapping of more than {} keys", grouped(kMostKeys)));
     }
   }
 
@@ -133,8 +173,29 @@ class TreeBuilder : public YAML::EventHandler {
   YamlValue root_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, YamlValue> anchors_;
-  std::size_t values_ = 0;
+  std::size_t values_ = 0, bytes_ = 0;
 };
+
+/// "FILE:LINE:COLUMN" of a byte of the text.
+std::string place_of(const std::string& text, std::size_t at, const std::string& name) {
+  const auto end = text.begin() + static_cast<std::ptrdiff_t>(at);
+  const auto line = std::find(std::make_reverse_iterator(end), text.rend(), '\n').base();
+  return fmt::format("{}:{}:{}", name, std::count(text.begin(), end, '\n') + 1, end - line + 1);
+}
+
+/// yaml-cpp takes what is no UTF-8 as it comes, also UTF-16 and UTF-32, which no editor is left to write, and makes
+/// something else of a NUL.
+void check_encoding(const std::string& text, const std::string& name) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = utf8_character_length(std::string_view(text).substr(at));
+    if (length == 0) fail_at(place_of(text, at, name), "", "the file is no UTF-8 text from here on; save it as UTF-8");
+    const std::string_view character = std::string_view(text).substr(at, length);
+    if (is_control_character(character) && character.find_first_of("\n\r\t") != 0) {
+      fail_at(place_of(text, at, name), "", fmt::format("the control character {} stands here", printable(character)));
+    }
+    at += length;
+  }
+}
 
 }  // namespace
 
@@ -152,16 +213,14 @@ std::string YamlValue::shown() const {
     case Kind::kMapping: return "a mapping";
     case Kind::kScalar: break;
   }
-  constexpr std::size_t kLongest = 60;
-  const std::string shown = text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
-  std::string printable;
-  for (const char c : shown) printable += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
-  return quoted ? '"' + printable + '"' : printable;
+  const std::string printed = printable(shortened(text, kLongestShown));
+  return quoted ? '"' + printed + '"' : printed;
 }
 
 void fail_at(const std::string& place, const std::string& key, const std::string& message) {
+  constexpr std::size_t kLongestKey = 200;
   throw InputError(key.empty() ? fmt::format("{}: {}", place, message)
-                               : fmt::format("{}: {}: {}", place, key, message));
+                               : fmt::format("{}: {}: {}", place, shortened(key, kLongestKey), message));
 }
 
 void fail_at(const YamlValue& value, const std::string& key, const std::string& message) {
@@ -169,7 +228,10 @@ void fail_at(const YamlValue& value, const std::string& key, const std::string& 
 }
 
 YamlValue parse_yaml(const std::string& text, const std::string& name) {
-  if (text.size() > kLongestText) throw InputError(fmt::format("{}: larger than {} MiB", name, kLongestText >> 20));
+  if (text.size() > kMostYamlBytes) {
+    throw InputError(fmt::format("{}: more than {} bytes of YAML", name, grouped(kMostYamlBytes)));
+  }
+  check_encoding(text, name);
   std::istringstream stream(text);
   TreeBuilder builder(name);
   try {
@@ -195,7 +257,7 @@ YamlValue parse_override_value(const std::string& text, const std::string& place
   try {
     value = text.empty() ? YamlValue{} : parse_yaml(is_list ? "[" + text + "]" : text, place);
   } catch (const InputError&) {
-    fail_at(place, "", fmt::format("{} is no YAML value", text));
+    fail_at(place, "", fmt::format("{} is no YAML value", shortened(text, kLongestShown)));
   }
   // Lines and columns of the command line help nobody.
   const auto set_place = [&](auto&& self, YamlValue& v) -> void {

@@ -34,9 +34,12 @@ struct YamlValue::Entry {
 [[noreturn]] void fail_at(const YamlValue& value, const std::string& key, const std::string& message);
 [[noreturn]] void fail_at(const std::string& place, const std::string& key, const std::string& message);
 
+/// The largest text that is parsed: yaml-cpp takes half a second for it.
+inline constexpr std::size_t kMostYamlBytes = 1 << 20;
+
 /// Parses one document. Throws InputError, with line and column, for malformed YAML, a second document, a duplicate
-/// key, a merge key, a tag, an alias inside its own anchor, and input of absurd size or depth. `name` is what places
-/// call the text.
+/// key, a merge key, a tag, an alias inside its own anchor, control characters, what is no UTF-8, and input of absurd
+/// size or depth. `name` is what places call the text.
 YamlValue parse_yaml(const std::string& text, const std::string& name);
 
 /// Parses the value of a command-line override: YAML flow syntax, or values separated by commas without brackets.

@@ -167,21 +167,12 @@ TEST_F(Disk, WhatIsNoDatabaseOfThisProgramIsLeftAlone) {
   }
 }
 
-/// 28 x 28 pixels in MNIST's layout, of which each image has its own grey.
-void write_idx(const fs::path& folder, const std::string& part, int count, int grey) {
-  fs::create_directories(folder);
-  const auto word = [](int value) {
-    std::string bytes(4, '\0');
-    for (int i = 0; i < 4; ++i) bytes[static_cast<std::size_t>(i)] = static_cast<char>(value >> (24 - 8 * i));
-    return bytes;
-  };
-  std::string images = word(0x803) + word(count) + word(28) + word(28), labels = word(0x801) + word(count);
-  for (int i = 0; i < count; ++i) {
-    images += std::string(28 * 28, static_cast<char>(grey + 20 * (i % 10)));
-    labels += static_cast<char>(i % 10);
-  }
-  write_file_atomically(folder / (part + "-images-idx3-ubyte"), images);
-  write_file_atomically(folder / (part + "-labels-idx1-ubyte"), labels);
+/// A part of a data set in MNIST's layout.
+void write_idx(const fs::path& folder, const std::string& part, std::uint32_t count, char grey) {
+  std::string labels;
+  for (std::uint32_t i = 0; i < count; ++i) labels += static_cast<char>(i % 10);
+  testing::write_bytes(folder / (part + "-images-idx3-ubyte"), testing::idx_images(count, grey));
+  testing::write_bytes(folder / (part + "-labels-idx1-ubyte"), testing::idx_labels(labels));
 }
 
 TEST_F(Disk, ADataFileThatChangesDuringTheRunIsNoticed) {

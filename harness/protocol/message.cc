@@ -36,7 +36,8 @@ Ended::How how_of(const json& word) {
 }
 
 void to_json(json& j, const Ready& e) {
-  j = {{"event", "ready"}, {"libtorch", e.libtorch_version}, {"cpu", e.cpu_capability}, {"device", e.device}};
+  j = {{"event", "ready"},         {"libtorch", e.libtorch_version}, {"cpu", e.cpu_capability}, {"device", e.device},
+       {"processor", e.processor}, {"commit", e.git_commit},         {"dirty", e.git_dirty}};
 }
 void to_json(json& j, const Started& e) { j = {{"event", "started"}, {"trial", e.trial}, {"pid", e.pid}}; }
 void to_json(json& j, const Resumed& e) {
@@ -78,7 +79,9 @@ Event decode_event(std::string_view line) {
   try {
     const json j = json::parse(line);
     const std::string event = j.at("event");
-    if (event == "ready") return Ready{j.at("libtorch"), j.at("cpu"), j.at("device")};
+    if (event == "ready") {
+      return Ready{j.at("libtorch"), j.at("cpu"), j.at("device"), j.at("processor"), j.at("commit"), j.at("dirty")};
+    }
     if (event == "started") return Started{j.at("trial"), j.at("pid")};
     if (event == "resumed") return Resumed{j.at("trial"), j.at("steps"), j.at("images")};
     if (event == "note") return Note{j.at("trial"), j.at("text")};

@@ -34,6 +34,9 @@ struct Ready {
   std::string libtorch_version;
   std::string cpu_capability;  ///< instruction set that LibTorch's kernels use
   std::string device;
+  std::string processor = {};   ///< as it calls itself
+  std::string git_commit = {};  ///< that it was built from; empty: unknown
+  bool git_dirty = false;       ///< whether its sources differed from the commit's
 };
 
 /// A process has begun a trial.

@@ -20,10 +20,13 @@ T round_trip(const T& event) {
 nlohmann::json json_of(const Event& event) { return nlohmann::json::parse(encode(event)); }
 
 TEST(Message, EventsComeBackAsTheyWere) {
-  const Ready ready = round_trip(Ready{"1.13.1", "AVX2", "cuda:1"});
+  const Ready ready = round_trip(Ready{"1.13.1", "AVX2", "cuda:1", "EPYC", "c0ffee", true});
   EXPECT_EQ(ready.libtorch_version, "1.13.1");
   EXPECT_EQ(ready.cpu_capability, "AVX2");
   EXPECT_EQ(ready.device, "cuda:1");
+  EXPECT_EQ(ready.processor, "EPYC");
+  EXPECT_EQ(ready.git_commit, "c0ffee");
+  EXPECT_TRUE(ready.git_dirty);
   const Started started = round_trip(Started{"abc", 1234});
   EXPECT_EQ(started.trial, "abc");
   EXPECT_EQ(started.pid, 1234);

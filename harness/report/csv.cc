@@ -7,19 +7,12 @@
 
 #include "harness/report/grouping.h"
 #include "harness/report/value.h"
+#include "harness/util/spreadsheet.h"
 
 namespace actsweep::report {
 namespace {
 
 using Row = std::vector<std::string>;
-
-std::string plain(std::string text) {
-  for (char& c : text) {
-    if (static_cast<unsigned char>(c) < ' ') c = ' ';
-    if (c == '"') c = '\'';
-  }
-  return text;
-}
 
 /// Empty for null, which "none" is only to a reader of prose.
 std::string cell_text(const nlohmann::json& value) { return value.is_null() ? "" : value_text(value); }
@@ -44,10 +37,19 @@ Row key_columns(const Figure& figure) {
 }  // namespace
 
 std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  const std::string safe = spreadsheet_text(text);
+  if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
   std::string cell = "\"";
-  for (const char c : text) cell += c == '"' ? "\"\"" : std::string(1, c);
+  for (const char c : safe) cell += c == '"' ? "\"\"" : std::string(1, c);
   return cell + '"';
+}
+
+std::string csv_plain(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+    if (c == '"') c = '\'';
+  }
+  return spreadsheet_text(std::move(text));
 }
 
 std::size_t first_statistic_column(const Figure& figure) { return key_columns(figure).size() + 1; }
@@ -55,7 +57,7 @@ std::size_t first_statistic_column(const Figure& figure) { return key_columns(fi
 std::string figure_csv(const Figure& figure) {
   std::string csv;
   const auto append_plain = [&](Row row) {
-    std::transform(row.begin(), row.end(), row.begin(), plain);
+    std::transform(row.begin(), row.end(), row.begin(), csv_plain);
     append(csv, row);
   };
   Row header = key_columns(figure);

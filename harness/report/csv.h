@@ -7,8 +7,12 @@
 
 namespace actsweep::report {
 
-/// A cell of a CSV file, quoted as RFC 4180 has it where it needs to be.
+/// A cell of a CSV file, quoted as RFC 4180 has it where it needs to be; what a spreadsheet would run is made a text.
 std::string csv_cell(const std::string& text);
+
+/// A text as it can stand between double quotes in a CSV file that gnuplot reads: line breaks and double quotes, which
+/// it cannot read there, give way to spaces and single quotes.
+std::string csv_plain(std::string text);
 
 /// What a figure draws, one row a point: the x key, the by key and the panel's keys, then n, diverged, mean, sd,
 /// ci_low, ci_high (empty where there is none). Series by series, each with every x, so that the gnuplot script can

@@ -13,7 +13,7 @@ struct Histogram {
   double width() const { return (to - from) / static_cast<double>(counts.size()); }
 };
 
-/// Reads {"counts": [1, 2], "from": -1, "to": 1}. Throws std::runtime_error for anything else.
+/// Reads {"counts": [1, 2], "from": -1, "to": 1}. Throws InputError for anything else.
 Histogram parse_histogram(const std::string& json);
 
 /// The share of all values in each bin by the bin's width, on bins between other ends: what lies in a bin is taken to

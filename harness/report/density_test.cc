@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include <stdexcept>
+#include "harness/util/error.h"
 
 namespace actsweep::report {
 namespace {
@@ -20,8 +20,9 @@ TEST(Density, IsTheShareByTheWidth) {
 }
 
 TEST(Density, OfWhatIsNoHistogramIsRefused) {
-  EXPECT_THROW(parse_histogram("{}"), std::exception);
-  EXPECT_THROW(parse_histogram(R"({"counts": [], "from": 0, "to": 1})"), std::runtime_error);
+  EXPECT_THROW(parse_histogram("{}"), InputError);
+  EXPECT_THROW(parse_histogram("{{"), InputError);
+  EXPECT_THROW(parse_histogram(R"({"counts": [], "from": 0, "to": 1})"), InputError);
 }
 
 }  // namespace

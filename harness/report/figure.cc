@@ -215,6 +215,7 @@ bool Figure::has_published() const {
 }
 
 std::vector<Figure> make_figures(const Input& input) {
+  constexpr std::size_t kMostFigures = 500;  // gnuplot takes part of a second for each
   std::vector<Figure> figures;
   std::set<std::string> files;
   for (std::size_t i = 0; i < input.figures.size(); ++i) {
@@ -224,6 +225,12 @@ std::vector<Figure> make_figures(const Input& input) {
     if (detail_of(spec) == Detail::kTrials) check_metric(input, spec.y, i + 1);
     const Selected selected = select(input, spec.select);
     for (const Panel& panel : make_panels(input, spec, details_of(input, spec, selected.trials))) {
+      if (figures.size() == kMostFigures) {
+        throw InputError(fmt::format(
+            "{}: report.figures: more than {} drawings, one for each value of the axes that a figure does not show; "
+            "give it `where` or others: usual",
+            spec.place, kMostFigures));
+      }
       figures.push_back(make_figure(input, spec, panel));
       figures.back().file = unique_file(figures.back(), files);
       if (spec.usual) figures.back().notes.emplace_back("Only trials in which nothing else is changed");

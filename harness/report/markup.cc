@@ -4,18 +4,24 @@
 #include <fmt/ranges.h>
 #include <openssl/evp.h>
 
+#include "harness/util/printable.h"
+
 namespace actsweep::report {
 
 std::string html_escaped(std::string_view text) {
   std::string escaped;
-  for (const char c : text) {
-    switch (c) {
+  while (!text.empty()) {
+    const std::size_t length = utf8_character_length(text);
+    const std::string_view character = text.substr(0, length == 0 ? 1 : length);
+    text.remove_prefix(character.size());
+    switch (character[0]) {
       case '&': escaped += "&amp;"; break;
       case '<': escaped += "&lt;"; break;
       case '>': escaped += "&gt;"; break;
       case '"': escaped += "&quot;"; break;
       case '\'': escaped += "&#39;"; break;
-      default: escaped += static_cast<unsigned char>(c) < ' ' && c != '\n' ? ' ' : c;
+      case '\n': escaped += '\n'; break;
+      default: escaped += length == 0 ? "\uFFFD" : is_control_character(character) ? " " : character;
     }
   }
   return escaped;

@@ -7,7 +7,8 @@
 
 namespace actsweep::report {
 
-/// For text between tags and in quoted attributes; control characters other than line breaks become spaces.
+/// For text between tags and in quoted attributes; control characters other than line breaks become spaces, and bytes
+/// that are no UTF-8 U+FFFD.
 std::string html_escaped(std::string_view text);
 
 /// A cell of a table: text, not yet escaped.

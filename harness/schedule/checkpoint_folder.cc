@@ -1,11 +1,5 @@
 #include "harness/schedule/checkpoint_folder.h"
 
-#include <fmt/format.h>
-#include <signal.h>
-
-#include <cerrno>
-#include <charconv>
-#include <optional>
 #include <regex>
 
 namespace actsweep {
@@ -17,12 +11,6 @@ constexpr const char* kExtension = ".safetensors";
 
 /// "TRIAL-SHA256"
 std::string stem(const std::string& trial, const std::string& data_sha256) { return trial + "-" + data_sha256; }
-
-bool is_process(const std::string& id) {
-  pid_t pid = 0;
-  std::from_chars(id.data(), id.data() + id.size(), pid);
-  return pid > 0 && (kill(pid, 0) == 0 || errno == EPERM);
-}
 
 }  // namespace
 
@@ -46,14 +34,17 @@ void CheckpointFolder::remove(const std::string& trial, const std::string& data_
 }
 
 void CheckpointFolder::tidy(const Store& store) const {
-  static const std::regex checkpoint(R"(([0-9a-f]{16})-([0-9a-f]{64})\.safetensors)"), part(R"(.*\.part([0-9]+))");
+  static const std::regex checkpoint(R"(([0-9a-f]{16})-([0-9a-f]{64})\.safetensors)"),
+      part(R"(([0-9a-f]{16})-.*\.part[0-9]+)");
   std::error_code no_folder;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder_, no_folder)) {
     const std::string name = entry.path().filename().string();
     std::smatch match;
     std::error_code ignored;
     if (std::regex_match(name, match, part)) {
-      if (!is_process(match[1])) fs::remove(entry.path(), ignored);
+      // By the trial, not by the process that wrote: a dead one that nobody has waited for looks alive, and its number
+      // may be another's by now.
+      if (!store.is_held(match[1])) fs::remove(entry.path(), ignored);
     } else if (std::regex_match(name, match, checkpoint)) {
       if (store.is_finished(match[1], match[2])) fs::remove(entry.path(), ignored);
     }

@@ -8,7 +8,8 @@
 
 namespace actsweep::testing_support {
 
-inline constexpr const char* kReady = R"(echo '{"event":"ready","libtorch":"1.0","cpu":"AVX","device":"cpu"}')";
+inline constexpr const char* kReady = R"(echo '{"event":"ready","libtorch":"1.0","cpu":"AVX","device":"cpu",)"
+                                      R"("processor":"some","commit":"c0ffee","dirty":true}')";
 
 /// A shell script that stands for actsweep-trainer: `body` is run for every request, with the trial's id in $trial and
 /// `say EVENT REST` at hand to tell an event of the trial; `start` is run first.

@@ -144,6 +144,9 @@ class RunLoop {
     info.device = event.trainer.device;
     info.libtorch_version = event.trainer.libtorch_version;
     info.cpu_capability = event.trainer.cpu_capability;
+    info.processor = event.trainer.processor;
+    info.git_commit = event.trainer.git_commit;
+    info.git_dirty = event.trainer.git_dirty;
     info.data_sha256 = held.details.data_sha256;
     held.attempt = store_.begin_attempt(held.job->id, info);
     held.begin = Clock::now();

@@ -30,7 +30,7 @@ struct JobDetails {
 struct RunLoopOptions {
   Wish wish = {};
   int retries = 1;           ///< of a trial that crashed
-  AttemptInfo attempt = {};  ///< what is the same for all attempts: host, threads, commit
+  AttemptInfo attempt = {};  ///< what is the same for all attempts: host, threads
   std::size_t finished = 0;  ///< trials done before, for the progress shown
 };
 

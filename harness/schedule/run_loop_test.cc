@@ -55,6 +55,9 @@ TEST_F(RunLoopTest, TrainsAndRecords) {
   EXPECT_EQ(outcome.metrics.at("test_top1"), 50);
   EXPECT_EQ(outcome.attempt.pid, 42);
   EXPECT_EQ(outcome.attempt.libtorch_version, "1.0");
+  EXPECT_EQ(outcome.attempt.processor, "some");
+  EXPECT_EQ(outcome.attempt.git_commit, "c0ffee");
+  EXPECT_TRUE(outcome.attempt.git_dirty);
 }
 
 TEST_F(RunLoopTest, RecordsLayersWhichCountAsNoEpoch) {

@@ -1,12 +1,10 @@
 #include "harness/store/held_trials.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
 
-#include "harness/store/quote.h"
+#include "harness/store/settings.h"
 
 namespace actsweep {
 namespace {
@@ -40,48 +38,17 @@ std::vector<HeldTrial> read_held_trials(const Store& store, const std::vector<Ru
   return held;
 }
 
-/// Writes into each trial its values of those keys that are not the same throughout. Looking at the first and the last
-/// trials besides the held ones is enough: a grid is stored in its order, so that every axis varies among them or
-/// between them.
-void describe(const Store& store, std::vector<HeldTrial>& held, const std::string& ids) {
-  constexpr int kSample = 64;
-  const std::vector<std::string> columns = store.config_columns();
-  if (held.empty() || columns.empty()) return;
-  std::string names = "t.number";
-  for (const std::string& column : columns) names += ", t." + quote_identifier(column);
-  std::vector<std::int64_t> numbers;
-  for (const HeldTrial& trial : held) numbers.push_back(trial.number);
-  const auto end_of = [&](const char* order) {
-    return fmt::format(
-        "SELECT trial FROM (SELECT DISTINCT trial FROM experiment_trial WHERE experiment IN {} "
-        "ORDER BY trial {} LIMIT {})",
-        ids, order, kSample);
-  };
-  std::map<std::int64_t, Store::Row> rows;
-  each_row(store,
-           fmt::format("SELECT {} FROM trial AS t WHERE t.number IN ({}) OR t.number IN ({}) OR t.number IN ({})",
-                       names, fmt::join(numbers, ", "), end_of("ASC"), end_of("DESC")),
-           [&](const Store::Row& row) { rows.emplace(row[0].get<std::int64_t>(), row); });
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    std::set<nlohmann::json> values;
-    for (const auto& [trial, row] : rows) values.insert(row[i + 1]);
-    if (values.size() < 2) continue;
-    for (HeldTrial& trial : held) {
-      const nlohmann::json& value = rows.at(trial.number)[i + 1];
-      if (value.is_null()) continue;
-      std::string& settings = trial.trial.settings;
-      settings += fmt::format("{}{}={}", settings.empty() ? "" : " ", columns[i],
-                              value.is_string() ? value.get<std::string>() : value.dump());
-    }
-  }
-}
-
 }  // namespace
 
 std::vector<HeldTrial> held_trials(const Store& store, const std::vector<RunStatus>& runs,
                                    const std::string& experiment_ids) {
   std::vector<HeldTrial> held = read_held_trials(store, runs, experiment_ids);
-  describe(store, held, experiment_ids);
+  std::vector<std::int64_t> numbers;
+  for (const HeldTrial& trial : held) numbers.push_back(trial.number);
+  const auto settings = settings_apart(store, numbers, experiment_ids);
+  for (HeldTrial& trial : held) {
+    if (const auto found = settings.find(trial.number); found != settings.end()) trial.trial.settings = found->second;
+  }
   return held;
 }
 

@@ -17,8 +17,11 @@ class NamedQueriesTest : public StoreTest {
     store_.begin_run({});
     const auto experiment = store_.record_experiment("e", "", {});
     const auto columns = [](const char* activation, int seed) {
-      return std::map<std::string, nlohmann::json>{
-          {"dataset", "mnist"}, {"model", "mlp"}, {"model.activation", activation}, {"seed", seed}};
+      return std::map<std::string, nlohmann::json>{{"dataset", "mnist"},
+                                                   {"model", "mlp"},
+                                                   {"model.activation", activation},
+                                                   {"precision", "float32"},
+                                                   {"seed", seed}};
     };
     store_.enqueue(experiment, {trial("a", columns("mish", 0)), trial("b", columns("relu", 0)),
                                 trial("c", columns("relu", 1)), trial("d", columns("swish", 0))});
@@ -48,13 +51,14 @@ TEST_F(NamedQueriesTest, EachIsDescribedAndRuns) {
 }
 
 TEST_F(NamedQueriesTest, BestRanksWhatDivergedLast) {
-  EXPECT_THAT(rows(store_, named_query("best").sql), ElementsAre(ElementsAre("mnist", "mlp", "mish", 1, 0, 80.0, 1.0),
-                                                                 ElementsAre("mnist", "mlp", "relu", 2, 1, 99.0, 1.0)));
+  EXPECT_THAT(rows(store_, named_query("best").sql),
+              ElementsAre(ElementsAre("mnist", "mlp", "mish", 1, 0, 80.0, 1.0, "float32", 1, "data"),
+                          ElementsAre("mnist", "mlp", "relu", 2, 1, 99.0, 1.0, "float32", 1, "data")));
 }
 
 TEST_F(NamedQueriesTest, DeadUnitsAreThoseOfTheLastEpoch) {
   EXPECT_THAT(rows(store_, named_query("dead_units").sql),
-              ElementsAre(ElementsAre("e", "mish", 1, "1", 1, 25.0, nullptr, nullptr)));
+              ElementsAre(ElementsAre("e", "mish", 1, "1", 1, 25.0, nullptr, nullptr, "float32", 1, "data")));
 }
 
 TEST_F(NamedQueriesTest, FailuresHaveTheirReason) {
@@ -66,7 +70,8 @@ TEST_F(NamedQueriesTest, FailuresHaveTheirReason) {
 
 TEST(NamedQuery, AnUnknownNameSuggestsTheNearest) {
   EXPECT_EQ(error_of([] { named_query("sumary"); }),
-            "no query is named sumary (did you mean summary?); there are best, dead_units, failures, paper, progress, "
+            "no query is named sumary (did you mean summary?); there are attempts, best, dead_units, failures, paper, "
+            "progress, "
             "provenance, slowest, summary");
 }
 

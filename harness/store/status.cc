@@ -9,6 +9,7 @@
 #include "harness/store/experiments.h"
 #include "harness/store/held_trials.h"
 #include "harness/store/run_lock.h"
+#include "harness/store/settings.h"
 
 namespace actsweep {
 namespace {
@@ -99,15 +100,21 @@ void read_failures(const Store& store, const std::string& ids, int most, Status&
       ids);
   each_row(store, "SELECT count(*) " + failed,
            [&](const Store::Row& row) { status.failed = row[0].get<std::int64_t>(); });
+  constexpr std::size_t kMostDescribed = 10'000;  // what an SQL statement of theirs has room for, with room to spare
+  std::vector<std::int64_t> numbers;
   each_row(store,
-           fmt::format("SELECT t.id, a.ended_at, a.error FROM (SELECT t.id, t.number {}) AS t JOIN attempt AS a ON "
-                       "a.id = (SELECT max(id) FROM attempt WHERE trial = t.number) ORDER BY a.id DESC LIMIT {}",
-                       failed, most),
+           fmt::format(
+               "SELECT t.id, a.ended_at, a.error, t.number FROM (SELECT t.id, t.number {}) AS t JOIN attempt AS a ON "
+               "a.id = (SELECT max(id) FROM attempt WHERE trial = t.number) ORDER BY a.id DESC LIMIT {}",
+               failed, most),
            [&](const Store::Row& row) {
-             const auto error = row[2].get<std::string>();
              status.failures.push_back(
-                 {row[0].get<std::string>(), row[1].get<std::string>(), error.substr(0, error.find('\n'))});
+                 {row[0].get<std::string>(), row[1].get<std::string>(), take_apart(row[2].get<std::string>()), ""});
+             numbers.push_back(row[3].get<std::int64_t>());
            });
+  if (numbers.size() > kMostDescribed) numbers.resize(kMostDescribed);
+  auto settings = settings_apart(store, numbers, ids);
+  for (std::size_t i = 0; i < numbers.size(); ++i) status.failures[i].settings = std::move(settings[numbers[i]]);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/store/failure.h"
 #include "harness/store/store.h"
 
 namespace actsweep {
@@ -41,7 +42,8 @@ struct RunningTrial {
 struct FailedTrial {
   std::string id;
   std::string ended_at;  ///< ISO 8601, UTC
-  std::string reason;    ///< the first line of the error
+  Failure failure;
+  std::string settings;  ///< what sets it apart, as of a running one
 };
 
 /// How far the experiments of a database are.

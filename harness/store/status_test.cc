@@ -32,7 +32,7 @@ TEST_F(StatusTest, CountsEveryStateAndDescribesWhatRuns) {
   store_.begin_run({"actsweep run", 2});
   train(store_, "t0", "data", 90);
   train(store_, "t1", "data", 10, Outcome::kDiverged);
-  train(store_, "t2", "data", 10, Outcome::kFailed, "killed by signal 9\nin a worker");
+  train(store_, "t2", "data", 10, Outcome::kFailed, "killed by signal 9 (Killed): last\nwords");
   store_.claim("t3", "data");
   store_.claim("t4", "data");
   const auto attempt = store_.begin_attempt("t3", on_data("data"));
@@ -57,7 +57,10 @@ TEST_F(StatusTest, CountsEveryStateAndDescribesWhatRuns) {
   EXPECT_EQ(status.running[1].epoch, 0);
   EXPECT_EQ(status.images_per_second, 800);  // two trials at the speed that one has shown
   EXPECT_EQ(status.failed, 1);
-  EXPECT_THAT(status.failures, ElementsAre(Field(&FailedTrial::reason, "killed by signal 9")));
+  ASSERT_EQ(status.failures.size(), 1);
+  EXPECT_EQ(status.failures[0].failure.reason, "killed by signal 9 (Killed)");
+  EXPECT_THAT(status.failures[0].failure.log, ElementsAre("last", "words"));
+  EXPECT_EQ(status.failures[0].settings, "model.activation=relu seed=2");
 }
 
 TEST_F(StatusTest, ATrialOfADeadRunIsPending) {

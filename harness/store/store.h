@@ -42,6 +42,7 @@ struct AttemptInfo {
   bool git_dirty = false;
   std::string libtorch_version;
   std::string cpu_capability;
+  std::string processor;
   std::string data_sha256;
   /// Of the optimizer, behind the checkpoint from which it went on; 0: from the start. record_resumption() tells it.
   std::int64_t resumed_steps = 0;
@@ -90,6 +91,16 @@ struct Look {
   std::size_t seeds = 0;
 };
 
+/// What a merge took over.
+struct MergeSummary {
+  std::size_t trials = 0, new_trials = 0;
+  std::size_t attempts = 0;         ///< that were not here
+  std::size_t known_attempts = 0;   ///< that were
+  std::size_t results = 0;          ///< of the new attempts: those that count now
+  std::size_t under_way = 0;        ///< attempts that have not ended, which are left out
+  std::size_t other_semantics = 0;  ///< trials of another semantics of training, which are left out
+};
+
 /// The database of trials and their metrics. One object is used by one thread. Every method throws InputError, naming
 /// the file, where the database cannot be opened, read or written.
 class Store {
@@ -114,6 +125,13 @@ class Store {
   std::optional<std::vector<std::string>> last_overrides(const std::string& experiment_name) const;
   /// Adds trials (those that are new) and their membership in the experiment, in one transaction.
   void enqueue(std::int64_t experiment, const std::vector<TrialRecord>& trials);
+
+  /// Takes over what a database that was written elsewhere holds of experiments, trials, attempts that have ended, and
+  /// looks, in one transaction: all of it or nothing. What is here already stays as it is, so that merging again does
+  /// nothing; of two results of one trial on the same data the newer one counts. `remake` makes a trial anew from its
+  /// configuration and throws InputError where it cannot: a trial has to come to the id under which it stands there.
+  MergeSummary merge(const std::filesystem::path& shard,
+                     const std::function<TrialRecord(const nlohmann::json& config)>& remake);
 
   // --- A run: the one writer that claims trials and records their metrics
 
@@ -155,15 +173,26 @@ class Store {
   /// Ids of the trials finished (done or diverged) on this data.
   std::unordered_set<std::string> finished(const std::string& data_sha256) const;
   bool is_finished(const std::string& trial_id, const std::string& data_sha256) const;
-  /// The outcome of each trial that the database knows. The newest accepted attempt wins over later failures.
-  std::unordered_map<std::string, TrialOutcome> outcomes(const std::vector<std::string>& trial_ids) const;
+  /// Whether a live run holds the trial.
+  bool is_held(const std::string& trial_id) const;
+  /// On which data these trials are finished: its SHA-256, and how many of them.
+  std::map<std::string, std::size_t> finished_on(const std::vector<std::string>& trial_ids) const;
+  /// How many trials of an experiment are finished under each semantics of training.
+  std::map<int, std::size_t> finished_by_semantics(const std::string& experiment_name) const;
 
+  // The following take what was trained on some data, or, where its SHA-256 is left out, on any.
+
+  /// The outcome of each trial that the database knows. The newest accepted attempt wins over later failures.
+  std::unordered_map<std::string, TrialOutcome> outcomes(const std::vector<std::string>& trial_ids,
+                                                         const std::string& data_sha256 = "") const;
   /// Every epoch, in order, of each trial that is done or has diverged; the newest accepted attempt counts. Other
   /// trials are absent.
-  std::unordered_map<std::string, std::vector<Epoch>> epochs(const std::vector<std::string>& trial_ids) const;
+  std::unordered_map<std::string, std::vector<Epoch>> epochs(const std::vector<std::string>& trial_ids,
+                                                             const std::string& data_sha256 = "") const;
   /// What was seen inside the networks of the same attempts, by epoch, kind (activations first) and position. Trials
   /// that looked at nothing are absent.
-  std::unordered_map<std::string, std::vector<LayerEpoch>> layers(const std::vector<std::string>& trial_ids) const;
+  std::unordered_map<std::string, std::vector<LayerEpoch>> layers(const std::vector<std::string>& trial_ids,
+                                                                  const std::string& data_sha256 = "") const;
 
   /// The columns of `result` and `summary` that hold configuration: dotted keys, or "config.KEY" for a key whose name
   /// one of the other columns has.
@@ -178,6 +207,8 @@ class Store {
 
  private:
   struct Impl;
+  friend class StoreMerge;
+
   std::filesystem::path path_;
   std::unique_ptr<Impl> impl_;
 };

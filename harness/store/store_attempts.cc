@@ -47,19 +47,6 @@ void bind_metrics(SQLite::Statement& statement, int index, const Metrics& metric
   }
 }
 
-/// A later accepted attempt on the same data replaces the earlier one's row.
-constexpr const char* kInsertOutcome = R"(
-INSERT OR REPLACE INTO outcome
-SELECT a.id, a.trial, a.data_sha256, a.outcome, coalesce(e.epoch, 0), e.lr, e.train_loss, e.train_top1, e.test_loss,
-  e.test_top1, e.test_top3, e.test_top5, e.val_loss, e.val_top1, e.grad_norm, e.peak_memory,
-  (SELECT sum(seconds) FROM epoch WHERE attempt = a.id),
-  (SELECT coalesce(sum(images_per_second * seconds) / sum(iif(images_per_second IS NULL, NULL, seconds)),
-                   avg(images_per_second)) FROM epoch WHERE attempt = a.id),
-  a.ended_at, e.penalty
-FROM attempt AS a LEFT JOIN epoch AS e
-  ON e.attempt = a.id AND e.epoch = (SELECT max(epoch) FROM epoch WHERE attempt = a.id)
-WHERE a.id = ?)";
-
 }  // namespace
 
 std::int64_t Store::Impl::end_attempt(std::int64_t attempt, Outcome outcome, const std::string& error) {
@@ -69,6 +56,36 @@ std::int64_t Store::Impl::end_attempt(std::int64_t attempt, Outcome outcome, con
       name_of(outcome), error, attempt);
   if (!ended.executeStep()) throw std::logic_error(fmt::format("attempt {} is not under way", attempt));
   return ended.getColumn(0).getInt64();
+}
+
+void Store::Impl::accept(std::int64_t attempt) {
+  exec(R"(
+INSERT OR REPLACE INTO outcome
+SELECT a.id, a.trial, a.data_sha256, a.outcome, coalesce(e.epoch, 0), e.lr, e.train_loss, e.train_top1, e.test_loss,
+  e.test_top1, e.test_top3, e.test_top5, e.val_loss, e.val_top1, e.grad_norm, e.peak_memory,
+  (SELECT sum(seconds) FROM epoch WHERE attempt = a.id),
+  (SELECT coalesce(sum(images_per_second * seconds) / sum(iif(images_per_second IS NULL, NULL, seconds)),
+                   avg(images_per_second)) FROM epoch WHERE attempt = a.id),
+  a.ended_at, e.penalty
+FROM attempt AS a LEFT JOIN epoch AS e
+  ON e.attempt = a.id AND e.epoch = (SELECT max(epoch) FROM epoch WHERE attempt = a.id)
+WHERE a.id = ?)",
+       attempt);
+}
+
+void Store::Impl::insert_epoch(std::int64_t attempt, const Epoch& epoch) {
+  static const std::string sql = insert_epoch_sql();
+  auto insert = prepare(sql, attempt, epoch.epoch);
+  bind_metrics(insert, 2, epoch_metrics(), epoch);
+  insert.exec();
+}
+
+void Store::Impl::insert_layer(std::int64_t attempt, const LayerEpoch& layer) {
+  static const std::string sql = insert_layer_sql();
+  auto insert =
+      prepare(sql, attempt, layer.epoch, name_of(layer.kind), layer.position, layer.module, layer.preactivations);
+  bind_metrics(insert, 6, layer_metrics(), layer);
+  insert.exec();
 }
 
 Claim Store::claim(const std::string& trial_id, const std::string& data_sha256, const Wish& wish) {
@@ -115,9 +132,9 @@ std::int64_t Store::begin_attempt(const std::string& trial_id, const AttemptInfo
     }
     impl_->exec(
         "INSERT INTO attempt (trial, run, host, pid, device, threads, git_commit, git_dirty, libtorch_version, "
-        "cpu_capability, data_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "cpu_capability, processor, data_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         trial, run, info.host, info.pid, info.device, info.threads, info.git_commit, info.git_dirty ? 1 : 0,
-        info.libtorch_version, info.cpu_capability, info.data_sha256);
+        info.libtorch_version, info.cpu_capability, info.processor, info.data_sha256);
     return impl_->database.getLastInsertRowid();
   });
 }
@@ -127,11 +144,8 @@ void Store::record_resumption(std::int64_t attempt, std::int64_t steps) {
 }
 
 void Store::record_epoch(std::int64_t attempt, const Epoch& epoch) {
-  static const std::string sql = insert_epoch_sql();
   impl_->write([&] {
-    auto insert = impl_->prepare(sql, attempt, epoch.epoch);
-    bind_metrics(insert, 2, epoch_metrics(), epoch);
-    insert.exec();
+    impl_->insert_epoch(attempt, epoch);
     impl_->exec(
         "UPDATE trial SET newest_epoch_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
         "WHERE number = (SELECT trial FROM attempt WHERE id = ?)",
@@ -140,13 +154,7 @@ void Store::record_epoch(std::int64_t attempt, const Epoch& epoch) {
 }
 
 void Store::record_layer(std::int64_t attempt, const LayerEpoch& layer) {
-  static const std::string sql = insert_layer_sql();
-  impl_->write([&] {
-    auto insert = impl_->prepare(sql, attempt, layer.epoch, name_of(layer.kind), layer.position, layer.module,
-                                 layer.preactivations);
-    bind_metrics(insert, 6, layer_metrics(), layer);
-    insert.exec();
-  });
+  impl_->write([&] { impl_->insert_layer(attempt, layer); });
 }
 
 void Store::abandon_attempt(std::int64_t attempt, const std::string& error) {
@@ -157,7 +165,7 @@ void Store::finish_attempt(std::int64_t attempt, Outcome outcome, const std::str
   const Impl::Durable durable(*impl_);
   impl_->write([&] {
     const std::int64_t trial = impl_->end_attempt(attempt, outcome, error);
-    if (outcome == Outcome::kDone || outcome == Outcome::kDiverged) impl_->exec(kInsertOutcome, attempt);
+    if (outcome == Outcome::kDone || outcome == Outcome::kDiverged) impl_->accept(attempt);
     impl_->settle(trial);
   });
 }

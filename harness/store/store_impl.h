@@ -77,6 +77,10 @@ struct Store::Impl {
   std::int64_t this_run() const;
   /// Ends an attempt that is under way; returns the number of its trial, whose state is left as it is.
   std::int64_t end_attempt(std::int64_t attempt, Outcome outcome, const std::string& error);
+  void insert_epoch(std::int64_t attempt, const Epoch& epoch);
+  void insert_layer(std::int64_t attempt, const LayerEpoch& layer);
+  /// Makes an attempt that has ended well the one that counts for its trial on its data.
+  void accept(std::int64_t attempt);
   /// Gives a trial that no run holds any longer the state that its attempts say it has.
   void settle(std::int64_t trial);
   /// Ends a run's open attempts as interrupted and frees its trials; returns how many it held.

@@ -7,15 +7,16 @@ namespace {
 
 std::string outcome_sql() {
   std::string sql =
-      "SELECT coalesce(o.outcome, t.state), coalesce(o.epochs_run, (SELECT max(epoch) FROM epoch WHERE attempt = "
-      "a.id), 0), a.error, coalesce(a.ended_at, ''), a.host, a.pid, a.device, a.threads, a.git_commit, a.git_dirty, "
-      "a.libtorch_version, a.cpu_capability, a.data_sha256, a.resumed_steps";
+      "SELECT coalesce(o.outcome, iif(t.state = 'running', 'running', NULL), iif(a.outcome = 'failed', 'failed', "
+      "'pending')), coalesce(o.epochs_run, (SELECT max(epoch) FROM epoch WHERE attempt = a.id), 0), a.error, "
+      "coalesce(a.ended_at, ''), a.host, a.pid, a.device, a.threads, a.git_commit, a.git_dirty, a.libtorch_version, "
+      "a.cpu_capability, a.processor, a.data_sha256, a.resumed_steps";
   for (const char* metric : kOutcomeMetrics) sql += fmt::format(", o.{}", metric);
   return sql +
          " FROM trial AS t LEFT JOIN attempt AS a ON a.id = coalesce("
-         "(SELECT max(attempt) FROM outcome WHERE trial = t.number), "
-         "(SELECT max(id) FROM attempt WHERE trial = t.number)) "
-         "LEFT JOIN outcome AS o ON o.attempt = a.id WHERE t.id = ?";
+         "(SELECT max(attempt) FROM outcome WHERE trial = t.number AND ?2 IN ('', data_sha256)), "
+         "(SELECT max(id) FROM attempt WHERE trial = t.number AND (?2 IN ('', data_sha256) OR data_sha256 = ''))) "
+         "LEFT JOIN outcome AS o ON o.attempt = a.id WHERE t.id = ?1";
 }
 
 AttemptInfo attempt_of(const SQLite::Statement& row, int column) {
@@ -28,14 +29,15 @@ AttemptInfo attempt_of(const SQLite::Statement& row, int column) {
   info.git_dirty = row.getColumn(column + 5).getInt() != 0;
   info.libtorch_version = row.getColumn(column + 6).getString();
   info.cpu_capability = row.getColumn(column + 7).getString();
-  info.data_sha256 = row.getColumn(column + 8).getString();
-  info.resumed_steps = row.getColumn(column + 9).getInt64();
+  info.processor = row.getColumn(column + 8).getString();
+  info.data_sha256 = row.getColumn(column + 9).getString();
+  info.resumed_steps = row.getColumn(column + 10).getInt64();
   return info;
 }
 
 TrialOutcome outcome_of(const SQLite::Statement& row) {
   constexpr int kAttempt = 4;
-  constexpr int kMetrics = 14;
+  constexpr int kMetrics = 15;
   TrialOutcome outcome;
   outcome.state = row.getColumn(0).getString();
   outcome.epochs = row.getColumn(1).getInt();
@@ -71,7 +73,44 @@ bool Store::is_finished(const std::string& trial_id, const std::string& data_sha
   });
 }
 
-std::unordered_map<std::string, TrialOutcome> Store::outcomes(const std::vector<std::string>& trial_ids) const {
+bool Store::is_held(const std::string& trial_id) const {
+  return impl_->guarded([&] {
+    auto holder = impl_->prepare("SELECT run FROM trial WHERE id = ? AND state = 'running'", trial_id);
+    return holder.executeStep() && run_is_alive(impl_->path, holder.getColumn(0).getInt64());
+  });
+}
+
+std::map<std::string, std::size_t> Store::finished_on(const std::vector<std::string>& trial_ids) const {
+  return impl_->guarded([&] {
+    SQLite::Transaction moment(impl_->database);  // so that all is of one moment
+    std::map<std::string, std::size_t> counts;
+    SQLite::Statement rows(
+        impl_->database, "SELECT o.data_sha256 FROM outcome AS o JOIN trial AS t ON t.number = o.trial WHERE t.id = ?");
+    for (const std::string& id : trial_ids) {
+      rows.reset();
+      rows.bind(1, id);
+      while (rows.executeStep()) ++counts[rows.getColumn(0).getString()];
+    }
+    return counts;
+  });
+}
+
+std::map<int, std::size_t> Store::finished_by_semantics(const std::string& experiment_name) const {
+  return impl_->guarded([&] {
+    std::map<int, std::size_t> counts;
+    auto rows = impl_->prepare(
+        "SELECT t.semantics, count(DISTINCT t.number) FROM experiment AS x JOIN experiment_trial AS et ON "
+        "et.experiment = x.id JOIN trial AS t ON t.number = et.trial JOIN outcome AS o ON o.trial = t.number "
+        "WHERE x.name = ? GROUP BY t.semantics",
+        experiment_name);
+    while (rows.executeStep())
+      counts[rows.getColumn(0).getInt()] = static_cast<std::size_t>(rows.getColumn(1).getInt64());
+    return counts;
+  });
+}
+
+std::unordered_map<std::string, TrialOutcome> Store::outcomes(const std::vector<std::string>& trial_ids,
+                                                              const std::string& data_sha256) const {
   return impl_->guarded([&] {
     // One transaction, so that all answers are of the same moment.
     SQLite::Transaction moment(impl_->database);
@@ -80,6 +119,7 @@ std::unordered_map<std::string, TrialOutcome> Store::outcomes(const std::vector<
     for (const std::string& id : trial_ids) {
       lookup.reset();
       lookup.bind(1, id);
+      lookup.bind(2, data_sha256);
       if (lookup.executeStep()) outcomes.emplace(id, outcome_of(lookup));
     }
     return outcomes;

@@ -7,7 +7,7 @@ namespace {
 std::string series_sql(const std::string& table, const std::string& columns, const std::string& order) {
   return fmt::format(
       "SELECT {} FROM {} WHERE attempt = (SELECT max(o.attempt) FROM outcome AS o JOIN trial AS t ON t.number = "
-      "o.trial WHERE t.id = ?) ORDER BY {}",
+      "o.trial WHERE t.id = ?1 AND ?2 IN ('', o.data_sha256)) ORDER BY {}",
       columns, table, order);
 }
 
@@ -47,7 +47,7 @@ LayerEpoch layer_of(const SQLite::Statement& row) {
 /// What `read` makes of the rows of each trial that has any.
 template <typename Read>
 auto series(SQLite::Database& database, const std::string& sql, const std::vector<std::string>& trial_ids,
-            const Read& read) {
+            const std::string& data_sha256, const Read& read) {
   using Value = decltype(read(std::declval<const SQLite::Statement&>()));
   SQLite::Transaction moment(database);  // so that all is of one moment
   SQLite::Statement rows(database, sql);
@@ -55,6 +55,7 @@ auto series(SQLite::Database& database, const std::string& sql, const std::vecto
   for (const std::string& id : trial_ids) {
     rows.reset();
     rows.bind(1, id);
+    rows.bind(2, data_sha256);
     std::vector<Value> values;
     while (rows.executeStep()) values.push_back(read(rows));
     if (!values.empty()) found[id] = std::move(values);
@@ -64,17 +65,18 @@ auto series(SQLite::Database& database, const std::string& sql, const std::vecto
 
 }  // namespace
 
-std::unordered_map<std::string, std::vector<Epoch>> Store::epochs(const std::vector<std::string>& trial_ids) const {
+std::unordered_map<std::string, std::vector<Epoch>> Store::epochs(const std::vector<std::string>& trial_ids,
+                                                                  const std::string& data_sha256) const {
   static const std::string sql = series_sql("epoch", "epoch" + names_of(epoch_metrics()), "epoch");
-  return impl_->guarded([&] { return series(impl_->database, sql, trial_ids, epoch_of); });
+  return impl_->guarded([&] { return series(impl_->database, sql, trial_ids, data_sha256, epoch_of); });
 }
 
-std::unordered_map<std::string, std::vector<LayerEpoch>> Store::layers(
-    const std::vector<std::string>& trial_ids) const {
+std::unordered_map<std::string, std::vector<LayerEpoch>> Store::layers(const std::vector<std::string>& trial_ids,
+                                                                       const std::string& data_sha256) const {
   static const std::string sql =
       series_sql("layer_epoch", "epoch, kind, position, module, preactivations" + names_of(layer_metrics()),
                  "epoch, kind, position");
-  return impl_->guarded([&] { return series(impl_->database, sql, trial_ids, layer_of); });
+  return impl_->guarded([&] { return series(impl_->database, sql, trial_ids, data_sha256, layer_of); });
 }
 
 }  // namespace actsweep

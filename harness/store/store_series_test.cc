@@ -101,6 +101,13 @@ TEST_F(StoreSeries, TheNewestAcceptedAttemptCounts) {
   train_and_look("a", "whole", 3, Outcome::kDiverged);
   EXPECT_EQ(store_.layers({"a"}).at("a")[1].dead_units, 3);
   EXPECT_EQ(store_.epochs({"a"}).at("a").size(), 2u);
+  // Of one state of the data, that which was trained on it.
+  EXPECT_EQ(store_.layers({"a"}, "part").at("a")[1].dead_units, 1);
+  EXPECT_EQ(store_.outcomes({"a"}, "part").at("a").state, "done");
+  EXPECT_EQ(store_.outcomes({"a"}, "whole").at("a").state, "diverged");
+  EXPECT_EQ(store_.outcomes({"a"}, "another").at("a").state, "pending");
+  EXPECT_THAT(store_.epochs({"a"}, "another"), IsEmpty());
+  EXPECT_THAT(store_.finished_on({"a", "b"}), ElementsAre(std::pair("part", 1u), std::pair("whole", 1u)));
   train_and_look("b", "data", 4, Outcome::kInterrupted);
   EXPECT_THAT(store_.layers({"b"}), IsEmpty());
   EXPECT_THAT(store_.epochs({"b"}), IsEmpty());

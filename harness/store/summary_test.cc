@@ -56,6 +56,20 @@ TEST_F(SummaryTest, QuantilesAreThoseOfStudentsT) {
               ElementsAre(ElementsAre(1000, 1, 1000)));
 }
 
+TEST_F(SummaryTest, WhatMeansOrWasTrainedOnSomethingElseStandsApart) {
+  add({{"model", "mlp"}, {"seed", 0}}, 90, 1);
+  add({{"model", "mlp"}, {"seed", 1}}, 92, 1);
+  TrialRecord older = trial("older", {{"model", "mlp"}, {"seed", 0}});
+  older.semantics = 0;
+  store_.enqueue(experiment_, {older});
+  train(store_, "older", "data", 50);
+  train(store_, "t1", "other data", 70);
+  EXPECT_THAT(rows(store_, "SELECT semantics, data_sha256, n, test_top1_mean FROM summary ORDER BY 1, 2"),
+              ElementsAre(ElementsAre(0, "data", 1, 50.0), ElementsAre(1, "data", 2, 91.0),
+                          ElementsAre(1, "other data", 1, 70.0)));
+  EXPECT_THAT(store_.finished_by_semantics("e"), ElementsAre(std::pair(0, 1u), std::pair(1, 2u)));
+}
+
 TEST_F(SummaryTest, RepeatsAreGroupedOverTheirSeeds) {
   const std::vector<double> top1{97.125, 97.5, 96.25, 98.0};
   const std::vector<double> loss{0.11, 0.13, 0.12, 0.1};

@@ -93,7 +93,8 @@ class Server {
 
   int run() {
     if (in_process()) at::set_num_threads(options_.threads);
-    send(Ready{TORCH_VERSION, cpu_capability(), options_.device.str()});
+    send(Ready{TORCH_VERSION, cpu_capability(), options_.device.str(), cpu_model(), options_.commit.id,
+               options_.commit.is_dirty});
     return in_process() ? serve_in_process() : serve_by_forking();
   }
 

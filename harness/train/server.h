@@ -3,6 +3,7 @@
 #include <c10/core/Device.h>
 
 #include "datasets/registry.h"
+#include "harness/train/build_commit.h"
 
 namespace actsweep {
 
@@ -11,6 +12,7 @@ struct ServerOptions {
   c10::Device device = c10::kCPU;
   int threads = 1;  ///< of each trial
   DataLocations data;
+  BuildCommit commit = {};
 };
 
 /// Reads requests from `in` and writes events to `out` (harness/protocol/message.h) until the input ends. On the CPU

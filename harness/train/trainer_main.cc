@@ -93,6 +93,7 @@ int run(int argc, char** argv) {
     return 0;
   }
   options.data = DataLocations::standard(folders);
+  options.commit = build_commit();
   const int out = take_standard_output();
   if (!benchmark.empty()) return run_benchmark(benchmark, out);
   return serve(options, STDIN_FILENO, out);

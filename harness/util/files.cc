@@ -2,14 +2,15 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include "harness/util/error.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
@@ -18,21 +19,51 @@ namespace {
   throw InputError(fmt::format("cannot {} {}: {}", what, path.string(), std::strerror(error)));
 }
 
+/// Closed at the end of its scope.
+struct FileDescriptor {
+  explicit FileDescriptor(int descriptor) : number(descriptor) {}
+  ~FileDescriptor() {
+    if (number >= 0) close(number);
+  }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+
+  const int number;
+};
+
 }  // namespace
 
-std::string read_file(const std::filesystem::path& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  if (std::filesystem::is_directory(path)) fail("read", path, EISDIR);
-  if (!file) fail("read", path, errno);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+std::string read_file(const std::filesystem::path& path, std::uint64_t most) {
+  const auto fail_as_too_large = [&] {
+    throw InputError(fmt::format("{}: larger than {} bytes, and so not read", path.string(), grouped(most)));
+  };
+  // A pipe that nobody writes to would keep open() waiting.
+  const FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  struct stat status {};
+  if (file.number < 0 || fstat(file.number, &status) != 0) fail("read", path, errno);
+  if (S_ISDIR(status.st_mode)) fail("read", path, EISDIR);
+  if (!S_ISREG(status.st_mode)) throw InputError(fmt::format("cannot read {}: it is no regular file", path.string()));
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (size > most) fail_as_too_large();
+  std::string contents;
+  contents.reserve(size);
+  std::array<char, 1 << 16> buffer{};
+  // To its end, because files below /proc have no size, and others grow.
+  for (;;) {
+    const ssize_t got = read(file.number, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail("read", path, errno);
+    if (got == 0) return contents;
+    contents.append(buffer.data(), static_cast<std::size_t>(got));
+    if (contents.size() > most) fail_as_too_large();
+  }
 }
 
 PendingFile::PendingFile(std::filesystem::path path, const std::vector<std::string_view>& pieces)
     : path_(std::move(path)), part_(path_.string() + fmt::format(".part{}", getpid())) {
   std::error_code error_of_folder;
   if (path_.has_parent_path()) std::filesystem::create_directories(path_.parent_path(), error_of_folder);
-  if (error_of_folder) fail("make the folder of", path_, error_of_folder.value());
+  if (error_of_folder) fail("write", path_, error_of_folder.value());
   const int fd = open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (fd < 0) fail("write", path_, errno);
   int error = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -7,8 +8,9 @@
 
 namespace actsweep {
 
-/// Throws InputError, naming the path and the reason, when it cannot be read.
-std::string read_file(const std::filesystem::path& path);
+/// Throws InputError, naming the path and the reason, when it cannot be read, is no file but a folder, a pipe or a
+/// device, or holds more bytes than `most`.
+std::string read_file(const std::filesystem::path& path, std::uint64_t most = UINT64_MAX);
 
 /// A file's new contents, on the disk beside it, until they take its place. Several of them are written before the
 /// first takes its place, so that a full disk leaves all files as they were.

@@ -1,6 +1,7 @@
 #include "harness/util/files.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "datasets/test_files.h"
 
@@ -60,6 +61,28 @@ TEST(Files, ReadingSaysWhatIsWrong) {
             "cannot read " + missing.string() + ": No such file or directory");
   EXPECT_EQ(testing::error_of([&] { read_file(folder.path()); }),
             "cannot read " + folder.path().string() + ": Is a directory");
+}
+
+TEST(Files, ReadingKeepsToItsLimit) {
+  const testing::TemporaryFolder folder;
+  write_file_atomically(folder / "file", "12345");
+  EXPECT_EQ(read_file(folder / "file", 5), "12345");
+  EXPECT_EQ(testing::error_of([&] { read_file(folder / "file", 4); }),
+            (folder / "file").string() + ": larger than 4 bytes, and so not read");
+  fs::resize_file(folder / "file", std::uintmax_t{1} << 40);  // takes no room on the disk
+  EXPECT_EQ(testing::error_of([&] { read_file(folder / "file", 1 << 20); }),
+            (folder / "file").string() + ": larger than 1,048,576 bytes, and so not read");
+  EXPECT_EQ(testing::error_of([] { read_file("/proc/self/maps", 1); }),  // has no size before it is read
+            "/proc/self/maps: larger than 1 bytes, and so not read");
+}
+
+TEST(Files, WhatIsNoFileIsNotWaitedFor) {
+  const testing::TemporaryFolder folder;
+  const fs::path pipe = folder / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  for (const fs::path& path : {pipe, fs::path("/dev/zero")}) {
+    EXPECT_EQ(testing::error_of([&] { read_file(path); }), "cannot read " + path.string() + ": it is no regular file");
+  }
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <locale>
 
@@ -30,6 +31,15 @@ std::string duration_text(double seconds) {
   if (s < 3600) return fmt::format("{} min {:02} s", s / 60, s % 60);
   if (s < 86400) return fmt::format("{} h {:02} min", s / 3600, s / 60 % 60);
   return fmt::format("{} d {:02} h", s / 86400, s / 3600 % 24);
+}
+
+bool is_plain_name(std::string_view text) {
+  constexpr std::size_t kLongest = 100;
+  return !text.empty() && text.size() <= kLongest && text.front() != '.' && text.front() != '-' &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+           return is_letter || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+         });
 }
 
 std::string plain_text(const nlohmann::json& value) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 
 namespace actsweep {
 
@@ -14,6 +15,10 @@ std::string counted(std::uint64_t count, const std::string& noun);
 
 /// "42 s", "3 min 05 s", "2 h 10 min", "4 d 03 h".
 std::string duration_text(double seconds);
+
+/// Whether a text may name what becomes a file, a folder or a column of a table: up to 100 letters, digits, '_', '-'
+/// and '.', of which the first is neither '-' nor '.'.
+bool is_plain_name(std::string_view text);
 
 /// A configuration value without the quotes of a JSON string.
 std::string plain_text(const nlohmann::json& value);

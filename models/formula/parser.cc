@@ -15,6 +15,9 @@
 namespace actsweep::formula {
 namespace {
 
+/// A sum of n terms is a graph n levels deep, which is walked recursively.
+constexpr std::size_t kLongest = 10'000;
+
 struct Token {
   enum class Kind { kEnd, kNumber, kName, kSymbol } kind = Kind::kEnd;
   std::string_view text;
@@ -83,9 +86,13 @@ class Lexer {
 /// A recursive descent parser; one method a level of precedence.
 class Parser {
  public:
-  Parser(std::string_view text, const std::vector<std::string>& names) : lexer_(text), names_(names) { advance(); }
+  Parser(std::string_view text, const std::vector<std::string>& names)
+      : lexer_(text), names_(names), is_too_long_(text.size() > kLongest) {
+    advance();
+  }
 
   Expression run() {
+    if (is_too_long_) fail(kLongest + 1, fmt::format("the formula is longer than {} letters", kLongest));
     if (token_.kind == Token::Kind::kEnd) fail(token_.column, "the formula is empty");
     Expression whole = sum();
     if (token_.is(")")) fail(token_.column, "this parenthesis was never opened");
@@ -240,6 +247,7 @@ class Parser {
 
   Lexer lexer_;
   const std::vector<std::string>& names_;
+  bool is_too_long_;
   Token token_;
   int depth_ = 0;
 };
@@ -278,6 +286,7 @@ Expression parse(std::string_view text, const std::vector<std::string>& names) {
 
 std::vector<std::string> parameter_names(std::string_view text) {
   std::vector<std::string> names;
+  if (text.size() > kLongest) return names;
   try {
     Lexer lexer(text);
     Token token = lexer.next();

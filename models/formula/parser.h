@@ -14,7 +14,7 @@ namespace actsweep::formula {
 Expression parse(std::string_view text, const std::vector<std::string>& names);
 
 /// The names in a formula that are neither x, a function nor a constant, in the order in which they appear; also those
-/// of a formula that parse() refuses.
+/// of a formula that parse() refuses, unless for its length.
 std::vector<std::string> parameter_names(std::string_view text);
 
 struct Function {

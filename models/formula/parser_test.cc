@@ -70,9 +70,17 @@ TEST(Parser, TellsTheColumnAndWhatIsRight) {
 }
 
 TEST(Parser, RefusesWhatIsNestedTooDeep) {
-  EXPECT_THAT(refusal(std::string(100'000, '(')), ::testing::HasSubstr("nested more than 200 levels deep"));
-  EXPECT_THAT(refusal(std::string(100'000, '-')), ::testing::HasSubstr("nested more than 200 levels deep"));
+  EXPECT_THAT(refusal(std::string(5000, '(')), ::testing::HasSubstr("nested more than 200 levels deep"));
+  EXPECT_THAT(refusal(std::string(5000, '-')), ::testing::HasSubstr("nested more than 200 levels deep"));
   EXPECT_EQ(refusal(fmt::format("{}x{}", std::string(100, '('), std::string(100, ')'))), "accepted");
+}
+
+TEST(Parser, RefusesWhatIsTooLongToWalkThrough) {
+  std::string sum = "x";
+  while (sum.size() + 2 <= 10'000) sum += "+x";
+  EXPECT_EQ(refusal(sum), "accepted");
+  EXPECT_EQ(refusal(sum + "+x"), "column 10001: the formula is longer than 10000 letters");
+  EXPECT_THAT(parameter_names(sum + "+a"), ElementsAre());
 }
 
 TEST(Parser, TellsTheNamesOfParameters) {

@@ -1,8 +1,8 @@
 -- With which code, libraries, machines and data the finished trials were trained
-SELECT a.git_commit, a.git_dirty, a.libtorch_version, a.cpu_capability, a.host, a.device,
-  a.threads, a.data_sha256, count(*) AS trials, min(a.started_at) AS first_started,
+SELECT a.git_commit, a.git_dirty, t.semantics, a.libtorch_version, a.cpu_capability, a.processor, a.host,
+  a.device, a.threads, a.data_sha256, count(*) AS trials, min(a.started_at) AS first_started,
   max(a.ended_at) AS last_ended
-FROM outcome AS o JOIN attempt AS a ON a.id = o.attempt
-GROUP BY a.git_commit, a.git_dirty, a.libtorch_version, a.cpu_capability, a.host, a.device,
-  a.threads, a.data_sha256
+FROM outcome AS o JOIN attempt AS a ON a.id = o.attempt JOIN trial AS t ON t.number = o.trial
+GROUP BY a.git_commit, a.git_dirty, t.semantics, a.libtorch_version, a.cpu_capability, a.processor, a.host,
+  a.device, a.threads, a.data_sha256
 ORDER BY last_ended DESC;

@@ -7,6 +7,7 @@
 
 #include "harness/config/mapping.h"
 #include "harness/report/axes.h"
+#include "harness/report/csv.h"
 #include "harness/report/gnuplot.h"
 #include "harness/report/markup.h"
 #include "harness/report/panels.h"
@@ -33,9 +34,10 @@ struct Graph {
 std::string csv_of(const Graph& graph) {
   std::string csv = "activation,stroke,x,y\n";
   for (std::size_t i = 0; i < graph.curves.size(); ++i) {
+    const std::string label = csv_plain(graph.activations[i]->label);
     for (std::size_t k = 0; k < graph.curves[i].size(); ++k) {
       for (const auto& [x, y] : graph.curves[i][k]) {
-        csv += fmt::format("\"{}\",{},{:.8g},{:.8g}\n", graph.activations[i]->label, k + 1, x, y);
+        csv += fmt::format("\"{}\",{},{:.8g},{:.8g}\n", label, k + 1, x, y);
       }
     }
   }

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "harness/config/mapping.h"
+#include "harness/report/csv.h"
 #include "harness/report/gnuplot.h"
 #include "harness/report/markup.h"
 #include "harness/report/panels.h"
@@ -57,7 +58,7 @@ std::pair<double, double> color_range(const std::vector<Result>& results) {
 
 std::string picture_csv(const std::vector<Result>& results) {
   std::string csv = "x,y";
-  for (const Result& result : results) csv += fmt::format(",\"{}\"", result.activation->label);
+  for (const Result& result : results) csv += fmt::format(",\"{}\"", csv_plain(result.activation->label));
   csv += '\n';
   const Landscape& first = results.front().picture;
   for (int row = 0; row < first.side; ++row) {
@@ -122,6 +123,7 @@ class LandscapesSection : public Section {
     network_.seed = value_or_default(given, key, seed).get<std::uint64_t>();
     side_ = value_or_default(given, key, resolution).get<int>();
     seeds_ = value_or_default(given, key, seeds).get<int>();
+    check_work(given, key);
   }
 
   std::string make(Output& output) const override {
@@ -137,6 +139,19 @@ class LandscapesSection : public Section {
   }
 
  private:
+  /// At the largest values of all keys together it would take a year.
+  void check_work(const YamlValue& given, const std::string& key) const {
+    constexpr double kMost = 1e13;  // some minutes
+    const double multiplications = static_cast<double>(activations_.size()) * seeds_ * side_ * side_ *
+                                   (network_.layers - 1) * network_.width * network_.width;
+    if (multiplications <= kMost) return;
+    fail_at(
+        given, key,
+        fmt::format("takes {:.0e} multiplications, of which {:.0e} are allowed; ask for fewer activations or seeds, "
+                    "a lower resolution or a smaller network",
+                    multiplications, kMost));
+  }
+
   Result result_of(const DrawnActivation& activation) const {
     Result result{&activation, {}, {}, {}};
     std::vector<double> jumps;
@@ -157,8 +172,9 @@ class LandscapesSection : public Section {
     for (const Result& result : results) {
       for (std::size_t i = 0; i < result.by_seed.size(); ++i) {
         const Roughness& rough = result.by_seed[i];
-        csv += fmt::format("\"{}\",{},{:.8g},{:.8g},{:.8g},{:.8g}\n", result.activation->label, network_.seed + i,
-                           rough.mean_gradient, rough.mean_jump, 100 * rough.relative_jump(), rough.deviation);
+        csv += fmt::format("\"{}\",{},{:.8g},{:.8g},{:.8g},{:.8g}\n", csv_plain(result.activation->label),
+                           network_.seed + i, rough.mean_gradient, rough.mean_jump, 100 * rough.relative_jump(),
+                           rough.deviation);
       }
     }
     return csv;

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "harness/config/mapping.h"
+#include "harness/report/csv.h"
 #include "harness/report/markup.h"
 #include "harness/report/section.h"
 #include "harness/report/sections/activations.h"
@@ -34,7 +35,8 @@ std::string csv_of(const std::vector<DrawnActivation>& activations, const std::v
   const auto number = [](const std::optional<double>& value) { return value ? fmt::format("{}", *value) : ""; };
   for (std::size_t i = 0; i < all.size(); ++i) {
     const ActivationProperties& p = all[i];
-    csv += fmt::format("\"{}\",\"{}\",{}", activations[i].label, activations[i].formula, number(p.undefined_at));
+    csv += fmt::format("\"{}\",\"{}\",{}", csv_plain(activations[i].label), csv_plain(activations[i].formula),
+                       number(p.undefined_at));
     if (p.undefined_at) {
       csv += std::string(14, ',') + '\n';
       continue;

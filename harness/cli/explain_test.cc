@@ -1,0 +1,230 @@
+// `explain`, and `status --failed`, on what really becomes of trials: the program is run, disturbed and asked.
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <thread>
+
+#include "harness/cli/cli_testing.h"
+#include "harness/store/store.h"
+
+namespace actsweep {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kExperiment =
+    "name: tiny\n"
+    "trial:\n"
+    "  dataset: {name: synthetic, train: 400, test: 100}\n"
+    "  model: {name: mlp, width: 32}\n"
+    "  optimizer: {name: sgd, lr: 0.01}\n"
+    "  epochs: 1\n"
+    "  batch_size: 20\n"
+    "grid:\n"
+    "  model.activation: [relu, mish]\n"
+    "  seed: {count: 2}\n";
+
+/// Enough epochs for a run to be disturbed in.
+constexpr const char* kLong = "epochs=20000";
+
+class Explain : public ::testing::Test {
+ protected:
+  Explain() {
+    folder_ = fs::temp_directory_path() / ("actsweep-explain-" + std::to_string(getpid()));
+    fs::create_directories(folder_);
+    std::ofstream(file()) << kExperiment;
+  }
+  ~Explain() override { fs::remove_all(folder_); }
+
+  std::string file() const { return folder_ / "tiny.yaml"; }
+  std::string database() const { return folder_ / "tiny.db"; }
+
+  ProcessResult run(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--db", database()});
+    return testing::actsweep(arguments);
+  }
+  std::string explain(const std::string& trial) const {
+    const ProcessResult result = run({"explain", trial});
+    EXPECT_EQ(result.exit_status, 0) << result.output;
+    return result.output;
+  }
+  /// The only value that a query answers with; empty where there is none.
+  std::string value(const std::string& sql) const {
+    std::string value;
+    const Store store(database(), Store::Access::kReadOnly);
+    store.query(
+        sql, [](const auto&) {},
+        [&](const Store::Row& row) { value = row[0].is_string() ? row[0].get<std::string>() : row[0].dump(); });
+    return value;
+  }
+  std::string some_trial() const { return value("SELECT min(id) FROM trial"); }
+  void change_database(const std::string& sql) const { SQLite::Database(database(), SQLite::OPEN_READWRITE).exec(sql); }
+
+  /// The answer of a query that has none at first.
+  std::string wait_for(const std::string& sql) const {
+    for (int attempt = 0; attempt < 600; ++attempt) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      if (!fs::exists(database())) continue;
+      try {
+        if (std::string found = value(sql); !found.empty()) return found;
+      } catch (const std::exception&) {
+        continue;  // the run is still making the database
+      }
+    }
+    ADD_FAILURE() << "nothing came of " << sql;
+    return "0";
+  }
+  /// Runs one long trial and, when it has recorded an epoch, does something to the run.
+  ProcessResult disturbed_run(std::vector<std::string> arguments, const std::function<void()>& disturb) const {
+    arguments.insert(arguments.begin(), {"run", file(), kLong, "seed=0", "model.activation=relu", "--slots", "1",
+                                         "--checkpoint-every", "0"});
+    ProcessResult result;
+    std::thread thread([&] { result = run(arguments); });
+    wait_for("SELECT 1 FROM epoch");
+    disturb();
+    thread.join();
+    return result;
+  }
+  void send(int signal, const std::string& pid_query) const { kill(std::stoi(wait_for(pid_query)), signal); }
+
+  fs::path folder_;
+};
+
+TEST_F(Explain, WhatIsDoneIsNotTrainedAgainUnlessTheDataIsAnother) {
+  ASSERT_EQ(run({"run", file()}).exit_status, 0);
+  const std::string trial = some_trial();
+  const std::string done = explain(trial.substr(0, 12));
+  EXPECT_THAT(done, HasSubstr("trial      " + trial + "\n"));
+  EXPECT_THAT(done, HasSubstr("settings   model.activation="));
+  EXPECT_THAT(done, HasSubstr("state      done\n"));
+  EXPECT_THAT(done, HasSubstr(" trained 1 epoch on data "));
+  EXPECT_THAT(done, HasSubstr("next run   not trained again: the data set that is found now is the one"));
+  EXPECT_THAT(done, HasSubstr("\ntiny "));
+  EXPECT_THAT(done, AllOf(HasSubstr("yes              the file as it stands"), HasSubstr("done *")));
+
+  change_database("UPDATE attempt SET data_sha256 = 'abcdef0123'; UPDATE outcome SET data_sha256 = 'abcdef0123'");
+  const std::string other_data = explain(trial);
+  EXPECT_THAT(other_data,
+              AllOf(HasSubstr("state      done\n"), HasSubstr(" and not abcdef01; a result on other data")));
+  EXPECT_THAT(other_data, HasSubstr("next run   trained again, from the start"));
+}
+
+TEST_F(Explain, AnExperimentThatWasAskedForOtherwiseSinceNoLongerHoldsIt) {
+  ASSERT_EQ(run({"run", file(), "seed=1"}).exit_status, 0);
+  const std::string trial = some_trial();
+  ASSERT_EQ(run({"run", file(), "seed=0"}).exit_status, 0);
+  EXPECT_THAT(explain(trial), HasSubstr("no               seed=0"));
+  change_database("UPDATE experiment SET yaml = 'extends: nothing.yaml'");
+  EXPECT_THAT(explain(trial), HasSubstr("unknown          seed=0"));
+}
+
+TEST_F(Explain, TheDataSetMayBeMissing) {
+  ASSERT_EQ(run({"run", file(), "seed=0", "model.activation=relu"}).exit_status, 0);
+  change_database("UPDATE trial_config SET config = json_set(config, '$.dataset', json('{\"name\": \"cifar10\"}'))");
+  const std::string text = explain(some_trial());
+  EXPECT_THAT(text, HasSubstr("that depends on the data, which is not found here ("));
+}
+
+TEST_F(Explain, DivergenceIsAResult) {
+  ASSERT_EQ(run({"run", file(), "seed=0", "optimizer.lr=1e30"}).exit_status, 0);
+  EXPECT_THAT(explain(some_trial()), AllOf(HasSubstr("state      diverged\n"), HasSubstr(" diverged in epoch 1: the "),
+                                           HasSubstr("next run   not trained again"), HasSubstr("diverged *")));
+}
+
+TEST_F(Explain, AFailureIsShownWithItsReasonLogAndCheckpoint) {
+  const std::string worker = "SELECT pid FROM attempt WHERE ended_at IS NULL AND pid > 0";
+  const ProcessResult result = disturbed_run({"--retries", "0"}, [&] {
+    std::ofstream("/proc/" + wait_for(worker) + "/fd/2") << "first words\nlast \x1b[2Jwords\n";
+    send(SIGKILL, worker);
+  });
+  EXPECT_EQ(result.exit_status, 1) << result.output;
+  const std::string text = explain(some_trial());
+  EXPECT_THAT(text, AllOf(HasSubstr("failed\n"), HasSubstr("killed by signal 9 (Killed).\n")));
+  EXPECT_THAT(text,
+              HasSubstr("left out, because it failed; `run --retry-failed` trains it again, from its checkpoint ("));
+  EXPECT_THAT(text, HasSubstr("the end of attempt 1's log:\n    | first words\n    | last \\x1b[2Jwords\n"));
+
+  const std::string few = run({"status"}).output;
+  EXPECT_THAT(few, AllOf(HasSubstr("killed by signal 9 (Killed)\n"), Not(HasSubstr("2Jwords")),
+                         HasSubstr("--failed shows the last lines of their logs\n")));
+  const std::string failed = run({"status", "tiny", "--failed"}).output;
+  EXPECT_THAT(failed, HasSubstr("killed by signal 9 (Killed)\n    | first words\n    | last \\x1b[2Jwords\n"));
+}
+
+TEST_F(Explain, ATimeoutIsAFailure) {
+  disturbed_run({"--timeout", "1"}, [] {});
+  EXPECT_THAT(explain(some_trial()), HasSubstr(": it took longer than 1 s, and was killed."));
+}
+
+TEST_F(Explain, RunningAndInterruptedAreToldApart) {
+  std::string while_running;
+  disturbed_run({}, [&] {
+    while_running = explain(some_trial());
+    send(SIGINT, "SELECT pid FROM run");
+  });
+  EXPECT_THAT(while_running, AllOf(HasSubstr("running\n"), HasSubstr("holds it and is alive; its last heartbeat was "),
+                                   HasSubstr(" of 20000 epochs."), HasSubstr("under way")));
+  EXPECT_THAT(
+      explain(some_trial()),
+      AllOf(HasSubstr("pending\n"), HasSubstr(" was interrupted at "), HasSubstr("interrupted by the user"),
+            HasSubstr("trained again, from its checkpoint (after step "), HasSubstr("*.safetensors (to go on from, ")));
+}
+
+TEST_F(Explain, ARunThatDiedHoldsNothing) {
+  disturbed_run({}, [&] { send(SIGKILL, "SELECT pid FROM run"); });
+  EXPECT_THAT(explain(some_trial()), AllOf(HasSubstr("pending\n"), HasSubstr("held it and ended unexpectedly"),
+                                           HasSubstr("broken off"), HasSubstr("trained again, from its checkpoint (")));
+}
+
+TEST_F(Explain, WhatOtherSemanticsTrainedHasAnotherIdNow) {
+  ASSERT_EQ(run({"run", file(), "seed=0", "model.activation=relu"}).exit_status, 0);
+  const std::string now = some_trial();
+  change_database("UPDATE trial SET semantics = 1, id = '0000000000000001'");
+  EXPECT_THAT(explain("00000000"), AllOf(HasSubstr("state      of another semantics\n"), HasSubstr("never mixed"),
+                                         HasSubstr("has the id " + now + " now, which is not in this database")));
+  ASSERT_EQ(run({"run", file(), "seed=0", "model.activation=relu"}).exit_status, 0);
+  EXPECT_THAT(explain("00000000"), HasSubstr("has the id " + now + " now, which is done in this database"));
+  EXPECT_THAT(run({"explain", "00000000", now}).output,
+              AllOf(HasSubstr("the same configuration\n"), HasSubstr("semantics  1 ")));
+}
+
+TEST_F(Explain, TwoTrialsAreCompared) {
+  ASSERT_EQ(run({"run", file(), "seed=0"}).exit_status, 0);
+  const std::string relu = value("SELECT id FROM trial WHERE \"model.activation\" = 'relu'");
+  const std::string mish = value("SELECT id FROM trial WHERE \"model.activation\" = 'mish'");
+  EXPECT_EQ(run({"explain", relu, mish}).output,
+            "key               " + relu + "  " + mish + "\nmodel.activation  relu              mish\n");
+}
+
+TEST_F(Explain, BadInputIsOneLine) {
+  const ProcessResult no_database = run({"explain", "0123"});
+  EXPECT_EQ(no_database.exit_status, 2);
+  EXPECT_THAT(no_database.output, HasSubstr("no database at "));
+  ASSERT_EQ(run({"run", file(), "seed=0"}).exit_status, 0);
+  const ProcessResult unknown = run({"explain", "nonesuch\x1b"});
+  EXPECT_EQ(unknown.exit_status, 2);
+  EXPECT_THAT(unknown.output,
+              HasSubstr("actsweep: no trial begins with nonesuch\\x1b in " + database() + "; `actsweep"));
+  EXPECT_EQ(std::count(unknown.output.begin(), unknown.output.end(), '\n'), 1);
+  change_database("UPDATE trial SET id = '00' || id");
+  const ProcessResult ambiguous = run({"explain", "00"});
+  EXPECT_EQ(ambiguous.exit_status, 2);
+  EXPECT_THAT(ambiguous.output,
+              AllOf(HasSubstr("actsweep: 2 trials begin with 00 in "), HasSubstr("give more digits")));
+  EXPECT_EQ(run({"explain"}).exit_status, 2);
+  EXPECT_EQ(run({"explain", "a", "b", "c"}).exit_status, 2);
+}
+
+}  // namespace
+}  // namespace actsweep

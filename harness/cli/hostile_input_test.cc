@@ -1,0 +1,373 @@
+// The program under attack: whatever stands in files, arguments and databases, it ends soon, in bounded memory, with
+// one clear line or with harmless output.
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "datasets/test_files.h"
+#include "harness/cli/cli_testing.h"
+#include "harness/util/files.h"
+#include "harness/util/printable.h"
+
+namespace actsweep {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+#ifdef __SANITIZE_ADDRESS__
+constexpr const char* kLimits = "";  // AddressSanitizer reserves terabytes of addresses
+#else
+constexpr const char* kLimits = "ulimit -v 1000000 && ";  // in KiB
+#endif
+
+class HostileInput : public ::testing::Test {
+ protected:
+  /// Runs the program in the test's folder, within limits of memory and, generously, time.
+  ProcessResult limited(std::vector<std::string> arguments) const {
+    const std::string script = std::string(kLimits) + "cd \"$0\" && exec timeout 60 \"$@\"";
+    arguments.insert(arguments.begin(), {"sh", "-c", script, folder_.path(), testing::program()});
+    return run_process(arguments);
+  }
+
+  ProcessResult plan(const std::string& yaml, const std::vector<std::string>& overrides = {}) const {
+    testing::write_bytes(folder_ / "e.yaml", yaml);
+    std::vector<std::string> arguments = {"plan", "e.yaml"};
+    arguments.insert(arguments.end(), overrides.begin(), overrides.end());
+    return limited(arguments);
+  }
+
+  static bool is_fit_for_a_terminal(const std::string& output) {
+    return std::all_of(output.begin(), output.end(),
+                       [&](char c) {
+                         return c == '\n' || printable({&c, 1}).size() == 1 || static_cast<unsigned char>(c) >= 0x80;
+                       }) &&
+           output.find("\u009b") == std::string::npos;
+  }
+
+  static void expect_refusal(const ProcessResult& result, const std::string& place, const std::string& message) {
+    EXPECT_EQ(result.exit_status, 2);
+    EXPECT_THAT(result.output, StartsWith("actsweep: " + place));
+    EXPECT_THAT(result.output, HasSubstr(message));
+    EXPECT_EQ(result.output.find('\n'), result.output.size() - 1) << "more than one line, or none";
+    EXPECT_LT(result.output.size(), 5000U);
+    EXPECT_TRUE(is_fit_for_a_terminal(result.output)) << printable(result.output);
+  }
+
+  testing::TemporaryFolder folder_;
+};
+
+std::string repeated(const std::string& text, std::size_t times) {
+  std::string all;
+  for (std::size_t i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+/// A list of so many copies of it.
+std::string list_of(std::size_t times, const std::string& item) {
+  return fmt::format("[{}]", fmt::join(std::vector<std::string>(times, item), ","));
+}
+
+std::string billion_laughs() {
+  std::string bomb = "a0: &a0 [x]\n";
+  for (int i = 1; i < 12; ++i) bomb += fmt::format("a{0}: &a{0} {1}\n", i, list_of(10, fmt::format("*a{}", i - 1)));
+  return bomb;
+}
+
+std::string nested_anchors() {
+  std::string text = "a: ";
+  for (int i = 0; i < 60; ++i) text += fmt::format("&a{} [", i);
+  return text + repeated("x,", 90'000) + std::string(60, ']') + "\n";
+}
+
+std::string numbered(const std::string& before, const std::string& after, int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += fmt::format("{}{}{}", before, i, after);
+  return text;
+}
+
+TEST_F(HostileInput, YamlThatBursts) {
+  const std::vector<std::vector<std::string>> cases = {
+      {billion_laughs(), "e.yaml:6:", "more than 100,000 values"},
+      {"a: &a " + std::string(500'000, 'x') + "\nb: " + list_of(9'000, "*a"),
+       "e.yaml:2:", "more than 32 MiB of values"},
+      {nested_anchors(), "e.yaml:1:", "more than 100,000 values"},
+      {"a: &a [*a]\n", "e.yaml:1:8: ", "an alias stands inside its own anchor"},
+      {"a: " + std::string(100'000, '['), "e.yaml:1:", "nested more than 64 levels deep"},
+      {repeated("? ", 100'000), "e.yaml:1:", "nested more than 64 levels deep"},
+      {"name: e\ntrial:\n" + numbered("  k", ": 1\n", 60'000), "e.yaml:1003:3: ", "a mapping of more than 1,000 keys"},
+      {"name: e\ntrial: {" + numbered("k", ": {a: 1, b: 2},", 900) + "}\n", "e.yaml:2:", "more than 1000 keys"},
+      {"name: e\n#" + std::string(2 << 20, 'x'), "e.yaml: ", "larger than 1,048,576 bytes"},
+      {"name: !" + std::string(100'000, 'x') + " e\n", "e.yaml:1:7: ", "tags such as"},
+      {"name: e\n? " + std::string(500'000, 'k') + "\n: 1\n", "e.yaml:2:3: kkk", "unknown key; known here: extends"},
+      {"name: e\ntitle: " + std::string(500'000, 'x') + "\n", "e.yaml:2:8: title: ", "longer than 1000 bytes"},
+      {std::string("name: e\0f\n", 10), "e.yaml:1:8: ", "control character \\x00"},
+      {"name: \xff\xfe\n", "e.yaml:1:7: ", "no UTF-8 text"},
+      {"\xff\xfen\0a\0m\0e", "e.yaml:1:1: ", "no UTF-8 text"},
+      {"name: e\n\"\\e[31m\": 1\n", "e.yaml:2:1: ", "control character \\x1b"},
+      {"name: \"e\\u009b\"\n", "e.yaml:1:7: ", "control character \\x9b"},
+      {"name: e\n\"a\\nb\": 1\n", "e.yaml:2:1: a\\nb: ", "unknown key"},
+  };
+  for (const auto& one : cases) expect_refusal(plan(one[0]), one[1], one[2]);
+}
+
+TEST_F(HostileInput, AbsurdNumbers) {
+  for (const char* number : {"1e308", "1e999", "99999999999999999999", "-0", "nan", ".inf", "-.inf", "1_000", "1e18"}) {
+    expect_refusal(plan(fmt::format("name: e\ntrial: {{epochs: {}}}\n", number)), "e.yaml:2:17: epochs: ",
+                   fmt::format("{} is not a whole number of at least 1 and at most 1000000", number));
+  }
+  const std::string sigma = "name: e\ngrid: {noise.sigma: ";
+  const std::vector<std::vector<std::string>> cases = {
+      {sigma + "{range: [0, 1e9], step: 1e-9}}", "e.yaml:2:21: noise.sigma: ", "more than 1,000,000 points"},
+      {sigma + "{range: [-1e308, 1e308], step: 1}}", "e.yaml:2:21: noise.sigma: ", "more than 1,000,000 points"},
+      {sigma + "{linspace: [0, 1], num: 1e12}}", "e.yaml:2:45: noise.sigma: ", "2 to 1,000,000 points, not 1e12"},
+      {sigma + "{linspace: [-1e308, 1e308], num: 3}}", "e.yaml:2:21: noise.sigma: ", "too far apart"},
+      {sigma + "{logspace: [1e-310, 1e308], num: 3}}", "e.yaml:2:21: noise.sigma: ", "1e+308 is not a number"},
+      {"name: e\ngrid: {seed: {count: 1e18}}", "e.yaml:2:22: seed: ", "1 to 1,000,000 points, not 1e18"},
+      {"name: e\ntrial: {dataset: {name: synthetic, train: 1e7}}", "", "at most 1,073,741,824 are allowed"},
+  };
+  for (std::size_t i = 0; i + 1 < cases.size(); ++i) expect_refusal(plan(cases[i][0]), cases[i][1], cases[i][2]);
+  EXPECT_EQ(plan(sigma + "{range: [0, 1e-320], step: 1e-323}}").exit_status, 0);
+  // The grid is shown before its data is looked at.
+  EXPECT_THAT(plan(cases.back()[0]).output, HasSubstr(cases.back()[2]));
+}
+
+TEST_F(HostileInput, AbsurdGrids) {
+  const std::string thousand = "{count: 1000}";
+  const std::string formulas = numbered("{formula: x + ", "},", 3000);
+  const std::string rates = numbered("{name: sgd, lr: 1e-", "},", 300);
+  const std::vector<std::vector<std::string>> cases = {
+      {"grid: {seed: " + thousand + ", seeds.init: " + thousand + ", seeds.data: " + thousand + "}",
+       "e.yaml:2:7: grid: ", "more than 10,000,000 points"},
+      {"grid:\n" + repeated("  - {noise.sigma: {linspace: [0, 1], num: 400000}}\n", 100),
+       "e.yaml:5:6: noise.sigma: ", "the axes have more than 1,000,000 values together"},
+      {"grid: {model.activation: [" + formulas + "], optimizer: [" + rates + "]}",
+       "e.yaml:2:7: grid: ", "more than 50,000 combinations of components"},
+      {"grid:\n" + repeated("  - {}\n", 60'000), "e.yaml:", "more than 50,000 combinations of components"},
+      {"grid: {seed: {count: 100000}}\nexclude:\n" + numbered("  - {seed: ", "}\n", 3000),
+       "e.yaml:4:5: exclude: ", "3,000 rules are too many for a grid of 100,000 points"},
+  };
+  for (const auto& one : cases) expect_refusal(plan("name: e\n" + one[0]), one[1], one[2]);
+}
+
+TEST_F(HostileInput, AbsurdFormulasAndDrawings) {
+  const std::string sum = "{formula: \"x" + repeated("+x", 400'000) + "\"}";
+  expect_refusal(plan("name: e\ntrial: {model.activation: " + sum + "}\n"), "e.yaml:2:", "longer than 10000 letters");
+  expect_refusal(plan("name: e\nreport: {properties: {activations: [" + sum + "]}}\n"),
+                 "e.yaml:2:", "longer than 10000 letters");
+  expect_refusal(plan("name: e\nreport:\n  landscapes: {activations: all, layers: 50, width: 1024, resolution: 401, "
+                      "seeds: 1000}\n"),
+                 "e.yaml:3:15: report.landscapes: ", "multiplications");
+  expect_refusal(plan("name: e\nreport:\n  properties:\n" + repeated("  - {activations: [relu]}\n", 200)),
+                 "e.yaml:104:5: report.properties: ", "more than 100 sections");
+}
+
+TEST_F(HostileInput, NamesThatAreNoNames) {
+  for (const char* name : {"../../x", "/etc/x", "..", ".", "-rf", "--help", "a b", "a''b", "`id`", "$(id)", "<script>",
+                           "]]>", "\"; DROP TABLE trial; --", "", "é"}) {
+    expect_refusal(plan(fmt::format("name: '{}'\n", name)), "e.yaml:1:7: name: ", "is no name");
+  }
+}
+
+TEST_F(HostileInput, Overrides) {
+  const std::vector<std::vector<std::string>> cases = {
+      {"\x1b[31m=1", "command line, \\x1b[31m=1: \\x1b[31m: ", "unknown key"},
+      {"seed=\xff", "command line, seed=\\xff: ", "is no YAML value"},
+      {"model.activation=\x1b]0;x\x07", "command line, ", "is no YAML value"},
+      {"seed=\n1\n", "", ""},
+      {"seed=" + repeated("0,", 60'000), "command line, seed=0,0,", "the axis has 0 twice"},
+      {"seed=" + std::string(5000, '['), "command line, seed=[[[", "is no YAML value"},
+      {std::string(100'000, 'x') + "=1", "command line, xxx", "unknown key; known here: augmentation"},
+      {"model.activation={formula: \"$(touch pwned)\"}", "command line, ", "has no meaning in a formula"},
+      {"scale=\"<script>\"", "command line, ", "is no scale of this experiment"},
+  };
+  for (const auto& one : cases) {
+    const ProcessResult result = plan("name: e\ntrial: {dataset: synthetic}\n", {one[0]});
+    if (one[2].empty()) continue;
+    expect_refusal(result, one[1], one[2]);
+  }
+  EXPECT_FALSE(fs::exists(folder_ / "pwned"));
+}
+
+TEST_F(HostileInput, UsualOdditiesAreFine) {
+  const std::string yaml = "name: e\ntrial: {dataset: synthetic}\n";
+  EXPECT_EQ(plan("\xef\xbb\xbf" + yaml).exit_status, 0);
+  EXPECT_EQ(plan("name: e\r\ntrial: {dataset: synthetic}\r\n").exit_status, 0);
+  EXPECT_EQ(plan("name: e\ntitle: >\n  two\n  lines\n" + yaml.substr(8)).exit_status, 0);
+}
+
+TEST_F(HostileInput, FilesThatAreNone) {
+  const auto refused = [&](const std::vector<std::string>& arguments, const std::string& place,
+                           const std::string& message) { expect_refusal(limited(arguments), place, message); };
+  ASSERT_EQ(mkfifo((folder_ / "pipe.yaml").c_str(), 0600), 0);
+  fs::create_symlink("self.yaml", folder_ / "self.yaml");
+  fs::create_symlink("/dev/zero", folder_ / "zero.yaml");
+  testing::write_bytes(folder_ / "huge.yaml", "name: e\n");
+  fs::resize_file(folder_ / "huge.yaml", std::uintmax_t{1} << 30);
+  for (const char* command : {"plan", "run", "report"}) {
+    refused({command, "pipe.yaml"}, "pipe.yaml is no regular file", "");
+    refused({command, "zero.yaml"}, "zero.yaml is no regular file", "");
+    refused({command, "huge.yaml"}, "huge.yaml: larger than 1,048,576 bytes", "");
+    refused({command, "self.yaml"}, "no experiment file self.yaml", "");
+  }
+  refused({"plan", "\x1b[31m\n.yaml"}, "no experiment file \\x1b[31m\\n.yaml", "");
+  refused({"plan", std::string(5000, 'a')}, "no experiment file aaa", "");
+  refused({"status", std::string(5000, 'a')}, "aaa", "File name too long");
+  refused({"status", "--db", "pipe.yaml"}, "cannot open the database", "it is no regular file");
+  refused({"status", "--db", "huge.yaml"}, "", "is not an actsweep database");
+  refused({"query", "SELECT 1", "--format", "\x1b[31m"}, "--format: \\x1b[31m not in", "--help");
+  // Named like an experiment, but none.
+  fs::create_directories(folder_ / "experiments");
+  ASSERT_EQ(mkfifo((folder_ / "experiments/pipe.yaml").c_str(), 0600), 0);
+  fs::create_symlink("/dev/zero", folder_ / "experiments/zero.yaml");
+  EXPECT_EQ(limited({"list", "experiments"}).exit_status, 0);
+
+  for (const std::vector<std::string>& one :
+       std::vector<std::vector<std::string>>{{"e.yaml", "e.yaml:2:10: extends: ", "in a circle"},
+                                             {"/dev/zero", "e.yaml:2:10: extends: ", "there is no file /dev/zero"},
+                                             {"pipe.yaml", "e.yaml:2:10: extends: ", "there is no file pipe.yaml"},
+                                             {"huge.yaml", "huge.yaml: ", "larger than 1,048,576 bytes"},
+                                             {std::string(900, 'a'), "e.yaml:2:10: extends: ", "there is no file aaa"},
+                                             {"\"e.yaml\\0x\"", "e.yaml:2:10: ", "control character \\x00"}}) {
+    expect_refusal(plan("name: e\nextends: " + one[0] + "\n"), one[1], one[2]);
+  }
+}
+
+TEST_F(HostileInput, DataFiles) {
+  const fs::path data = folder_ / "mnist";
+  const auto check = [&](const std::string& message) {
+    expect_refusal(limited({"data", "check", "mnist", "--data", folder_.path()}), "", message);
+  };
+  testing::write_small_idx_set(data);
+  const fs::path images = data / "train-images-idx3-ubyte";
+  testing::write_bytes(images, testing::idx({0xffffffff, 28, 28}, "x"));
+  check("announces 4,294,967,295 records");
+  testing::write_bytes(images, testing::idx({60'000, 0xffffffff, 0xffffffff}, "x"));
+  check("holds images of 4294967295x4294967295 pixels");
+  testing::write_bytes(images, testing::idx_images(3, 10));
+  fs::resize_file(images, std::uintmax_t{1} << 40);
+  check("holds more than the 2,352 bytes");
+  fs::remove(images);
+  ASSERT_EQ(mkfifo(images.c_str(), 0600), 0);
+  check("it is no regular file");
+  fs::remove(images);
+  testing::write_gzip(data / "train-images-idx3-ubyte.gz", testing::idx_images(3, 10) + std::string(64 << 20, '\0'));
+  check("holds more than the 2,352 bytes");
+}
+
+/// One small sweep, after whose end every text in its database is made hostile.
+class HostileTexts : public HostileInput {
+ protected:
+  static constexpr const char* kEvil =
+      "\x1b[31m'\"<script>alert(1)</script>]]>`touch pwned`$(touch pwned)\n\u009b../../x\xff";
+
+  HostileTexts() {
+    const std::string quoted = "'''\"<script>alert(1)</script>]]>`touch pwned`$(touch pwned) ../../x'";
+    testing::write_bytes(folder_ / "e.yaml", fmt::format(R"(name: e
+title: {0}
+trial:
+  dataset: {{name: synthetic, train: 100, test: 50}}
+  model: {{name: mlp, width: 4}}
+  epochs: 1
+grid:
+  model.activation: [relu, {{formula: "x\n + 1"}}]
+  seed: {{count: 2}}
+report:
+  figures: [{{x: model.activation.formula, y: test_top1, by: model.activation, title: {0}}}]
+  claims: [{{better: relu, than: formula, metric: test_top1, source: {0}}}]
+  properties: {{activations: [relu, {{formula: "x\n + 1"}}]}}
+)",
+                                                         quoted));
+    const ProcessResult trained =
+        testing::actsweep({"run", folder_ / "e.yaml", "--db", folder_ / "e.db", "--quiet", "--slots", "1"});
+    EXPECT_EQ(trained.exit_status, 0) << trained.output;
+    SQLite::Database database((folder_ / "e.db").string(), SQLite::OPEN_READWRITE);
+    for (const char* column : {"error", "host", "device", "git_commit", "libtorch_version", "cpu_capability"}) {
+      SQLite::Statement update(database, fmt::format("UPDATE attempt SET {} = '=cmd|' || ?", column));
+      update.bind(1, kEvil);
+      update.exec();
+    }
+    SQLite::Statement failed(database, "UPDATE trial SET state = 'failed' WHERE number = 1");
+    failed.exec();
+    database.exec("DELETE FROM outcome WHERE trial = 1; UPDATE attempt SET outcome = 'failed' WHERE trial = 1");
+  }
+
+  std::string output(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--db", "e.db"});
+    const ProcessResult result = limited(arguments);
+    EXPECT_LE(result.exit_status, 1) << result.output;
+    return result.output;
+  }
+};
+
+TEST_F(HostileTexts, AreShownAndNeverRun) {
+  for (const std::vector<std::string>& command :
+       std::vector<std::vector<std::string>>{{"status", "--failed"},
+                                             {"claims", "e.yaml"},
+                                             {"plan", "e.yaml"},
+                                             {"run", "e.yaml"},
+                                             {"query", "SELECT * FROM attempt"},
+                                             {"query", "SELECT * FROM attempt", "--format", "md"},
+                                             {"query", "SELECT * FROM attempt", "--format", "json"}}) {
+    EXPECT_TRUE(is_fit_for_a_terminal(output(command))) << command[0];
+  }
+  EXPECT_THAT(output({"query", "SELECT error FROM attempt", "--format", "md"}), Not(HasSubstr(" <script")));
+  EXPECT_THAT(output({"query", "SELECT error FROM attempt LIMIT 1", "--format", "csv"}), HasSubstr("\n\"'=cmd|"));
+  EXPECT_THAT(output({"export", "e", "--all", "--out", "export.csv"}), "");
+
+  output({"report", "e.yaml", "--out", "out"});
+  const std::string page = read_file(folder_ / "out/e/index.html");
+  EXPECT_THAT(page, AllOf(HasSubstr("&lt;script&gt;alert(1)"), Not(HasSubstr("<script")), EndsWith("</html>\n")));
+  EXPECT_EQ(printable(page).find("\\x"), std::string::npos);
+  for (const auto& entry : fs::recursive_directory_iterator(folder_.path())) {
+    const fs::path& file = entry.path();
+    EXPECT_THAT(file.filename().string(), Not(HasSubstr("pwned")));
+    const bool is_csv = file.extension() == ".csv";
+    if (!is_csv && file.extension() != ".svg") continue;
+    for (const char* code : {"<script", "\n=", ",=", ",\"=", "\n\"="}) {
+      const bool is_for_csv = *code != '<';
+      if (is_csv == is_for_csv) {
+        EXPECT_THAT(read_file(file), Not(HasSubstr(code))) << file;
+      }
+    }
+  }
+  // Nothing was written beside the folder that was asked for.
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder_.path())) names.push_back(entry.path().filename());
+  EXPECT_THAT(names, ::testing::IsSubsetOf({"e.yaml", "e.db", "e.db-wal", "e.db-shm", "e.db.lock", "e.db.checkpoints",
+                                            "out", "export.csv"}));
+}
+
+TEST_F(HostileTexts, WhatIsNoJsonIsToldAsDamage) {
+  SQLite::Database database((folder_ / "e.db").string(), SQLite::OPEN_READWRITE);
+  for (const char* overrides : {"[[[", "{}", "[1]", "null"}) {
+    SQLite::Statement update(database, "UPDATE experiment SET overrides = ?");
+    update.bind(1, overrides);
+    update.exec();
+    for (const char* command : {"report", "claims"}) {
+      expect_refusal(limited({command, "e.yaml", "--db", "e.db"}), "database ", "no JSON list of texts");
+    }
+  }
+  database.exec("UPDATE experiment SET overrides = '[\"model.activation=\\u001b[31m\"]'");
+  expect_refusal(limited({"claims", "e.yaml", "--db", "e.db"}), "command line, ", "is no YAML value");
+}
+
+TEST_F(HostileTexts, AReportOfMillionsIsRefused) {
+  expect_refusal(limited({"report", "e.yaml", "--db", "e.db", "seed={count: 60000}"}),
+                 "e.yaml: ", "120,000 trials are more than the 100,000 that one report can hold");
+}
+
+}  // namespace
+}  // namespace actsweep

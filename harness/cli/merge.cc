@@ -1,0 +1,71 @@
+#include <fmt/format.h>
+
+#include <iostream>
+#include <memory>
+
+#include "harness/cli/commands.h"
+#include "harness/config/recorded_trial.h"
+#include "harness/schema/trial_params.h"
+#include "harness/store/store.h"
+#include "harness/util/text.h"
+
+namespace actsweep {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::vector<fs::path> shards;
+  std::string db;
+};
+
+TrialRecord remade(const nlohmann::json& config) {
+  Trial trial = recorded_trial(built_in_schema(), config);
+  return {std::move(trial.id), std::move(trial.config), std::move(trial.flat), kSemantics};
+}
+
+/// "shard.db: 12 trials (10 of them new), 14 attempts added, 11 new results".
+std::string summary_line(const fs::path& shard, const MergeSummary& summary) {
+  std::string line = fmt::format("{}: {} ({} of them new), {} added", shard.string(), counted(summary.trials, "trial"),
+                                 grouped(summary.new_trials), counted(summary.attempts, "attempt"));
+  if (summary.known_attempts > 0) line += fmt::format(", {} here already", grouped(summary.known_attempts));
+  line += ", " + counted(summary.results, "new result");
+  if (summary.under_way > 0) {
+    line += fmt::format("; left out: {} still under way", counted(summary.under_way, "attempt"));
+  }
+  if (summary.other_semantics > 0) {
+    line += fmt::format("; left out: {} of another semantics of training than {}, this program's",
+                        counted(summary.other_semantics, "trial"), kSemantics);
+  }
+  return line;
+}
+
+int merge(const Options& options) {
+  Store store(database_path(options.db), Store::Access::kReadWrite);
+  for (const fs::path& shard : options.shards) {
+    std::cout << summary_line(shard, store.merge(shard, remade)) << std::endl;  // what is told has been written
+  }
+  return 0;
+}
+
+constexpr const char* kFooter =
+    R"(Joins databases that were written on other machines into one. Each is taken over whole or not at all; what is there
+already stays, so that merging again does nothing, and of two results of one trial on the same data the newer counts.
+The other databases are only read, and nothing in them is taken on trust: every value is checked, and every trial's id
+against its configuration.
+  actsweep merge node1.db node2.db --db results/all.db
+  actsweep merge shards/*.db && actsweep report experiments/quickstart.yaml)";
+
+}  // namespace
+
+void add_merge_command(CLI::App& app, int& exit_status) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("merge", "Join databases that were written on other machines");
+  command->add_option("databases", options->shards, "Databases to read")->type_name("DATABASE")->required();
+  command->add_option("--db", options->db,
+                      "Database to add them to; made if need be (default: $ACTSWEEP_DB, else results/actsweep.db)");
+  command->footer(kFooter);
+  command->callback([options, &exit_status] { exit_status = merge(*options); });
+}
+
+}  // namespace actsweep

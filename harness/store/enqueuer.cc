@@ -1,0 +1,97 @@
+#include "harness/store/enqueuer.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "harness/store/config_columns.h"
+#include "harness/store/quote.h"
+
+namespace actsweep {
+namespace {
+
+void bind_json(SQLite::Statement& statement, int index, const nlohmann::json& value) {
+  if (value.is_null()) {
+    statement.bind(index);
+  } else if (value.is_boolean()) {
+    statement.bind(index, value.get<bool>() ? 1 : 0);
+  } else if (value.is_number_integer()) {
+    statement.bind(index, value.get<std::int64_t>());
+  } else if (value.is_number()) {
+    statement.bind(index, value.get<double>());
+  } else {
+    statement.bind(index, value.is_string() ? value.get<std::string>() : value.dump());
+  }
+}
+
+/// Adds a trial, or, where the same trial is known with other columns (a key was added to the configuration since,
+/// whose default it has), brings its columns up to date. Returns the trial's number only if it wrote something.
+std::string upsert_sql(const TrialRecord& trial) {
+  std::string names = "id, semantics, point";
+  std::string places = "?, ?, ?";
+  std::string updates = "point = excluded.point";
+  for (const auto& [key, value] : trial.columns) {
+    const std::string column = quote_identifier(config_column(key));
+    names += ", " + column;
+    places += ", ?";
+    updates += fmt::format(", {0} = excluded.{0}", column);
+  }
+  return fmt::format(
+      "INSERT INTO trial ({}) VALUES ({}) ON CONFLICT (id) DO UPDATE SET {} WHERE point <> excluded.point "
+      "RETURNING number",
+      names, places, updates);
+}
+
+}  // namespace
+
+Enqueuer::Enqueuer(SQLite::Database& database)
+    : database_(database),
+      number_(database, "SELECT number FROM trial WHERE id = ?"),
+      config_(database, "INSERT OR REPLACE INTO trial_config (trial, config) VALUES (?, ?)"),
+      member_(database, "INSERT OR IGNORE INTO experiment_trial (trial, experiment) VALUES (?, ?)") {}
+
+std::int64_t Enqueuer::add(const TrialRecord& trial) {
+  const std::optional<std::int64_t> number = upsert(trial);
+  if (!number) return lookup(trial.id);
+  config_.reset();
+  config_.bind(1, *number);
+  config_.bind(2, trial.config.dump());
+  config_.exec();
+  return *number;
+}
+
+void Enqueuer::join(std::int64_t trial, std::int64_t experiment) {
+  member_.reset();
+  member_.bind(1, trial);
+  member_.bind(2, experiment);
+  member_.exec();
+}
+
+std::optional<std::int64_t> Enqueuer::upsert(const TrialRecord& trial) {
+  std::string sql = upsert_sql(trial);
+  auto known = upserts_.find(sql);
+  if (known == upserts_.end()) {
+    SQLite::Statement statement(database_, sql);
+    known = upserts_.emplace(std::move(sql), std::move(statement)).first;
+  }
+  SQLite::Statement& statement = known->second;
+  statement.reset();
+  statement.bind(1, trial.id);
+  statement.bind(2, trial.semantics);
+  statement.bind(3, grid_point(trial.columns));
+  int index = 3;
+  for (const auto& [key, value] : trial.columns) bind_json(statement, ++index, value);
+  if (!statement.executeStep()) return std::nullopt;
+  const std::int64_t number = statement.getColumn(0).getInt64();
+  statement.executeStep();  // to its end, which is where SQLite finishes the insertion
+  return number;
+}
+
+std::int64_t Enqueuer::lookup(const std::string& id) {
+  number_.reset();
+  number_.bind(1, id);
+  number_.executeStep();
+  return number_.getColumn(0).getInt64();
+}
+
+}  // namespace actsweep

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "harness/store/store.h"
+
+namespace actsweep {
+
+/// Adds trials within one transaction, with statements that are prepared once for all of them. The columns that they
+/// need are there.
+class Enqueuer {
+ public:
+  explicit Enqueuer(SQLite::Database& database);
+
+  /// Adds a trial, if it is new, and returns its number.
+  std::int64_t add(const TrialRecord& trial);
+  /// Makes a trial one of an experiment's.
+  void join(std::int64_t trial, std::int64_t experiment);
+
+ private:
+  std::optional<std::int64_t> upsert(const TrialRecord& trial);
+  std::int64_t lookup(const std::string& id);
+
+  SQLite::Database& database_;
+  std::map<std::string, SQLite::Statement> upserts_;  ///< by their text; trials of one model share theirs
+  SQLite::Statement number_, config_, member_;
+};
+
+}  // namespace actsweep

@@ -1,0 +1,40 @@
+#include "harness/store/failure.h"
+
+#include <algorithm>
+#include <regex>
+#include <string_view>
+
+namespace actsweep {
+namespace {
+
+bool is_blank(const std::string& line) { return line.find_first_not_of(" \t\r") == std::string::npos; }
+
+/// The lines without the blank ones at either end.
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string line(text.substr(begin, end - begin));
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (!lines.empty() || !is_blank(line)) lines.push_back(std::move(line));
+    begin = end + 1;
+  }
+  while (!lines.empty() && is_blank(lines.back())) lines.pop_back();
+  return lines;
+}
+
+}  // namespace
+
+Failure take_apart(const std::string& error) {
+  // How a process ended, and then its log: "killed by signal 6 (Aborted): terminate called ...".
+  static const std::regex end_and_log(R"((killed by signal \d+ \([^:\n]*\)|exited with status \d+): )");
+  const std::string first_line = error.substr(0, error.find('\n'));
+  std::smatch match;
+  if (std::regex_search(first_line, match, end_and_log)) {
+    const auto reason_size = static_cast<std::size_t>(match.position(0) + match.length(1));
+    return {error.substr(0, reason_size), lines_of(std::string_view(error).substr(reason_size + 2))};
+  }
+  return {first_line, lines_of(std::string_view(error).substr(first_line.size()))};
+}
+
+}  // namespace actsweep

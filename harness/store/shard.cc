@@ -1,0 +1,379 @@
+#include "harness/store/shard.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <regex>
+
+#include "harness/store/connection.h"
+#include "harness/store/migrations.h"
+#include "harness/util/error.h"
+#include "harness/util/printable.h"
+#include "harness/util/text.h"
+
+namespace actsweep {
+namespace {
+
+constexpr std::size_t kLongest = 16 << 20;  ///< bytes of any value
+constexpr std::size_t kLongestLine = 4096;  ///< of one that is no document
+constexpr std::int64_t kMost = std::int64_t{1} << 53;
+
+/// A column as `pragma_table_xinfo` describes it.
+using Column = std::array<std::string, 5>;
+
+std::vector<Column> columns_of(const SQLite::Database& database, const std::string& table) {
+  SQLite::Statement rows(database, "SELECT name, type, \"notnull\", pk, hidden FROM pragma_table_xinfo(?)");
+  rows.bind(1, table);
+  std::vector<Column> columns;
+  while (rows.executeStep()) {
+    Column column;
+    for (int i = 0; i < static_cast<int>(column.size()); ++i) {
+      column[static_cast<std::size_t>(i)] = rows.getColumn(i).getString();
+    }
+    columns.push_back(std::move(column));
+  }
+  return columns;
+}
+
+/// Whether it is a table, no view and no module's.
+bool is_table(const SQLite::Database& database, const std::string& name) {
+  SQLite::Statement row(database,
+                        "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name = ? AND type = 'table'");
+  row.bind(1, name);
+  row.executeStep();
+  return row.getColumn(0).getInt() == 1;
+}
+
+bool is_time(const std::string& text) {
+  static const std::regex form(R"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)");
+  return std::regex_match(text, form);
+}
+
+bool is_sha256(const std::string& text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+bool is_utf8(const std::string& text) {
+  try {
+    static_cast<void>(nlohmann::json(text).dump());
+    return true;
+  } catch (const nlohmann::json::exception&) {
+    return false;
+  }
+}
+
+/// The values of a row from left to right, checked.
+class Values {
+ public:
+  Values(const Shard& shard, const SQLite::Statement& row, std::string of)
+      : shard_(shard), row_(row), of_(std::move(of)) {}
+
+  std::string text(const char* name, std::size_t longest = kLongestLine) {
+    const SQLite::Column value = row_.getColumn(next_++);
+    if (!value.isText()) reject(name, "is no text");
+    std::string text = value.getString();
+    if (text.size() > longest) reject(name, fmt::format("is longer than {} bytes", longest));
+    if (!is_utf8(text)) reject(name, "is no UTF-8");
+    return text;
+  }
+
+  std::string time(const char* name) {
+    std::string time = text(name);
+    if (!is_time(time)) reject(name, "is no time such as 2026-01-31T12:00:00.000Z");
+    return time;
+  }
+
+  std::string time_or_none(const char* name) {
+    if (!row_.getColumn(next_).isNull()) return time(name);
+    ++next_;
+    return "";
+  }
+
+  std::int64_t integer(const char* name, std::int64_t least, std::int64_t most) {
+    const SQLite::Column value = row_.getColumn(next_++);
+    if (!value.isInteger()) reject(name, "is no integer");
+    const std::int64_t number = value.getInt64();
+    if (number < least || number > most) reject(name, fmt::format("is {}, not from {} to {}", number, least, most));
+    return number;
+  }
+
+  std::optional<double> real_or_none(const char* name) {
+    const SQLite::Column value = row_.getColumn(next_++);
+    if (value.isNull()) return std::nullopt;
+    const double number = value.getDouble();
+    if ((!value.isFloat() && !value.isInteger()) || !std::isfinite(number)) reject(name, "is no finite number");
+    return number;
+  }
+
+  template <typename Metrics, typename Target>
+  void metrics(const Metrics& metrics, Target& target) {
+    for (const auto& metric : metrics) target.*metric.value = real_or_none(metric.name);
+  }
+
+  [[noreturn]] void reject(const char* name, const std::string& what) const {
+    shard_.fail(fmt::format("{}: {} {}", of_, name, what));
+  }
+
+ private:
+  const Shard& shard_;
+  const SQLite::Statement& row_;
+  std::string of_;
+  int next_ = 0;
+};
+
+/// What LayerEpoch says of a histogram, or nothing at all.
+bool is_histogram_or_empty(const std::string& text) {
+  if (text.empty()) return true;
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  const auto is_number = [](const nlohmann::json& value) { return value.is_number(); };
+  const auto number_at = [&](const char* key) { return json.contains(key) && json[key].is_number(); };
+  if (!json.is_object() || !number_at("from") || !number_at("to") || !json.contains("counts")) return false;
+  const nlohmann::json& counts = json["counts"];
+  return counts.is_array() && !counts.empty() && std::all_of(counts.begin(), counts.end(), is_number) &&
+         json["from"].get<double>() < json["to"].get<double>();
+}
+
+template <typename Metrics>
+std::string names_of(const Metrics& metrics) {
+  std::string names;
+  for (const auto& metric : metrics) names += fmt::format(", {}", metric.name);
+  return names;
+}
+
+}  // namespace
+
+template <typename Action>
+auto Shard::guarded(Action action) {
+  try {
+    return action();
+  } catch (const SQLite::Exception& error) {
+    fail_with(error, path_);
+  }
+}
+
+Shard::Shard(const std::filesystem::path& path)
+    : path_(path),
+      database_(
+          open_database(std::filesystem::weakly_canonical(std::filesystem::absolute(path)), Store::Access::kReadOnly)) {
+  guarded([&] {
+    distrust();
+    database_.exec("BEGIN");  // one moment, until the object goes
+    check_tables();
+    check_pages();
+  });
+}
+
+void Shard::fail(const std::string& message) const { throw InputError(fmt::format("{}: {}", path_.string(), printable(message))); }
+
+void Shard::distrust() {
+  sqlite3* handle = database_.getHandle();
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, static_cast<int>(kLongest));
+  database_.exec("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0");
+}
+
+/// Views that pass for tables, and columns that compute what they show, would run whatever their author likes.
+void Shard::check_tables() {
+  SQLite::Database ours(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  migrate(ours, ":memory:");
+  for (const char* table :
+       {"experiment", "run", "trial", "trial_config", "experiment_trial", "attempt", "epoch", "layer_epoch", "look"}) {
+    if (!is_table(database_, table)) fail(fmt::format("has no table {}", table));
+    std::vector<Column> found = columns_of(database_, table);
+    const std::vector<Column> expected = columns_of(ours, table);
+    // Configuration follows in columns that are not read: they are made again from the configuration itself.
+    if (std::string_view(table) == "trial" && found.size() > expected.size()) found.resize(expected.size());
+    if (found != expected) fail(fmt::format("the table {} is not as actsweep makes it", table));
+  }
+}
+
+void Shard::check_pages() {
+  SQLite::Statement check(database_, "PRAGMA integrity_check(1)");
+  check.executeStep();
+  const std::string answer = check.getColumn(0).getString();
+  if (answer != "ok") fail(fmt::format("is damaged: {}", answer.substr(0, kLongestLine)));
+}
+
+std::vector<Shard::ExperimentRow> Shard::experiments() {
+  return guarded([&] {
+    SQLite::Statement row(database_, "SELECT id, name, yaml, overrides, first_seen, last_seen FROM experiment");
+    std::vector<ExperimentRow> rows;
+    while (row.executeStep()) {
+      Values values(*this, row, fmt::format("experiment {}", rows.size() + 1));
+      ExperimentRow& experiment = rows.emplace_back();
+      experiment.id = values.integer("id", 1, kMost);
+      experiment.name = values.text("name");
+      if (!is_plain_name(experiment.name)) values.reject("name", "is none that an experiment may have");
+      experiment.yaml = values.text("yaml", kLongest);
+      experiment.overrides = values.text("overrides", kLongest);
+      const auto overrides = nlohmann::json::parse(experiment.overrides, nullptr, false);
+      const auto is_text = [](const nlohmann::json& item) { return item.is_string(); };
+      if (!overrides.is_array() || !std::all_of(overrides.begin(), overrides.end(), is_text)) {
+        values.reject("overrides", "is no list of texts");
+      }
+      experiment.first_seen = values.time("first_seen");
+      experiment.last_seen = values.time("last_seen");
+    }
+    return rows;
+  });
+}
+
+std::vector<Shard::LookRow> Shard::looks() {
+  return guarded([&] {
+    SQLite::Statement row(database_, "SELECT experiment, claim, evidence, seeds, at FROM look ORDER BY id");
+    std::vector<LookRow> rows;
+    while (row.executeStep()) {
+      Values values(*this, row, fmt::format("look {}", rows.size() + 1));
+      LookRow& look = rows.emplace_back();
+      look.look.experiment = values.text("experiment");
+      look.look.claim = values.text("claim");
+      look.look.evidence = values.text("evidence");
+      look.look.seeds = static_cast<std::size_t>(values.integer("seeds", 0, kMost));
+      look.at = values.time("at");
+    }
+    return rows;
+  });
+}
+
+void Shard::for_each_trial(const std::function<void(const TrialRow&)>& visit) {
+  guarded([&] {
+    SQLite::Statement row(database_,
+                          "SELECT t.number, t.id, t.semantics, c.config FROM trial AS t LEFT JOIN trial_config AS c ON "
+                          "c.trial = t.number ORDER BY t.number");
+    SQLite::Statement members(database_, "SELECT experiment FROM experiment_trial WHERE trial = ?");
+    while (row.executeStep()) {
+      Values values(*this, row, "a trial");
+      TrialRow trial;
+      trial.number = values.integer("number", 1, kMost);
+      trial.id = values.text("id", 16);
+      if (trial.id.size() != 16 || trial.id.find_first_not_of("0123456789abcdef") != std::string::npos) {
+        values.reject("id", "is not 16 hexadecimal digits");
+      }
+      trial.semantics = static_cast<int>(values.integer("semantics", 1, std::numeric_limits<int>::max()));
+      const std::string config = values.text("config", kLongest);
+      trial.config = nlohmann::json::parse(config, nullptr, false);
+      if (!trial.config.is_object()) values.reject("config", "is no JSON object");
+      members.reset();
+      members.bind(1, trial.number);
+      while (members.executeStep()) {
+        trial.experiments.push_back(Values(*this, members, "a trial").integer("experiment", 1, kMost));
+      }
+      visit(trial);
+    }
+  });
+}
+
+std::vector<Shard::AttemptRow> Shard::attempts(const TrialRow& trial) {
+  return guarded([&] {
+    SQLite::Statement row(database_,
+                          "SELECT id, run, outcome, error, started_at, ended_at, host, pid, device, threads, "
+                          "git_commit, git_dirty, libtorch_version, cpu_capability, processor, data_sha256, "
+                          "resumed_steps FROM attempt WHERE trial = ? AND outcome IS NOT NULL ORDER BY id");
+    row.bind(1, trial.number);
+    std::vector<AttemptRow> rows;
+    while (row.executeStep()) {
+      Values values(*this, row, fmt::format("an attempt at trial {}", trial.id));
+      AttemptRow& attempt = rows.emplace_back();
+      attempt.id = values.integer("id", 1, kMost);
+      attempt.run = values.integer("run", 1, kMost);
+      attempt.outcome = values.text("outcome");
+      const bool is_result = attempt.outcome == "done" || attempt.outcome == "diverged";
+      if (!is_result && attempt.outcome != "failed" && attempt.outcome != "interrupted") {
+        values.reject("outcome", "is not done, diverged, failed or interrupted");
+      }
+      attempt.error = values.text("error", 1 << 16);
+      attempt.started_at = values.time("started_at");
+      attempt.ended_at = values.time("ended_at");
+      AttemptInfo& info = attempt.info;
+      info.host = values.text("host");
+      info.pid = values.integer("pid", 0, kMost);
+      info.device = values.text("device");
+      info.threads = static_cast<int>(values.integer("threads", 0, 1 << 20));
+      info.git_commit = values.text("git_commit");
+      info.git_dirty = values.integer("git_dirty", 0, 1) == 1;
+      info.libtorch_version = values.text("libtorch_version");
+      info.cpu_capability = values.text("cpu_capability");
+      info.processor = values.text("processor");
+      info.data_sha256 = values.text("data_sha256");
+      if (!is_sha256(info.data_sha256) && (is_result || !info.data_sha256.empty())) {
+        values.reject("data_sha256", "is no SHA-256");
+      }
+      info.resumed_steps = values.integer("resumed_steps", 0, kMost);
+    }
+    return rows;
+  });
+}
+
+Shard::RunRow Shard::run(std::int64_t id) {
+  return guarded([&] {
+    SQLite::Statement row(
+        database_, "SELECT host, pid, slots, command_line, started_at, heartbeat_at, ended_at FROM run WHERE id = ?");
+    row.bind(1, id);
+    if (!row.executeStep()) fail(fmt::format("has no run {}, of which it has attempts", id));
+    Values values(*this, row, fmt::format("run {}", id));
+    RunRow run;
+    run.host = values.text("host");
+    run.pid = values.integer("pid", 0, kMost);
+    run.slots = values.integer("slots", 0, 1 << 20);
+    run.command_line = values.text("command_line", kLongest);
+    run.started_at = values.time("started_at");
+    run.heartbeat_at = values.time("heartbeat_at");
+    run.ended_at = values.time_or_none("ended_at");
+    return run;
+  });
+}
+
+std::vector<Epoch> Shard::epochs(std::int64_t attempt) {
+  static const std::string sql =
+      fmt::format("SELECT epoch{} FROM epoch WHERE attempt = ? ORDER BY epoch", names_of(epoch_metrics()));
+  return guarded([&] {
+    SQLite::Statement row(database_, sql);
+    row.bind(1, attempt);
+    std::vector<Epoch> rows;
+    while (row.executeStep()) {
+      Values values(*this, row, fmt::format("an epoch of attempt {}", attempt));
+      Epoch& epoch = rows.emplace_back();
+      epoch.epoch = static_cast<int>(values.integer("epoch", 1, std::numeric_limits<int>::max()));
+      values.metrics(epoch_metrics(), epoch);
+    }
+    return rows;
+  });
+}
+
+std::vector<LayerEpoch> Shard::layers(std::int64_t attempt) {
+  static const std::string sql = fmt::format(
+      "SELECT epoch, kind, position, module, coalesce(preactivations, ''){} FROM layer_epoch WHERE attempt = ?",
+      names_of(layer_metrics()));
+  return guarded([&] {
+    SQLite::Statement row(database_, sql);
+    row.bind(1, attempt);
+    std::vector<LayerEpoch> rows;
+    while (row.executeStep()) {
+      Values values(*this, row, fmt::format("a layer of attempt {}", attempt));
+      LayerEpoch& layer = rows.emplace_back();
+      layer.epoch = static_cast<int>(values.integer("epoch", 0, std::numeric_limits<int>::max()));
+      const std::string kind = values.text("kind");
+      if (kind != name_of(LayerKind::kActivation) && kind != name_of(LayerKind::kWeights)) {
+        values.reject("kind", "is neither activation nor weights");
+      }
+      layer.kind = layer_kind(kind);
+      layer.position = static_cast<int>(values.integer("position", 1, 1 << 20));
+      layer.module = values.text("module");
+      layer.preactivations = values.text("preactivations", 1 << 16);
+      if (!is_histogram_or_empty(layer.preactivations)) values.reject("preactivations", "is no histogram");
+      values.metrics(layer_metrics(), layer);
+    }
+    return rows;
+  });
+}
+
+std::int64_t Shard::attempts_under_way() {
+  return guarded([&] { return database_.execAndGet("SELECT count(*) FROM attempt WHERE outcome IS NULL").getInt64(); });
+}
+
+}  // namespace actsweep

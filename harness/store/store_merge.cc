@@ -1,0 +1,161 @@
+#include <map>
+#include <set>
+
+#include "harness/schema/trial_params.h"
+#include "harness/store/config_columns.h"
+#include "harness/store/enqueuer.h"
+#include "harness/store/shard.h"
+#include "harness/store/store_impl.h"
+
+namespace actsweep {
+
+namespace fs = std::filesystem;
+
+using Remake = std::function<TrialRecord(const nlohmann::json& config)>;
+
+/// One merge, inside its transaction. The numbers of the shard's rows are its own: each row that is taken over gets a
+/// new one here.
+class StoreMerge {
+ public:
+  StoreMerge(Store::Impl& store, Shard& shard, const Remake& remake)
+      : store_(store), shard_(shard), remake_(remake), enqueuer_(store.database) {}
+
+  MergeSummary run() {
+    for (const Shard::ExperimentRow& experiment : shard_.experiments()) add(experiment);
+    shard_.for_each_trial([&](const Shard::TrialRow& trial) { add(trial); });
+    for (const Shard::LookRow& look : shard_.looks()) add(look);
+    summary_.under_way = static_cast<std::size_t>(shard_.attempts_under_way());
+    return summary_;
+  }
+
+ private:
+  /// An experiment stands here as it was last asked for, wherever that was.
+  void add(const Shard::ExperimentRow& experiment) {
+    auto added = store_.prepare(
+        "INSERT INTO experiment (name, yaml, overrides, first_seen, last_seen) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET first_seen = min(first_seen, excluded.first_seen), "
+        "last_seen = max(last_seen, excluded.last_seen), "
+        "yaml = iif(excluded.last_seen > last_seen, excluded.yaml, yaml), "
+        "overrides = iif(excluded.last_seen > last_seen, excluded.overrides, overrides) RETURNING id",
+        experiment.name, experiment.yaml, experiment.overrides, experiment.first_seen, experiment.last_seen);
+    added.executeStep();
+    experiments_[experiment.id] = added.getColumn(0).getInt64();
+    added.executeStep();
+  }
+
+  void add(const Shard::TrialRow& trial) {
+    if (trial.semantics != kSemantics) {
+      ++summary_.other_semantics;
+      return;
+    }
+    const std::int64_t number = add_record(trial);
+    for (const std::int64_t experiment : trial.experiments) {
+      const auto known = experiments_.find(experiment);
+      if (known == experiments_.end())
+        shard_.fail(fmt::format("trial {} is of an experiment that is not there", trial.id));
+      enqueuer_.join(number, known->second);
+    }
+    for (const Shard::AttemptRow& attempt : shard_.attempts(trial)) add(number, attempt);
+    auto held = store_.prepare("SELECT 1 FROM trial WHERE number = ? AND state = 'running'", number);
+    if (!held.executeStep()) store_.settle(number);
+  }
+
+  std::int64_t add_record(const Shard::TrialRow& trial) {
+    TrialRecord record;
+    try {
+      record = remake_(trial.config);
+    } catch (const InputError& error) {
+      shard_.fail(fmt::format("trial {} has no configuration for this actsweep: {}", trial.id, error.what()));
+    }
+    if (record.id != trial.id) {
+      shard_.fail(fmt::format("trial {} has a configuration whose id is {}: it is not what was trained under that id",
+                              trial.id, record.id));
+    }
+    std::set<std::string> columns;
+    for (const auto& [key, value] : record.columns) {
+      if (columns_.insert(key).second) columns.insert(config_column(key));
+    }
+    if (!columns.empty()) add_config_columns(store_.database, columns);
+    ++summary_.trials;
+    const bool is_known = store_.prepare("SELECT 1 FROM trial WHERE id = ?", record.id).executeStep();
+    if (!is_known) ++summary_.new_trials;
+    return enqueuer_.add(record);
+  }
+
+  void add(std::int64_t trial, const Shard::AttemptRow& attempt) {
+    const AttemptInfo& info = attempt.info;
+    // No machine begins two attempts at a trial in one process and millisecond.
+    auto known = store_.prepare(
+        "SELECT 1 FROM attempt WHERE trial = ? AND host = ? AND pid = ? AND started_at = ? AND data_sha256 = ?", trial,
+        info.host, info.pid, attempt.started_at, info.data_sha256);
+    if (known.executeStep()) {
+      ++summary_.known_attempts;
+      return;
+    }
+    store_.exec(
+        "INSERT INTO attempt (trial, run, outcome, error, started_at, ended_at, host, pid, device, threads, "
+        "git_commit, "
+        "git_dirty, libtorch_version, cpu_capability, processor, data_sha256, resumed_steps) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        trial, run_of(attempt), attempt.outcome, attempt.error, attempt.started_at, attempt.ended_at, info.host,
+        info.pid, info.device, info.threads, info.git_commit, info.git_dirty ? 1 : 0, info.libtorch_version,
+        info.cpu_capability, info.processor, info.data_sha256, info.resumed_steps);
+    const std::int64_t id = store_.database.getLastInsertRowid();
+    for (const Epoch& epoch : shard_.epochs(attempt.id)) store_.insert_epoch(id, epoch);
+    for (const LayerEpoch& layer : shard_.layers(attempt.id)) store_.insert_layer(id, layer);
+    ++summary_.attempts;
+    if ((attempt.outcome == "done" || attempt.outcome == "diverged") && is_newest(trial, attempt)) {
+      store_.accept(id);
+      ++summary_.results;
+    }
+  }
+
+  bool is_newest(std::int64_t trial, const Shard::AttemptRow& attempt) {
+    auto newer = store_.prepare("SELECT 1 FROM outcome WHERE trial = ? AND data_sha256 = ? AND finished_at >= ?", trial,
+                                attempt.info.data_sha256, attempt.ended_at);
+    return !newer.executeStep();
+  }
+
+  /// The number here of the run that made an attempt; a run comes with the first attempt of it that is taken over.
+  std::int64_t run_of(const Shard::AttemptRow& attempt) {
+    const auto [place, is_new] = runs_.try_emplace(attempt.run, 0);
+    if (!is_new) return place->second;
+    const Shard::RunRow run = shard_.run(attempt.run);
+    auto known = store_.prepare("SELECT id FROM run WHERE host = ? AND pid = ? AND started_at = ? AND command_line = ?",
+                                run.host, run.pid, run.started_at, run.command_line);
+    if (known.executeStep()) return place->second = known.getColumn(0).getInt64();
+    // It is over for this database: it holds none of its trials.
+    store_.exec(
+        "INSERT INTO run (host, pid, slots, command_line, started_at, heartbeat_at, ended_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        run.host, run.pid, run.slots, run.command_line, run.started_at, run.heartbeat_at,
+        run.ended_at.empty() ? run.heartbeat_at : run.ended_at);
+    return place->second = store_.database.getLastInsertRowid();
+  }
+
+  void add(const Shard::LookRow& row) {
+    store_.exec("INSERT OR IGNORE INTO look (experiment, claim, evidence, seeds, at) VALUES (?, ?, ?, ?, ?)",
+                row.look.experiment, row.look.claim, row.look.evidence, static_cast<std::int64_t>(row.look.seeds),
+                row.at);
+  }
+
+  Store::Impl& store_;
+  Shard& shard_;
+  const Remake& remake_;
+  Enqueuer enqueuer_;
+  std::map<std::int64_t, std::int64_t> experiments_, runs_;  ///< from the shard's numbers to those here
+  std::set<std::string> columns_;
+  MergeSummary summary_;
+};
+
+MergeSummary Store::merge(const fs::path& path, const Remake& remake) {
+  std::error_code ignored;
+  if (fs::equivalent(path, impl_->path, ignored)) {
+    throw InputError(fmt::format("{} cannot be merged into itself", path.string()));
+  }
+  Shard shard(path);
+  const Impl::Durable durable(*impl_);
+  return impl_->write([&] { return StoreMerge(*impl_, shard, remake).run(); });
+}
+
+}  // namespace actsweep

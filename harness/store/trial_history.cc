@@ -1,0 +1,171 @@
+#include "harness/store/trial_history.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "harness/store/held_trials.h"
+#include "harness/store/run_lock.h"
+#include "harness/store/settings.h"
+#include "harness/util/error.h"
+#include "harness/util/nearest.h"
+#include "harness/util/text.h"
+
+namespace actsweep {
+namespace {
+
+/// An SQL literal. A zero byte would end the statement, and no id holds one.
+std::string quoted(const std::string& text) {
+  std::string literal = "'";
+  for (const char c : text) {
+    if (c == '\0') break;
+    literal.append(c == '\'' ? 2 : 1, c);
+  }
+  return literal + "'";
+}
+
+std::int64_t integer(const nlohmann::json& value) { return value.is_number() ? value.get<std::int64_t>() : 0; }
+std::string text(const nlohmann::json& value) { return value.is_null() ? "" : plain_text(value); }
+
+[[noreturn]] void fail_as_unknown(const Store& store, const std::string& beginning) {
+  constexpr int kMost = 100'000;  // an edit distance each: more would take seconds
+  std::vector<std::string> known;
+  each_row(store, fmt::format("SELECT DISTINCT substr(id, 1, {}) FROM trial LIMIT {}", beginning.size(), kMost),
+           [&](const Store::Row& row) { known.push_back(text(row[0])); });
+  throw InputError(
+      fmt::format("no trial begins with {} in {}{}; `actsweep status` shows what runs and what failed, `actsweep query "
+                  "\"SELECT trial FROM result\"` all that is finished",
+                  beginning, store.path().string(), did_you_mean(beginning, known)));
+}
+
+[[noreturn]] void fail_as_ambiguous(const Store& store, const std::string& beginning,
+                                    const std::vector<std::string>& matches, std::int64_t count) {
+  const auto more = count - static_cast<std::int64_t>(matches.size());
+  throw InputError(fmt::format("{} trials begin with {} in {}: {}{}; give more digits of the one you mean",
+                               grouped(static_cast<std::uint64_t>(count)), beginning, store.path().string(),
+                               fmt::join(matches, ", "), more > 0 ? ", ..." : ""));
+}
+
+std::optional<RunStatus> run_holding(const Store& store, const std::string& trial) {
+  std::optional<RunStatus> run;
+  each_row(store,
+           fmt::format("SELECT r.id, r.host, r.pid, r.slots, (julianday('now') - julianday(r.heartbeat_at)) * 86400, "
+                       "r.ended_at IS NULL FROM trial AS t JOIN run AS r ON r.id = t.run "
+                       "WHERE t.state = 'running' AND t.id = {}",
+                       quoted(trial)),
+           [&](const Store::Row& row) {
+             run = RunStatus{
+                 integer(row[0]),     text(row[1]), integer(row[2]), integer(row[3]), number(row[4]).value_or(0),
+                 integer(row[5]) != 0};
+           });
+  const auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(store.path()));
+  if (run && run->alive) run->alive = run_is_alive(path, run->id);
+  return run;
+}
+
+std::vector<PastAttempt> read_attempts(const Store& store, const std::string& trial) {
+  std::vector<PastAttempt> attempts;
+  each_row(store,
+           fmt::format("SELECT a.id, a.run, a.outcome, a.error, a.started_at, a.ended_at, "
+                       "(julianday(coalesce(a.ended_at, 'now')) - julianday(a.started_at)) * 86400, "
+                       "a.host, a.pid, a.device, a.threads, a.git_commit, a.git_dirty, a.libtorch_version, "
+                       "a.cpu_capability, a.data_sha256, a.resumed_steps, "
+                       "(SELECT max(epoch) FROM epoch WHERE attempt = a.id), o.attempt IS NOT NULL, o.test_top1, "
+                       "o.test_loss, a.processor FROM trial AS t JOIN attempt AS a ON a.trial = t.number "
+                       "LEFT JOIN outcome AS o ON o.attempt = a.id WHERE t.id = {} ORDER BY a.id",
+                       quoted(trial)),
+           [&](const Store::Row& row) {
+             PastAttempt a;
+             a.id = integer(row[0]);
+             a.run = integer(row[1]);
+             a.outcome = text(row[2]);
+             a.error = text(row[3]);
+             a.began = text(row[4]);
+             a.ended = text(row[5]);
+             a.seconds = number(row[6]).value_or(0);
+             a.info.host = text(row[7]);
+             a.info.pid = integer(row[8]);
+             a.info.device = text(row[9]);
+             a.info.threads = static_cast<int>(integer(row[10]));
+             a.info.git_commit = text(row[11]);
+             a.info.git_dirty = integer(row[12]) != 0;
+             a.info.libtorch_version = text(row[13]);
+             a.info.cpu_capability = text(row[14]);
+             a.info.data_sha256 = text(row[15]);
+             a.info.resumed_steps = integer(row[16]);
+             a.epochs = integer(row[17]);
+             a.is_accepted = integer(row[18]) != 0;
+             a.test_top1 = number(row[19]);
+             a.test_loss = number(row[20]);
+             a.info.processor = text(row[21]);
+             attempts.push_back(std::move(a));
+           });
+  return attempts;
+}
+
+std::vector<std::string> overrides_of(const nlohmann::json& recorded) {
+  const nlohmann::json list = nlohmann::json::parse(text(recorded), nullptr, false);
+  std::vector<std::string> overrides;
+  if (!list.is_array()) return overrides;
+  for (const nlohmann::json& item : list) overrides.push_back(plain_text(item));
+  return overrides;
+}
+
+}  // namespace
+
+std::string find_trial(const Store& store, const std::string& beginning) {
+  constexpr int kMostShown = 5;
+  if (beginning.empty()) throw InputError("a trial is named by its id or the beginning of it, and not by nothing");
+  const std::string condition =
+      fmt::format("substr(id, 1, {}) = {}", beginning.size(), quoted(beginning));  // counts characters; ids are ASCII
+  std::vector<std::string> matches;
+  std::int64_t count = 0;
+  each_row(store,
+           fmt::format("SELECT id, count(*) OVER () FROM trial WHERE {} ORDER BY id LIMIT {}", condition, kMostShown),
+           [&](const Store::Row& row) {
+             matches.push_back(text(row[0]));
+             count = integer(row[1]);
+           });
+  if (matches.empty()) fail_as_unknown(store, beginning);
+  if (count > 1 && matches.front() != beginning) fail_as_ambiguous(store, beginning, matches, count);
+  return matches.front();
+}
+
+TrialHistory read_trial_history(const Store& store, const std::string& id) {
+  TrialHistory history;
+  history.id = id;
+  std::int64_t trial = 0;
+  each_row(store,
+           fmt::format("SELECT t.number, t.semantics, t.state, c.config FROM trial AS t "
+                       "LEFT JOIN trial_config AS c ON c.trial = t.number WHERE t.id = {}",
+                       quoted(id)),
+           [&](const Store::Row& row) {
+             trial = integer(row[0]);
+             history.semantics = static_cast<int>(integer(row[1]));
+             history.state = text(row[2]);
+             history.config = nlohmann::json::parse(text(row[3]), nullptr, false);
+           });
+  if (trial == 0) throw InputError(fmt::format("no trial {} in {}", id, store.path().string()));
+  std::vector<std::int64_t> experiments;
+  each_row(store,
+           fmt::format("SELECT x.id, x.name, x.last_seen, x.yaml, x.overrides FROM experiment_trial AS et "
+                       "JOIN experiment AS x ON x.id = et.experiment WHERE et.trial = {} ORDER BY x.name",
+                       trial),
+           [&](const Store::Row& row) {
+             experiments.push_back(integer(row[0]));
+             history.experiments.push_back({text(row[1]), text(row[2]), text(row[3]), overrides_of(row[4])});
+           });
+  const auto settings = settings_apart(store, {trial}, fmt::format("({})", fmt::join(experiments, ", ")));
+  if (const auto found = settings.find(trial); found != settings.end()) history.settings = found->second;
+  history.attempts = read_attempts(store, id);
+  history.run = run_holding(store, id);
+  return history;
+}
+
+std::optional<std::string> state_of(const Store& store, const std::string& id) {
+  std::optional<std::string> state;
+  each_row(store, fmt::format("SELECT state FROM trial WHERE id = {}", quoted(id)),
+           [&](const Store::Row& row) { state = text(row[0]); });
+  return state;
+}
+
+}  // namespace actsweep
