@@ -1,0 +1,92 @@
+// Batches of CIFAR-10 and CIFAR-100, and their class names. tools/fuzz gives: -max_len=9300 -len_control=0
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+
+#include "datasets/registry.h"
+#include "datasets/test_files.h"
+#include "harness/fuzz/refusal.h"
+
+namespace actsweep {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A data folder for each file of each data set: it holds a sound set but for that file, which is the fuzzer's.
+class Folders {
+ public:
+  Folders() {
+    const std::string pixels(std::size_t{3} * 32 * 32, '\x80');
+    for (const char* fuzzed : {"data_batch_2.bin", "batches.meta.txt"}) {
+      const fs::path folder = add("cifar10", fuzzed) / "cifar-10-batches-bin";
+      for (const char* batch : {"data_batch_1.bin", "test_batch.bin"})
+        testing::write_bytes(folder / batch, "\3" + pixels);
+      fs::create_symlink(input_, folder / fuzzed);
+    }
+    for (const char* fuzzed : {"train.bin", "test.bin", "fine_label_names.txt"}) {
+      const fs::path folder = add("cifar100", fuzzed) / "cifar-100-binary";
+      fs::create_directories(folder);
+      fs::create_symlink(input_, folder / fuzzed);
+      for (const char* batch : {"train.bin", "test.bin"}) {
+        if (batch != std::string(fuzzed)) testing::write_bytes(folder / batch, "\3\x63" + pixels);
+      }
+    }
+  }
+
+  void read(const std::string& bytes) const {
+    testing::write_bytes(input_, bytes);
+    for (const Set& set : sets_) {
+      fuzz::may_refuse([&] {
+        const Dataset dataset = load_dataset(Params(nlohmann::json{{"name", set.name}}), {{set.folder}});
+        check(dataset);
+        if (set.is_batch && !ends_with(dataset.train, bytes) && !ends_with(dataset.test, bytes)) {
+          fuzz::finding("images that are not those of the file");
+        }
+      });
+    }
+  }
+
+ private:
+  struct Set {
+    std::string name;
+    fs::path folder;
+    bool is_batch;  ///< whether the fuzzer's file holds images
+  };
+
+  fs::path add(const std::string& name, const std::string& fuzzed) {
+    sets_.push_back({name, root_ / std::to_string(sets_.size()), fuzzed.ends_with(".bin")});
+    return sets_.back().folder;
+  }
+
+  static bool ends_with(const ImageSet& part, const std::string& bytes) {
+    const std::size_t image = std::size_t{3} * 32 * 32;
+    return part.pixels.size() >= image && bytes.size() >= image &&
+           std::equal(part.pixels.end() - image, part.pixels.end(), bytes.end() - image,
+                      [](std::uint8_t pixel, char byte) { return pixel == static_cast<std::uint8_t>(byte); });
+  }
+
+  static void check(const Dataset& dataset) {
+    for (const ImageSet* part : {&dataset.train, &dataset.test}) {
+      if (part->count() == 0 || part->pixels.size() != part->count() * dataset.image_bytes()) {
+        fuzz::finding("pixels and labels of different counts");
+      }
+      for (const std::uint8_t label : part->labels) {
+        if (label >= dataset.classes()) fuzz::finding("a label out of range");
+      }
+    }
+  }
+
+  const testing::TemporaryFolder root_;
+  const fs::path input_ = root_ / "input";
+  std::vector<Set> sets_;
+};
+
+}  // namespace
+}  // namespace actsweep
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const actsweep::Folders folders;
+  folders.read({reinterpret_cast<const char*>(data), size});
+  return 0;
+}

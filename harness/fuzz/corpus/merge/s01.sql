@@ -1,0 +1,1 @@
+UPDATE trial_config SET config = json_set(config, '$.epochs', 3)

@@ -1,0 +1,1 @@
+UPDATE trial_config SET config = '{"seed":1}'; UPDATE trial SET id = '0123456789abcdef'

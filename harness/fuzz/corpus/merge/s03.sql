@@ -1,0 +1,1 @@
+UPDATE experiment SET name = '../e', overrides = '["a"]', last_seen = '2030-01-01T00:00:00.000Z'

@@ -1,0 +1,1 @@
+UPDATE attempt SET outcome = 'diverged', error = CAST(x'ff00' AS TEXT)

@@ -1,0 +1,1 @@
+UPDATE epoch SET test_top1 = 9e999, epoch = epoch + 2147483647

@@ -1,0 +1,1 @@
+DROP TABLE look; CREATE VIRTUAL TABLE look USING fts5(experiment)

@@ -1,0 +1,1 @@
+CREATE TRIGGER t AFTER INSERT ON attempt BEGIN DELETE FROM epoch; END; CREATE INDEX i ON trial (abs(number))

@@ -1,0 +1,1 @@
+UPDATE sqlite_master SET rootpage = 3 WHERE name = 'epoch'

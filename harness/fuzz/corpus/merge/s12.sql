@@ -1,0 +1,1 @@
+UPDATE experiment_trial SET experiment = 99; UPDATE attempt SET outcome = NULL WHERE id = 2

@@ -1,0 +1,1 @@
+UPDATE sqlite_master SET sql = replace(sql, 'TEXT NOT NULL', 'TEXT COLLATE RTRIM NOT NULL') WHERE name = 'run'

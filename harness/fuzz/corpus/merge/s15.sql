@@ -1,0 +1,1 @@
+INSERT INTO trial (number, id, semantics, point) VALUES (-1, 'x', 4, 'p'); UPDATE trial SET semantics = semantics + 1

@@ -1,0 +1,78 @@
+// Files in MNIST's layout, plain or gzip. tools/fuzz gives: -max_len=1024
+#include <cstddef>
+#include <cstdint>
+
+#include "datasets/idx.h"
+#include "datasets/test_files.h"
+#include "harness/fuzz/refusal.h"
+
+namespace actsweep {
+namespace {
+
+constexpr std::uint32_t kHeight = 2, kWidth = 3;  // small images, so that small inputs hold several
+
+/// Two folders that want only the one file that is the fuzzer's: as images and as labels.
+class Folders {
+ public:
+  Folders() {
+    official_.name = "fuzzed";
+    official_.height = kHeight;
+    official_.width = kWidth;
+    official_.class_names = {"zero", "one", "two"};
+    official_.train_count = official_.test_count = 60000;
+    const std::string images = testing::idx({2, kHeight, kWidth}, std::string(2 * kHeight * kWidth, '\1'));
+    for (const char* fuzzed : {"images-idx3-ubyte", "labels-idx1-ubyte"}) {
+      const std::filesystem::path folder = root_ / fuzzed;
+      for (const std::string part : {"train-", "t10k-"}) {
+        testing::write_bytes(folder / (part + "images-idx3-ubyte"), images);
+        testing::write_bytes(folder / (part + "labels-idx1-ubyte"), testing::idx_labels({1, 2}));
+      }
+      const std::filesystem::path replaced = folder / (std::string("train-") + fuzzed);
+      std::filesystem::remove(replaced);
+      std::filesystem::create_symlink(input_, replaced);
+      folders_.push_back(folder);
+    }
+  }
+
+  void read(const std::string& bytes) const {
+    testing::write_bytes(input_, bytes);
+    for (const std::filesystem::path& folder : folders_) {
+      fuzz::may_refuse([&] { check(read_idx_folder(official_, folder)); });
+    }
+    // Of as many records as there may be, which the folders refuse because of the other files.
+    fuzz::may_refuse([&] { check_size(read_idx(input_, {}, kMost), 1); });
+    fuzz::may_refuse([&] { check_size(read_idx(input_, {kHeight, kWidth}, kMost), kHeight * kWidth); });
+  }
+
+ private:
+  static constexpr std::size_t kMost = 60000;
+
+  static void check_size(const std::vector<std::uint8_t>& contents, std::size_t record) {
+    const std::size_t records = contents.size() / record;
+    if (contents.size() % record != 0 || records == 0 || records > kMost) fuzz::finding("wrong number of records");
+  }
+  static void check(const Dataset& dataset) {
+    for (const ImageSet* part : {&dataset.train, &dataset.test}) {
+      if (part->count() == 0 || part->pixels.size() != part->count() * dataset.image_bytes()) {
+        fuzz::finding("pixels and labels of different counts");
+      }
+      for (const std::uint8_t label : part->labels) {
+        if (label >= dataset.classes()) fuzz::finding("a label out of range");
+      }
+    }
+  }
+
+  const testing::TemporaryFolder root_;
+  const std::filesystem::path input_ = root_ / "input";
+  OfficialDataset official_;
+  std::vector<std::filesystem::path> folders_;
+};
+
+}  // namespace
+}  // namespace actsweep
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const actsweep::Folders folders;
+  folders.read({reinterpret_cast<const char*>(data), size});
+  return 0;
+}

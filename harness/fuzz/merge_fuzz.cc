@@ -1,0 +1,133 @@
+// A database to merge: a sound one, to which its author has done what the input says.
+// tools/fuzz gives: -max_len=2000
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "datasets/test_files.h"
+#include "harness/config/recorded_trial.h"
+#include "harness/fuzz/refusal.h"
+#include "harness/schema/trial_params.h"
+#include "harness/store/store.h"
+
+namespace actsweep {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSeparator = "\n====\n";
+
+TrialRecord remade(const nlohmann::json& config) {
+  Trial trial = recorded_trial(built_in_schema(), config);
+  return {std::move(trial.id), std::move(trial.config), std::move(trial.flat), kSemantics};
+}
+
+/// A database with two trials, of which one is finished and one has failed.
+void make_sound(const fs::path& path) {
+  Store store(path, Store::Access::kReadWrite);
+  const TrialRecord done = remade({{"seed", 1}, {"epochs", 2}}), failed = remade({{"seed", 2}, {"epochs", 2}});
+  store.enqueue(store.record_experiment("e", "name: e", {"epochs=2"}), {done, failed});
+  store.begin_run({"run e.yaml", 1});
+  AttemptInfo info;
+  info.data_sha256 = std::string(64, 'd');
+  store.claim(done.id, info.data_sha256);
+  const std::int64_t attempt = store.begin_attempt(done.id, info);
+  store.record_layer(attempt, {.epoch = 0, .module = "1", .preactivations = R"({"counts":[1],"from":0,"to":1})"});
+  for (const int epoch : {1, 2}) store.record_epoch(attempt, {.epoch = epoch, .test_top1 = 90});
+  store.finish_attempt(attempt, Outcome::kDone);
+  store.claim(failed.id, info.data_sha256);
+  store.finish_attempt(store.begin_attempt(failed.id, info), Outcome::kFailed, "out of memory");
+  store.record_look({"e", "mish better", "evidence", 1});
+  store.end_run();
+}
+
+/// The author's statements, which may do anything to that file, within a moment.
+void run_statements(const fs::path& path, const std::string& sql) {
+  SQLite::Database database(path.string(), SQLite::OPEN_READWRITE);
+  sqlite3* handle = database.getHandle();
+  sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 1 << 20);
+  sqlite3_progress_handler(
+      handle, 100'000, [](void*) { return 1; }, nullptr);
+  database.tryExec("PRAGMA journal_mode = DELETE; PRAGMA ignore_check_constraints = ON; PRAGMA writable_schema = ON");
+  sqlite3_set_authorizer(
+      handle,
+      [](void*, int action, const char*, const char*, const char*, const char*) {
+        return action == SQLITE_ATTACH ? SQLITE_DENY : SQLITE_OK;  // and so VACUUM INTO
+      },
+      nullptr);
+  database.tryExec(sql);
+}
+
+/// Three bytes of each four say where, the last what.
+void patch(std::string& bytes, std::string_view patches) {
+  for (std::size_t i = 0; i + 4 <= patches.size(); i += 4) {
+    const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(patches[i + k]); };
+    bytes[(byte(0) << 16U | byte(1) << 8U | byte(2)) % bytes.size()] = patches[i + 3];
+  }
+}
+
+class Databases {
+ public:
+  Databases() {
+    make_sound(shard_);
+    { Store empty(target_, Store::Access::kReadWrite); }
+    sound_bytes_ = testing::read_bytes(shard_);
+    empty_bytes_ = testing::read_bytes(target_);
+  }
+
+  void merge(const std::string& input) const {
+    for (const fs::path& path : {shard_, target_}) {
+      for (const char* beside : {"-wal", "-shm", "-journal"}) fs::remove(path.string() + beside);
+    }
+    testing::write_bytes(target_, empty_bytes_);
+    const std::size_t end = std::min(input.find(kSeparator), input.size());
+    std::string shard = sound_bytes_;
+    if (end > 0) {
+      testing::write_bytes(shard_, shard);
+      run_statements(shard_, input.substr(0, end));
+      shard = testing::read_bytes(shard_);
+    }
+    if (end < input.size() && !shard.empty()) patch(shard, std::string_view(input).substr(end + kSeparator.size()));
+    testing::write_bytes(shard_, shard);
+
+    bool taken = false;
+    fuzz::may_refuse([&] {
+      Store store(target_, Store::Access::kReadWrite);
+      store.merge(shard_, remade);
+      taken = true;
+    });
+    check_target(taken);
+  }
+
+ private:
+  /// What was refused left nothing; what was taken is whole, and is what its ids say.
+  void check_target(bool taken) const {
+    SQLite::Database database(target_.string(), SQLite::OPEN_READWRITE);
+    if (database.execAndGet("PRAGMA integrity_check").getString() != "ok") fuzz::finding("a damaged database");
+    SQLite::Statement broken(database, "PRAGMA foreign_key_check");
+    if (broken.executeStep()) fuzz::finding("a row that points nowhere");
+    SQLite::Statement trials(database, "SELECT id, config FROM trial LEFT JOIN trial_config ON trial = number");
+    while (trials.executeStep()) {
+      if (!taken) fuzz::finding("a part of what was refused");
+      const auto config = nlohmann::json::parse(trials.getColumn(1).getString());
+      if (remade(config).id != trials.getColumn(0).getString()) fuzz::finding("a trial with the id of another");
+    }
+  }
+
+  const testing::TemporaryFolder root_;
+  const fs::path shard_ = root_ / "shard.db", target_ = root_ / "target.db";
+  std::string sound_bytes_, empty_bytes_;
+};
+
+}  // namespace
+}  // namespace actsweep
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const actsweep::Databases databases;
+  databases.merge({reinterpret_cast<const char*>(data), size});
+  return 0;
+}

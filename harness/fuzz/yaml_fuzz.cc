@@ -1,0 +1,76 @@
+// An experiment file, one that it may extend, and overrides of the command line; see split().
+// tools/fuzz gives: -max_len=6000 experiments
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "datasets/test_files.h"
+#include "harness/config/grid.h"
+#include "harness/config/override.h"
+#include "harness/fuzz/refusal.h"
+
+namespace actsweep {
+namespace {
+
+std::vector<std::string> split(const std::string& text, std::string_view separator) {
+  std::vector<std::string> parts;
+  std::size_t begin = 0;
+  for (std::size_t end = 0; end != std::string::npos; begin = end + separator.size()) {
+    end = text.find(separator, begin);
+    parts.push_back(text.substr(begin, end == std::string::npos ? end : end - begin));
+  }
+  return parts;
+}
+
+/// The first points of a grid in full, as a run takes them.
+void expand(const Experiment& experiment) {
+  constexpr std::uint64_t kMostPoints = 20;
+  const Grid grid(built_in_schema(), experiment);
+  std::uint64_t points = 0;
+  grid.for_each([&](const Point& point) {
+    if (++points > kMostPoints) return;
+    const Trial trial = grid.trial(point);
+    if (trial.id != to_string(point.id)) fuzz::finding("a trial with the id of another");
+    grid.relative_cost(point);
+    static_cast<void>(trial.config.dump());
+  });
+  if (points != grid.size()) fuzz::finding("a grid of another size than it says");
+  grid.axes();
+}
+
+/// Where the experiment lies, beside the files that those of the project extend.
+class Folder {
+ public:
+  Folder() {
+    const std::filesystem::path bases = "experiments/paper/base";
+    if (std::filesystem::exists(bases)) {
+      std::filesystem::create_directory_symlink(std::filesystem::absolute(bases), folder_ / "base");
+    }
+  }
+  std::filesystem::path operator/(const std::string& name) const { return folder_ / name; }
+
+ private:
+  const testing::TemporaryFolder folder_;
+};
+
+/// The parts of the input: the experiment, which may extend base.yaml; base.yaml; overrides, one a line.
+void read(const std::string& input) {
+  static const Folder folder;
+  std::vector<std::string> parts = split(input, "\n====\n");
+  parts.resize(3);
+  testing::write_bytes(folder / "e.yaml", parts[0]);
+  testing::write_bytes(folder / "base.yaml", parts[1]);
+  const std::vector<std::string> overrides = parts[2].empty() ? std::vector<std::string>{} : split(parts[2], "\n");
+  for (const std::string& text : overrides) fuzz::may_refuse([&] { parse_override(text); });
+  fuzz::may_refuse([&] { expand(load_experiment(folder / "e.yaml", overrides)); });
+}
+
+}  // namespace
+}  // namespace actsweep
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  actsweep::read({reinterpret_cast<const char*>(data), size});
+  return 0;
+}
