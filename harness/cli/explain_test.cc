@@ -12,6 +12,7 @@
 #include <functional>
 #include <thread>
 
+#include "datasets/test_files.h"
 #include "harness/cli/cli_testing.h"
 #include "harness/store/store.h"
 
@@ -130,8 +131,9 @@ TEST_F(Explain, AnExperimentThatWasAskedForOtherwiseSinceNoLongerHoldsIt) {
 }
 
 TEST_F(Explain, TheDataSetMayBeMissing) {
-  ASSERT_EQ(run({"run", file(), "seed=0", "model.activation=relu"}).exit_status, 0);
-  change_database("UPDATE trial_config SET config = json_set(config, '$.dataset', json('{\"name\": \"cifar10\"}'))");
+  const std::filesystem::path data = folder_ / "data";
+  testing::write_small_idx_set(data / "kmnist");
+  ASSERT_EQ(run({"run", file(), "seed=0", "model.activation=relu", "dataset=kmnist", "--data", data}).exit_status, 0);
   const std::string text = explain(some_trial());
   EXPECT_THAT(text, HasSubstr("that depends on the data, which is not found here ("));
 }

@@ -4,12 +4,14 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iostream>
 #include <set>
 
 #include "harness/cli/comparable.h"
 #include "harness/cli/report_details.h"
 #include "harness/config/grid.h"
 #include "harness/util/error.h"
+#include "harness/util/printable.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -108,7 +110,11 @@ report::Input gather(const std::filesystem::path& file, const Experiment& experi
   input.classes = facts.classes;
   input.best_guess = facts.largest_class;
   input.remarks = facts.remarks;
-  input.remarks.insert(input.remarks.end(), comparable.remarks.begin(), comparable.remarks.end());
+  for (const std::string& remark : comparable.remarks) {
+    // On the page, and aloud: verdicts and CSV files have no place for it.
+    std::cerr << fmt::format("actsweep: note: {}: {}\n", experiment.name, printable(remark));
+    input.remarks.push_back(remark);
+  }
   add_setup(configs, input);
   add_provenance(known, store, input);
   return input;

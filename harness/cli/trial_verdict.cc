@@ -75,6 +75,11 @@ class Judge {
     } else {
       why(fmt::format("Its state is {}.", history_.state));
     }
+    next_of_another_id();
+  }
+
+  /// A run makes another trial of the same configuration, or none.
+  void next_of_another_id() {
     if (facts_.id_now.empty()) {
       next(fmt::format("this program cannot train its configuration: {}", facts_.why_not));
     } else if (facts_.state_now) {
@@ -91,11 +96,12 @@ class Judge {
   void running() {
     verdict_.state = "running";
     const RunStatus& run = *history_.run;
-    const bool has_begun = !history_.attempts.empty() && history_.attempts.back().outcome.empty();
+    const auto open = std::find_if(history_.attempts.begin(), history_.attempts.end(),
+                                   [](const PastAttempt& attempt) { return attempt.outcome.empty(); });
     why(fmt::format("Run {} (process {} on {}) holds it and is alive; its last heartbeat was {} ago.", run.id, run.pid,
                     run.host, duration_text(run.heartbeat_age)));
-    if (has_begun) {
-      const PastAttempt& attempt = history_.attempts.back();
+    if (open != history_.attempts.end()) {
+      const PastAttempt& attempt = *open;
       const nlohmann::json epochs = history_.config.is_object() && history_.config.contains("epochs")
                                         ? history_.config["epochs"]
                                         : nlohmann::json("?");
@@ -118,7 +124,7 @@ class Judge {
       why(fmt::format("{} trained {} on {}: test accuracy {}.", capital(named(accepted)), epochs, data_of(accepted),
                       percent(accepted.test_top1)));
     }
-    if (!history_.attempts.back().is_accepted && history_.attempts.back().id > accepted.id) {
+    if (!history_.attempts.back().is_accepted) {
       const PastAttempt& last = history_.attempts.back();
       why(fmt::format("Attempt {} came after it and {}; the result stands.", last.id,
                       last.outcome.empty()       ? "has not ended"
@@ -202,7 +208,7 @@ class Judge {
 
   std::string where_from() const {
     for (const CheckpointFacts& checkpoint : facts_.checkpoints) {
-      if (!checkpoint.kind.empty()) continue;
+      if (!checkpoint.kind.empty() || !checkpoint.steps) continue;  // without its head it is damaged
       if (!facts_.data_sha256.empty() && checkpoint.data_sha256 != facts_.data_sha256) continue;
       std::string text = fmt::format("from its checkpoint ({})", described(checkpoint));
       std::vector<std::string> same;
@@ -218,6 +224,8 @@ class Judge {
   /// Where this program makes something else of the same configuration, although the semantics is the same.
   void add_doubts() {
     if (facts_.id_now == history_.id) return;
+    verdict_.next.clear();
+    next_of_another_id();
     if (facts_.id_now.empty()) {
       why(fmt::format("This program cannot train its configuration: {}.", facts_.why_not));
     } else {

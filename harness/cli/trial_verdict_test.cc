@@ -169,6 +169,7 @@ TEST(TrialVerdict, SaysWhereThisProgramMakesSomethingElseOfTheConfiguration) {
   TrialFacts changed = facts("done", {attempt(7, "done", kNew)});
   changed.id_now = "4567";
   EXPECT_THAT(why(changed), HasSubstr("gives its configuration another id, 4567"));
+  EXPECT_THAT(next(changed), HasSubstr("the same configuration has the id 4567 now"));
   changed.id_now = "";
   changed.why_not = "no key depht";
   EXPECT_THAT(why(changed), HasSubstr("cannot train its configuration: no key depht"));

@@ -46,7 +46,8 @@ void CheckpointFolder::tidy(const Store& store) const {
       // may be another's by now.
       if (!store.is_held(match[1])) fs::remove(entry.path(), ignored);
     } else if (std::regex_match(name, match, checkpoint)) {
-      if (store.is_finished(match[1], match[2])) fs::remove(entry.path(), ignored);
+      // One that is held has a result and is trained again all the same.
+      if (store.is_finished(match[1], match[2]) && !store.is_held(match[1])) fs::remove(entry.path(), ignored);
     }
   }
   fs::remove(folder_, no_folder);

@@ -98,7 +98,8 @@ class RunLoop {
         speed_.skip(job.cost);
         return;
       case Claim::kFailed:
-        summary_.failed_earlier.push_back({job.id, details.settings, store_.outcomes({job.id})[job.id].error});
+        summary_.failed_earlier.push_back(
+            {job.id, details.settings, store_.outcomes({job.id}, details.data_sha256)[job.id].error});
         speed_.skip(job.cost);
         return;
       case Claim::kElsewhere:
@@ -131,7 +132,7 @@ class RunLoop {
       case Kind::kLayer: return store_.record_layer(*held.attempt, event.layer);
       case Kind::kDone: return finished(held, event, Outcome::kDone);
       case Kind::kDiverged: return finished(held, event, Outcome::kDiverged);
-      case Kind::kFailed: checkpoints_.remove(event.trial, held.details.data_sha256); return failed(held, event);
+      case Kind::kFailed: return failed(held, event);
       case Kind::kCrashed: return crashed(held, event);
       case Kind::kTimedOut: return failed(held, event);
       case Kind::kStopped: return stopped(held);
@@ -171,6 +172,7 @@ class RunLoop {
                                   outcome == Outcome::kDone ? "done" : "diverged", duration_text(seconds)));
   }
 
+  /// A checkpoint stays: what failed for a reason that passes goes on from there when it is asked for.
   void failed(const Held& held, const PoolEvent& event) {
     const TroubledJob job = troubled(held, event);
     store_.finish_attempt(*held.attempt, Outcome::kFailed, event.reason);

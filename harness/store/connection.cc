@@ -17,7 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Far longer than any transaction of ours: who waits this long waits for a stopped process.
+/// Far longer than any transaction of a run, and than that of any merge but of millions of epochs: who waits this long
+/// waits for a stopped process.
 constexpr int kBusyTimeoutMs = 60'000;
 
 [[noreturn]] void fail_to_open(const fs::path& path, const char* reason) {

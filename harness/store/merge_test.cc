@@ -8,6 +8,7 @@
 #include "harness/schema/trial_params.h"
 #include "harness/store/store_testing.h"
 #include "harness/util/files.h"
+#include "harness/util/process.h"
 
 namespace actsweep {
 namespace {
@@ -188,7 +189,7 @@ TEST_F(MergeTest, BelievesNothing) {
       {"UPDATE experiment_trial SET experiment = 99", "is of an experiment that is not there"},
       {"UPDATE attempt SET outcome = 'better'", "outcome is not done, diverged, failed or interrupted"},
       {"UPDATE attempt SET data_sha256 = ''", "data_sha256 is no SHA-256"},
-      {"UPDATE attempt SET error = CAST(x'ff00' AS TEXT)", "error is no UTF-8"},
+      {"UPDATE attempt SET device = CAST(x'ff00' AS TEXT)", "device is no UTF-8"},
       {"UPDATE attempt SET error = printf('%70000d', 1)", "error is longer than 65536 bytes"},
       {"UPDATE attempt SET host = x'00'", "host is no text"},
       {"UPDATE attempt SET run = 99", "has no run 99"},
@@ -199,9 +200,20 @@ TEST_F(MergeTest, BelievesNothing) {
       {"INSERT INTO layer_epoch (attempt, epoch, kind, position, module, preactivations) "
        "VALUES (1, 1, 'activation', 1, 'm', '{\"counts\": 1}')",
        "preactivations is no histogram"},
-      {"DROP TABLE look", "has no table look"},
-      {"DROP TABLE look; CREATE VIEW look AS SELECT 1 AS id, 'e' AS experiment", "has no table look"},
-      {"DROP TABLE look; CREATE VIRTUAL TABLE look USING fts5(experiment)", "has no table look"},
+      {"DROP TABLE look", "has no table look as actsweep makes it"},
+      {"DROP TABLE look; CREATE VIEW look AS SELECT 1 AS id, 'e' AS experiment", "has no table look as"},
+      {"CREATE TABLE pragma_table_list (schema, name, type)",
+       "has the table pragma_table_list, which actsweep does not"},
+      {"CREATE TRIGGER t AFTER INSERT ON attempt BEGIN DELETE FROM epoch; END", "has the trigger t, which actsweep"},
+      {"CREATE INDEX i ON trial (hex(zeroblob(number)))", "has the index i, which actsweep does not make"},
+      {"DROP INDEX attempt_by_trial", "has no index attempt_by_trial as actsweep makes it"},
+      {"DROP INDEX attempt_by_trial; CREATE INDEX attempt_by_trial ON attempt (error)",
+       "has no index attempt_by_trial"},
+      {"ALTER TABLE trial ADD COLUMN lr NOT NULL DEFAULT 1", "the table trial is not as actsweep makes it"},
+      {"ALTER TABLE run ADD COLUMN x DEFAULT 'much'", "the table run is not as actsweep makes it"},
+      {"UPDATE trial_config SET config = '{\"seed\":' || replace(hex(zeroblob(100000)), '00', '[')",
+       "config is no JSON object"},
+      {"DROP TABLE look; CREATE VIRTUAL TABLE look USING fts5(experiment)", "look"},
       {"ALTER TABLE look ADD COLUMN x AS (zeroblob(1000000))", "the table look is not as actsweep makes it"},
       {"ALTER TABLE experiment RENAME COLUMN yaml TO y", "the table experiment is not as actsweep makes it"}};
   for (const auto& [sql, message] : cases) {
@@ -215,10 +227,37 @@ TEST_F(MergeTest, BelievesNothing) {
   EXPECT_EQ(results().size(), 1u);
 }
 
-TEST_F(MergeTest, WhatAShardWouldRunIsNotRun) {
-  EXPECT_EQ(refusal("CREATE TRIGGER t AFTER INSERT ON attempt BEGIN DELETE FROM epoch; END"), "no error");
-  EXPECT_THAT(rows(store_, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"), ElementsAre(ElementsAre(0)));
-  EXPECT_EQ(results().size(), 1u);
+TEST_F(MergeTest, WhatAProcessWroteMayBeAnyBytes) {
+  EXPECT_EQ(refusal("UPDATE attempt SET error = CAST(x'41ff42' AS TEXT)"), "no error");
+  EXPECT_THAT(rows(store_, "SELECT error FROM attempt"), ElementsAre(ElementsAre("A\uFFFDB")));
+}
+
+TEST_F(MergeTest, AttemptsAreInTheOrderOfTheirTime) {
+  {
+    const auto other = shard("older.db", {0});
+    train(*other, id(0), kData, 0, Outcome::kFailed, "out of memory");
+  }
+  store_.enqueue(store_.record_experiment("e", "", {}), {remade({{"seed", 0}})});
+  store_.begin_run({});
+  ASSERT_EQ(store_.claim(id(0), kData), Claim::kGranted);
+  store_.finish_attempt(store_.begin_attempt(id(0), on_data(kData)), Outcome::kInterrupted, "by the user");
+  merge("older.db");
+  EXPECT_EQ(store_.outcomes({id(0)}).at(id(0)).state, "pending");
+  EXPECT_EQ(store_.claim(id(0), kData), Claim::kGranted) << "the failure is older than the interruption";
+}
+
+/// A copy of a database takes its open attempts for those of a dead run; the original has their results.
+TEST_F(MergeTest, AResultIsTakenOverWhereTheSameAttemptWasCutOff) {
+  const auto original = shard("original.db", {0});
+  ASSERT_EQ(original->claim(id(0), kData), Claim::kGranted);
+  const auto attempt = original->begin_attempt(id(0), on_data(kData));
+  run_process({"sqlite3", folder_ / "original.db", "VACUUM INTO '" + (folder_ / "copy.db").string() + "'"});
+  Store copy(folder_ / "copy.db", Store::Access::kReadWrite);
+  copy.release_dead_runs();
+  original->record_epoch(attempt, epoch(1, 70));
+  original->finish_attempt(attempt, Outcome::kDone);
+  EXPECT_EQ(copy.merge(folder_ / "original.db", remade).results, 1u);
+  EXPECT_TRUE(copy.is_finished(id(0), kData));
 }
 
 TEST_F(MergeTest, RefusesWhatIsDamagedMissingOrTheSame) {

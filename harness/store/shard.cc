@@ -8,44 +8,64 @@
 #include <cmath>
 #include <limits>
 #include <regex>
+#include <set>
+#include <tuple>
 
 #include "harness/store/connection.h"
 #include "harness/store/migrations.h"
+#include "harness/store/quote.h"
 #include "harness/util/error.h"
 #include "harness/util/printable.h"
+#include "harness/util/shallow_json.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
 
 constexpr std::size_t kLongest = 16 << 20;  ///< bytes of any value
+constexpr std::size_t kLongestConfig = 1 << 20;
 constexpr std::size_t kLongestLine = 4096;  ///< of one that is no document
 constexpr std::int64_t kMost = std::int64_t{1} << 53;
 
-/// A column as `pragma_table_xinfo` describes it.
-using Column = std::array<std::string, 5>;
+/// Name, type, NOT NULL, default, place in the primary key, and whether it is computed.
+using Column = std::array<std::string, 6>;
 
+/// By a statement, and not by the function of that name, which a table of that name would hide.
 std::vector<Column> columns_of(const SQLite::Database& database, const std::string& table) {
-  SQLite::Statement rows(database, "SELECT name, type, \"notnull\", pk, hidden FROM pragma_table_xinfo(?)");
-  rows.bind(1, table);
+  SQLite::Statement rows(database, fmt::format("PRAGMA main.table_xinfo({})", quote_identifier(table)));
   std::vector<Column> columns;
   while (rows.executeStep()) {
     Column column;
     for (int i = 0; i < static_cast<int>(column.size()); ++i) {
-      column[static_cast<std::size_t>(i)] = rows.getColumn(i).getString();
+      column[static_cast<std::size_t>(i)] = rows.getColumn(i + 1).getString();
     }
     columns.push_back(std::move(column));
   }
   return columns;
 }
 
-/// Whether it is a table, no view and no module's.
-bool is_table(const SQLite::Database& database, const std::string& name) {
-  SQLite::Statement row(database,
-                        "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name = ? AND type = 'table'");
-  row.bind(1, name);
-  row.executeStep();
-  return row.getColumn(0).getInt() == 1;
+/// One thing of a schema. The text of tables and views is left out: it has comments, and names of configuration keys.
+struct SchemaItem {
+  std::string type, name, table, text;
+  bool is_module = false;  ///< a virtual table, which passes for a table
+
+  bool operator<(const SchemaItem& other) const {
+    return std::tie(type, name, table, text) < std::tie(other.type, other.name, other.table, other.text);
+  }
+};
+
+std::set<SchemaItem> schema_of(const SQLite::Database& database) {
+  SQLite::Statement rows(database, "SELECT type, name, tbl_name, coalesce(sql, '') FROM main.sqlite_master");
+  std::set<SchemaItem> items;
+  while (rows.executeStep()) {
+    SchemaItem item{rows.getColumn(0).getString(), rows.getColumn(1).getString(), rows.getColumn(2).getString(),
+                    rows.getColumn(3).getString()};
+    if (item.name.starts_with("sqlite_stat")) continue;  // of ANALYZE
+    item.is_module = item.type == "table" && !item.text.starts_with("CREATE TABLE ");
+    if (item.type != "index") item.text.clear();
+    items.insert(std::move(item));
+  }
+  return items;
 }
 
 bool is_time(const std::string& text) {
@@ -57,15 +77,6 @@ bool is_sha256(const std::string& text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
-bool is_utf8(const std::string& text) {
-  try {
-    static_cast<void>(nlohmann::json(text).dump());
-    return true;
-  } catch (const nlohmann::json::exception&) {
-    return false;
-  }
-}
-
 /// The values of a row from left to right, checked.
 class Values {
  public:
@@ -73,13 +84,13 @@ class Values {
       : shard_(shard), row_(row), of_(std::move(of)) {}
 
   std::string text(const char* name, std::size_t longest = kLongestLine) {
-    const SQLite::Column value = row_.getColumn(next_++);
-    if (!value.isText()) reject(name, "is no text");
-    std::string text = value.getString();
-    if (text.size() > longest) reject(name, fmt::format("is longer than {} bytes", longest));
-    if (!is_utf8(text)) reject(name, "is no UTF-8");
+    std::string text = bytes(name, longest);
+    if (repaired_utf8(text) != text) reject(name, "is no UTF-8");
     return text;
   }
+
+  /// What a process wrote, which may be any bytes.
+  std::string output(const char* name, std::size_t longest) { return repaired_utf8(bytes(name, longest)); }
 
   std::string time(const char* name) {
     std::string time = text(name);
@@ -119,6 +130,14 @@ class Values {
   }
 
  private:
+  std::string bytes(const char* name, std::size_t longest) {
+    const SQLite::Column value = row_.getColumn(next_++);
+    if (!value.isText()) reject(name, "is no text");
+    std::string text = value.getString();
+    if (text.size() > longest) reject(name, fmt::format("is longer than {} bytes", longest));
+    return text;
+  }
+
   const Shard& shard_;
   const SQLite::Statement& row_;
   std::string of_;
@@ -128,7 +147,7 @@ class Values {
 /// What LayerEpoch says of a histogram, or nothing at all.
 bool is_histogram_or_empty(const std::string& text) {
   if (text.empty()) return true;
-  const auto json = nlohmann::json::parse(text, nullptr, false);
+  const auto json = parse_shallow_json(text);
   const auto is_number = [](const nlohmann::json& value) { return value.is_number(); };
   const auto number_at = [&](const char* key) { return json.contains(key) && json[key].is_number(); };
   if (!json.is_object() || !number_at("from") || !number_at("to") || !json.contains("counts")) return false;
@@ -162,12 +181,14 @@ Shard::Shard(const std::filesystem::path& path)
   guarded([&] {
     distrust();
     database_.exec("BEGIN");  // one moment, until the object goes
-    check_tables();
+    check_schema();
     check_pages();
   });
 }
 
-void Shard::fail(const std::string& message) const { throw InputError(fmt::format("{}: {}", path_.string(), printable(message))); }
+void Shard::fail(const std::string& message) const {
+  throw InputError(fmt::format("{}: {}", path_.string(), printable(message)));
+}
 
 void Shard::distrust() {
   sqlite3* handle = database_.getHandle();
@@ -177,66 +198,81 @@ void Shard::distrust() {
   database_.exec("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0");
 }
 
-/// Views that pass for tables, and columns that compute what they show, would run whatever their author likes.
-void Shard::check_tables() {
+/// What is not there as this program makes it could run whatever its author likes: views that pass for tables, columns
+/// that are computed or have megabytes as their default, indexes of expressions.
+void Shard::check_schema() {
   SQLite::Database ours(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   migrate(ours, ":memory:");
-  for (const char* table :
-       {"experiment", "run", "trial", "trial_config", "experiment_trial", "attempt", "epoch", "layer_epoch", "look"}) {
-    if (!is_table(database_, table)) fail(fmt::format("has no table {}", table));
-    std::vector<Column> found = columns_of(database_, table);
-    const std::vector<Column> expected = columns_of(ours, table);
-    // Configuration follows in columns that are not read: they are made again from the configuration itself.
-    if (std::string_view(table) == "trial" && found.size() > expected.size()) found.resize(expected.size());
-    if (found != expected) fail(fmt::format("the table {} is not as actsweep makes it", table));
+  const std::set<SchemaItem> expected = schema_of(ours), found = schema_of(database_);
+  // A table that is missing before its indexes, which are then missing, too.
+  for (auto item = expected.rbegin(); item != expected.rend(); ++item) {
+    if (!found.contains(*item)) fail(fmt::format("has no {} {} as actsweep makes it", item->type, item->name));
+  }
+  for (const SchemaItem& item : found) {
+    if (!expected.contains(item))
+      fail(fmt::format("has the {} {}, which actsweep does not make", item.type, item.name));
+    if (item.is_module) fail(fmt::format("has no table {} as actsweep makes it", item.name));
+    if (item.type == "table") check_columns(ours, item.name);
   }
 }
 
+void Shard::check_columns(const SQLite::Database& ours, const std::string& table) {
+  const std::vector<Column> expected = columns_of(ours, table);
+  std::vector<Column> found = columns_of(database_, table);
+  const auto is_plain = [](const Column& column) { return column == Column{column[0], "", "0", "", "0", "0"}; };
+  // Configuration follows in columns that are not read: they are made again from the configuration itself.
+  if (table == "trial" && found.size() > expected.size() &&
+      std::all_of(found.begin() + static_cast<std::ptrdiff_t>(expected.size()), found.end(), is_plain)) {
+    found.resize(expected.size());
+  }
+  if (found != expected) fail(fmt::format("the table {} is not as actsweep makes it", table));
+}
+
 void Shard::check_pages() {
+  // Those of the tables run what their author likes; values are checked as they are read.
+  database_.exec("PRAGMA ignore_check_constraints = ON");
   SQLite::Statement check(database_, "PRAGMA integrity_check(1)");
   check.executeStep();
   const std::string answer = check.getColumn(0).getString();
   if (answer != "ok") fail(fmt::format("is damaged: {}", answer.substr(0, kLongestLine)));
 }
 
-std::vector<Shard::ExperimentRow> Shard::experiments() {
-  return guarded([&] {
+void Shard::for_each_experiment(const std::function<void(const ExperimentRow&)>& visit) {
+  guarded([&] {
     SQLite::Statement row(database_, "SELECT id, name, yaml, overrides, first_seen, last_seen FROM experiment");
-    std::vector<ExperimentRow> rows;
     while (row.executeStep()) {
-      Values values(*this, row, fmt::format("experiment {}", rows.size() + 1));
-      ExperimentRow& experiment = rows.emplace_back();
+      Values values(*this, row, "an experiment");
+      ExperimentRow experiment;
       experiment.id = values.integer("id", 1, kMost);
       experiment.name = values.text("name");
       if (!is_plain_name(experiment.name)) values.reject("name", "is none that an experiment may have");
       experiment.yaml = values.text("yaml", kLongest);
       experiment.overrides = values.text("overrides", kLongest);
-      const auto overrides = nlohmann::json::parse(experiment.overrides, nullptr, false);
+      const auto overrides = parse_shallow_json(experiment.overrides);
       const auto is_text = [](const nlohmann::json& item) { return item.is_string(); };
       if (!overrides.is_array() || !std::all_of(overrides.begin(), overrides.end(), is_text)) {
         values.reject("overrides", "is no list of texts");
       }
       experiment.first_seen = values.time("first_seen");
       experiment.last_seen = values.time("last_seen");
+      visit(experiment);
     }
-    return rows;
   });
 }
 
-std::vector<Shard::LookRow> Shard::looks() {
-  return guarded([&] {
+void Shard::for_each_look(const std::function<void(const LookRow&)>& visit) {
+  guarded([&] {
     SQLite::Statement row(database_, "SELECT experiment, claim, evidence, seeds, at FROM look ORDER BY id");
-    std::vector<LookRow> rows;
     while (row.executeStep()) {
-      Values values(*this, row, fmt::format("look {}", rows.size() + 1));
-      LookRow& look = rows.emplace_back();
+      Values values(*this, row, "a look");
+      LookRow look;
       look.look.experiment = values.text("experiment");
       look.look.claim = values.text("claim");
       look.look.evidence = values.text("evidence");
       look.look.seeds = static_cast<std::size_t>(values.integer("seeds", 0, kMost));
       look.at = values.time("at");
+      visit(look);
     }
-    return rows;
   });
 }
 
@@ -255,8 +291,7 @@ void Shard::for_each_trial(const std::function<void(const TrialRow&)>& visit) {
         values.reject("id", "is not 16 hexadecimal digits");
       }
       trial.semantics = static_cast<int>(values.integer("semantics", 1, std::numeric_limits<int>::max()));
-      const std::string config = values.text("config", kLongest);
-      trial.config = nlohmann::json::parse(config, nullptr, false);
+      trial.config = parse_shallow_json(values.text("config", kLongestConfig));
       if (!trial.config.is_object()) values.reject("config", "is no JSON object");
       members.reset();
       members.bind(1, trial.number);
@@ -286,7 +321,7 @@ std::vector<Shard::AttemptRow> Shard::attempts(const TrialRow& trial) {
       if (!is_result && attempt.outcome != "failed" && attempt.outcome != "interrupted") {
         values.reject("outcome", "is not done, diverged, failed or interrupted");
       }
-      attempt.error = values.text("error", 1 << 16);
+      attempt.error = values.output("error", 1 << 16);
       attempt.started_at = values.time("started_at");
       attempt.ended_at = values.time("ended_at");
       AttemptInfo& info = attempt.info;
@@ -320,7 +355,7 @@ Shard::RunRow Shard::run(std::int64_t id) {
     run.host = values.text("host");
     run.pid = values.integer("pid", 0, kMost);
     run.slots = values.integer("slots", 0, 1 << 20);
-    run.command_line = values.text("command_line", kLongest);
+    run.command_line = values.output("command_line", 1 << 20);
     run.started_at = values.time("started_at");
     run.heartbeat_at = values.time("heartbeat_at");
     run.ended_at = values.time_or_none("ended_at");

@@ -48,8 +48,8 @@ class Shard {
     std::string at;
   };
 
-  std::vector<ExperimentRow> experiments();
-  std::vector<LookRow> looks();
+  void for_each_experiment(const std::function<void(const ExperimentRow&)>& visit);
+  void for_each_look(const std::function<void(const LookRow&)>& visit);
   void for_each_trial(const std::function<void(const TrialRow&)>& visit);
   /// Attempts at a trial, in their order, without those that are still under way.
   std::vector<AttemptRow> attempts(const TrialRow& trial);
@@ -62,7 +62,8 @@ class Shard {
 
  private:
   void distrust();
-  void check_tables();
+  void check_schema();
+  void check_columns(const SQLite::Database& ours, const std::string& table);
   void check_pages();
   template <typename Action>
   auto guarded(Action action);

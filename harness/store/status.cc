@@ -105,7 +105,8 @@ void read_failures(const Store& store, const std::string& ids, int most, Status&
   each_row(store,
            fmt::format(
                "SELECT t.id, a.ended_at, a.error, t.number FROM (SELECT t.id, t.number {}) AS t JOIN attempt AS a ON "
-               "a.id = (SELECT max(id) FROM attempt WHERE trial = t.number) ORDER BY a.id DESC LIMIT {}",
+               "a.id = (SELECT id FROM attempt WHERE trial = t.number ORDER BY started_at DESC, id DESC LIMIT 1) "
+               "ORDER BY a.ended_at DESC, a.id DESC LIMIT {}",
                failed, most),
            [&](const Store::Row& row) {
              status.failures.push_back(

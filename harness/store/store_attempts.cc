@@ -3,6 +3,7 @@
 
 #include "harness/store/metrics.h"
 #include "harness/store/store_impl.h"
+#include "harness/util/printable.h"
 
 namespace actsweep {
 namespace {
@@ -53,7 +54,7 @@ std::int64_t Store::Impl::end_attempt(std::int64_t attempt, Outcome outcome, con
   auto ended = prepare(
       "UPDATE attempt SET outcome = ?, error = ?, ended_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
       "WHERE id = ? AND outcome IS NULL RETURNING trial",
-      name_of(outcome), error, attempt);
+      name_of(outcome), repaired_utf8(error), attempt);
   if (!ended.executeStep()) throw std::logic_error(fmt::format("attempt {} is not under way", attempt));
   return ended.getColumn(0).getInt64();
 }
@@ -107,7 +108,8 @@ Claim Store::claim(const std::string& trial_id, const std::string& data_sha256, 
     }
     // An attempt that failed before it knew its data counts for all data.
     auto latest = impl_->prepare(
-        "SELECT outcome = 'failed' FROM attempt WHERE trial = ? AND data_sha256 IN (?, '') ORDER BY id DESC LIMIT 1",
+        "SELECT outcome = 'failed' FROM attempt WHERE trial = ? AND data_sha256 IN (?, '') "
+        "ORDER BY started_at DESC, id DESC LIMIT 1",
         trial, data_sha256);
     if (!wish.failed && latest.executeStep() && latest.getColumn(0).getInt() == 1) return Claim::kFailed;
     impl_->exec("UPDATE trial SET state = 'running', run = ? WHERE number = ?", impl_->this_run(), trial);

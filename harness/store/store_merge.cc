@@ -21,9 +21,11 @@ class StoreMerge {
       : store_(store), shard_(shard), remake_(remake), enqueuer_(store.database) {}
 
   MergeSummary run() {
-    for (const Shard::ExperimentRow& experiment : shard_.experiments()) add(experiment);
-    shard_.for_each_trial([&](const Shard::TrialRow& trial) { add(trial); });
-    for (const Shard::LookRow& look : shard_.looks()) add(look);
+    // What goes wrong here is not the shard's fault.
+    const auto add_row = [&](const auto& row) { store_.guarded([&] { add(row); }); };
+    shard_.for_each_experiment(add_row);
+    shard_.for_each_trial(add_row);
+    shard_.for_each_look(add_row);
     summary_.under_way = static_cast<std::size_t>(shard_.attempts_under_way());
     return summary_;
   }
@@ -86,8 +88,9 @@ class StoreMerge {
     const AttemptInfo& info = attempt.info;
     // No machine begins two attempts at a trial in one process and millisecond.
     auto known = store_.prepare(
-        "SELECT 1 FROM attempt WHERE trial = ? AND host = ? AND pid = ? AND started_at = ? AND data_sha256 = ?", trial,
-        info.host, info.pid, attempt.started_at, info.data_sha256);
+        "SELECT 1 FROM attempt WHERE trial = ? AND host = ? AND pid = ? AND started_at = ? AND data_sha256 = ? "
+        "AND outcome = ?",
+        trial, info.host, info.pid, attempt.started_at, info.data_sha256, attempt.outcome);
     if (known.executeStep()) {
       ++summary_.known_attempts;
       return;

@@ -14,8 +14,10 @@ std::string outcome_sql() {
   for (const char* metric : kOutcomeMetrics) sql += fmt::format(", o.{}", metric);
   return sql +
          " FROM trial AS t LEFT JOIN attempt AS a ON a.id = coalesce("
-         "(SELECT max(attempt) FROM outcome WHERE trial = t.number AND ?2 IN ('', data_sha256)), "
-         "(SELECT max(id) FROM attempt WHERE trial = t.number AND (?2 IN ('', data_sha256) OR data_sha256 = ''))) "
+         "(SELECT attempt FROM outcome WHERE trial = t.number AND ?2 IN ('', data_sha256) "
+         "ORDER BY finished_at DESC, attempt DESC LIMIT 1), "
+         "(SELECT id FROM attempt WHERE trial = t.number AND (?2 IN ('', data_sha256) OR data_sha256 = '') "
+         "ORDER BY started_at DESC, id DESC LIMIT 1)) "
          "LEFT JOIN outcome AS o ON o.attempt = a.id WHERE t.id = ?1";
 }
 

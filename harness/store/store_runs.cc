@@ -4,6 +4,7 @@
 
 #include "harness/store/store_impl.h"
 #include "harness/util/host.h"
+#include "harness/util/printable.h"
 
 namespace actsweep {
 
@@ -19,11 +20,14 @@ std::int64_t Store::Impl::this_run() const {
 }
 
 void Store::Impl::settle(std::int64_t trial) {
-  // A result, on whatever data, outweighs later failures; else the latest attempt counts.
+  // A result, on whatever data, outweighs later failures; else the latest attempt counts. Attempts that were merged
+  // have later numbers than younger ones.
   exec(
       "UPDATE trial SET run = NULL, state = coalesce("
-      "(SELECT outcome FROM attempt WHERE trial = ?1 AND outcome IN ('done', 'diverged') ORDER BY id DESC LIMIT 1), "
-      "(SELECT iif(outcome = 'failed', 'failed', NULL) FROM attempt WHERE trial = ?1 ORDER BY id DESC LIMIT 1), "
+      "(SELECT outcome FROM attempt WHERE trial = ?1 AND outcome IN ('done', 'diverged') "
+      "ORDER BY started_at DESC, id DESC LIMIT 1), "
+      "(SELECT iif(outcome = 'failed', 'failed', NULL) FROM attempt WHERE trial = ?1 "
+      "ORDER BY started_at DESC, id DESC LIMIT 1), "
       "'pending') WHERE number = ?1",
       trial);
 }
@@ -45,7 +49,7 @@ void Store::begin_run(const RunInfo& info) {
   if (impl_->run != 0) throw std::logic_error("a run has begun already");
   impl_->run = impl_->write([&] {
     impl_->exec("INSERT INTO run (host, pid, slots, command_line) VALUES (?, ?, ?, ?)", host_name(),
-                static_cast<std::int64_t>(getpid()), info.slots, info.command_line);
+                static_cast<std::int64_t>(getpid()), info.slots, repaired_utf8(info.command_line));
     const std::int64_t id = impl_->database.getLastInsertRowid();
     impl_->lock.emplace(impl_->path, id);  // before others can see the run, who would take it for dead
     return id;

@@ -6,8 +6,8 @@ namespace {
 /// Rows of a table that has some for each attempt: `columns` of the newest accepted attempt at a trial.
 std::string series_sql(const std::string& table, const std::string& columns, const std::string& order) {
   return fmt::format(
-      "SELECT {} FROM {} WHERE attempt = (SELECT max(o.attempt) FROM outcome AS o JOIN trial AS t ON t.number = "
-      "o.trial WHERE t.id = ?1 AND ?2 IN ('', o.data_sha256)) ORDER BY {}",
+      "SELECT {} FROM {} WHERE attempt = (SELECT o.attempt FROM outcome AS o JOIN trial AS t ON t.number = o.trial "
+      "WHERE t.id = ?1 AND ?2 IN ('', o.data_sha256) ORDER BY o.finished_at DESC, o.attempt DESC LIMIT 1) ORDER BY {}",
       columns, table, order);
 }
 

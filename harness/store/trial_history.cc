@@ -8,6 +8,7 @@
 #include "harness/store/settings.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
+#include "harness/util/shallow_json.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -71,7 +72,7 @@ std::vector<PastAttempt> read_attempts(const Store& store, const std::string& tr
                        "a.cpu_capability, a.data_sha256, a.resumed_steps, "
                        "(SELECT max(epoch) FROM epoch WHERE attempt = a.id), o.attempt IS NOT NULL, o.test_top1, "
                        "o.test_loss, a.processor FROM trial AS t JOIN attempt AS a ON a.trial = t.number "
-                       "LEFT JOIN outcome AS o ON o.attempt = a.id WHERE t.id = {} ORDER BY a.id",
+                       "LEFT JOIN outcome AS o ON o.attempt = a.id WHERE t.id = {} ORDER BY a.started_at, a.id",
                        quoted(trial)),
            [&](const Store::Row& row) {
              PastAttempt a;
@@ -103,7 +104,7 @@ std::vector<PastAttempt> read_attempts(const Store& store, const std::string& tr
 }
 
 std::vector<std::string> overrides_of(const nlohmann::json& recorded) {
-  const nlohmann::json list = nlohmann::json::parse(text(recorded), nullptr, false);
+  const nlohmann::json list = parse_shallow_json(text(recorded));
   std::vector<std::string> overrides;
   if (!list.is_array()) return overrides;
   for (const nlohmann::json& item : list) overrides.push_back(plain_text(item));
@@ -142,7 +143,7 @@ TrialHistory read_trial_history(const Store& store, const std::string& id) {
              trial = integer(row[0]);
              history.semantics = static_cast<int>(integer(row[1]));
              history.state = text(row[2]);
-             history.config = nlohmann::json::parse(text(row[3]), nullptr, false);
+             history.config = parse_shallow_json(text(row[3]));
            });
   if (trial == 0) throw InputError(fmt::format("no trial {} in {}", id, store.path().string()));
   std::vector<std::int64_t> experiments;

@@ -35,7 +35,7 @@ class Giver : public StateVisitor {
   void tensor(const std::string& name, at::Tensor& value) override {
     const auto kept = file_.tensors.find(name);
     if (kept == file_.tensors.end()) {
-      if (value.defined()) throw InputError("the checkpoint has no tensor " + name);
+      if (value.defined()) throw DamagedFile("the checkpoint has no tensor " + name);
       return;
     }
     if (!value.defined()) {
@@ -43,7 +43,7 @@ class Giver : public StateVisitor {
       return;
     }
     if (value.sizes() != kept->second.sizes() || value.scalar_type() != kept->second.scalar_type()) {
-      throw InputError("the checkpoint has another kind of tensor " + name);
+      throw DamagedFile("the checkpoint has another kind of tensor " + name);
     }
     const at::NoGradGuard no_gradient;
     value.copy_(kept->second);
@@ -53,7 +53,7 @@ class Giver : public StateVisitor {
   bool takes_back() const override { return true; }
   void exchange(const std::string& name, nlohmann::json& value) override {
     const auto kept = file_.texts.find(kValue + name);
-    if (kept == file_.texts.end()) throw InputError("the checkpoint has no value " + name);
+    if (kept == file_.texts.end()) throw DamagedFile("the checkpoint has no value " + name);
     value = nlohmann::json::parse(kept->second);
   }
 
@@ -83,7 +83,7 @@ bool Checkpoints::take_back(const Visit& visit) const {
   TensorFile file;
   try {
     file = read_safetensors(plan_.file);
-  } catch (const InputError& error) {
+  } catch (const DamagedFile& error) {
     note_(fmt::format("starts over: the checkpoint {}", error.what()));
     return false;
   }

@@ -36,7 +36,8 @@ class Checkpoints {
   Checkpoints(const CheckpointPlan& plan, c10::Device device, Note note);
 
   /// Gives the training the state of its checkpoint. False where there is none, or none that fits: nothing was changed
-  /// then. Throws InputError where a checkpoint fits but lacks a member, which may be after a part was changed.
+  /// then. Throws DamagedFile where a checkpoint fits but lacks a member, which may be after a part was changed, and
+  /// InputError where the file cannot be read, which may pass.
   bool take_back(const Visit& visit) const;
   /// Whether the last checkpoint, or the beginning, is long enough ago.
   bool is_due() const;

@@ -138,9 +138,9 @@ TensorFile read_safetensors(const std::filesystem::path& path) {
   try {
     return parse(bytes);
   } catch (const InputError& error) {
-    throw InputError(fmt::format("{} is damaged: {}", path.string(), error.what()));
+    throw DamagedFile(fmt::format("{} is damaged: {}", path.string(), error.what()));
   } catch (const json::exception&) {
-    throw InputError(fmt::format("{} is damaged: its header is not as it was written", path.string()));
+    throw DamagedFile(fmt::format("{} is damaged: its header is not as it was written", path.string()));
   }
 }
 

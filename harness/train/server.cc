@@ -170,12 +170,13 @@ class Server {
       const TrialEnd end = train_trial(request.config, dataset, options_.device, listener, control);
       send(Ended{request.trial, how(end), end.reason});
     } catch (const std::exception& error) {
-      if (is_out_of_memory(error)) {
-        send(Ended{request.trial, Ended::How::kOutOfMemory, "out of memory: " + what(error)});
-      } else {
-        send(Ended{request.trial, Ended::How::kFailed, what(error)});
-      }
+      send(end_by(error, request.trial));
     }
+  }
+
+  static Ended end_by(const std::exception& error, const std::string& trial) {
+    if (is_out_of_memory(error)) return {trial, Ended::How::kOutOfMemory, "out of memory: " + what(error)};
+    return {trial, Ended::How::kFailed, what(error)};
   }
 
   static Ended::How how(const TrialEnd& end) {
@@ -195,7 +196,7 @@ class Server {
       try {
         train(request, dataset_of(request));
       } catch (const std::exception& error) {
-        send(Ended{request.trial, Ended::How::kFailed, what(error)});
+        send(end_by(error, request.trial));
       }
     })) {
     }
@@ -235,14 +236,15 @@ class Server {
     try {
       dataset = &dataset_of(request);
     } catch (const std::exception& error) {
-      send(Ended{request.trial, Ended::How::kFailed, what(error)});
+      send(end_by(error, request.trial));
       return;
     }
     const pid_t parent = getpid();
     const int log = memfd_create("log", MFD_CLOEXEC);
     const pid_t pid = fork();
     if (pid < 0) {
-      send(Ended{request.trial, Ended::How::kFailed, fmt::format("cannot start a process: {}", std::strerror(errno))});
+      // The machine's fault, not the trial's: as if it had crashed.
+      send(Exited{request.trial, fmt::format("cannot start a process: {}", std::strerror(errno))});
       close(log);
       return;
     }

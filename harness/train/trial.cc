@@ -14,9 +14,9 @@
 #include "harness/train/measure.h"
 #include "harness/train/optim/optimizer.h"
 #include "harness/train/regularize/regularizer.h"
+#include "harness/train/safetensors.h"
 #include "harness/train/schedule/schedule.h"
 #include "harness/train/stopper.h"
-#include "harness/train/what.h"
 #include "harness/util/error.h"
 #include "models/init/initializer.h"
 #include "models/layers/bf16.h"
@@ -307,8 +307,8 @@ TrialEnd train_trial(const nlohmann::json& config, const Dataset& dataset, c10::
   auto training = make();
   try {
     training->go_on_from_checkpoint();
-  } catch (const std::exception& error) {
-    listener.on_note(fmt::format("starts over: {}", what(error)));
+  } catch (const DamagedFile& error) {
+    listener.on_note(fmt::format("starts over: {}", error.what()));
     training = make();
   }
   return training->run();

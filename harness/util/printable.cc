@@ -53,6 +53,17 @@ std::string printable(std::string_view text) {
   return result;
 }
 
+std::string repaired_utf8(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t length = utf8_character_length(text);
+    const std::string_view character = text.substr(0, length == 0 ? 1 : length);
+    result += length == 0 ? "\uFFFD" : character;
+    text.remove_prefix(character.size());
+  }
+  return result;
+}
+
 std::string shortened(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
   std::size_t end = most;

@@ -15,6 +15,9 @@ bool is_control_character(std::string_view character);
 /// \n and \t. It is one line, and cannot steer a terminal.
 std::string printable(std::string_view text);
 
+/// The text with U+FFFD in place of each byte that is no UTF-8.
+std::string repaired_utf8(std::string_view text);
+
 /// The text's first `most` bytes, whole characters of it, and "..." where it is longer.
 std::string shortened(std::string_view text, std::size_t most);
 
