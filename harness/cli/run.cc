@@ -125,8 +125,8 @@ std::string summary_line(const RunSummary& summary, std::size_t reused, double s
   return line;
 }
 
-int conclude(const RunSummary& summary, const ExperimentArguments& arguments, std::size_t total, std::size_t reused,
-             double seconds) {
+int conclude(const RunSummary& summary, const ExperimentArguments& arguments, bool force, std::size_t total,
+             std::size_t reused, double seconds) {
   constexpr int kSomeFailed = 1, kInterrupted = 130;
   if (summary.trained + summary.failed.size() == 0 && !summary.interrupted) {
     const std::size_t earlier = summary.failed_earlier.size();
@@ -140,7 +140,8 @@ int conclude(const RunSummary& summary, const ExperimentArguments& arguments, st
   print_troubled("failed", summary.failed);
   print_troubled("failed before", summary.failed_earlier);
   if (summary.interrupted) {
-    std::cout << "interrupted; what is finished is recorded, and the same command continues\n";
+    std::cout << "interrupted; what is finished is recorded, and the same command "
+              << (force ? "trains all of it again\n" : "continues\n");
     return kInterrupted;
   }
   const bool some_failed = !summary.failed.empty() || !summary.failed_earlier.empty();
@@ -197,7 +198,7 @@ int run_once(const Options& options, const ExperimentArguments& arguments) {
   display.close();
   checkpoints.tidy(store);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  return conclude(summary, arguments, sweep.size(), loop.finished, took.count());
+  return conclude(summary, arguments, options.force, sweep.size(), loop.finished, took.count());
 }
 
 int run(const Options& options) {

@@ -89,7 +89,8 @@ TEST_F(Killed, SigtermAndSigintEndCleanlyAndLoseNothing) {
   for (const int signal : {SIGTERM, SIGINT}) {
     Background run(run_command());
     wait_for_worker(run);
-    run.signal_all(signal);  // as a batch system or a terminal does
+    run.signal_all(signal);  // as a batch system or a terminal does, or both
+    run.signal(signal);
     const ProcessResult result = run.wait();
     EXPECT_EQ(result.exit_status, 130) << result.output;
     EXPECT_THAT(result.output, HasSubstr("interrupted; what is finished is recorded, and the same command continues"));

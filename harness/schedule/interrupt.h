@@ -2,8 +2,8 @@
 
 namespace actsweep {
 
-/// While it lives, the first SIGINT or SIGTERM asks for a clean end and a second one ends the process at once, with
-/// exit status 130. At most one at a time.
+/// While it lives, the first SIGINT or SIGTERM asks for a clean end and a second one, if it does not come in the same
+/// moment, ends the process at once, with exit status 130. At most one at a time.
 class Interrupt {
  public:
   Interrupt();
