@@ -1,9 +1,10 @@
 #include "harness/config/recorded_trial.h"
 
-#include <optional>
-
+#include "harness/config/combination.h"
 #include "harness/config/override.h"
+#include "harness/config/product.h"
 #include "harness/config/yaml.h"
+#include "harness/schema/trial_params.h"
 
 namespace actsweep {
 
@@ -12,11 +13,21 @@ Trial recorded_trial(const Schema& schema, const nlohmann::json& config) {
   experiment.name = "configuration";
   // JSON is YAML, in which all that checks a configuration is written.
   add_settings(parse_yaml(config.dump(), experiment.name), experiment.name, "", experiment.trial);
-  experiment.blocks.resize(1);
-  const Grid grid(schema, experiment);
-  std::optional<Trial> trial;
-  grid.for_each([&](const Point& point) { trial = grid.trial(point); });
-  return *std::move(trial);
+  const Resolved resolved = resolve(schema, experiment.trial);
+  for (const std::string& key : resolved.unread) {
+    fail_unread(schema, resolved, key, experiment.trial.at(key).place);
+  }
+  // A grid of one point, without what grids cost.
+  Product product{.leaves = resolved.leaves, .contribution = id_contribution("semantics", kSemantics)};
+  check_combinations(schema, experiment, product);
+  Trial trial;
+  for (const auto& [key, leaf] : product.leaves) {
+    if (!leaf.is_default()) product.contribution += id_contribution(key, leaf.value);
+    trial.flat.emplace(key, leaf.value);
+  }
+  trial.id = to_string(product.contribution);
+  trial.config = nested(schema, trial.flat);
+  return trial;
 }
 
 }  // namespace actsweep

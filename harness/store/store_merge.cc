@@ -57,7 +57,9 @@ class StoreMerge {
         shard_.fail(fmt::format("trial {} is of an experiment that is not there", trial.id));
       enqueuer_.join(number, known->second);
     }
-    for (const Shard::AttemptRow& attempt : shard_.attempts(trial)) add(number, attempt);
+    const std::vector<Shard::AttemptRow> attempts = shard_.attempts(trial);
+    for (const Shard::AttemptRow& attempt : attempts) add(number, attempt);
+    if (attempts.empty()) return;
     auto held = store_.prepare("SELECT 1 FROM trial WHERE number = ? AND state = 'running'", number);
     if (!held.executeStep()) store_.settle(number);
   }
