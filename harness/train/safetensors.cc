@@ -101,7 +101,8 @@ TensorFile parse(const std::string& bytes) {
     if (begin > end || end > contents.size() || end - begin != tensor.nbytes()) {
       throw InputError("the tensor " + name + " does not fit its place");
     }
-    std::memcpy(tensor.data_ptr(), contents.data() + begin, tensor.nbytes());
+    // One without elements may have no memory, which memcpy may not be given.
+    if (begin < end) std::memcpy(tensor.data_ptr(), contents.data() + begin, tensor.nbytes());
     file.tensors.emplace(name, std::move(tensor));
   }
   file.texts.erase(kChecksum);
