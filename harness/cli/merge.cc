@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "harness/cli/commands.h"
-#include "harness/config/recorded_trial.h"
+#include "harness/schedule/trial_record.h"
 #include "harness/schema/trial_params.h"
 #include "harness/store/store.h"
 #include "harness/util/text.h"
@@ -18,11 +18,6 @@ struct Options {
   std::vector<fs::path> shards;
   std::string db;
 };
-
-TrialRecord remade(const nlohmann::json& config) {
-  Trial trial = recorded_trial(built_in_schema(), config);
-  return {std::move(trial.id), std::move(trial.config), std::move(trial.flat), kSemantics};
-}
 
 /// "shard.db: 12 trials (10 of them new), 14 attempts added, 11 new results".
 std::string summary_line(const fs::path& shard, const MergeSummary& summary) {
@@ -43,7 +38,7 @@ std::string summary_line(const fs::path& shard, const MergeSummary& summary) {
 int merge(const Options& options) {
   Store store(database_path(options.db), Store::Access::kReadWrite);
   for (const fs::path& shard : options.shards) {
-    std::cout << summary_line(shard, store.merge(shard, remade)) << std::endl;  // what is told has been written
+    std::cout << summary_line(shard, store.merge(shard, remade_record)) << std::endl;  // what is told has been written
   }
   return 0;
 }

@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <memory>
+#include <sstream>
 
 #include "harness/cli/cli_testing.h"
 #include "harness/faults/sweep.h"
@@ -63,6 +64,9 @@ TEST_F(Concurrency, FourRunsAndTheirReadersTrainEachTrialOnceAndNeverFindALock) 
   EXPECT_EQ(value_of("SELECT count(*) || ' of ' || count(DISTINCT trial) FROM attempt"), "8 of 8");
   EXPECT_EQ(value_of("SELECT count(*) FROM outcome"), "8");
   EXPECT_THAT(results(), HasSubstr(quiet.substr(quiet.find('\n') + 1, 16)));
+  const std::string all = results();
+  std::istringstream lines(quiet);
+  for (std::string line; std::getline(lines, line);) EXPECT_THAT(all, HasSubstr(line));
 }
 
 }  // namespace

@@ -9,9 +9,8 @@
 #include <string_view>
 
 #include "datasets/test_files.h"
-#include "harness/config/recorded_trial.h"
 #include "harness/fuzz/refusal.h"
-#include "harness/schema/trial_params.h"
+#include "harness/schedule/trial_record.h"
 #include "harness/store/store.h"
 
 namespace actsweep {
@@ -21,15 +20,11 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kSeparator = "\n====\n";
 
-TrialRecord remade(const nlohmann::json& config) {
-  Trial trial = recorded_trial(built_in_schema(), config);
-  return {std::move(trial.id), std::move(trial.config), std::move(trial.flat), kSemantics};
-}
-
 /// A database with two trials, of which one is finished and one has failed.
 void make_sound(const fs::path& path) {
   Store store(path, Store::Access::kReadWrite);
-  const TrialRecord done = remade({{"seed", 1}, {"epochs", 2}}), failed = remade({{"seed", 2}, {"epochs", 2}});
+  const TrialRecord done = remade_record({{"seed", 1}, {"epochs", 2}}),
+                    failed = remade_record({{"seed", 2}, {"epochs", 2}});
   store.enqueue(store.record_experiment("e", "name: e", {"epochs=2"}), {done, failed});
   store.begin_run({"run e.yaml", 1});
   AttemptInfo info;
@@ -97,7 +92,7 @@ class Databases {
     bool taken = false;
     fuzz::may_refuse([&] {
       Store store(target_, Store::Access::kReadWrite);
-      store.merge(shard_, remade);
+      store.merge(shard_, remade_record);
       taken = true;
     });
     check_target(taken);
@@ -114,7 +109,7 @@ class Databases {
     while (trials.executeStep()) {
       if (!taken) fuzz::finding("a part of what was refused");
       const auto config = nlohmann::json::parse(trials.getColumn(1).getString());
-      if (remade(config).id != trials.getColumn(0).getString()) fuzz::finding("a trial with the id of another");
+      if (remade_record(config).id != trials.getColumn(0).getString()) fuzz::finding("a trial with the id of another");
     }
   }
 

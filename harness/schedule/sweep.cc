@@ -7,7 +7,7 @@
 #include <set>
 #include <unordered_set>
 
-#include "harness/schema/trial_params.h"
+#include "harness/schedule/trial_record.h"
 #include "harness/util/error.h"
 #include "harness/util/text.h"
 
@@ -74,8 +74,7 @@ void Sweep::enqueue(Store& store) const {
     const std::int64_t number = store.record_experiment(experiment.name, experiment.yaml, experiment.overrides);
     std::vector<TrialRecord> batch;
     source.grid.for_each([&](const Point& point) {
-      Trial trial = source.grid.trial(point);
-      batch.push_back({std::move(trial.id), std::move(trial.config), std::move(trial.flat), kSemantics});
+      batch.push_back(record_of(source.grid.trial(point)));
       if (batch.size() < kBatch) return;
       store.enqueue(number, batch);
       batch.clear();

@@ -12,6 +12,7 @@
 #include <tuple>
 
 #include "harness/store/connection.h"
+#include "harness/store/metrics.h"
 #include "harness/store/migrations.h"
 #include "harness/store/quote.h"
 #include "harness/util/error.h"
@@ -154,13 +155,6 @@ bool is_histogram_or_empty(const std::string& text) {
   const nlohmann::json& counts = json["counts"];
   return counts.is_array() && !counts.empty() && std::all_of(counts.begin(), counts.end(), is_number) &&
          json["from"].get<double>() < json["to"].get<double>();
-}
-
-template <typename Metrics>
-std::string names_of(const Metrics& metrics) {
-  std::string names;
-  for (const auto& metric : metrics) names += fmt::format(", {}", metric.name);
-  return names;
 }
 
 }  // namespace
@@ -365,7 +359,7 @@ Shard::RunRow Shard::run(std::int64_t id) {
 
 std::vector<Epoch> Shard::epochs(std::int64_t attempt) {
   static const std::string sql =
-      fmt::format("SELECT epoch{} FROM epoch WHERE attempt = ? ORDER BY epoch", names_of(epoch_metrics()));
+      fmt::format("SELECT epoch{} FROM epoch WHERE attempt = ? ORDER BY epoch", further_columns(epoch_metrics()));
   return guarded([&] {
     SQLite::Statement row(database_, sql);
     row.bind(1, attempt);
@@ -383,7 +377,7 @@ std::vector<Epoch> Shard::epochs(std::int64_t attempt) {
 std::vector<LayerEpoch> Shard::layers(std::int64_t attempt) {
   static const std::string sql = fmt::format(
       "SELECT epoch, kind, position, module, coalesce(preactivations, ''){} FROM layer_epoch WHERE attempt = ?",
-      names_of(layer_metrics()));
+      further_columns(layer_metrics()));
   return guarded([&] {
     SQLite::Statement row(database_, sql);
     row.bind(1, attempt);

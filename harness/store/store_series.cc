@@ -1,3 +1,4 @@
+#include "harness/store/metrics.h"
 #include "harness/store/store_impl.h"
 
 namespace actsweep {
@@ -9,13 +10,6 @@ std::string series_sql(const std::string& table, const std::string& columns, con
       "SELECT {} FROM {} WHERE attempt = (SELECT o.attempt FROM outcome AS o JOIN trial AS t ON t.number = o.trial "
       "WHERE t.id = ?1 AND ?2 IN ('', o.data_sha256) ORDER BY o.finished_at DESC, o.attempt DESC LIMIT 1) ORDER BY {}",
       columns, table, order);
-}
-
-template <typename Metrics>
-std::string names_of(const Metrics& metrics) {
-  std::string names;
-  for (const auto& metric : metrics) names += fmt::format(", {}", metric.name);
-  return names;
 }
 
 /// The numbers of a row from a column on; NULL leaves one empty.
@@ -67,14 +61,14 @@ auto series(SQLite::Database& database, const std::string& sql, const std::vecto
 
 std::unordered_map<std::string, std::vector<Epoch>> Store::epochs(const std::vector<std::string>& trial_ids,
                                                                   const std::string& data_sha256) const {
-  static const std::string sql = series_sql("epoch", "epoch" + names_of(epoch_metrics()), "epoch");
+  static const std::string sql = series_sql("epoch", "epoch" + further_columns(epoch_metrics()), "epoch");
   return impl_->guarded([&] { return series(impl_->database, sql, trial_ids, data_sha256, epoch_of); });
 }
 
 std::unordered_map<std::string, std::vector<LayerEpoch>> Store::layers(const std::vector<std::string>& trial_ids,
                                                                        const std::string& data_sha256) const {
   static const std::string sql =
-      series_sql("layer_epoch", "epoch, kind, position, module, preactivations" + names_of(layer_metrics()),
+      series_sql("layer_epoch", "epoch, kind, position, module, preactivations" + further_columns(layer_metrics()),
                  "epoch, kind, position");
   return impl_->guarded([&] { return series(impl_->database, sql, trial_ids, data_sha256, layer_of); });
 }

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "harness/store/held_trials.h"
+#include "harness/store/quote.h"
 #include "harness/store/run_lock.h"
 #include "harness/store/settings.h"
 #include "harness/util/error.h"
@@ -13,16 +14,6 @@
 
 namespace actsweep {
 namespace {
-
-/// An SQL literal. A zero byte would end the statement, and no id holds one.
-std::string quoted(const std::string& text) {
-  std::string literal = "'";
-  for (const char c : text) {
-    if (c == '\0') break;
-    literal.append(c == '\'' ? 2 : 1, c);
-  }
-  return literal + "'";
-}
 
 std::int64_t integer(const nlohmann::json& value) { return value.is_number() ? value.get<std::int64_t>() : 0; }
 std::string text(const nlohmann::json& value) { return value.is_null() ? "" : plain_text(value); }
@@ -52,7 +43,7 @@ std::optional<RunStatus> run_holding(const Store& store, const std::string& tria
            fmt::format("SELECT r.id, r.host, r.pid, r.slots, (julianday('now') - julianday(r.heartbeat_at)) * 86400, "
                        "r.ended_at IS NULL FROM trial AS t JOIN run AS r ON r.id = t.run "
                        "WHERE t.state = 'running' AND t.id = {}",
-                       quoted(trial)),
+                       quote_text(trial)),
            [&](const Store::Row& row) {
              run = RunStatus{
                  integer(row[0]),     text(row[1]), integer(row[2]), integer(row[3]), number(row[4]).value_or(0),
@@ -73,7 +64,7 @@ std::vector<PastAttempt> read_attempts(const Store& store, const std::string& tr
                        "(SELECT max(epoch) FROM epoch WHERE attempt = a.id), o.attempt IS NOT NULL, o.test_top1, "
                        "o.test_loss, a.processor FROM trial AS t JOIN attempt AS a ON a.trial = t.number "
                        "LEFT JOIN outcome AS o ON o.attempt = a.id WHERE t.id = {} ORDER BY a.started_at, a.id",
-                       quoted(trial)),
+                       quote_text(trial)),
            [&](const Store::Row& row) {
              PastAttempt a;
              a.id = integer(row[0]);
@@ -116,8 +107,8 @@ std::vector<std::string> overrides_of(const nlohmann::json& recorded) {
 std::string find_trial(const Store& store, const std::string& beginning) {
   constexpr int kMostShown = 5;
   if (beginning.empty()) throw InputError("a trial is named by its id or the beginning of it, and not by nothing");
-  const std::string condition =
-      fmt::format("substr(id, 1, {}) = {}", beginning.size(), quoted(beginning));  // counts characters; ids are ASCII
+  const std::string condition = fmt::format("substr(id, 1, {}) = {}", beginning.size(),
+                                            quote_text(beginning));  // counts characters; ids are ASCII
   std::vector<std::string> matches;
   std::int64_t count = 0;
   each_row(store,
@@ -138,7 +129,7 @@ TrialHistory read_trial_history(const Store& store, const std::string& id) {
   each_row(store,
            fmt::format("SELECT t.number, t.semantics, t.state, c.config FROM trial AS t "
                        "LEFT JOIN trial_config AS c ON c.trial = t.number WHERE t.id = {}",
-                       quoted(id)),
+                       quote_text(id)),
            [&](const Store::Row& row) {
              trial = integer(row[0]);
              history.semantics = static_cast<int>(integer(row[1]));
@@ -164,7 +155,7 @@ TrialHistory read_trial_history(const Store& store, const std::string& id) {
 
 std::optional<std::string> state_of(const Store& store, const std::string& id) {
   std::optional<std::string> state;
-  each_row(store, fmt::format("SELECT state FROM trial WHERE id = {}", quoted(id)),
+  each_row(store, fmt::format("SELECT state FROM trial WHERE id = {}", quote_text(id)),
            [&](const Store::Row& row) { state = text(row[0]); });
   return state;
 }
