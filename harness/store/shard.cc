@@ -4,17 +4,12 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <limits>
-#include <regex>
-#include <set>
-#include <tuple>
 
+#include "harness/store/checked_row.h"
 #include "harness/store/connection.h"
+#include "harness/store/foreign_schema.h"
 #include "harness/store/metrics.h"
-#include "harness/store/migrations.h"
-#include "harness/store/quote.h"
 #include "harness/util/error.h"
 #include "harness/util/printable.h"
 #include "harness/util/shallow_json.h"
@@ -25,125 +20,11 @@ namespace {
 
 constexpr std::size_t kLongest = 16 << 20;  ///< bytes of any value
 constexpr std::size_t kLongestConfig = 1 << 20;
-constexpr std::size_t kLongestLine = 4096;  ///< of one that is no document
 constexpr std::int64_t kMost = std::int64_t{1} << 53;
-
-/// Name, type, NOT NULL, default, place in the primary key, and whether it is computed.
-using Column = std::array<std::string, 6>;
-
-/// By a statement, and not by the function of that name, which a table of that name would hide.
-std::vector<Column> columns_of(const SQLite::Database& database, const std::string& table) {
-  SQLite::Statement rows(database, fmt::format("PRAGMA main.table_xinfo({})", quote_identifier(table)));
-  std::vector<Column> columns;
-  while (rows.executeStep()) {
-    Column column;
-    for (int i = 0; i < static_cast<int>(column.size()); ++i) {
-      column[static_cast<std::size_t>(i)] = rows.getColumn(i + 1).getString();
-    }
-    columns.push_back(std::move(column));
-  }
-  return columns;
-}
-
-/// One thing of a schema. The text of tables and views is left out: it has comments, and names of configuration keys.
-struct SchemaItem {
-  std::string type, name, table, text;
-  bool is_module = false;  ///< a virtual table, which passes for a table
-
-  bool operator<(const SchemaItem& other) const {
-    return std::tie(type, name, table, text) < std::tie(other.type, other.name, other.table, other.text);
-  }
-};
-
-std::set<SchemaItem> schema_of(const SQLite::Database& database) {
-  SQLite::Statement rows(database, "SELECT type, name, tbl_name, coalesce(sql, '') FROM main.sqlite_master");
-  std::set<SchemaItem> items;
-  while (rows.executeStep()) {
-    SchemaItem item{rows.getColumn(0).getString(), rows.getColumn(1).getString(), rows.getColumn(2).getString(),
-                    rows.getColumn(3).getString()};
-    if (item.name.starts_with("sqlite_stat")) continue;  // of ANALYZE
-    item.is_module = item.type == "table" && !item.text.starts_with("CREATE TABLE ");
-    if (item.type != "index") item.text.clear();
-    items.insert(std::move(item));
-  }
-  return items;
-}
-
-bool is_time(const std::string& text) {
-  static const std::regex form(R"(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z)");
-  return std::regex_match(text, form);
-}
 
 bool is_sha256(const std::string& text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
-
-/// The values of a row from left to right, checked.
-class Values {
- public:
-  Values(const Shard& shard, const SQLite::Statement& row, std::string of)
-      : shard_(shard), row_(row), of_(std::move(of)) {}
-
-  std::string text(const char* name, std::size_t longest = kLongestLine) {
-    std::string text = bytes(name, longest);
-    if (repaired_utf8(text) != text) reject(name, "is no UTF-8");
-    return text;
-  }
-
-  /// What a process wrote, which may be any bytes.
-  std::string output(const char* name, std::size_t longest) { return repaired_utf8(bytes(name, longest)); }
-
-  std::string time(const char* name) {
-    std::string time = text(name);
-    if (!is_time(time)) reject(name, "is no time such as 2026-01-31T12:00:00.000Z");
-    return time;
-  }
-
-  std::string time_or_none(const char* name) {
-    if (!row_.getColumn(next_).isNull()) return time(name);
-    ++next_;
-    return "";
-  }
-
-  std::int64_t integer(const char* name, std::int64_t least, std::int64_t most) {
-    const SQLite::Column value = row_.getColumn(next_++);
-    if (!value.isInteger()) reject(name, "is no integer");
-    const std::int64_t number = value.getInt64();
-    if (number < least || number > most) reject(name, fmt::format("is {}, not from {} to {}", number, least, most));
-    return number;
-  }
-
-  std::optional<double> real_or_none(const char* name) {
-    const SQLite::Column value = row_.getColumn(next_++);
-    if (value.isNull()) return std::nullopt;
-    const double number = value.getDouble();
-    if ((!value.isFloat() && !value.isInteger()) || !std::isfinite(number)) reject(name, "is no finite number");
-    return number;
-  }
-
-  template <typename Metrics, typename Target>
-  void metrics(const Metrics& metrics, Target& target) {
-    for (const auto& metric : metrics) target.*metric.value = real_or_none(metric.name);
-  }
-
-  [[noreturn]] void reject(const char* name, const std::string& what) const {
-    shard_.fail(fmt::format("{}: {} {}", of_, name, what));
-  }
-
- private:
-  std::string bytes(const char* name, std::size_t longest) {
-    const SQLite::Column value = row_.getColumn(next_++);
-    if (!value.isText()) reject(name, "is no text");
-    std::string text = value.getString();
-    if (text.size() > longest) reject(name, fmt::format("is longer than {} bytes", longest));
-    return text;
-  }
-
-  const Shard& shard_;
-  const SQLite::Statement& row_;
-  std::string of_;
-  int next_ = 0;
-};
 
 /// What LayerEpoch says of a histogram, or nothing at all.
 bool is_histogram_or_empty(const std::string& text) {
@@ -175,13 +56,17 @@ Shard::Shard(const std::filesystem::path& path)
   guarded([&] {
     distrust();
     database_.exec("BEGIN");  // one moment, until the object goes
-    check_schema();
+    if (const std::string foreign = foreign_schema(database_); !foreign.empty()) fail(foreign);
     check_pages();
   });
 }
 
 void Shard::fail(const std::string& message) const {
   throw InputError(fmt::format("{}: {}", path_.string(), printable(message)));
+}
+
+std::function<void(const std::string&)> Shard::rejecting(const std::string& row) const {
+  return [this, row](const std::string& what) { fail(row + ": " + what); };
 }
 
 void Shard::distrust() {
@@ -192,50 +77,20 @@ void Shard::distrust() {
   database_.exec("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0");
 }
 
-/// What is not there as this program makes it could run whatever its author likes: views that pass for tables, columns
-/// that are computed or have megabytes as their default, indexes of expressions.
-void Shard::check_schema() {
-  SQLite::Database ours(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  migrate(ours, ":memory:");
-  const std::set<SchemaItem> expected = schema_of(ours), found = schema_of(database_);
-  // A table that is missing before its indexes, which are then missing, too.
-  for (auto item = expected.rbegin(); item != expected.rend(); ++item) {
-    if (!found.contains(*item)) fail(fmt::format("has no {} {} as actsweep makes it", item->type, item->name));
-  }
-  for (const SchemaItem& item : found) {
-    if (!expected.contains(item))
-      fail(fmt::format("has the {} {}, which actsweep does not make", item.type, item.name));
-    if (item.is_module) fail(fmt::format("has no table {} as actsweep makes it", item.name));
-    if (item.type == "table") check_columns(ours, item.name);
-  }
-}
-
-void Shard::check_columns(const SQLite::Database& ours, const std::string& table) {
-  const std::vector<Column> expected = columns_of(ours, table);
-  std::vector<Column> found = columns_of(database_, table);
-  const auto is_plain = [](const Column& column) { return column == Column{column[0], "", "0", "", "0", "0"}; };
-  // Configuration follows in columns that are not read: they are made again from the configuration itself.
-  if (table == "trial" && found.size() > expected.size() &&
-      std::all_of(found.begin() + static_cast<std::ptrdiff_t>(expected.size()), found.end(), is_plain)) {
-    found.resize(expected.size());
-  }
-  if (found != expected) fail(fmt::format("the table {} is not as actsweep makes it", table));
-}
-
 void Shard::check_pages() {
   // Those of the tables run what their author likes; values are checked as they are read.
   database_.exec("PRAGMA ignore_check_constraints = ON");
   SQLite::Statement check(database_, "PRAGMA integrity_check(1)");
   check.executeStep();
   const std::string answer = check.getColumn(0).getString();
-  if (answer != "ok") fail(fmt::format("is damaged: {}", answer.substr(0, kLongestLine)));
+  if (answer != "ok") fail(fmt::format("is damaged: {}", answer.substr(0, CheckedRow::kLongestLine)));
 }
 
 void Shard::for_each_experiment(const std::function<void(const ExperimentRow&)>& visit) {
   guarded([&] {
     SQLite::Statement row(database_, "SELECT id, name, yaml, overrides, first_seen, last_seen FROM experiment");
     while (row.executeStep()) {
-      Values values(*this, row, "an experiment");
+      CheckedRow values(row, rejecting("an experiment"));
       ExperimentRow experiment;
       experiment.id = values.integer("id", 1, kMost);
       experiment.name = values.text("name");
@@ -258,7 +113,7 @@ void Shard::for_each_look(const std::function<void(const LookRow&)>& visit) {
   guarded([&] {
     SQLite::Statement row(database_, "SELECT experiment, claim, evidence, seeds, at FROM look ORDER BY id");
     while (row.executeStep()) {
-      Values values(*this, row, "a look");
+      CheckedRow values(row, rejecting("a look"));
       LookRow look;
       look.look.experiment = values.text("experiment");
       look.look.claim = values.text("claim");
@@ -277,7 +132,7 @@ void Shard::for_each_trial(const std::function<void(const TrialRow&)>& visit) {
                           "c.trial = t.number ORDER BY t.number");
     SQLite::Statement members(database_, "SELECT experiment FROM experiment_trial WHERE trial = ?");
     while (row.executeStep()) {
-      Values values(*this, row, "a trial");
+      CheckedRow values(row, rejecting("a trial"));
       TrialRow trial;
       trial.number = values.integer("number", 1, kMost);
       trial.id = values.text("id", 16);
@@ -290,7 +145,7 @@ void Shard::for_each_trial(const std::function<void(const TrialRow&)>& visit) {
       members.reset();
       members.bind(1, trial.number);
       while (members.executeStep()) {
-        trial.experiments.push_back(Values(*this, members, "a trial").integer("experiment", 1, kMost));
+        trial.experiments.push_back(CheckedRow(members, rejecting("a trial")).integer("experiment", 1, kMost));
       }
       visit(trial);
     }
@@ -306,7 +161,7 @@ std::vector<Shard::AttemptRow> Shard::attempts(const TrialRow& trial) {
     row.bind(1, trial.number);
     std::vector<AttemptRow> rows;
     while (row.executeStep()) {
-      Values values(*this, row, fmt::format("an attempt at trial {}", trial.id));
+      CheckedRow values(row, rejecting(fmt::format("an attempt at trial {}", trial.id)));
       AttemptRow& attempt = rows.emplace_back();
       attempt.id = values.integer("id", 1, kMost);
       attempt.run = values.integer("run", 1, kMost);
@@ -344,7 +199,7 @@ Shard::RunRow Shard::run(std::int64_t id) {
         database_, "SELECT host, pid, slots, command_line, started_at, heartbeat_at, ended_at FROM run WHERE id = ?");
     row.bind(1, id);
     if (!row.executeStep()) fail(fmt::format("has no run {}, of which it has attempts", id));
-    Values values(*this, row, fmt::format("run {}", id));
+    CheckedRow values(row, rejecting(fmt::format("run {}", id)));
     RunRow run;
     run.host = values.text("host");
     run.pid = values.integer("pid", 0, kMost);
@@ -365,7 +220,7 @@ std::vector<Epoch> Shard::epochs(std::int64_t attempt) {
     row.bind(1, attempt);
     std::vector<Epoch> rows;
     while (row.executeStep()) {
-      Values values(*this, row, fmt::format("an epoch of attempt {}", attempt));
+      CheckedRow values(row, rejecting(fmt::format("an epoch of attempt {}", attempt)));
       Epoch& epoch = rows.emplace_back();
       epoch.epoch = static_cast<int>(values.integer("epoch", 1, std::numeric_limits<int>::max()));
       values.metrics(epoch_metrics(), epoch);
@@ -383,7 +238,7 @@ std::vector<LayerEpoch> Shard::layers(std::int64_t attempt) {
     row.bind(1, attempt);
     std::vector<LayerEpoch> rows;
     while (row.executeStep()) {
-      Values values(*this, row, fmt::format("a layer of attempt {}", attempt));
+      CheckedRow values(row, rejecting(fmt::format("a layer of attempt {}", attempt)));
       LayerEpoch& layer = rows.emplace_back();
       layer.epoch = static_cast<int>(values.integer("epoch", 0, std::numeric_limits<int>::max()));
       const std::string kind = values.text("kind");

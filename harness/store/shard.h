@@ -62,8 +62,8 @@ class Shard {
 
  private:
   void distrust();
-  void check_schema();
-  void check_columns(const SQLite::Database& ours, const std::string& table);
+  /// How a row, as messages name it, is refused.
+  std::function<void(const std::string&)> rejecting(const std::string& row) const;
   void check_pages();
   template <typename Action>
   auto guarded(Action action);
