@@ -111,7 +111,6 @@ report::Input gather(const std::filesystem::path& file, const Experiment& experi
   input.best_guess = facts.largest_class;
   input.remarks = facts.remarks;
   for (const std::string& remark : comparable.remarks) {
-    // On the page, and aloud: verdicts and CSV files have no place for it.
     std::cerr << fmt::format("actsweep: note: {}: {}\n", experiment.name, printable(remark));
     input.remarks.push_back(remark);
   }

@@ -7,6 +7,7 @@
 #include "datasets/registry.h"
 #include "datasets/test_files.h"
 #include "harness/fuzz/refusal.h"
+#include "harness/fuzz/sound_dataset.h"
 
 namespace actsweep {
 namespace {
@@ -66,16 +67,7 @@ class Folders {
                       [](std::uint8_t pixel, char byte) { return pixel == static_cast<std::uint8_t>(byte); });
   }
 
-  static void check(const Dataset& dataset) {
-    for (const ImageSet* part : {&dataset.train, &dataset.test}) {
-      if (part->count() == 0 || part->pixels.size() != part->count() * dataset.image_bytes()) {
-        fuzz::finding("pixels and labels of different counts");
-      }
-      for (const std::uint8_t label : part->labels) {
-        if (label >= dataset.classes()) fuzz::finding("a label out of range");
-      }
-    }
-  }
+  static void check(const Dataset& dataset) { fuzz::expect_sound(dataset); }
 
   const testing::TemporaryFolder root_;
   const fs::path input_ = root_ / "input";
