@@ -191,7 +191,8 @@ void check_encoding(const std::string& text, const std::string& name) {
     if (length == 0) fail_at(place_of(text, at, name), "", "the file is no UTF-8 text from here on; save it as UTF-8");
     const std::string_view character = std::string_view(text).substr(at, length);
     if (is_control_character(character) && character.find_first_of("\n\r\t") != 0) {
-      fail_at(place_of(text, at, name), "", fmt::format("the control character {} stands here", printable(character)));
+      fail_at(place_of(text, at, name), "",
+              fmt::format("the control character {} stands here; take it out", printable(character)));
     }
     at += length;
   }
