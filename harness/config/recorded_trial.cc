@@ -18,7 +18,9 @@ Trial recorded_trial(const Schema& schema, const nlohmann::json& config) {
     fail_unread(schema, resolved, key, experiment.trial.at(key).place);
   }
   // A grid of one point, without what grids cost.
-  Product product{.leaves = resolved.leaves, .contribution = id_contribution("semantics", kSemantics)};
+  Product product;
+  product.leaves = resolved.leaves;
+  product.contribution = id_contribution("semantics", kSemantics);
   check_combinations(schema, experiment, product);
   Trial trial;
   for (const auto& [key, leaf] : product.leaves) {

@@ -20,20 +20,6 @@ std::string id_list(const std::vector<KnownExperiment>& experiments) {
   return fmt::format("({})", fmt::join(ids, ", "));
 }
 
-std::vector<RunStatus> open_runs(const Store& store) {
-  std::vector<RunStatus> runs;
-  const auto path = std::filesystem::weakly_canonical(store.path());
-  each_row(store,
-           "SELECT id, host, pid, slots, (julianday('now') - julianday(heartbeat_at)) * 86400 FROM run "
-           "WHERE ended_at IS NULL ORDER BY id",
-           [&](const Store::Row& row) {
-             const auto id = row[0].get<std::int64_t>();
-             runs.push_back({id, row[1].get<std::string>(), row[2].get<std::int64_t>(), row[3].get<std::int64_t>(),
-                             number(row[4]).value_or(0), run_is_alive(path, id)});
-           });
-  return runs;
-}
-
 /// The mean duration of the trials that an experiment finished last.
 std::optional<double> mean_duration(const Store& store, std::int64_t experiment) {
   std::optional<double> mean;
@@ -120,29 +106,46 @@ void read_failures(const Store& store, const std::string& ids, int most, Status&
 
 }  // namespace
 
+std::vector<RunStatus> runs_where(const Store& store, const std::string& condition) {
+  std::vector<RunStatus> runs;
+  const auto path = std::filesystem::weakly_canonical(store.path());
+  each_row(store,
+           fmt::format("SELECT id, host, pid, slots, (julianday('now') - julianday(heartbeat_at)) * 86400, "
+                       "ended_at IS NULL FROM run WHERE {} ORDER BY id",
+                       condition),
+           [&](const Store::Row& row) {
+             const auto id = row[0].get<std::int64_t>();
+             runs.push_back({id, row[1].get<std::string>(), row[2].get<std::int64_t>(), row[3].get<std::int64_t>(),
+                             number(row[4]).value_or(0), row[5].get<std::int64_t>() != 0 && run_is_alive(path, id)});
+           });
+  return runs;
+}
+
 std::int64_t ExperimentStatus::total() const {
   return counts.pending + counts.running + counts.done + counts.diverged + counts.failed;
 }
 
 Status read_status(const Store& store, const std::vector<std::string>& experiments, int most_failures) {
-  const std::vector<KnownExperiment> chosen = known_experiments(store, experiments);
-  const std::string ids = id_list(chosen);
   Status status;
-  status.runs = open_runs(store);
-  std::vector<HeldTrial> held = held_trials(store, status.runs, ids);
-  std::map<std::string, Counts> counts = counted(store);
-  for (const KnownExperiment& experiment : chosen) {
-    Counts& c = counts[experiment.name];
-    const auto orphans = std::count_if(held.begin(), held.end(), [&](const HeldTrial& h) {
-      return !h.trial.alive && h.experiments.contains(experiment.id);
-    });
-    c.running -= orphans;
-    c.pending += orphans;
-    status.experiments.push_back({experiment.name, c, eta(store, experiment.id, c, held, status.runs)});
-  }
-  status.images_per_second = throughput(held);
-  read_failures(store, ids, most_failures, status);
-  for (HeldTrial& h : held) status.running.push_back(std::move(h.trial));
+  store.at_one_moment([&] {
+    const std::vector<KnownExperiment> chosen = known_experiments(store, experiments);
+    const std::string ids = id_list(chosen);
+    status.runs = runs_where(store, "ended_at IS NULL");
+    std::vector<HeldTrial> held = held_trials(store, status.runs, ids);
+    std::map<std::string, Counts> counts = counted(store);
+    for (const KnownExperiment& experiment : chosen) {
+      Counts& c = counts[experiment.name];
+      const auto orphans = std::count_if(held.begin(), held.end(), [&](const HeldTrial& h) {
+        return !h.trial.alive && h.experiments.contains(experiment.id);
+      });
+      c.running -= orphans;
+      c.pending += orphans;
+      status.experiments.push_back({experiment.name, c, eta(store, experiment.id, c, held, status.runs)});
+    }
+    status.images_per_second = throughput(held);
+    read_failures(store, ids, most_failures, status);
+    for (HeldTrial& h : held) status.running.push_back(std::move(h.trial));
+  });
   return status;
 }
 

@@ -19,14 +19,13 @@ struct ExperimentStatus {
   std::int64_t total() const;
 };
 
-/// A run that has not ended.
 struct RunStatus {
   std::int64_t id = 0;
   std::string host;
   std::int64_t pid = 0;
   std::int64_t slots = 0;
   double heartbeat_age = 0;  ///< seconds
-  bool alive = false;        ///< whether its process exists
+  bool alive = false;        ///< whether it has not ended and its process exists
 };
 
 struct RunningTrial {
@@ -49,12 +48,15 @@ struct FailedTrial {
 /// How far the experiments of a database are.
 struct Status {
   std::vector<ExperimentStatus> experiments;
-  std::vector<RunStatus> runs;
+  std::vector<RunStatus> runs;  ///< that have not ended
   std::vector<RunningTrial> running;
   std::vector<FailedTrial> failures;        ///< newest first; no more than were asked for
   std::int64_t failed = 0;                  ///< all of them
   std::optional<double> images_per_second;  ///< in training, of all living runs together
 };
+
+/// The runs that fulfil an SQL condition on the table `run`, oldest first.
+std::vector<RunStatus> runs_where(const Store& store, const std::string& condition);
 
 /// Of the experiments named, or of all. Throws InputError for a name that the database does not know.
 Status read_status(const Store& store, const std::vector<std::string>& experiments, int most_failures);

@@ -180,6 +180,10 @@ class Store {
   /// How many trials of an experiment are finished under each semantics of training.
   std::map<int, std::size_t> finished_by_semantics(const std::string& experiment_name) const;
 
+  /// Whatever `read` reads of this store is of one moment, however many statements that takes and whatever others write
+  /// meanwhile. It must not write.
+  void at_one_moment(const std::function<void()>& read) const;
+
   // The following take what was trained on some data, or, where its SHA-256 is left out, on any.
 
   /// The outcome of each trial that the database knows. The newest accepted attempt wins over later failures.

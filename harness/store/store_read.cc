@@ -128,6 +128,13 @@ std::unordered_map<std::string, TrialOutcome> Store::outcomes(const std::vector<
   });
 }
 
+void Store::at_one_moment(const std::function<void()>& read) const {
+  impl_->guarded([&] {
+    SQLite::Transaction moment(impl_->database);
+    read();
+  });
+}
+
 void Store::query(const std::string& sql, const std::function<void(const std::vector<std::string>&)>& on_columns,
                   const std::function<void(const Row&)>& on_row) const {
   impl_->guarded([&] { run_read_only(impl_->database, sql, on_columns, on_row); });

@@ -202,6 +202,19 @@ TEST_F(StoreTest, ALaterKeyReachesTheTrialsThatHaveItsDefault) {
   EXPECT_THAT(rows(store, "SELECT dropout, n, test_top1_mean FROM summary"), ElementsAre(ElementsAre(0.0, 2, 91.0)));
 }
 
+TEST_F(StoreTest, WhatIsReadAtOneMomentSeesNoLaterWrite) {
+  Store store = writer();
+  const auto experiment = store.record_experiment("e", "", {});
+  const Store reading = reader();
+  const auto count = [&] { return rows(reading, "SELECT count(*) FROM trial"); };
+  reading.at_one_moment([&] {
+    EXPECT_THAT(count(), ElementsAre(ElementsAre(0)));
+    store.enqueue(experiment, {trial("a", {{"seed", 0}})});
+    EXPECT_THAT(count(), ElementsAre(ElementsAre(0)));
+  });
+  EXPECT_THAT(count(), ElementsAre(ElementsAre(1)));
+}
+
 TEST_F(StoreTest, DatabasePathIsTheOptionTheEnvironmentOrTheDefault) {
   unsetenv("ACTSWEEP_DB");
   EXPECT_EQ(database_path(""), "results/actsweep.db");

@@ -5,7 +5,6 @@
 
 #include "harness/store/held_trials.h"
 #include "harness/store/quote.h"
-#include "harness/store/run_lock.h"
 #include "harness/store/settings.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
@@ -38,20 +37,9 @@ std::string text(const nlohmann::json& value) { return value.is_null() ? "" : pl
 }
 
 std::optional<RunStatus> run_holding(const Store& store, const std::string& trial) {
-  std::optional<RunStatus> run;
-  each_row(store,
-           fmt::format("SELECT r.id, r.host, r.pid, r.slots, (julianday('now') - julianday(r.heartbeat_at)) * 86400, "
-                       "r.ended_at IS NULL FROM trial AS t JOIN run AS r ON r.id = t.run "
-                       "WHERE t.state = 'running' AND t.id = {}",
-                       quote_text(trial)),
-           [&](const Store::Row& row) {
-             run = RunStatus{
-                 integer(row[0]),     text(row[1]), integer(row[2]), integer(row[3]), number(row[4]).value_or(0),
-                 integer(row[5]) != 0};
-           });
-  const auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(store.path()));
-  if (run && run->alive) run->alive = run_is_alive(path, run->id);
-  return run;
+  const std::vector<RunStatus> runs = runs_where(
+      store, fmt::format("id = (SELECT run FROM trial WHERE state = 'running' AND id = {})", quote_text(trial)));
+  return runs.empty() ? std::nullopt : std::optional(runs.front());
 }
 
 std::vector<PastAttempt> read_attempts(const Store& store, const std::string& trial) {
@@ -125,31 +113,33 @@ std::string find_trial(const Store& store, const std::string& beginning) {
 TrialHistory read_trial_history(const Store& store, const std::string& id) {
   TrialHistory history;
   history.id = id;
-  std::int64_t trial = 0;
-  each_row(store,
-           fmt::format("SELECT t.number, t.semantics, t.state, c.config FROM trial AS t "
-                       "LEFT JOIN trial_config AS c ON c.trial = t.number WHERE t.id = {}",
-                       quote_text(id)),
-           [&](const Store::Row& row) {
-             trial = integer(row[0]);
-             history.semantics = static_cast<int>(integer(row[1]));
-             history.state = text(row[2]);
-             history.config = parse_shallow_json(text(row[3]));
-           });
-  if (trial == 0) throw InputError(fmt::format("no trial {} in {}", id, store.path().string()));
-  std::vector<std::int64_t> experiments;
-  each_row(store,
-           fmt::format("SELECT x.id, x.name, x.last_seen, x.yaml, x.overrides FROM experiment_trial AS et "
-                       "JOIN experiment AS x ON x.id = et.experiment WHERE et.trial = {} ORDER BY x.name",
-                       trial),
-           [&](const Store::Row& row) {
-             experiments.push_back(integer(row[0]));
-             history.experiments.push_back({text(row[1]), text(row[2]), text(row[3]), overrides_of(row[4])});
-           });
-  const auto settings = settings_apart(store, {trial}, fmt::format("({})", fmt::join(experiments, ", ")));
-  if (const auto found = settings.find(trial); found != settings.end()) history.settings = found->second;
-  history.attempts = read_attempts(store, id);
-  history.run = run_holding(store, id);
+  store.at_one_moment([&] {
+    std::int64_t trial = 0;
+    each_row(store,
+             fmt::format("SELECT t.number, t.semantics, t.state, c.config FROM trial AS t "
+                         "LEFT JOIN trial_config AS c ON c.trial = t.number WHERE t.id = {}",
+                         quote_text(id)),
+             [&](const Store::Row& row) {
+               trial = integer(row[0]);
+               history.semantics = static_cast<int>(integer(row[1]));
+               history.state = text(row[2]);
+               history.config = parse_shallow_json(text(row[3]));
+             });
+    if (trial == 0) throw InputError(fmt::format("no trial {} in {}", id, store.path().string()));
+    std::vector<std::int64_t> experiments;
+    each_row(store,
+             fmt::format("SELECT x.id, x.name, x.last_seen, x.yaml, x.overrides FROM experiment_trial AS et "
+                         "JOIN experiment AS x ON x.id = et.experiment WHERE et.trial = {} ORDER BY x.name",
+                         trial),
+             [&](const Store::Row& row) {
+               experiments.push_back(integer(row[0]));
+               history.experiments.push_back({text(row[1]), text(row[2]), text(row[3]), overrides_of(row[4])});
+             });
+    const auto settings = settings_apart(store, {trial}, fmt::format("({})", fmt::join(experiments, ", ")));
+    if (const auto found = settings.find(trial); found != settings.end()) history.settings = found->second;
+    history.attempts = read_attempts(store, id);
+    history.run = run_holding(store, id);
+  });
   return history;
 }
 
