@@ -16,12 +16,6 @@ target_compile_definitions(actsweep_options INTERFACE FUZZING_BUILD_MODE_UNSAFE_
   HWY_COMPILE_ONLY_STATIC)
 set_source_files_properties(models/formula/passes.cc PROPERTIES
   COMPILE_OPTIONS -fno-sanitize=address,undefined,float-cast-overflow SKIP_PRECOMPILE_HEADERS ON)
-# Clang knows not all of GCC's warnings, and has one for the texts that the build embeds.
-target_compile_options(actsweep_options INTERFACE -Wno-unknown-warning-option)
-foreach(embedded schema paper)
-  set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/embedded/embedded_${embedded}.cc PROPERTIES
-    COMPILE_OPTIONS -Wno-overlength-strings)
-endforeach()
 
 file(GLOB fuzzers CONFIGURE_DEPENDS harness/fuzz/*_fuzz.cc)
 foreach(source ${fuzzers})
