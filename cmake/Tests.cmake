@@ -12,12 +12,12 @@ endfunction()
 
 add_executable(core_test ${core_TESTS})
 target_link_libraries(core_test PRIVATE actsweep_core mpfr gmp)
-target_precompile_headers(core_test PRIVATE cmake/test_pch.h)
+target_precompile_headers(core_test PRIVATE <cmake/test_pch.h>)
 actsweep_test_program(core_test)
 
 add_executable(harness_test ${harness_TESTS} ${cli_TESTS})
 target_link_libraries(harness_test PRIVATE actsweep_cli actsweep_harness actsweep_core)
-target_precompile_headers(harness_test PRIVATE cmake/test_pch.h)
+target_precompile_headers(harness_test PRIVATE <cmake/test_pch.h>)
 add_dependencies(harness_test actsweep actsweep-trainer)  # the command-line tests run them
 actsweep_test_program(harness_test)
 
@@ -30,6 +30,6 @@ actsweep_test_program(training_test)
 actsweep_sources(faults harness/faults)
 add_executable(faults_test ${faults} ${faults_TESTS})
 target_link_libraries(faults_test PRIVATE actsweep_core)
-target_precompile_headers(faults_test PRIVATE cmake/test_pch.h)
+target_precompile_headers(faults_test PRIVATE <cmake/test_pch.h>)
 add_dependencies(faults_test actsweep actsweep-trainer)
 actsweep_test_program(faults_test LABELS faults TIMEOUT 900)

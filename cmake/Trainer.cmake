@@ -10,7 +10,7 @@ add_library(actsweep_training OBJECT ${training})
 target_link_libraries(actsweep_training PUBLIC actsweep_options ${TORCH_LIBRARIES} OpenMP::OpenMP_CXX
   nlohmann_json::nlohmann_json fmt::fmt-header-only PkgConfig::hwy)
 target_include_directories(actsweep_training SYSTEM PUBLIC ${TORCH_INCLUDE_DIRS})
-target_precompile_headers(actsweep_training PRIVATE cmake/torch_pch.h)
+target_precompile_headers(actsweep_training PRIVATE <cmake/torch_pch.h>)
 
 # Looked at in every build: of which commit a result is must not depend on when the build folder was made.
 set(build_commit ${CMAKE_CURRENT_BINARY_DIR}/build_commit.cc)
