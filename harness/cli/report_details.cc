@@ -1,5 +1,7 @@
 #include "harness/cli/report_details.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <set>
@@ -9,7 +11,9 @@
 #include "harness/report/details.h"
 #include "harness/report/grouping.h"
 #include "harness/report/time_to.h"
+#include "harness/schema/histogram.h"
 #include "harness/schema/layer_epoch.h"
+#include "harness/util/error.h"
 
 namespace actsweep {
 namespace {
@@ -73,19 +77,18 @@ class Details {
       return std::tuple(report::identity_of(trial, panel_keys), layer.position, layer.epoch == 0);
     };
     std::map<std::tuple<std::string, int, bool>, std::pair<double, double>> ends;
-    for_each_histogram([&](const Observation& trial, const LayerEpoch& layer) {
+    for_each_histogram([&](const Observation& trial, const LayerEpoch& layer, const Histogram& histogram) {
       last[trial.trial_id] = layer.epoch;
-      const report::Histogram histogram = report::parse_histogram(layer.preactivations);
       constexpr double kInfinity = std::numeric_limits<double>::infinity();
       auto& [from, to] = ends.emplace(panel_of(trial, layer), std::pair(kInfinity, -kInfinity)).first->second;
       from = std::min(from, histogram.from);
       to = std::max(to, histogram.to);
     });
-    for_each_histogram([&](const Observation& trial, const LayerEpoch& layer) {
+    for_each_histogram([&](const Observation& trial, const LayerEpoch& layer, const Histogram& histogram) {
       if (layer.epoch != 0 && layer.epoch != last[trial.trial_id]) return;
       const auto& [from, to] = ends.at(panel_of(trial, layer));
       constexpr std::size_t kBins = 100;
-      const auto shares = report::densities(report::parse_histogram(layer.preactivations), from, to, kBins);
+      const auto shares = report::densities(histogram, from, to, kBins);
       for (std::size_t bin = 0; bin < kBins; ++bin) {
         Observation one = detail_of(trial, layer.epoch);
         one.config[report::kLayerKey] = layer.position;
@@ -135,7 +138,10 @@ class Details {
   template <typename Visit>
   void for_each_histogram(const Visit& visit) {
     for_each_layer([&](const Observation& trial, const LayerEpoch& layer) {
-      if (!layer.preactivations.empty()) visit(trial, layer);
+      if (layer.preactivations.empty()) return;
+      const auto histogram = parse_histogram(layer.preactivations);
+      if (!histogram) throw InputError(fmt::format("trial {}: its pre-activations are no histogram", trial.trial_id));
+      visit(trial, layer, *histogram);
     });
   }
 

@@ -1,33 +1,9 @@
 #include "harness/report/density.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "harness/util/error.h"
-#include "harness/util/printable.h"
-
 namespace actsweep::report {
-
-Histogram parse_histogram(const std::string& json) {
-  constexpr std::size_t kLongestShown = 60;
-  Histogram histogram;
-  try {
-    const nlohmann::json value = nlohmann::json::parse(json);
-    histogram.from = value.at("from").get<double>();
-    histogram.to = value.at("to").get<double>();
-    histogram.counts = value.at("counts").get<std::vector<double>>();
-  } catch (const nlohmann::json::exception&) {
-    histogram.counts.clear();
-  }
-  if (histogram.counts.empty() || histogram.to < histogram.from) {
-    throw InputError(
-        fmt::format("the database holds what is no histogram of pre-activations: {}", shortened(json, kLongestShown)));
-  }
-  return histogram;
-}
 
 std::vector<double> densities(const Histogram& histogram, double from, double to, std::size_t bins) {
   const double width = (to - from) / static_cast<double>(bins);

@@ -25,8 +25,8 @@ struct LayerEpoch {
   std::string module = {};  ///< path in the network: "3", "0.module"
   std::optional<double> preactivation_mean = {}, preactivation_sd = {}, activation_mean = {}, activation_sd = {},
                         dead_units = {}, grad_norm = {};
-  /// Histogram of the pre-activations, JSON: {"counts": [100 numbers], "from": x, "to": x}. Its bins have the same
-  /// width; what lies outside is counted in the first and in the last.
+  /// Histogram of the pre-activations, JSON that parse_histogram() reads, of 100 bins; what lies outside is counted in
+  /// the first and in the last.
   std::string preactivations = {};
 };
 

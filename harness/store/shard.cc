@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "harness/schema/histogram.h"
 #include "harness/store/checked_row.h"
 #include "harness/store/connection.h"
 #include "harness/store/foreign_schema.h"
@@ -24,18 +25,6 @@ constexpr std::int64_t kMost = std::int64_t{1} << 53;
 
 bool is_sha256(const std::string& text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
-/// What LayerEpoch says of a histogram, or nothing at all.
-bool is_histogram_or_empty(const std::string& text) {
-  if (text.empty()) return true;
-  const auto json = parse_shallow_json(text);
-  const auto is_number = [](const nlohmann::json& value) { return value.is_number(); };
-  const auto number_at = [&](const char* key) { return json.contains(key) && json[key].is_number(); };
-  if (!json.is_object() || !number_at("from") || !number_at("to") || !json.contains("counts")) return false;
-  const nlohmann::json& counts = json["counts"];
-  return counts.is_array() && !counts.empty() && std::all_of(counts.begin(), counts.end(), is_number) &&
-         json["from"].get<double>() < json["to"].get<double>();
 }
 
 }  // namespace
@@ -249,7 +238,9 @@ std::vector<LayerEpoch> Shard::layers(std::int64_t attempt) {
       layer.position = static_cast<int>(values.integer("position", 1, 1 << 20));
       layer.module = values.text("module");
       layer.preactivations = values.text("preactivations", 1 << 16);
-      if (!is_histogram_or_empty(layer.preactivations)) values.reject("preactivations", "is no histogram");
+      if (!layer.preactivations.empty() && !parse_histogram(layer.preactivations)) {
+        values.reject("preactivations", "is no histogram");
+      }
       values.metrics(layer_metrics(), layer);
     }
     return rows;
