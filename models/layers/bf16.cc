@@ -66,7 +66,7 @@ bool has_cpu_bf16() {
 LayerPtr make_bf16(LayerPtr network, c10::Device device) { return std::make_shared<Bf16>(std::move(network), device); }
 
 std::string why_no_bf16(c10::Device device) {
-  if (device.is_cpu()) return has_cpu_bf16() ? "" : "this CPU has neither AVX512_BF16 nor AMX-BF16";
+  if (device.is_cpu()) return has_cpu_bf16() ? "" : "this CPU has no AVX512_BF16";
   try {
     const at::Tensor one = at::ones({16, 16}, at::TensorOptions().device(device).dtype(at::kBFloat16));
     return one.mm(one).sum().item<double>() == 4096 ? "" : "its products of bfloat16 are wrong";
