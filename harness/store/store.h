@@ -181,7 +181,7 @@ class Store {
   std::map<int, std::size_t> finished_by_semantics(const std::string& experiment_name) const;
 
   /// Whatever `read` reads of this store is of one moment, however many statements that takes and whatever others write
-  /// meanwhile. It must not write.
+  /// meanwhile. It must not write; what it calls may do the same.
   void at_one_moment(const std::function<void()>& read) const;
 
   // The following take what was trained on some data, or, where its SHA-256 is left out, on any.

@@ -1,3 +1,5 @@
+#include <sqlite3.h>
+
 #include "harness/store/metrics.h"
 #include "harness/store/reader.h"
 #include "harness/store/store_impl.h"
@@ -83,9 +85,8 @@ bool Store::is_held(const std::string& trial_id) const {
 }
 
 std::map<std::string, std::size_t> Store::finished_on(const std::vector<std::string>& trial_ids) const {
-  return impl_->guarded([&] {
-    SQLite::Transaction moment(impl_->database);  // so that all is of one moment
-    std::map<std::string, std::size_t> counts;
+  std::map<std::string, std::size_t> counts;
+  at_one_moment([&] {
     SQLite::Statement rows(
         impl_->database, "SELECT o.data_sha256 FROM outcome AS o JOIN trial AS t ON t.number = o.trial WHERE t.id = ?");
     for (const std::string& id : trial_ids) {
@@ -93,8 +94,8 @@ std::map<std::string, std::size_t> Store::finished_on(const std::vector<std::str
       rows.bind(1, id);
       while (rows.executeStep()) ++counts[rows.getColumn(0).getString()];
     }
-    return counts;
   });
+  return counts;
 }
 
 std::map<int, std::size_t> Store::finished_by_semantics(const std::string& experiment_name) const {
@@ -113,10 +114,8 @@ std::map<int, std::size_t> Store::finished_by_semantics(const std::string& exper
 
 std::unordered_map<std::string, TrialOutcome> Store::outcomes(const std::vector<std::string>& trial_ids,
                                                               const std::string& data_sha256) const {
-  return impl_->guarded([&] {
-    // One transaction, so that all answers are of the same moment.
-    SQLite::Transaction moment(impl_->database);
-    std::unordered_map<std::string, TrialOutcome> outcomes;
+  std::unordered_map<std::string, TrialOutcome> outcomes;
+  at_one_moment([&] {
     SQLite::Statement lookup(impl_->database, outcome_sql());
     for (const std::string& id : trial_ids) {
       lookup.reset();
@@ -124,12 +123,13 @@ std::unordered_map<std::string, TrialOutcome> Store::outcomes(const std::vector<
       lookup.bind(2, data_sha256);
       if (lookup.executeStep()) outcomes.emplace(id, outcome_of(lookup));
     }
-    return outcomes;
   });
+  return outcomes;
 }
 
 void Store::at_one_moment(const std::function<void()>& read) const {
   impl_->guarded([&] {
+    if (sqlite3_get_autocommit(impl_->database.getHandle()) == 0) return read();  // within a moment already
     SQLite::Transaction moment(impl_->database);
     read();
   });

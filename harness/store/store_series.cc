@@ -43,7 +43,6 @@ template <typename Read>
 auto series(SQLite::Database& database, const std::string& sql, const std::vector<std::string>& trial_ids,
             const std::string& data_sha256, const Read& read) {
   using Value = decltype(read(std::declval<const SQLite::Statement&>()));
-  SQLite::Transaction moment(database);  // so that all is of one moment
   SQLite::Statement rows(database, sql);
   std::unordered_map<std::string, std::vector<Value>> found;
   for (const std::string& id : trial_ids) {
@@ -62,7 +61,9 @@ auto series(SQLite::Database& database, const std::string& sql, const std::vecto
 std::unordered_map<std::string, std::vector<Epoch>> Store::epochs(const std::vector<std::string>& trial_ids,
                                                                   const std::string& data_sha256) const {
   static const std::string sql = series_sql("epoch", "epoch" + further_columns(epoch_metrics()), "epoch");
-  return impl_->guarded([&] { return series(impl_->database, sql, trial_ids, data_sha256, epoch_of); });
+  std::unordered_map<std::string, std::vector<Epoch>> found;
+  at_one_moment([&] { found = series(impl_->database, sql, trial_ids, data_sha256, epoch_of); });
+  return found;
 }
 
 std::unordered_map<std::string, std::vector<LayerEpoch>> Store::layers(const std::vector<std::string>& trial_ids,
@@ -70,7 +71,9 @@ std::unordered_map<std::string, std::vector<LayerEpoch>> Store::layers(const std
   static const std::string sql =
       series_sql("layer_epoch", "epoch, kind, position, module, preactivations" + further_columns(layer_metrics()),
                  "epoch, kind, position");
-  return impl_->guarded([&] { return series(impl_->database, sql, trial_ids, data_sha256, layer_of); });
+  std::unordered_map<std::string, std::vector<LayerEpoch>> found;
+  at_one_moment([&] { found = series(impl_->database, sql, trial_ids, data_sha256, layer_of); });
+  return found;
 }
 
 }  // namespace actsweep

@@ -211,6 +211,7 @@ TEST_F(StoreTest, WhatIsReadAtOneMomentSeesNoLaterWrite) {
     EXPECT_THAT(count(), ElementsAre(ElementsAre(0)));
     store.enqueue(experiment, {trial("a", {{"seed", 0}})});
     EXPECT_THAT(count(), ElementsAre(ElementsAre(0)));
+    EXPECT_TRUE(reading.outcomes({"a"}).empty());
   });
   EXPECT_THAT(count(), ElementsAre(ElementsAre(1)));
 }
