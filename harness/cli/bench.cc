@@ -17,7 +17,6 @@
 #include "harness/schedule/devices.h"
 #include "harness/schedule/trainer_process.h"
 #include "harness/util/error.h"
-#include "harness/util/host.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -147,7 +146,7 @@ void print(const std::vector<json>& records, const std::vector<Column>& columns,
     table->row(row);
   }
   table->finish();
-  std::cout << '\n' << explanation << "CPU: " << cpu_model() << '\n';
+  std::cout << '\n' << explanation << "Measured on: " << records.front().at("processor").get<std::string>() << '\n';
 }
 
 void bench_activations(const Options& options) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "harness/train/augment/augmentation.h"
+#include "harness/train/determinism.h"
 #include "harness/train/optim/optimizer.h"
 #include "harness/train/regularize/regularizer.h"
 #include "harness/train/safetensors.h"
@@ -33,6 +34,7 @@ class Resume : public ::testing::Test {
  protected:
   Resume() {
     at::set_num_threads(1);
+    be_deterministic();
     folder_ = fs::temp_directory_path() / ("actsweep-resume-" + std::to_string(getpid()));
     fs::create_directories(folder_);
     control_.checkpoints = {.file = folder_ / "trial.safetensors", .identity = {{"program", "this"}}};
@@ -47,7 +49,7 @@ class Resume : public ::testing::Test {
         .on_layer = [&](const LayerEpoch& layer) { told.layers.push_back(layer); },
         .on_resume = [&](std::int64_t steps, std::int64_t) { told.resumed_at = steps; },
         .on_note = [&](const std::string& note) { told.notes.push_back(note); }};
-    told.end = train_trial(trial, testing::dataset_of(trial), c10::kCPU, listener, control);
+    told.end = train_trial(trial, testing::dataset_of(trial), device_, listener, control);
     return told;
   }
   Told train_undisturbed(const nlohmann::json& trial) const { return train(trial, {}); }
@@ -58,8 +60,16 @@ class Resume : public ::testing::Test {
   }
   Told go_on(const nlohmann::json& trial) const { return train(trial, control_); }
 
-  /// Disturbed in the middle of its first epoch, in that of its second one, and between them.
-  void expect_the_same_bits(const nlohmann::json& trial) const {
+  /// Disturbed in the middle of its first epoch, in that of its second one, and between them; on a GPU, too.
+  void expect_the_same_bits(const nlohmann::json& trial) {
+    for (const c10::Device device : testing::devices()) {
+      SCOPED_TRACE(device.str());
+      device_ = device;
+      expect_the_same_bits_on_device(trial);
+    }
+  }
+
+  void expect_the_same_bits_on_device(const nlohmann::json& trial) const {
     const Told quiet = train_undisturbed(trial);
     for (const std::vector<int>& goes : {std::vector{3}, {10}, {2, 7, 3}}) {
       fs::remove(control_.checkpoints.file);
@@ -84,20 +94,14 @@ class Resume : public ::testing::Test {
     return std::stoll(read_safetensors(control_.checkpoints.file).texts.at("value.steps"));
   }
 
+  c10::Device device_ = c10::kCPU;
   fs::path folder_;
   TrialControl control_;
   nlohmann::json trial_ = testing::small_trial();  // seven steps an epoch, two epochs
 };
 
-template <typename Kind>
-std::vector<std::string> names() {
-  std::vector<std::string> names;
-  for (const auto& entry : Registry<Kind>::instance().entries()) names.push_back(entry.component.name);
-  return names;
-}
-
 TEST_F(Resume, GivesTheSameBitsWithEveryOptimizer) {
-  for (const std::string& name : names<OptimizerKind>()) {
+  for (const std::string& name : testing::registered_names<OptimizerKind>()) {
     SCOPED_TRACE(name);
     trial_["optimizer"] = testing::default_component("optimizer", name);
     expect_the_same_bits(trial_);
@@ -105,7 +109,7 @@ TEST_F(Resume, GivesTheSameBitsWithEveryOptimizer) {
 }
 
 TEST_F(Resume, GivesTheSameBitsWithEverySchedule) {
-  for (const std::string& name : names<ScheduleKind>()) {
+  for (const std::string& name : testing::registered_names<ScheduleKind>()) {
     SCOPED_TRACE(name);
     trial_["optimizer"]["momentum"] = 0.9;
     trial_["schedule"] = testing::default_component("schedule", name);
@@ -125,7 +129,7 @@ TEST_F(Resume, GivesTheSameBitsWhereAScheduleMovesTheMomentum) {
 }
 
 TEST_F(Resume, GivesTheSameBitsWithEveryDataTransform) {
-  for (const std::string& name : names<AugmentationKind>()) {
+  for (const std::string& name : testing::registered_names<AugmentationKind>()) {
     SCOPED_TRACE(name);
     nlohmann::json trial = trial_;
     trial["augmentation"] = testing::default_component("augmentation", name);
@@ -148,7 +152,7 @@ TEST_F(Resume, GivesTheSameBitsWithEveryDataTransform) {
 }
 
 TEST_F(Resume, GivesTheSameBitsWithEveryRegularizer) {
-  for (const std::string& name : names<RegularizerKind>()) {
+  for (const std::string& name : testing::registered_names<RegularizerKind>()) {
     SCOPED_TRACE(name);
     trial_["regularizer"] = testing::default_component("regularizer", name);
     expect_the_same_bits(trial_);
@@ -165,7 +169,7 @@ TEST_F(Resume, GivesTheSameBitsWithActivationsThatKeepOrDrawSomething) {
 }
 
 TEST_F(Resume, GivesTheSameBitsWithEveryModel) {
-  for (const std::string& name : names<ModelKind>()) {
+  for (const std::string& name : testing::registered_names<ModelKind>()) {
     SCOPED_TRACE(name);
     trial_["dataset"].update({{"height", 28}, {"width", 28}, {"train", 64}, {"test", 20}});
     trial_["batch_size"] = 8;

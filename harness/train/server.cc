@@ -21,10 +21,10 @@
 
 #include "harness/protocol/line_reader.h"
 #include "harness/protocol/message.h"
+#include "harness/train/processor.h"
 #include "harness/train/trial.h"
 #include "harness/train/what.h"
 #include "harness/util/error.h"
-#include "harness/util/host.h"
 
 namespace actsweep {
 namespace {
@@ -89,11 +89,12 @@ std::int64_t out_of_memory_kills() {
 
 class Server {
  public:
-  Server(const ServerOptions& options, int in, int out) : options_(options), in_(in), out_(out), reader_(in) {}
+  Server(const ServerOptions& options, int in, int out)
+      : options_(options), processor_(processor_of(options.device)), in_(in), out_(out), reader_(in) {}
 
   int run() {
     if (in_process()) at::set_num_threads(options_.threads);
-    send(Ready{TORCH_VERSION, cpu_capability(), options_.device.str(), cpu_model(), options_.commit.id,
+    send(Ready{TORCH_VERSION, cpu_capability(), options_.device.str(), processor_, options_.commit.id,
                options_.commit.is_dirty});
     return in_process() ? serve_in_process() : serve_by_forking();
   }
@@ -139,7 +140,7 @@ class Server {
                          {"data", request.data_sha256},
                          {"LibTorch", TORCH_VERSION},
                          {"instruction set", cpu_capability()},
-                         {"processor", cpu_model()},
+                         {"processor", processor_},
                          {"device", options_.device.is_cpu() ? "cpu" : "cuda"},
                          {"threads", std::to_string(options_.threads)}}};
   }
@@ -285,6 +286,7 @@ class Server {
   }
 
   const ServerOptions& options_;
+  const std::string processor_;
   int in_, out_;
   LineReader reader_;
   std::map<std::string, Loaded> datasets_;

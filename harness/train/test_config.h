@@ -1,5 +1,7 @@
 #pragma once
 
+#include <ATen/Context.h>
+
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -52,21 +54,38 @@ inline nlohmann::json small_trial() {
 
 inline Dataset dataset_of(const nlohmann::json& trial) { return load_dataset(Params(trial.at("dataset")), {}); }
 
+/// Of all components of a kind.
+template <typename Kind>
+std::vector<std::string> registered_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : Registry<Kind>::instance().entries()) names.push_back(entry.component.name);
+  return names;
+}
+
+/// What a training can run on here.
+inline std::vector<c10::Device> devices() {
+  std::vector<c10::Device> devices = {c10::kCPU};
+  if (at::hasCUDA()) devices.emplace_back(c10::kCUDA, 0);
+  return devices;
+}
+
 struct Outcome {
   std::vector<Epoch> epochs;
   std::vector<LayerEpoch> layers;
   TrialEnd end;
 };
 
-inline Outcome train(const nlohmann::json& trial, const Dataset& dataset) {
+inline Outcome train(const nlohmann::json& trial, const Dataset& dataset, c10::Device device = c10::kCPU) {
   Outcome outcome;
   const TrialListener listener{.on_epoch = [&](const Epoch& epoch) { outcome.epochs.push_back(epoch); },
                                .on_layer = [&](const LayerEpoch& layer) { outcome.layers.push_back(layer); }};
-  outcome.end = train_trial(trial, dataset, c10::kCPU, listener);
+  outcome.end = train_trial(trial, dataset, device, listener);
   return outcome;
 }
 
-inline Outcome train(const nlohmann::json& trial) { return train(trial, dataset_of(trial)); }
+inline Outcome train(const nlohmann::json& trial, c10::Device device = c10::kCPU) {
+  return train(trial, dataset_of(trial), device);
+}
 
 /// What an epoch measured of the learning; not how long it took or how much memory.
 inline nlohmann::json learning_of(const Epoch& epoch) {

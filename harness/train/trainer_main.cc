@@ -1,7 +1,7 @@
 // actsweep-trainer: the part of actsweep that loads LibTorch. It trains what `actsweep` asks for over a pipe, and tells
 // what is registered. People run `actsweep`.
 
-#include <ATen/Context.h>
+#include <c10/core/Device.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
@@ -15,6 +15,8 @@
 
 #include "harness/bench/bench.h"
 #include "harness/protocol/line_reader.h"
+#include "harness/train/determinism.h"
+#include "harness/train/processor.h"
 #include "harness/train/registries.h"
 #include "harness/train/server.h"
 #include "harness/train/what.h"
@@ -31,14 +33,6 @@ void keep_freed_memory() {
   mallopt(M_TOP_PAD, 64 << 20);
 }
 
-/// Reductions and convolutions take the same path every time; TensorFloat-32 would make a GPU's results coarser.
-void be_deterministic() {
-  at::globalContext().setDeterministicCuDNN(true);
-  at::globalContext().setBenchmarkCuDNN(false);
-  at::globalContext().setAllowTF32CuBLAS(false);
-  at::globalContext().setAllowTF32CuDNN(false);
-}
-
 /// The protocol keeps the standard output for itself; what a library prints there goes to standard error.
 int take_standard_output() {
   const int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
@@ -51,16 +45,20 @@ const std::map<std::string, Benchmark> kBenchmarks = {{"activations", bench::ben
                                                       {"train", bench::bench_training},
                                                       {"optimizers", bench::bench_optimizers}};
 
-/// Reads a request of one line, and writes {"progress": …} and {"record": …} lines.
+/// Reads a request of one line, and writes {"progress": …} and {"record": …} lines; records say what computed.
 int run_benchmark(const std::string& name, int out) {
   const auto send = [&](const char* what, const nlohmann::json& value) {
     protocol::write_all(out, nlohmann::json{{what, value}}.dump() + '\n');
   };
-  std::string request;
-  std::getline(std::cin, request);
-  kBenchmarks.at(name)(nlohmann::json::parse(request),
-                       {.record = [&](const nlohmann::json& record) { send("record", record); },
-                        .progress = [&](double part) { send("progress", part); }});
+  std::string line;
+  std::getline(std::cin, line);
+  const auto request = nlohmann::json::parse(line);
+  const std::string processor = processor_of(c10::Device(request.value("device", "cpu")));
+  const auto record = [&](nlohmann::json record) {
+    record["processor"] = processor;
+    send("record", record);
+  };
+  kBenchmarks.at(name)(request, {.record = record, .progress = [&](double part) { send("progress", part); }});
   return 0;
 }
 

@@ -71,13 +71,8 @@ TEST_P(EveryInitializer, LeavesBatchNormAlone) {
   EXPECT_TRUE(layers->norm->bias.equal(at::zeros({50})));
 }
 
-std::vector<std::string> names() {
-  std::vector<std::string> names;
-  for (const auto& entry : Registry<InitializerKind>::instance().entries()) names.push_back(entry.component.name);
-  return names;
-}
-
-INSTANTIATE_TEST_SUITE_P(Registered, EveryInitializer, ::testing::ValuesIn(names()),
+INSTANTIATE_TEST_SUITE_P(Registered, EveryInitializer,
+                         ::testing::ValuesIn(testing::registered_names<InitializerKind>()),
                          [](const auto& info) { return info.param; });
 
 /// Uniform in +-bound: near the bounds, never beyond, with the deviation of that distribution.

@@ -175,19 +175,14 @@ TEST_P(EveryActivationLayer, RefusesASecondDerivative) {
   EXPECT_THROW(torch::autograd::grad({y}, {x}, {}, true, true), c10::Error);
 }
 
-std::vector<std::string> names() {
-  std::vector<std::string> names;
-  for (const auto& entry : Registry<ActivationKind>::instance().entries()) names.push_back(entry.component.name);
-  return names;
-}
-
-INSTANTIATE_TEST_SUITE_P(Registered, EveryActivationLayer, ::testing::ValuesIn(names()),
+INSTANTIATE_TEST_SUITE_P(Registered, EveryActivationLayer,
+                         ::testing::ValuesIn(testing::registered_names<ActivationKind>()),
                          [](const auto& info) { return info.param; });
 
 TEST(ActivationLayer, AgreesWithLibtorchsOperators) {
   RandomStream stream(1, "dropout");
   std::size_t compared = 0;
-  for (const std::string& name : names()) {
+  for (const std::string& name : testing::registered_names<ActivationKind>()) {
     const LibtorchOperator* const op = libtorch_operator(name);
     if (op == nullptr) continue;
     SCOPED_TRACE(name);
@@ -211,7 +206,7 @@ TEST(ActivationLayer, AgreesWithLibtorchsOperators) {
 TEST(ActivationLayer, GivesTheSameOnAGpu) {
   if (!at::hasCUDA()) GTEST_SKIP() << "there is no GPU";
   RandomStream stream(1, "dropout");
-  for (const std::string& name : names()) {
+  for (const std::string& name : testing::registered_names<ActivationKind>()) {
     for (const at::ScalarType type : {at::kFloat, at::kDouble}) {
       for (const auto format : {at::MemoryFormat::Contiguous, at::MemoryFormat::ChannelsLast}) {
         SCOPED_TRACE(name + " in " + c10::toString(type));

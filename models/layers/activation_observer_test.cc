@@ -61,13 +61,8 @@ TEST_P(EveryObservedActivation, ComputesTheSameBits) {
   for (std::size_t i = 0; i < alone.size(); ++i) EXPECT_TRUE(alone[i].equal(observed[i])) << i;
 }
 
-std::vector<std::string> names() {
-  std::vector<std::string> names;
-  for (const auto& entry : Registry<ActivationKind>::instance().entries()) names.push_back(entry.component.name);
-  return names;
-}
-
-INSTANTIATE_TEST_SUITE_P(Registered, EveryObservedActivation, ::testing::ValuesIn(names()),
+INSTANTIATE_TEST_SUITE_P(Registered, EveryObservedActivation,
+                         ::testing::ValuesIn(testing::registered_names<ActivationKind>()),
                          [](const auto& info) { return info.param; });
 
 /// One layer that is called twice, around another one.

@@ -74,13 +74,7 @@ TEST_P(EveryModel, SaysWhichLayersItHas) {
   EXPECT_EQ(Registry<ModelKind>::instance().at(GetParam()).component.traits, traits);
 }
 
-std::vector<std::string> names() {
-  std::vector<std::string> names;
-  for (const auto& entry : Registry<ModelKind>::instance().entries()) names.push_back(entry.component.name);
-  return names;
-}
-
-INSTANTIATE_TEST_SUITE_P(Registered, EveryModel, ::testing::ValuesIn(names()),
+INSTANTIATE_TEST_SUITE_P(Registered, EveryModel, ::testing::ValuesIn(testing::registered_names<ModelKind>()),
                          [](const auto& info) { return info.param; });
 
 class Models : public ::testing::Test {

@@ -61,13 +61,8 @@ TEST_P(EveryAugmentation, ChangesEachImageInAWayOfItsOwnAndAllItsChannelsInTheSa
   EXPECT_GE(other, GetParam() == "none" ? 0 : 20);
 }
 
-std::vector<std::string> names() {
-  std::vector<std::string> names;
-  for (const auto& entry : Registry<AugmentationKind>::instance().entries()) names.push_back(entry.component.name);
-  return names;
-}
-
-INSTANTIATE_TEST_SUITE_P(Registered, EveryAugmentation, ::testing::ValuesIn(names()),
+INSTANTIATE_TEST_SUITE_P(Registered, EveryAugmentation,
+                         ::testing::ValuesIn(testing::registered_names<AugmentationKind>()),
                          [](const auto& info) { return info.param; });
 
 }  // namespace

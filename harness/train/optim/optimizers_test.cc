@@ -171,13 +171,7 @@ TEST_P(EveryOptimizer, TakesTheMomentumOfItsSchedule) {
   EXPECT_FALSE(position_after(0.9, {}).allclose(position_after(0.8, {}), 1e-4, 1e-5));
 }
 
-std::vector<std::string> names() {
-  std::vector<std::string> names;
-  for (const auto& entry : Registry<OptimizerKind>::instance().entries()) names.push_back(entry.component.name);
-  return names;
-}
-
-INSTANTIATE_TEST_SUITE_P(Registered, EveryOptimizer, ::testing::ValuesIn(names()),
+INSTANTIATE_TEST_SUITE_P(Registered, EveryOptimizer, ::testing::ValuesIn(testing::registered_names<OptimizerKind>()),
                          [](const auto& info) { return info.param; });
 
 }  // namespace

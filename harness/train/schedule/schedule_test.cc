@@ -34,13 +34,7 @@ TEST_P(EverySchedule, CanTakeATrainingOfOneStep) {
   EXPECT_LE(lr, 0.3);
 }
 
-std::vector<std::string> names() {
-  std::vector<std::string> names;
-  for (const auto& entry : Registry<ScheduleKind>::instance().entries()) names.push_back(entry.component.name);
-  return names;
-}
-
-INSTANTIATE_TEST_SUITE_P(Registered, EverySchedule, ::testing::ValuesIn(names()),
+INSTANTIATE_TEST_SUITE_P(Registered, EverySchedule, ::testing::ValuesIn(testing::registered_names<ScheduleKind>()),
                          [](const auto& info) { return info.param; });
 
 TEST(Constant, NeverMoves) {
