@@ -6,8 +6,9 @@ find_package(OpenMP REQUIRED)
 actsweep_sources(training models/random models/layers models/init models/zoo harness/train harness/train/augment
   harness/train/optim harness/train/regularize harness/train/schedule harness/bench)
 add_library(actsweep_training OBJECT ${training})
-# PyTorch 2.x carries headers of its own fmt, which hide those of the system's: header-only, either works.
-target_link_libraries(actsweep_training PUBLIC actsweep_options ${TORCH_LIBRARIES} OpenMP::OpenMP_CXX
+# PyTorch 2.x carries headers of its own fmt, which hide those of the system's: header-only, either works. Its CUDA build
+# exports a std::filesystem of its own, which crashes in remove_all: where libstdc++ is loaded first, that one is used.
+target_link_libraries(actsweep_training PUBLIC actsweep_options stdc++ ${TORCH_LIBRARIES} OpenMP::OpenMP_CXX
   nlohmann_json::nlohmann_json fmt::fmt-header-only PkgConfig::hwy)
 target_include_directories(actsweep_training SYSTEM PUBLIC ${TORCH_INCLUDE_DIRS})
 target_precompile_headers(actsweep_training PRIVATE <cmake/torch_pch.h>)
