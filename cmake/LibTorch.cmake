@@ -54,6 +54,12 @@ else()
   endif()
 endif()
 
+# Nothing of ours is compiled by nvcc. Told no architecture, the CMake files of a CUDA build would compile a program that
+# looks for GPUs, in a standard of C++ that the CMake of Debian 12 cannot ask the nvcc of CUDA 13 for.
+if(NOT DEFINED TORCH_CUDA_ARCH_LIST AND NOT DEFINED ENV{TORCH_CUDA_ARCH_LIST})
+  set(TORCH_CUDA_ARCH_LIST 8.0)
+endif()
+
 find_package(Torch REQUIRED)
 # Headers of one LibTorch with the libraries of another would build, and then fail in strange ways.
 if(LIBTORCH)

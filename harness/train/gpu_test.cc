@@ -34,7 +34,7 @@ class OnAGpu : public ::testing::Test {
 
   void use_model(const std::string& name) {
     trial_["dataset"].update({{"height", 28}, {"width", 28}, {"train", 64}, {"test", 20}});
-    trial_["batch_size"] = 8;
+    trial_["batch_size"] = 64;  // in small batches, a deep network with batch norm makes much of a rounding error
     trial_["model"] = default_component("model", name);
     trial_["model"]["dropout"] = 0.0;
   }
@@ -46,9 +46,9 @@ class OnAGpu : public ::testing::Test {
 void expect_almost_the_same(const std::vector<nlohmann::json>& a, const std::vector<nlohmann::json>& b) {
   ASSERT_EQ(a.size(), b.size());
   for (std::size_t epoch = 0; epoch < a.size(); ++epoch) {
-    for (const char* key : {"train_loss", "test_loss", "grad_norm"}) {
+    for (const auto& [key, tolerance] : {std::pair{"train_loss", 1e-3}, {"test_loss", 1e-3}, {"grad_norm", 1e-2}}) {
       const double value = a[epoch].at(key);
-      EXPECT_NEAR(b[epoch].at(key).get<double>(), value, 1e-3 * value) << key << " of epoch " << epoch + 1;
+      EXPECT_NEAR(b[epoch].at(key).get<double>(), value, tolerance * value) << key << " of epoch " << epoch + 1;
     }
   }
 }
