@@ -124,13 +124,15 @@ Figure::Scale choose_scale(const Input& input, const Figure& figure) {
   return positive ? Figure::Scale::kLog : Figure::Scale::kCategory;
 }
 
-std::string make_title(const Figure& figure, const FigureSpec& spec) {
+/// With what a picture alone, out of its page, has to say.
+std::string make_title(const Figure& figure, const FigureSpec& spec, const std::string& scale) {
   std::string title = spec.title;
   if (title.empty()) title = fmt::format("{} against {}", figure.metric.label, uncapitalized(key_label(spec.x)));
   std::vector<std::string> settings;
   for (const auto& [key, value] : figure.fixed) {
     settings.push_back(fmt::format("{}: {}", uncapitalized(key_label(key)), value_text(value)));
   }
+  if (!scale.empty()) settings.push_back("scale:\u00a0" + scale);  // on one line
   return settings.empty() ? title : fmt::format("{} ({})", title, fmt::join(settings, ", "));
 }
 
@@ -160,7 +162,7 @@ Figure make_figure(const Input& input, const FigureSpec& spec, const Panel& pane
   }
   figure.fixed = panel.fixed;
   figure.tied = panel.tied;
-  figure.title = make_title(figure, spec);
+  figure.title = make_title(figure, spec, input.scale);
   figure.xs = distinct_values(input, spec.x, panel.trials);
   figure.scale = choose_scale(input, figure);
   if (figure.scale != Figure::Scale::kCategory) std::sort(figure.xs.begin(), figure.xs.end());

@@ -43,7 +43,7 @@ struct Figure {
   enum class Scale { kLinear, kLog, kCategory };
 
   std::string file;   ///< name without its ending, a slug, unique in the report
-  std::string title;  ///< of the figure, naming the panel
+  std::string title;  ///< of the figure, naming the panel and the scale
   std::string x, by;  ///< keys; `by` may be empty
   std::string minus;  ///< label of what the differences are from; empty: values are drawn as they are
   bool runs = false;  ///< whether each repetition is drawn

@@ -139,6 +139,12 @@ TEST(Figure, PublishedNumbersStandAtTheirPoints) {
   EXPECT_FALSE(make_figures(small_input()).at(0).has_published());
 }
 
+TEST(Figure, SaysAtWhichScaleTheExperimentWasRun) {
+  Input input = small_input();
+  input.scale = "desk";
+  EXPECT_EQ(make_figures(input).at(0).title, "Test accuracy against input noise σ (scale:\u00a0desk)");
+}
+
 TEST(Figure, ScaleFollowsTheAxis) {
   Input input = small_input();
   input.axes.push_back({"optimizer.lr", {0.1, 1e-3, 0}, true});

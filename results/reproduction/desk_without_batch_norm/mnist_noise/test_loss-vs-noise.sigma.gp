@@ -7,7 +7,7 @@ set tics nomirror out scale 0.6,0.3 noenhanced
 set xtics offset 0,0.3
 set grid noxtics ytics linetype 1 linecolor rgb '#e2e2e2' linewidth 0.8
 set errorbars 0.6
-set title 'Test loss against input noise σ' noenhanced offset 0,-0.2
+set title 'Test loss against input noise σ (scale: desk)' noenhanced offset 0,-0.2
 set tmargin 2.5
 set ylabel 'Test loss (nats)' noenhanced
 set xlabel 'Input noise σ' noenhanced offset 0,0.7

@@ -7,7 +7,7 @@ set tics nomirror out scale 0.6,0.3 noenhanced
 set xtics offset 0,0.3
 set grid noxtics ytics linetype 1 linecolor rgb '#e2e2e2' linewidth 0.8
 set errorbars 0.6
-set title 'Difference in test accuracy from Mish against'."\n".'input noise σ' noenhanced offset 0,-0.2
+set title 'Difference in test accuracy from Mish against'."\n".'input noise σ (scale: desk)' noenhanced offset 0,-0.2
 set tmargin 3.7
 set ylabel 'Difference (percentage points)' noenhanced
 set xlabel 'Input noise σ' noenhanced offset 0,0.7
