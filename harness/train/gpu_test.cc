@@ -75,6 +75,7 @@ TEST_F(OnAGpu, EveryModelGivesTheSameBitsAgain) {
     use_model(name);
     trial_["model"]["dropout"] = 0.25;
     trial_["noise"]["sigma"] = 0.3;
+    trial_["batch_size"] = 8;  // several steps an epoch
     EXPECT_EQ(learning(trial_, kGpu), learning(trial_, kGpu));
   }
 }
