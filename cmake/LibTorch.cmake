@@ -4,6 +4,13 @@
 #   3. Debian's libtorch-dev.
 # After it: TORCH_LIBRARIES and TORCH_INCLUDE_DIRS.
 
+# Nothing of ours is compiled by nvcc. Told no architecture, the CMake files of a CUDA build would compile a program that
+# looks for GPUs, in a standard of C++ that the CMake of Debian 12 cannot ask the nvcc of CUDA 13 for. The environment is
+# what the probe has, too.
+if(NOT DEFINED ENV{TORCH_CUDA_ARCH_LIST})
+  set(ENV{TORCH_CUDA_ARCH_LIST} 8.0)
+endif()
+
 function(actsweep_probe_libtorch prefix result)
   execute_process(
     COMMAND ${CMAKE_COMMAND} -S ${CMAKE_CURRENT_SOURCE_DIR}/cmake/probe -B ${CMAKE_BINARY_DIR}/probe --fresh
@@ -52,12 +59,6 @@ else()
     list(PREPEND CMAKE_PREFIX_PATH "${ACTSWEEP_PYTORCH_PREFIX}")
     set(origin "the PyTorch of ${ACTSWEEP_PYTHON}")
   endif()
-endif()
-
-# Nothing of ours is compiled by nvcc. Told no architecture, the CMake files of a CUDA build would compile a program that
-# looks for GPUs, in a standard of C++ that the CMake of Debian 12 cannot ask the nvcc of CUDA 13 for.
-if(NOT DEFINED TORCH_CUDA_ARCH_LIST AND NOT DEFINED ENV{TORCH_CUDA_ARCH_LIST})
-  set(TORCH_CUDA_ARCH_LIST 8.0)
 endif()
 
 find_package(Torch REQUIRED)

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/cli_testing.h"
+#include "harness/util/host.h"
 
 namespace actsweep {
 namespace {
@@ -51,6 +52,7 @@ TEST(Bench, MeasuresTrainingSteps) {
   EXPECT_THAT(texts(records, "activation"), ElementsAre("relu", "x * sigmoid(b*x) b=1.5"));
   EXPECT_THAT(texts(records, "model"), ElementsAre("cnn6", "cnn6"));
   for (const nlohmann::json& record : records) {
+    EXPECT_EQ(record.at("processor"), cpu_model());
     EXPECT_EQ(record.at("batch_size"), 4);
     EXPECT_GT(record.at("ms_per_step"), 0);
     EXPECT_GT(record.at("images_per_second"), 0);
