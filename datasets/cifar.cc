@@ -87,7 +87,7 @@ void append_cifar_file(ImageSet& part, const fs::path& path, int label_bytes, st
   if (reader.read(bytes.data(), size) < size) {
     throw InputError(fmt::format("{} became shorter while it was read", path.string()));
   }
-  std::vector<std::uint8_t> labels;
+  std::vector<Label> labels;
   part.pixels.reserve(part.pixels.size() + records * kImageBytes);
   for (auto record = bytes.begin(); record != bytes.end(); record += static_cast<std::ptrdiff_t>(record_bytes)) {
     labels.push_back(record[label_bytes - 1]);

@@ -5,6 +5,19 @@
 #include "harness/util/sha256.h"
 
 namespace actsweep {
+namespace {
+
+std::vector<std::uint8_t> label_bytes(const std::vector<Label>& labels, int classes) {
+  const int width = classes > 256 ? 4 : 1;
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(labels.size() * static_cast<std::size_t>(width));
+  for (const Label label : labels) {
+    for (int i = 0; i < width; ++i) bytes.push_back(static_cast<std::uint8_t>(label >> (8 * i)));
+  }
+  return bytes;
+}
+
+}  // namespace
 
 std::string Dataset::sha256() const {
   Sha256 hash;
@@ -12,7 +25,8 @@ std::string Dataset::sha256() const {
   for (const ImageSet* part : {&train, &test}) {
     // The counts keep two data sets apart whose bytes, run together, would be the same.
     hash.update(fmt::format(";{}:", part->count()));
-    hash.update(part->labels.data(), part->labels.size());
+    const std::vector<std::uint8_t> labels = label_bytes(part->labels, classes());
+    hash.update(labels.data(), labels.size());
     hash.update(part->pixels.data(), part->pixels.size());
   }
   return hash.hex();

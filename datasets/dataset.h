@@ -7,10 +7,13 @@
 
 namespace actsweep {
 
+/// The number of a class, from 0.
+using Label = std::int32_t;
+
 /// Images as they were recorded: one byte a pixel, laid out [count, channels, height, width].
 struct ImageSet {
   std::vector<std::uint8_t> pixels;
-  std::vector<std::uint8_t> labels;
+  std::vector<Label> labels;
 
   std::size_t count() const { return labels.size(); }
 };
@@ -30,7 +33,7 @@ struct Dataset {
   int classes() const { return static_cast<int>(class_names.size()); }
   std::size_t image_bytes() const { return static_cast<std::size_t>(channels) * height * width; }
   /// SHA-256 (hexadecimal) over shape, labels and pixels of both parts: what a result was trained on, whatever the
-  /// container the data came in.
+  /// container the data came in. A label is a byte of it, of more than 256 classes four, the lowest first.
   std::string sha256() const;
 };
 

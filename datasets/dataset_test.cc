@@ -20,6 +20,19 @@ TEST(Dataset, Sha256StaysTheSameAcrossReleases) {
   EXPECT_EQ(small().sha256(), "a876890fce4cfad07f2ca02112975f4d2659f1d011d2e81e474247eed785ba7d");
 }
 
+/// As Python's hashlib has it of "1x1x2;2:", the labels 299 and 1 as 4 bytes each, the pixels, and the same of one test
+/// image of class 43, which a byte would confuse with 299.
+TEST(Dataset, Sha256HasAllOfALabel) {
+  Dataset many = small();
+  many.class_names.resize(300);
+  many.train.labels = {299, 1};
+  many.test.labels = {43};
+  EXPECT_EQ(many.sha256(), "039449dbe6f3cd862dfa3c311e793bffb826d27665cd6863b70ec186dc75563f");
+  Dataset other = many;
+  other.test.labels = {299};
+  EXPECT_NE(other.sha256(), many.sha256());
+}
+
 TEST(Dataset, Sha256ChangesWithEveryByteThatIsTrainedOn) {
   const std::string before = small().sha256();
   Dataset pixel = small();

@@ -20,6 +20,9 @@ const DataFacts& DataChecker::facts(const nlohmann::json& trial_config) {
                   .train_images = static_cast<std::int64_t>(dataset.train.count()),
                   .test_images = static_cast<std::int64_t>(dataset.test.count()),
                   .classes = dataset.classes(),
+                  .channels = static_cast<int>(dataset.channels),
+                  .height = static_cast<int>(dataset.height),
+                  .width = static_cast<int>(dataset.width),
                   .largest_class = 100 * static_cast<double>(most) / all,
                   .remarks = dataset.remarks};
   return known_.emplace(key, std::move(facts)).first->second;

@@ -14,6 +14,7 @@ struct DataFacts {
   std::string sha256;
   std::int64_t train_images = 0, test_images = 0;
   int classes = 0;
+  int channels = 0, height = 0, width = 0;  ///< of an image
   double largest_class = 0;  ///< percent of the test images that are of the most frequent class
   std::vector<std::string> remarks;
 };

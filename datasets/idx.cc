@@ -58,7 +58,8 @@ ImageSet read_part(const OfficialDataset& official, const fs::path& folder, cons
   const fs::path labels = find_file(official, folder, stem + "-labels", "idx1");
   const std::vector<std::size_t> shape = {static_cast<std::size_t>(official.height),
                                           static_cast<std::size_t>(official.width)};
-  ImageSet part{read_idx(images, shape, most_records), read_idx(labels, {}, most_records)};
+  const std::vector<std::uint8_t> label_bytes = read_idx(labels, {}, most_records);
+  ImageSet part{read_idx(images, shape, most_records), {label_bytes.begin(), label_bytes.end()}};
   const std::size_t image_count = part.pixels.size() / (shape[0] * shape[1]);
   if (image_count != part.count()) {
     throw InputError(fmt::format("{} holds {} labels, but {} holds {} images", labels.string(), grouped(part.count()),

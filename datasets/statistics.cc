@@ -30,7 +30,7 @@ std::vector<ChannelStatistics> channel_statistics(const Dataset& dataset, const 
 
 std::vector<std::int64_t> class_counts(const Dataset& dataset, const ImageSet& part) {
   std::vector<std::int64_t> counts(dataset.class_names.size());
-  for (const std::uint8_t label : part.labels) ++counts.at(label);
+  for (const Label label : part.labels) ++counts.at(static_cast<std::size_t>(label));
   return counts;
 }
 

@@ -6,13 +6,13 @@
 namespace actsweep {
 namespace {
 
-std::size_t label_of(const std::vector<std::uint8_t>& labels, std::int64_t index) {
+std::size_t label_of(const std::vector<Label>& labels, std::int64_t index) {
   return labels.at(static_cast<std::size_t>(index));
 }
 
 }  // namespace
 
-std::vector<std::int64_t> first_per_class(const std::vector<std::uint8_t>& labels, int classes, std::int64_t limit) {
+std::vector<std::int64_t> first_per_class(const std::vector<Label>& labels, int classes, std::int64_t limit) {
   std::vector<std::int64_t> all(labels.size());
   std::iota(all.begin(), all.end(), 0);
   if (limit <= 0 || limit >= static_cast<std::int64_t>(labels.size())) return all;
@@ -26,7 +26,7 @@ std::vector<std::int64_t> first_per_class(const std::vector<std::uint8_t>& label
   return kept;
 }
 
-Split hold_out(const std::vector<std::uint8_t>& labels, int classes, const std::vector<std::int64_t>& indices,
+Split hold_out(const std::vector<Label>& labels, int classes, const std::vector<std::int64_t>& indices,
                double fraction) {
   std::vector<std::int64_t> left(static_cast<std::size_t>(classes));
   for (const std::int64_t index : indices) ++left.at(label_of(labels, index));

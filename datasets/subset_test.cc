@@ -8,7 +8,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const std::vector<std::uint8_t> kLabels = {2, 0, 0, 1, 2, 0, 1, 1, 0, 2};
+const std::vector<Label> kLabels = {2, 0, 0, 1, 2, 0, 1, 1, 0, 2};
 const std::vector<std::int64_t> kAll = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
 
 TEST(FirstPerClass, KeepsTheFirstOfEachClassInFileOrder) {
@@ -30,6 +30,14 @@ TEST(FirstPerClass, KeepsAllWithoutALimitOrBelowIt) {
 
 TEST(FirstPerClass, ASmallClassIsKeptWhole) {
   EXPECT_THAT(first_per_class({0, 0, 0, 0, 1}, 2, 4), ElementsAre(0, 1, 4));
+}
+
+TEST(FirstPerClass, OfMoreClassesThanAByteTells) {
+  EXPECT_THAT(first_per_class({299, 43, 299, 43, 0}, 300, 1), ElementsAre(4));
+  std::vector<Label> each;
+  for (Label label = 0; label < 600; ++label) each.push_back(label % 300);
+  EXPECT_EQ(first_per_class(each, 300, 300).back(), 299);
+  EXPECT_THAT(hold_out(each, 300, first_per_class(each, 300, 600), 0.5).validation.front(), 300);
 }
 
 TEST(HoldOut, TakesTheLastOfEachClass) {

@@ -90,7 +90,7 @@ ImageSet draw_part(const std::vector<Pattern>& patterns, const Dataset& shape, c
   part.pixels.reserve(static_cast<std::size_t>(count) * patterns[0].size());
   for (std::int64_t i = 0; i < count; ++i) {
     const std::size_t label = static_cast<std::size_t>(i) % patterns.size();
-    part.labels.push_back(static_cast<std::uint8_t>(label));
+    part.labels.push_back(static_cast<Label>(label));
     append_image(part.pixels, patterns[label], shape, random.split(stream, static_cast<std::uint64_t>(i)), noise);
   }
   return part;
@@ -136,11 +136,11 @@ const Registration<DatasetKind> kSynthetic(
     {.name = "synthetic",
      .summary = "computed patterns of any shape and class count, for tests and trials of speed",
      .source = "this project",
-     .params = {Integer("classes", 10).at_least(2).at_most(256).doc("classes, of equal size"),
+     .params = {Integer("classes", 10).at_least(2).at_most(65536).doc("classes, of equal size"),
                 Integer("channels", 1).at_least(1).at_most(16).doc("channels of an image"),
                 Integer("height", 28).at_least(1).at_most(1024).doc("rows of an image"),
                 Integer("width", 28).at_least(1).at_most(1024).doc("columns of an image"),
-                Integer("train", 5000).at_least(1).at_most(1e7).scales_cost().doc("training images"),
+                Integer("train", 5000).at_least(1).at_most(1e7).doc("training images"),
                 Integer("test", 1000).at_least(1).at_most(1e7).doc("test images"),
                 Real("noise", 0.2)
                     .at_least(0)

@@ -28,7 +28,7 @@ double nearest_neighbor_accuracy(const Dataset& dataset) {
   double right = 0;
   for (std::size_t i = 0; i < dataset.test.count(); ++i) {
     double best = std::numeric_limits<double>::infinity();
-    std::uint8_t label = 0;
+    Label label = 0;
     for (std::size_t j = 0; j < dataset.train.count(); ++j) {
       const double distance = squared_distance(&dataset.test.pixels[i * size], &dataset.train.pixels[j * size], size);
       if (distance < best) {
@@ -56,6 +56,14 @@ TEST(Synthetic, HasTheShapeThatIsAskedFor) {
   EXPECT_EQ(dataset.train.pixels.size(), 600U * 120U);
   EXPECT_EQ(dataset.test.count(), 300U);
   EXPECT_EQ(dataset.test.pixels.size(), 300U * 120U);
+}
+
+TEST(Synthetic, HasMoreClassesThanAByteTells) {
+  const Dataset dataset = make({{"classes", 300}, {"height", 4}, {"width", 4}, {"train", 600}, {"test", 300}});
+  EXPECT_EQ(dataset.train.labels[299], 299);
+  EXPECT_EQ(dataset.train.labels[300], 0);
+  EXPECT_EQ(dataset.test.labels.back(), 299);
+  EXPECT_EQ(class_counts(dataset, dataset.train), std::vector<std::int64_t>(300, 2));
 }
 
 TEST(Synthetic, ClassesAreBalanced) {

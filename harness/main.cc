@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
     }
   } catch (const InputError& error) {
     complain(error.what());
+    for (const std::string& line : error.excerpt()) std::fprintf(stderr, "    %s\n", printable(line).c_str());
     return kBadInput;
   } catch (const std::filesystem::filesystem_error& error) {
     constexpr std::size_t kLongestPath = 200;

@@ -8,7 +8,7 @@
 
 #include "harness/bench/bench.h"
 #include "harness/train/optim/optimizer.h"
-#include "models/zoo/model.h"
+#include "models/layers/network_module.h"
 
 namespace actsweep::bench {
 namespace {
@@ -17,9 +17,7 @@ namespace {
 class Trainee {
  public:
   explicit Trainee(const nlohmann::json& model) : dropout_(1, "dropout") {
-    network_ = Registry<ModelKind>::instance()
-                   .at(model.at("name").get<std::string>())
-                   .make(Params(model), {.input = {1, 28, 28}, .classes = 10, .dropout = dropout_});
+    network_ = make_model(Params(model), {.task = {{1, 28, 28}, 10}, .dropout = dropout_});
     for (at::Tensor& parameter : network_->parameters()) {
       parameter.mutable_grad() = at::randn_like(parameter.detach()).mul_(1e-3);
     }
@@ -58,7 +56,7 @@ void bench_optimizers(const nlohmann::json& request, const Reporter& reporter) {
     const auto trainee = std::make_shared<Trainee>(request.at("model"));
     std::vector<at::Tensor> gradients;
     for (const at::Tensor& parameter : trainee->network().parameters()) gradients.push_back(parameter.grad().flatten());
-    const auto parameters = std::make_shared<FlatParameters>(trainee->network());
+    const auto parameters = std::make_shared<FlatParameters>(trainee->network(), order_for(Params(config)));
     parameters->gradients().copy_(at::cat(gradients));
     numbers = parameters->values().numel();
     const std::shared_ptr<Optimizer> optimizer = make_optimizer(Params(config));

@@ -2,18 +2,14 @@
 #include <ATen/Parallel.h>
 
 #include "harness/bench/bench.h"
+#include "harness/train/loss/loss.h"
 #include "harness/train/optim/optimizer.h"
 #include "models/layers/bf16.h"
 #include "models/layers/libtorch_activation.h"
-#include "models/zoo/model.h"
+#include "models/layers/network_module.h"
 
 namespace actsweep::bench {
 namespace {
-
-template <typename Kind>
-const auto& entry_of(const nlohmann::json& params) {
-  return Registry<Kind>::instance().at(params.at("name").get<std::string>());
-}
 
 /// A network that trains on one batch again and again.
 class Trainee {
@@ -23,25 +19,28 @@ class Trainee {
       : images_(images), labels_(labels), dropout_(1, "dropout", images.device()) {
     nlohmann::json model = request.at("model");
     model["activation"] = activation;
-    ModelContext context{
-        .input = {images.size(1), images.size(2), images.size(3)}, .classes = kClasses, .dropout = dropout_};
+    ModuleContext context{.task = {{images.size(1), images.size(2), images.size(3)}, kClasses},
+                          .dropout = dropout_,
+                          .memory_format = request.at("memory_format").get<std::string>(),
+                          .device = images.device()};
     if (op != nullptr) {
       context.make_activation = [op](const Params&, std::int64_t, RandomStream&) {
         return make_libtorch_activation(*op);
       };
     }
-    network_ = entry_of<ModelKind>(model).make(Params(model), context);
+    network_ = make_model(Params(model), context);
     network_->to(images.device());
     if (request.at("precision") == "bf16") network_ = make_bf16(network_, images.device());
-    parameters_.emplace(*network_);
-    const nlohmann::json& optimizer = request.at("optimizer");
-    optimizer_ = make_optimizer(Params(optimizer));
-    rates_ = {.lr = base_lr(Params(optimizer))};
+    const Params optimizer(request.at("optimizer"));
+    parameters_.emplace(*network_, order_for(optimizer));
+    optimizer_ = make_optimizer(optimizer);
+    rates_ = {.lr = base_lr(optimizer)};
+    loss_ = make_loss(Params(request.at("loss")));
   }
 
   void step() {
     parameters_->zero_gradients();
-    at::cross_entropy_loss(network_->forward(images_), labels_).backward();
+    loss_(network_->forward(images_), labels_, /*label_smoothing=*/0, at::Reduction::Mean).backward();
     const at::NoGradGuard no_gradient;
     optimizer_->step(*parameters_, rates_);
     // A GPU goes on by itself: its last number is there when all of the step is done.
@@ -56,6 +55,7 @@ class Trainee {
   LayerPtr network_;
   std::optional<FlatParameters> parameters_;
   std::unique_ptr<Optimizer> optimizer_;
+  Loss loss_;
   Rates rates_;
 };
 

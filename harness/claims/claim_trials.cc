@@ -7,6 +7,7 @@
 #include <set>
 
 #include "harness/report/grouping.h"
+#include "harness/report/published_point.h"
 #include "harness/report/value.h"
 #include "harness/statistics/tests.h"
 #include "harness/util/error.h"
@@ -18,8 +19,11 @@ namespace {
 
 using nlohmann::json;
 using report::AxisInfo;
+using report::Counting;
 using report::Input;
+using report::kActivation;
 using report::Observation;
+using report::Runs;
 
 const AxisInfo* find_axis(const std::vector<AxisInfo>& axes, const std::string& key) {
   const auto found = std::find_if(axes.begin(), axes.end(), [&](const AxisInfo& axis) { return axis.key == key; });
@@ -39,12 +43,9 @@ std::vector<std::string> texts(const std::vector<json>& values) {
 }  // namespace
 
 ClaimTrials::ClaimTrials(const Input& input, const Claim& claim)
-    : input_(input),
-      claim_(claim),
-      selected_(report::select(input, claim.select)),
-      counting_(claim.metric, input.classes) {
+    : input_(input), claim_(claim), selected_(report::select(input, claim.select)), counting_(claim.metric, input) {
   if (!counting_.has_better()) {
-    refuse("metric", fmt::format("{} is no accuracy and no loss, as test_top1 and test_loss are", claim.metric));
+    refuse("metric", fmt::format("neither more nor less of {} is better, as of test_top1 and test_loss", claim.metric));
   }
   over_ = !claim.over.empty() ? claim.over : input.figures.empty() ? "" : input.figures.front().x;
   if (over_ == kActivation || (claim.select && over_ == claim.select->over)) over_.clear();

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "harness/claims/claim.h"
-#include "harness/claims/counting.h"
+#include "harness/report/counting.h"
 #include "harness/report/report.h"
 #include "harness/report/selection.h"
 
@@ -28,7 +28,7 @@ class ClaimTrials {
   const report::Selected& selected() const { return selected_; }
 
   /// As Counting has it. Throws InputError where something else varies besides the activation and the axis.
-  Runs runs(const std::string& activation, const nlohmann::json& point) const;
+  report::Runs runs(const std::string& activation, const nlohmann::json& point) const;
   /// How many of its trials are pending or running. To judge before they have ended would favour those that end early,
   /// and spend a look each time.
   std::size_t still_to_come() const;
@@ -47,7 +47,7 @@ class ClaimTrials {
   const report::Input& input_;
   const Claim& claim_;
   report::Selected selected_;  ///< the trials that are compared
-  Counting counting_;
+  report::Counting counting_;
   std::string over_;  ///< empty: the activation is the only axis beside the seeds
   std::vector<nlohmann::json> points_;
   std::size_t least_ = 0;

@@ -4,12 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <set>
 
-#include "harness/claims/verdict.h"
 #include "harness/report/grouping.h"
+#include "harness/report/published_point.h"
 #include "harness/report/value.h"
 #include "harness/statistics/multiplicity.h"
 #include "harness/util/error.h"
@@ -20,29 +19,19 @@ namespace actsweep::claims {
 namespace {
 
 using nlohmann::json;
+using report::Counting;
 using report::Input;
+using report::kActivation;
 using report::Observation;
+using report::Runs;
 
 double mean_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
-/// Only the seeds that the other one has, too; all where they share none.
-std::vector<double> shared_values(const Runs& runs, const Runs& other) {
-  std::vector<double> values;
-  for (const auto& [seed, value] : runs.by_seed) {
-    if (other.by_seed.contains(seed)) values.push_back(value);
-  }
-  return values.empty() ? runs.values() : values;
-}
-
-Outcome outcome_of(double difference) {
-  return difference > 0 ? Outcome::kWin : difference < 0 ? Outcome::kLoss : Outcome::kTie;
-}
-
 class Ranker {
  public:
-  Ranker(const Input& input, const RankingRequest& request) : input_(input), counting_(request.metric, input.classes) {
+  Ranker(const Input& input, const RankingRequest& request) : input_(input), counting_(request.metric, input) {
     ranking_ = {.experiment = input.name,
                 .request = request,
                 .metric = counting_.metric(),
@@ -137,19 +126,7 @@ class Ranker {
     const Runs& ours = runs_[point][a];
     const Runs& theirs = runs_[point][b];
     if (ours.by_seed.empty() || theirs.by_seed.empty()) return;
-    PairAtPoint pair;
-    pair.a = a, pair.b = b, pair.point = point;
-    pair.comparison = compare(ours, theirs);
-    const bool is_paired = pair.comparison.paired;
-    const double mean = mean_of(is_paired ? shared_values(ours, theirs) : ours.values());
-    const double other = mean_of(is_paired ? shared_values(theirs, ours) : theirs.values());
-    pair.difference = pair.comparison.effect ? pair.comparison.effect->effect : mean - other;
-    const report::Metric& metric = ranking_.metric;
-    const double sign = counting_.sign();
-    if (metric.format(sign * mean) != metric.format(sign * other)) pair.by_mean = outcome_of(pair.difference);
-    if (const auto& effect = pair.comparison.effect) {
-      pair.p = std::min(1.0, 2 * std::min(effect->p_greater(), effect->p_less()));
-    }
+    PairAtPoint pair{report::contest(counting_, ours, theirs), a, b, point};
     pair.trials = trials_of(pair);
     add_published(pair);
     ranking_.comparisons.push_back(std::move(pair));
@@ -176,12 +153,11 @@ class Ranker {
   /// What was published was of sweeps of one key: where we vary more, no point is the published one.
   void add_published(PairAtPoint& pair) const {
     if (ranking_.set_ups.keys.size() > 1) return;
-    const PublishedNumber* const ours = find_published(pair.a, pair.point);
-    const PublishedNumber* const theirs = find_published(pair.b, pair.point);
-    if (ours == nullptr || theirs == nullptr) return;
-    pair.published = counting_.sign() * (ours->in_our_unit() - theirs->in_our_unit());
-    const double misread = ours->error_in_our_unit().value_or(0) + theirs->error_in_our_unit().value_or(0);
-    if (std::abs(*pair.published) > misread) pair.by_published = outcome_of(*pair.published);
+    const auto published =
+        report::published_contest(counting_, find_published(pair.a, pair.point), find_published(pair.b, pair.point));
+    if (!published) return;
+    pair.published = published->difference;
+    pair.by_published = published->outcome;
   }
 
   const Input& input_;
@@ -191,10 +167,6 @@ class Ranker {
 };
 
 }  // namespace
-
-Outcome PairAtPoint::beyond_doubt() const {
-  return is_tested() && p_holm <= kAlpha ? outcome_of(difference) : Outcome::kTie;
-}
 
 Ranking make_ranking(const Input& input, const RankingRequest& request) { return Ranker(input, request).rank(); }
 

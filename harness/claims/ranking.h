@@ -5,30 +5,26 @@
 #include <string>
 #include <vector>
 
-#include "harness/claims/counting.h"
 #include "harness/claims/ranking_points.h"
 #include "harness/claims/ranking_request.h"
+#include "harness/report/contest.h"
 
 namespace actsweep::claims {
 
-enum class Outcome { kWin, kTie, kLoss };
+using report::Outcome;
 
-/// Two activations at one set-up. Differences are in the metric's unit and positive where `a` is better.
-struct PairAtPoint {
-  std::size_t a = 0, b = 0;  ///< of RankingPoints::activations
-  std::size_t point = 0;     ///< of RankingPoints::points
-  Comparison comparison;
-  double difference = 0;                 ///< of the means, over the seeds that both have where there is one
-  Outcome by_mean = Outcome::kTie;       ///< a tie where both means print alike
-  double p = 1, p_holm = 1;              ///< two-sided; 1 where nothing can be tested
-  std::string trials;                    ///< a hash of the trials of both: equal where experiments share them
+/// Two activations at one set-up: a against b.
+struct PairAtPoint : report::Contest {
+  std::size_t a = 0, b = 0;              ///< of RankingPoints::activations
+  std::size_t point = 0;                 ///< of RankingPoints::points
+  double p_holm = 1;                     ///< adjusted over the ranking
+  std::string trials = {};               ///< a hash of the trials of both: equal where experiments share them
   bool is_repeated = false;              ///< the same trials were compared before: see adjust_together()
-  std::optional<double> published;       ///< the published difference
+  std::optional<double> published = {};  ///< the published difference
   Outcome by_published = Outcome::kTie;  ///< also a tie where it is within the errors of reading it
 
-  bool is_tested() const { return comparison.effect.has_value(); }
   /// By the test, adjusted by Holm; what is not beyond doubt is a tie.
-  Outcome beyond_doubt() const;
+  Outcome beyond_doubt() const { return Contest::beyond_doubt(p_holm); }
 };
 
 /// How the activations of an experiment rank at each of its set-ups.

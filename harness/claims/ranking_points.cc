@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <map>
 
-#include "harness/claims/counting.h"
+#include "harness/report/counting.h"
 #include "harness/report/grouping.h"
 #include "harness/report/value.h"
 
@@ -15,6 +15,7 @@ namespace {
 
 using nlohmann::json;
 using report::Input;
+using report::kActivation;
 using report::Observation;
 using Keys = std::vector<std::string>;
 

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "harness/claims/counting.h"
 #include "harness/config/mapping.h"
+#include "harness/report/counting.h"
 #include "harness/schema/epoch.h"
 #include "harness/util/nearest.h"
 
@@ -20,7 +20,7 @@ constexpr const char* kKey = "report.ranking";
 std::vector<std::string> ranked_metrics() {
   std::vector<std::string> names;
   for (const Metric& metric : epoch_metrics()) {
-    if (Counting(metric.name, 0).has_better()) names.emplace_back(metric.name);
+    if (report::Counting(metric.name, 0).has_better()) names.emplace_back(metric.name);
   }
   return names;
 }
@@ -37,11 +37,11 @@ RankingRequest parse_ranking(const YamlValue& value, const std::string& first_me
   if (std::find(known.begin(), known.end(), request.metric) != known.end()) return request;
   if (own.empty()) {
     fail_at(value, kKey,
-            fmt::format("the first figure draws {}, which is no accuracy and no loss; name a metric, one of {}",
+            fmt::format("the first figure draws {}, of which neither more nor less is better; name a metric, one of {}",
                         first_metric, fmt::join(known, ", ")));
   }
   fail_at(*value.find("metric"), "report.ranking.metric",
-          fmt::format("{} is no accuracy and no loss{}; there are {}", own, did_you_mean(own, known),
+          fmt::format("{} is no metric of which more or less is better{}; there are {}", own, did_you_mean(own, known),
                       fmt::join(known, ", ")));
 }
 

@@ -7,7 +7,6 @@
 #include <map>
 #include <set>
 
-#include "harness/claims/verdict.h"
 #include "harness/claims/win_tie_loss.h"
 #include "harness/report/csv.h"
 #include "harness/report/markup.h"
@@ -18,9 +17,13 @@
 namespace actsweep::claims {
 namespace {
 
+using report::counting_caution;
 using report::csv_cell;
 using report::html_escaped;
 using report::HtmlCell;
+using report::kAlpha;
+using report::win_tie_loss_table;
+using report::WinTieLoss;
 
 constexpr std::size_t kMostInOrder = 8;  // activations that one line can hold
 constexpr std::size_t kMostSentences = 10;

@@ -15,6 +15,8 @@ namespace actsweep::claims {
 namespace {
 
 using namespace testing_support;
+using report::counting_caution;
+using report::WinTieLoss;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -215,11 +217,13 @@ TEST(Ranking, IsReadFromTheFile) {
   EXPECT_EQ(parse("{metric: test_top1, of: mish}", "test_loss").metric, "test_top1");
   EXPECT_EQ(parse("{metric: test_top1, of: mish}", "seconds").place, "e.yaml:1:25");
   EXPECT_THAT(refusal("{metric: tset_top1}", "test_top1"),
-              HasSubstr("e.yaml:1:10: report.ranking.metric: tset_top1 is no accuracy and no loss (did you mean "
-                        "test_top1?); there are train_loss, "));
-  EXPECT_THAT(refusal("{}", "seconds"),
-              HasSubstr("e.yaml:1:1: report.ranking: the first figure draws seconds, which is no accuracy and no loss; "
-                        "name a metric, one of "));
+              HasSubstr("e.yaml:1:10: report.ranking.metric: tset_top1 is no metric of which more or less is better "
+                        "(did you mean test_top1?); there are train_loss, "));
+  EXPECT_THAT(
+      refusal("{}", "grad_norm"),
+      HasSubstr("e.yaml:1:1: report.ranking: the first figure draws grad_norm, of which neither more nor less is "
+                "better; name a metric, one of "));
+  EXPECT_EQ(parse("{}", "seconds").metric, "seconds");
   EXPECT_EQ(refusal("{off: mish}", "test_top1"),
             "e.yaml:1:2: report.ranking.off: unknown key (did you mean of?); known here: metric, of");
 }

@@ -17,6 +17,8 @@ namespace {
 
 using nlohmann::json;
 using Kind = Claim::Kind;
+using report::Comparison;
+using report::Runs;
 using statistics::Estimate;
 
 /// Both activations at one point, or one activation at two.

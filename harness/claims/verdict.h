@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "harness/claims/claim.h"
+#include "harness/report/counting.h"
 #include "harness/report/report.h"
 #include "harness/statistics/tests.h"
 
 namespace actsweep::claims {
 
-/// The level of all verdicts of a table.
-inline constexpr double kAlpha = 0.05;
+using report::kAlpha;
 
 /// What the runs at one point say; of a claim of stability, those at two.
 struct PointEvidence {

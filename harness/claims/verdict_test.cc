@@ -139,9 +139,8 @@ TEST(Claims, OfWhatTheExperimentDoesNotHaveAreRefused) {
   EXPECT_EQ(refusal(input, "{better: mish, than: relu, metric: test_top1, at_least: 6 of 9}"),
             "c.yaml:1:1: report.claims.at_least: there are 4 points, not 9");
   EXPECT_EQ(
-      refusal(input, "{better: mish, than: relu, metric: images_per_second}"),
-      "c.yaml:1:1: report.claims.metric: images_per_second is no accuracy and no loss, as test_top1 and test_loss "
-      "are");
+      refusal(input, "{better: mish, than: relu, metric: grad_norm}"),
+      "c.yaml:1:1: report.claims.metric: neither more nor less of grad_norm is better, as of test_top1 and test_loss");
   Input without_figures = input;
   without_figures.figures.clear();
   EXPECT_THAT(refusal(without_figures, "{better: mish, than: relu, metric: test_top1}"),

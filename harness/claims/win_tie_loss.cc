@@ -5,18 +5,18 @@
 #include <algorithm>
 #include <map>
 
-#include "harness/claims/verdict.h"
 #include "harness/report/markup.h"
 #include "harness/report/palette.h"
 #include "harness/report/value.h"
-#include "harness/statistics/tests.h"
 #include "harness/util/text.h"
 
 namespace actsweep::claims {
 namespace {
 
+using report::counting_caution;
 using report::html_escaped;
-using report::HtmlCell;
+using report::kAlpha;
+using report::WinTieLoss;
 
 std::string site_section(const std::vector<const Ranking*>& rankings) {
   std::vector<Ranking> adjusted(rankings.size());
@@ -38,19 +38,11 @@ std::string site_section(const std::vector<const Ranking*>& rankings) {
       "count once. {} Beyond doubt: by Holm at {:g} over all {} comparisons of this table, which is stricter than each "
       "experiment's own page.</p>\n</section>\n",
       html_escaped(request.of), metric.name, html_escaped(report::activation_label(request.of)),
-      html_escaped(report::uncapitalized(metric.label)), win_tie_loss_table(rows),
+      html_escaped(report::uncapitalized(metric.label)), report::win_tie_loss_table(rows),
       counted(rankings.size(), "experiment"), counting_caution(points), kAlpha, comparisons);
 }
 
 }  // namespace
-
-void Tally::add(Outcome outcome) {
-  wins += outcome == Outcome::kWin ? 1 : 0;
-  ties += outcome == Outcome::kTie ? 1 : 0;
-  losses += outcome == Outcome::kLoss ? 1 : 0;
-}
-
-std::string Tally::text() const { return fmt::format("{} / {} / {}", wins, ties, losses); }
 
 std::vector<WinTieLoss> win_tie_loss(const std::vector<const Ranking*>& rankings) {
   std::vector<WinTieLoss> rows;
@@ -72,32 +64,6 @@ std::vector<WinTieLoss> win_tie_loss(const std::vector<const Ranking*>& rankings
     }
   }
   return rows;
-}
-
-std::string win_tie_loss_table(const std::vector<WinTieLoss>& rows) {
-  const bool has_published = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.published.all(); });
-  std::vector<std::string> head = {"Wins / ties / losses", "Points", "By mean alone", "Beyond doubt (tie: open)"};
-  if (has_published) head.emplace_back("Published alone");
-  std::vector<std::vector<HtmlCell>> cells;
-  for (const WinTieLoss& row : rows) {
-    cells.push_back({{fmt::format("{} against {}", row.a, row.b), false, ""},
-                     {std::to_string(row.by_mean.all()), false, ""},
-                     {row.by_mean.text(), false, ""},
-                     {row.beyond_doubt.text(), true, ""}});
-    if (has_published) cells.back().push_back({row.published.all() == 0 ? "–" : row.published.text(), false, ""});
-  }
-  return report::html_table(head, cells, report::Columns::kNumbers);
-}
-
-std::string counting_caution(std::size_t points) {
-  const std::size_t two_thirds = (2 * points + 2) / 3;
-  const double one = statistics::coin_tail(two_thirds, points);
-  const std::string most =
-      two_thirds == points ? fmt::format("all {}", points) : fmt::format("{} or more of {}", two_thirds, points);
-  return fmt::format(
-      "Counting means is no evidence: were two activations equally good everywhere, the first would win {} independent "
-      "points with probability {:.2g}, and one of the two with {:.2g}. Only what is beyond doubt was tested.",
-      most, one, std::min(1.0, 2 * one));
 }
 
 std::string site_win_tie_loss(const std::vector<Ranking>& rankings) {

@@ -89,7 +89,9 @@ json request_of(const std::vector<std::string>& words) {
     const json& activation = config.at("model").at("activation");
     if (!known.insert(label_of(activation)).second) return;
     request["subjects"].push_back({{"label", label_of(activation)}, {"activation", activation}});
-    for (const char* key : {"model", "optimizer", "batch_size", "precision"}) request[key] = config.at(key);
+    for (const char* key : {"model", "loss", "optimizer", "batch_size", "precision", "memory_format"}) {
+      request[key] = config.at(key);
+    }
   });
   return request;
 }

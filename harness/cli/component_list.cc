@@ -142,6 +142,9 @@ std::string component_details(const std::string& kind, const std::vector<Compone
       text += fmt::format("    {} = {}: {}{}{}\n", param.key, default_text(param), param.description,
                           param.description.empty() ? "" : "; ", param.allowed());
     }
+    for (const auto& [key, value] : component.brings) {
+      text += fmt::format("    brings {} = {}, unless that is given\n", key, plain_text(value));
+    }
   }
   return text;
 }

@@ -7,10 +7,12 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/component_list.h"
+#include "harness/cli/layer_table.h"
 #include "harness/cli/row_writer.h"
 #include "harness/config/experiment.h"
 #include "harness/schedule/devices.h"
@@ -20,6 +22,8 @@
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 #include "harness/util/terminal.h"
+#include "models/network/notation.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
@@ -30,6 +34,16 @@ struct Options {
   std::string what;
   std::vector<std::string> names;
   bool json = false;
+  std::optional<std::string> input;  ///< shape of an image, for a layer table
+  std::optional<std::int64_t> classes, batch_size;
+  bool notation = false;
+
+  /// Whether one network is asked for, layer by layer.
+  bool asks_for_layers() const {
+    return input || classes || batch_size || notation ||
+           std::any_of(names.begin(), names.end(),
+                       [](const std::string& n) { return n.find('=') != std::string::npos; });
+  }
 };
 
 std::unique_ptr<RowWriter> table_writer() {
@@ -37,23 +51,45 @@ std::unique_ptr<RowWriter> table_writer() {
   return make_row_writer("table", std::cout, width > 0, width);
 }
 
-void describe(const std::string& prefix, const std::vector<Param>& params, RowWriter& table) {
-  for (const Param& param : params) {
-    if (param.type == ParamType::kGroup) {
-      describe(prefix + param.key + ".", param.members, table);
-    } else {
-      table.row({prefix + param.key, default_text(param), param.allowed(), param.description});
+/// The keys of a trial: what an experiment file can set.
+class KeyTable {
+ public:
+  explicit KeyTable(const Schema& schema) : schema_(schema) {}
+
+  void write() {
+    table_->columns({"key", "default", "allowed", "meaning"});
+    describe("", schema_.trial().params);
+    table_->finish();
+  }
+
+ private:
+  void describe(const std::string& prefix, const std::vector<Param>& params) {
+    for (const Param& param : params) {
+      const std::string key = prefix + param.key;
+      if (param.type == ParamType::kGroup) {
+        describe(key + ".", param.members);
+      } else {
+        table_->row({key, default_text(param) + brought_text(key), param.allowed(), param.description});
+      }
     }
   }
-}
 
-/// The keys of a trial: what an experiment file can set.
-void list_keys(const Schema& schema) {
-  const auto table = table_writer();
-  table->columns({"key", "default", "allowed", "meaning"});
-  describe("", schema.trial().params, *table);
-  table->finish();
-}
+  /// " (capsnet: margin)": the components that bring another default.
+  std::string brought_text(const std::string& key) const {
+    std::string text;
+    for (const std::string& kind : schema_.kinds()) {
+      for (const Component& component : schema_.components(kind)) {
+        const auto brought = component.brings.find(key);
+        if (brought == component.brings.end()) continue;
+        text += fmt::format(" ({}: {})", component.name, plain_text(brought->second));
+      }
+    }
+    return text;
+  }
+
+  const Schema& schema_;
+  std::unique_ptr<RowWriter> table_ = table_writer();
+};
 
 void list_components(const Schema& schema, const std::string& kind, const Options& options) {
   const std::vector<Component> components = chosen_components(schema, kind, options.names);
@@ -79,6 +115,29 @@ void list_experiments(bool as_json) {
   table->finish();
 }
 
+void list_layers(const Options& options) {
+  if (options.what != "models" || options.names.empty()) {
+    throw InputError("a layer table is of one model: actsweep list models NAME [key=value...] [--input 3x32x32]");
+  }
+  const AskedNetwork network = asked_network(options.names.front(), {options.names.begin() + 1, options.names.end()},
+                                             options.input.value_or("3x32x32"), options.classes.value_or(10));
+  if (options.notation) {
+    std::cout << network::write(network.described.steps) << '\n';
+    return;
+  }
+  const auto table = options.json ? make_row_writer("json", std::cout, isatty(STDOUT_FILENO) != 0) : table_writer();
+  write_layer_table(network, *table);
+  if (!options.json) std::cout << '\n' << layer_totals(network, options.batch_size.value_or(128));
+}
+
+/// What a network can be written with.
+void list_steps(bool as_json) {
+  const auto table = as_json ? make_row_writer("json", std::cout, isatty(STDOUT_FILENO) != 0) : table_writer();
+  table->columns({"step", "what it is"});
+  for (const network::Word& word : network::words()) table->row({word.usage, word.summary});
+  table->finish();
+}
+
 /// What each device of this machine computes in.
 void list_precisions(bool as_json) {
   const fs::path trainer = find_trainer();
@@ -97,27 +156,32 @@ void list_precisions(bool as_json) {
 
 void list(const Options& options) {
   const Schema& schema = built_in_schema();
-  const std::vector<std::string> plain = {"experiments", "keys", "precisions"};  // each a list of its own
+  const std::vector<std::string> plain = {"experiments", "keys", "precisions", "steps"};  // each a list of its own
   std::vector<std::string> known = plain;
   for (const std::string& kind : schema.kinds()) {
-    if (kind != kTrialKind) known.push_back(kind + "s");
+    if (kind != kTrialKind) known.push_back(plural(kind));
   }
   if (!options.names.empty() && std::find(plain.begin(), plain.end(), options.what) != plain.end()) {
     throw InputError(fmt::format("{} have no details to show; list them without names", options.what));
   }
+  if (options.asks_for_layers()) return list_layers(options);
   if (options.what == "precisions") return list_precisions(options.json);
+  if (options.what == "steps") return list_steps(options.json);
   if (options.what == "experiments") return list_experiments(options.json);
   if (options.what == "keys") {
-    if (!options.json) return list_keys(schema);
+    if (!options.json) return KeyTable(schema).write();
     std::cout << schema.to_json().at(kTrialKind).at(0).dump(2) << '\n';
     return;
   }
-  const std::string kind = options.what.ends_with('s') ? options.what.substr(0, options.what.size() - 1) : options.what;
-  if (schema.components(kind).empty() || kind == kTrialKind) {
+  const std::vector<std::string> kinds = schema.kinds();
+  const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const std::string& name) {
+    return name != kTrialKind && (options.what == name || options.what == plural(name));
+  });
+  if (kind == kinds.end()) {
     throw InputError(fmt::format("nothing to list is called {}{}; there are {}", options.what,
                                  did_you_mean(options.what, known), fmt::join(known, ", ")));
   }
-  list_components(schema, kind, options);
+  list_components(schema, *kind, options);
 }
 
 }  // namespace
@@ -126,18 +190,27 @@ void add_list_command(CLI::App& app, int&) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("list", "Show what an experiment can be made of");
   command
-      ->add_option(
-          "WHAT", options->what,
-          "activations, augmentations, datasets, experiments, initializers, keys, models, optimizers, precisions, "
-          "regularizers or schedules")
+      ->add_option("WHAT", options->what,
+                   "activations, augmentations, datasets, experiments, initializers, keys, losses, models, optimizers, "
+                   "precisions, regularizers, schedules or steps (of networks)")
       ->required();
-  command->add_option("NAME", options->names, "components to show all about: names or aliases");
+  command->add_option(
+      "NAME", options->names,
+      "components to show all about: names or aliases; or one model, and keys of it as key=value, for its layers");
   command->add_flag("--json", options->json, "as JSON, for programs: all about each");
+  command->add_option("--input", options->input, "images of a layer table: CHANNELSxHEIGHTxWIDTH (default: 3x32x32)");
+  command->add_option("--classes", options->classes, "classes of a layer table (default: 10)")
+      ->check(CLI::Range(1, 1 << 20));
+  command->add_option("--batch-size", options->batch_size, "batch size to tell the memory for (default: 128)")
+      ->check(CLI::Range(1, 1 << 20));
+  command->add_flag("--notation", options->notation, "the network as `model.network` of an experiment takes it");
   command->footer(
       "Examples:\n"
       "  actsweep list activations             every activation with its range, monotonicity and smoothness\n"
       "  actsweep list activations mish elu    all about two of them: minimum, limits, parameters, source\n"
       "  actsweep list models                  every network, with the defaults of its parameters\n"
+      "  actsweep list models resnet_v2 depth=20 --input 3x32x32 --classes 10    its layers and what they cost\n"
+      "  actsweep list steps                   what a network of your own is written with\n"
       "  actsweep list keys                    every key of a trial\n"
       "  actsweep list optimizers --json\n"
       "  actsweep list precisions              what this machine computes in\n"

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/component_list.h"
 #include "harness/schema/component.h"
 #include "harness/util/error.h"
 
@@ -56,6 +57,14 @@ TEST(List, NamedComponentsAreShownInFull) {
   EXPECT_THAT(listed({"models", "cnn6"}), HasSubstr("width = 500: units of the dense layer"));
   EXPECT_THAT(listed({"optimizers", "sgd"}), Not(HasSubstr("range")));
   EXPECT_THAT(listed({"augmentations"}), ContainsRegex("\npad_crop_flip +zeros .*; padding=4, flip=0.5\n"));
+}
+
+TEST(List, ShowsWhatAComponentBrings) {
+  const Component capsules{.name = "capsules", .summary = "s", .brings = {{"loss", "margin"}}};
+  EXPECT_EQ(component_details("model", {capsules}), "capsules: s\n    brings loss = margin, unless that is given\n");
+  EXPECT_THAT(listed({"losses"}), ContainsRegex("\nmargin +relu.*; present=0.9, absent=0.1, weight=0.5\n"));
+  EXPECT_EQ(listed({"loss", "margin"}), listed({"losses", "margin"}));
+  EXPECT_THAT(listed({"keys"}), ContainsRegex("\nclip.norm +unset +a number above 0 "));
 }
 
 TEST(List, JsonHasThePropertiesAsFields) {

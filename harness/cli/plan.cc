@@ -61,20 +61,22 @@ std::uint64_t count_finished(const Grid& grid, const Store& store, DataChecker& 
   return count;
 }
 
-void print_work(const Grid& grid, const Store* store, DataChecker& data, int slots) {
+void print_work(const Grid& grid, const Store* store, DataChecker& data, TrialWork& work, int slots) {
   const std::uint64_t finished = store != nullptr ? count_finished(grid, *store, data) : 0;
   const std::uint64_t missing = grid.size() - finished;
   std::cout << fmt::format("  finished: {}, to train: {}\n", grouped(finished), grouped(missing));
   if (missing == 0) return;
-  const Cost cost = CostEstimate(store, built_in_schema()).of(grid, data);
+  const Cost cost = CostEstimate(store, built_in_schema(), data, work).of(grid);
   const double left = static_cast<double>(missing) / static_cast<double>(grid.size());
-  std::cout << fmt::format("  cost: {}, ", counted(static_cast<std::uint64_t>(cost.images * left), "training image"));
-  if (cost.seconds) {
-    std::cout << fmt::format("about {} in {}, going by the trials in {}\n", duration_text(*cost.seconds * left / slots),
-                             counted(static_cast<std::uint64_t>(slots), "slot"), store->path().string());
-  } else {
-    std::cout << "in a time that shows when the first trials have run (the database holds none of this model)\n";
+  std::string basis = "at 30 billion multiply-adds a second, which is assumed: no trial has been trained yet";
+  if (cost.basis == Cost::Basis::kThisModel) basis = "going by the trials in " + store->path().string();
+  if (cost.basis == Cost::Basis::kOtherModels) {
+    basis = "going by trials of other models in " + store->path().string();
   }
+  std::cout << fmt::format(
+      "  cost: {}, about {} in {}, {}\n", counted(static_cast<std::uint64_t>(cost.images * left), "training image"),
+      duration_text(cost.seconds * left / slots), counted(static_cast<std::uint64_t>(slots), "slot"), basis);
+  std::cout << fmt::format("  memory: about {} for the largest trial, besides its data set\n", bytes_text(cost.memory));
 }
 
 void plan(const Options& options) {
@@ -91,14 +93,18 @@ void plan(const Options& options) {
       continue;
     }
     const Grid grid(built_in_schema(), experiment);
+    TrialWork work;
     std::cout << fmt::format("{}: {}\n", experiment.name, counted(grid.size(), "trial"));
     print_axes(grid);
     try {
-      print_work(grid, store.get(), data, slots);
+      grid.for_each_distinct({"dataset"}, [&](const Point& point) { data.facts(grid.trial(point).config); });
     } catch (const InputError& missing_data) {
       // The grid is worth knowing before its data is fetched.
       std::cout << fmt::format("  finished and cost: unknown; {}\n", printable(missing_data.what()));
+      continue;
     }
+    check_networks(experiment, grid, data, work);
+    print_work(grid, store.get(), data, work, slots);
   }
 }
 

@@ -30,7 +30,7 @@ struct Options {
   std::vector<std::filesystem::path> folders;
   std::string database;
   std::string out = "results/report";
-  std::vector<std::string> formats = {"html", "svg", "png", "csv"};
+  std::vector<std::string> formats = {"html", "svg", "png", "csv", "md"};
   bool all = false;
 };
 
@@ -149,7 +149,8 @@ void make_reports(const Options& options) {
 std::string section_help() {
   std::vector<std::string> lines = {
       "  claims      what a publication claims, judged by the trials",
-      "  figures     a metric of the trials over an axis", "  paper       published numbers to show beside ours",
+      "  figures     a metric of the trials over an axis, drawn; or over two, as a table beside published numbers",
+      "  paper       published numbers to show beside ours",
       "  ranking     win/tie/loss of the activations, and whether their ranking depends on the set-up: metric, of"};
   for (const auto& kind : Registry<report::SectionKind>::instance().entries()) {
     lines.push_back(fmt::format("  {:11} {}", kind.component.name, kind.component.summary));
@@ -169,9 +170,9 @@ void add_report_command(CLI::App& app, int&) {
   command->add_flag("--all", options->all,
                     "a whole site with an index: of the files given, or else of every experiment that was run");
   command->add_option("--out", options->out, "folder for the reports")->capture_default_str();
-  command->add_option("--format", options->formats, "what to write: html, svg, png, csv; separated by commas")
+  command->add_option("--format", options->formats, "what to write: html, svg, png, csv, md; separated by commas")
       ->delimiter(',')
-      ->check(CLI::IsMember({"html", "svg", "png", "csv"}));
+      ->check(CLI::IsMember({"html", "svg", "png", "csv", "md"}));
   command->add_option("--data", options->folders, "folder to look for data sets in, before the usual ones");
   command->add_option("--db", options->database, "database (default: $ACTSWEEP_DB, else results/actsweep.db)");
   command->footer(

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 #include <iostream>
 #include <set>
 
@@ -47,6 +48,20 @@ std::vector<report::AxisInfo> axes_of(const Grid& grid) {
   std::vector<report::AxisInfo> axes;
   for (const AxisValues& axis : grid.axes()) axes.push_back({axis.key, axis.values, axis.log_scale});
   return axes;
+}
+
+/// Of a trial its training time is recorded in all; of what it took an epoch, published times are the mean.
+void add_epoch_seconds(report::Observation& trial) {
+  const auto all = trial.metrics.find("train_seconds");
+  if (all != trial.metrics.end() && trial.epochs > 0) trial.metrics["seconds"] = all->second / trial.epochs;
+}
+
+/// Of numbers that were published of several data sets, those of the trials' own.
+void keep_own_data(const std::vector<report::Observation>& trials, std::vector<PublishedNumber>& published) {
+  std::set<std::string> own;
+  for (const report::Observation& trial : trials) own.insert(plain_text(trial.config.at("dataset")));
+  const auto is_own = [&](const PublishedNumber& number) { return own.contains(number.dataset); };
+  if (std::any_of(published.begin(), published.end(), is_own)) std::erase_if(published, std::not_fn(is_own));
 }
 
 void add_setup(const std::vector<FlatConfig>& configs, report::Input& input) {
@@ -101,10 +116,13 @@ report::Input gather(const std::filesystem::path& file, const Experiment& experi
   for (Trial& trial : trials) {
     const auto found = outcomes.find(trial.id);
     const TrialOutcome outcome = found == outcomes.end() ? TrialOutcome{} : found->second;
-    input.trials.push_back({trial.id, trial.flat, outcome.state, outcome.metrics, outcome.epochs, outcome.error});
+    input.trials.push_back(
+        {trial.id, grid.named(trial.flat), outcome.state, outcome.metrics, outcome.epochs, outcome.error});
+    add_epoch_seconds(input.trials.back());
     configs.push_back(std::move(trial.flat));
     known.push_back(outcome);
   }
+  keep_own_data(input.trials, input.published);
   add_details(store, comparable.trials, input);
   const DataFacts& facts = data.facts(trials.front().config);
   input.classes = facts.classes;

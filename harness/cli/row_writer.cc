@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <stdexcept>
 #include <string_view>
 
+#include "harness/util/markdown.h"
 #include "harness/util/spreadsheet.h"
 
 namespace actsweep {
@@ -125,25 +125,12 @@ class MarkdownWriter : public RowWriter {
 
   void row(const Values& values) override {
     for (const json& value : values) {
-      out_ << "| ";
-      write(brief(value));
-      out_ << ' ';
+      out_ << "| " << markdown_text(brief(value)) << ' ';
     }
     out_ << "|\n";
   }
 
  private:
-  /// With backslashes before what would end the cell, or begin code, HTML or a link.
-  void write(const std::string& text) {
-    constexpr std::string_view kMarkup = "|`<[";
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const unsigned char next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : '|';
-      const bool escapes = text[i] == '\\' && std::ispunct(next) != 0;
-      if (escapes || kMarkup.find(text[i]) != std::string_view::npos) out_ << '\\';
-      out_ << text[i];
-    }
-  }
-
   std::ostream& out_;
 };
 

@@ -11,6 +11,7 @@
 namespace actsweep {
 namespace {
 
+constexpr const char* kLabel = "label";
 constexpr const char* kForms =
     "a list, {range: [a, b], step: s}, {linspace: [a, b], num: n}, {logspace: [a, b], num: n} or {count: n}";
 
@@ -114,6 +115,32 @@ std::vector<YamlValue> values_of(const YamlValue& value, const std::string& key,
                       did_you_mean(first, {"range", "linspace", "logspace", "count"}), kForms));
 }
 
+/// Takes the label out of {name: elu, alpha: 0.5, label: short} and {value: 20, label: short}.
+AxisValue with_label(const YamlValue& item, const std::string& key) {
+  constexpr std::size_t kLongest = 100;
+  const YamlValue* const label = item.find(kLabel);
+  if (label == nullptr) return {item, ""};
+  if (!label->is_scalar() || label->text.empty() || label->text.size() > kLongest) {
+    fail_at(*label, key,
+            fmt::format("{} is no label; a label is a text of at most {} bytes", label->shown(), kLongest));
+  }
+  if (item.entries.size() == 1) {
+    fail_at(item, key,
+            "a label of nothing; a value gets one as {value: 20, label: short}, a component beside its name");
+  }
+  const YamlValue* const value = item.find("value");
+  if (value != nullptr && item.entries.size() == 2) return {*value, label->text};
+  AxisValue named{item, label->text};
+  std::erase_if(named.entries, [](const YamlValue::Entry& entry) { return entry.key.text == kLabel; });
+  return named;
+}
+
+Axis::Row row_of(const std::vector<YamlValue>& items, const std::string& key) {
+  Axis::Row row;
+  for (const YamlValue& item : items) row.push_back(with_label(item, key));
+  return row;
+}
+
 std::vector<std::string> split_keys(const std::string& text) {
   std::vector<std::string> keys;
   std::size_t begin = 0;
@@ -145,7 +172,7 @@ Axis parse_axis(const YamlValue& key, const YamlValue& value) {
   if (values.empty()) fail_at(value, key.text, "the axis is empty; give it at least one value");
   for (const YamlValue& item : values) {
     if (axis.keys.size() == 1) {
-      axis.rows.push_back({item});
+      axis.rows.push_back(row_of({item}, key.text));
       continue;
     }
     if (item.kind != YamlValue::Kind::kSequence || item.items.size() != axis.keys.size()) {
@@ -155,7 +182,7 @@ Axis parse_axis(const YamlValue& key, const YamlValue& value) {
               fmt::format("a row of this zipped axis has {} values, one for each key; this one is {}", axis.keys.size(),
                           got));
     }
-    axis.rows.push_back(item.items);
+    axis.rows.push_back(row_of(item.items, key.text));
   }
   return axis;
 }

@@ -10,8 +10,8 @@
 #include "harness/config/experiment_files.h"
 #include "harness/config/mapping.h"
 #include "harness/config/override.h"
+#include "harness/report/figure_spec.h"
 #include "harness/report/section.h"
-#include "harness/report/selection.h"
 #include "harness/util/error.h"
 #include "harness/util/text.h"
 
@@ -68,38 +68,6 @@ std::vector<Exclusion> parse_exclusions(const YamlValue* value) {
   return exclusions;
 }
 
-report::FigureSpec parse_figure(const YamlValue& value) {
-  const std::string key = "report.figures";
-  expect_keys(value, key, {"x", "y", "by", "title", "minus", "runs", "where", "others", "select"});
-  report::FigureSpec figure{.x = canonical_key(required_text(value, "x", key)),
-                            .y = required_text(value, "y", key),
-                            .by = canonical_key(text_of(value, "by", key)),
-                            .title = text_of(value, "title", key),
-                            .minus = text_of(value, "minus", key),
-                            .runs = value_or_default(value, key, Boolean("runs", false)).get<bool>(),
-                            .where = {},
-                            .usual = text_of(value, "others", key) == "usual",
-                            .select = {},
-                            .place = value.place};
-  if (!figure.minus.empty() && figure.by.empty()) {
-    fail_at(*value.find("minus"), key + ".minus", "is a value of the key under `by`, which is missing");
-  }
-  if (value.find("others") != nullptr && !figure.usual) {
-    fail_at(*value.find("others"), key + ".others", "is usual: other axes at the value that most trials have");
-  }
-  if (const YamlValue* where = value.find("where")) {
-    expect(*where, Kind::kMapping, key + ".where", "a mapping of keys and values");
-    for (const auto& [name, wanted] : where->entries) figure.where[canonical_key(name.text)] = wanted.text;
-  }
-  if (const YamlValue* choice = value.find("select")) {
-    figure.select = report::parse_selection(*choice, key + ".select");
-    if (figure.select->over == figure.x || figure.select->over == figure.by) {
-      fail_at(*choice, key + ".select.over", "is chosen for each point, and so cannot be an axis of the figure");
-    }
-  }
-  return figure;
-}
-
 void parse_report(const YamlValue& value, Experiment& experiment) {
   if (value.kind == Kind::kNull) return;
   std::vector<std::string> known = {"figures", "paper", "claims", "ranking"};
@@ -110,7 +78,7 @@ void parse_report(const YamlValue& value, Experiment& experiment) {
   experiment.paper = text_of(value, "paper", "report");
   if (const YamlValue* figures = value.find("figures")) {
     expect(*figures, Kind::kSequence, "report.figures", "a list");
-    for (const YamlValue& figure : figures->items) experiment.figures.push_back(parse_figure(figure));
+    for (const YamlValue& figure : figures->items) experiment.figures.push_back(report::parse_figure(figure));
   }
   if (const YamlValue* claims = value.find("claims")) {
     expect(*claims, Kind::kSequence, "report.claims", "a list");
@@ -159,6 +127,7 @@ Experiment load_experiment(const std::filesystem::path& path, const std::vector<
   experiment.trains = has_trials || !experiment.figures.empty() || experiment.sections.empty();
   files.apply_scale(overrides, experiment);
   for (const std::string& text : overrides) apply_override(text, experiment);
+  std::erase_if(experiment.blocks, [](const GridBlock& block) { return block.is_left_out; });
   return experiment;
 }
 

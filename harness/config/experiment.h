@@ -17,11 +17,20 @@ namespace actsweep {
 /// Values given to dotted keys: "model.depth" to 15. A component's name stands under the component's own key: "model".
 using Settings = std::map<std::string, YamlValue>;
 
+/// A value of an axis, with the short name that legends and tables print and the command line takes for it. The name is
+/// no part of a trial.
+struct AxisValue : YamlValue {
+  std::string label;  ///< empty: the value has none
+};
+
 /// One axis of a grid: the keys it sets, one or several zipped, and a row of values for each of its points.
 struct Axis {
+  using Row = std::vector<AxisValue>;
+
   std::vector<std::string> keys;
-  std::vector<std::vector<YamlValue>> rows;
-  bool log_scale = false;  ///< declared as a logspace
+  std::vector<Row> rows;
+  std::vector<Row> all_rows = {};  ///< those of the file, where `rows` were chosen among them by their labels
+  bool log_scale = false;          ///< declared as a logspace
   std::string place;
 };
 
@@ -29,6 +38,7 @@ struct Axis {
 struct GridBlock {
   std::vector<Axis> axes;
   std::string place;
+  bool is_left_out = false;  ///< while the file is read: none of its rows was chosen
 };
 
 /// Points to leave out: those on which every one of these keys has one of its values.

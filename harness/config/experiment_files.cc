@@ -16,11 +16,12 @@ namespace {
 
 constexpr const char* kFullScale = "full";
 
-/// Whether the experiment varies the key, so that it is not for a scale to set.
-bool has_axis(const Experiment& experiment, const std::string& key) {
+/// Whether the experiment varies the key, so that it is not for a scale to set. What goes with another key, as the
+/// second one of a zipped axis does, or has one value in a block, is a setting.
+bool varies(const Experiment& experiment, const std::string& key) {
   return std::any_of(experiment.blocks.begin(), experiment.blocks.end(), [&](const GridBlock& block) {
     return std::any_of(block.axes.begin(), block.axes.end(), [&](const Axis& axis) {
-      return std::find(axis.keys.begin(), axis.keys.end(), canonical_key(key)) != axis.keys.end();
+      return axis.keys.front() == canonical_key(key) && axis.rows.size() > 1;
     });
   });
 }
@@ -105,7 +106,7 @@ void ExperimentFiles::apply_scale(const std::vector<std::string>& overrides, Exp
       if (name.text != chosen.text) continue;
       is_known = true;
       for (const auto& [key, value] : changes.entries) {
-        if (is_axis(value) || !has_axis(experiment, key.text)) apply_value(key, value, experiment);
+        if (is_axis(value) || !varies(experiment, key.text)) apply_value(key, value, experiment);
       }
     }
   }

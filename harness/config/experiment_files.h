@@ -26,8 +26,9 @@ class ExperimentFiles {
   const std::string& text() const { return text_; }
 
   /// Changes the experiment to the scale that is asked for by scale=NAME, or else in a file: by the lines that `scales`
-  /// has under its name, the base's first. An axis gives way to an axis only: what is varied is varied at every
-  /// scale. "full" changes nothing. Throws InputError for a name that is not there.
+  /// has under its name, the base's first. What is varied, an axis of several values or the first key of a zipped one,
+  /// gives way to an axis only: it is varied at every scale. "full" changes nothing. Throws InputError for a name that
+  /// is not there.
   void apply_scale(const std::vector<std::string>& overrides, Experiment& experiment) const;
 
  private:

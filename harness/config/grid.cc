@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <unordered_set>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "harness/config/override.h"
 #include "harness/config/product.h"
 #include "harness/config/report_checks.h"
+#include "harness/config/value_names.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 
@@ -21,12 +23,14 @@ struct Grid::Impl {
   Experiment experiment;  // products point into its axes
   std::vector<Product> products;
   std::map<std::string, const Param*> params;
+  std::optional<ValueNames> names;
   std::uint64_t size = 0;
 
   Impl(const Schema& s, const Experiment& e) : schema(s), experiment(e) {
     ProductBuilder builder(schema, experiment);
     params = builder.params();
     products = builder.take();
+    names.emplace(schema, experiment, products);
     check_report(experiment, params);
     if (experiment.blocks.size() == 1 && experiment.exclusions.empty()) {
       for (const Product& product : products) size += static_cast<std::uint64_t>(product.points());
@@ -85,18 +89,46 @@ std::uint64_t Grid::size() const { return impl_->size; }
 
 void Grid::for_each(const std::function<void(const Point&)>& visit) const { impl_->for_each(visit); }
 
+void Grid::for_each_distinct(const std::vector<std::string>& keys,
+                             const std::function<void(const Point&)>& visit) const {
+  const auto concerns = [&](const Axis& axis) {
+    return std::any_of(axis.keys.begin(), axis.keys.end(), [&](const std::string& key) {
+      return std::any_of(keys.begin(), keys.end(),
+                         [&](const std::string& asked) { return key == asked || key.starts_with(asked + "."); });
+    });
+  };
+  std::set<std::vector<std::uint64_t>> seen;
+  impl_->for_each([&](const Point& point) {
+    std::vector<std::uint64_t> rows = {point.product};
+    std::uint64_t index = point.index;
+    const auto& axes = impl_->products[point.product].axes;
+    for (std::size_t i = axes.size(); i > 0; --i) {
+      if (concerns(*axes[i - 1].axis)) rows.push_back(index % axes[i - 1].rows.size());
+      index /= axes[i - 1].rows.size();
+    }
+    if (seen.insert(std::move(rows)).second) visit(point);
+  });
+}
+
 Trial Grid::trial(const Point& point) const {
   Trial trial{.id = to_string(point.id), .config = {}, .flat = impl_->flat(point)};
   trial.config = nested(impl_->schema, trial.flat);
   return trial;
 }
 
+FlatConfig Grid::named(const FlatConfig& flat) const { return impl_->names->named(flat); }
+
 std::vector<AxisValues> Grid::axes() const {
   std::vector<AxisValues> axes;
   std::set<std::pair<std::string, nlohmann::json>> seen;
   const auto add = [&](const std::string& key, const YamlValue& value, bool log_scale) {
+    if (impl_->names->is_part(key)) return;
     auto axis = std::find_if(axes.begin(), axes.end(), [&](const AxisValues& a) { return a.key == key; });
     if (axis == axes.end()) axis = axes.insert(axes.end(), {.key = key, .values = {}, .log_scale = log_scale});
+    if (const auto* const names = impl_->names->of_axis(key)) {
+      axis->values = *names;
+      return;
+    }
     const nlohmann::json typed = typed_value(impl_->schema, *impl_->params.at(key), key, value);
     if (seen.emplace(key, typed).second) axis->values.push_back(typed);
   };
@@ -110,6 +142,7 @@ std::vector<AxisValues> Grid::axes() const {
           }
           Settings below;
           add_settings(row[i], axis.keys[i], axis.keys[i], below);
+          if (impl_->names->of_axis(axis.keys[i]) != nullptr) add(axis.keys[i], row[i], axis.log_scale);
           for (const auto& [key, value] : below) add(key, value, false);
         }
       }
@@ -125,23 +158,6 @@ double training_images(const FlatConfig& config, double in_data_set) {
   };
   const double kept = std::min(in_data_set, number("limit_train", in_data_set));
   return kept * (1 - number("validation", 0)) * number("epochs", 1);
-}
-
-double relative_cost(const Schema& schema, const FlatConfig& config) {
-  constexpr double kWhole = 60000;
-  double cost = training_images(config, kWhole);
-  const Component* model = schema.find("model", config.at("model").get<std::string>());
-  if (model == nullptr) return cost;
-  for (const Param& param : model->params) {
-    const auto value = config.find("model." + param.key);
-    if (!param.is_cost_factor || value == config.end() || value->second.is_null()) continue;
-    cost *= std::max(1.0, value->second.get<double>());
-  }
-  return cost;
-}
-
-double Grid::relative_cost(const Point& point) const {
-  return actsweep::relative_cost(impl_->schema, impl_->flat(point));
 }
 
 }  // namespace actsweep

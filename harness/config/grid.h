@@ -34,7 +34,7 @@ struct Trial {
   FlatConfig flat;
 };
 
-/// One axis as a report draws it: its distinct values in the order of the file.
+/// One axis as a report draws it: its distinct values in the order of the file, by their names (value_names.h).
 struct AxisValues {
   std::string key;
   std::vector<nlohmann::json> values;
@@ -44,10 +44,6 @@ struct AxisValues {
 /// Images that a trial trains on, over all its epochs, where its data set holds `in_data_set` for training; give or
 /// take the rounding to whole classes.
 double training_images(const FlatConfig& config, double in_data_set);
-
-/// Roughly proportional to the time that a trial takes: the product of its training images, with MNIST's number of them
-/// where no limit is set, and of every parameter of its model that is declared to scale the cost.
-double relative_cost(const Schema& schema, const FlatConfig& config);
 
 /// The trials of an experiment, checked against a schema when it is made and expanded lazily, in the order of the file:
 /// the last axis of a block moves fastest. A trial that several blocks hold comes once.
@@ -61,11 +57,14 @@ class Grid {
 
   std::uint64_t size() const;
   void for_each(const std::function<void(const Point&)>& visit) const;
+  /// One point for each combination of what is said under these keys and below them.
+  void for_each_distinct(const std::vector<std::string>& keys, const std::function<void(const Point&)>& visit) const;
   Trial trial(const Point& point) const;
+  /// A trial's configuration as reports have it: of an axis whose values have names, the name.
+  FlatConfig named(const FlatConfig& flat) const;
 
   /// Axes of all blocks, a zipped axis as its single keys.
   std::vector<AxisValues> axes() const;
-  double relative_cost(const Point& point) const;
 
  private:
   struct Impl;

@@ -10,6 +10,7 @@ namespace actsweep {
 namespace {
 
 using testing::ElementsAre;
+using testing::UnorderedElementsAre;
 
 using GridTest = ExperimentFile;
 
@@ -147,11 +148,16 @@ TEST_F(GridTest, AxesKeepTheOrderOfTheFileAndLogspacesAreMarked) {
   EXPECT_THAT(axes[1].values, ElementsAre("mish", "relu"));
 }
 
-TEST_F(GridTest, DeeperNetworksAndMoreEpochsCostMore) {
-  const Grid costs = grid("name: e\ntrial: {model: depth_net}\ngrid: {epochs: [1, 4], model.depth: [15, 30]}");
-  std::vector<double> cost;
-  costs.for_each([&](const Point& point) { cost.push_back(costs.relative_cost(point)); });
-  EXPECT_DOUBLE_EQ(cost[3], 8 * cost[0]);
+TEST_F(GridTest, PointsThatDifferUnderSomeKeysAreVisitedOnce) {
+  const Grid some = grid(
+      "name: e\ntrial: {model: depth_net}\ngrid: {epochs: [1, 4], model.depth: [15, 30], dataset: [mnist, cifar10]}\n"
+      "exclude: [{model.depth: 30, dataset: mnist}]");
+  std::vector<std::string> visited;
+  some.for_each_distinct({"model", "dataset"}, [&](const Point& point) {
+    const FlatConfig flat = some.trial(point).flat;
+    visited.push_back(flat.at("dataset").get<std::string>() + " " + flat.at("model.depth").dump());
+  });
+  EXPECT_THAT(visited, UnorderedElementsAre("mnist 15", "cifar10 15", "cifar10 30"));
 }
 
 TEST_F(GridTest, TrainingImagesFollowTheLimitTheValidationPartAndTheEpochs) {

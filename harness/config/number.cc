@@ -11,6 +11,7 @@
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 #include "models/formula/parser.h"
+#include "models/network/notation.h"
 
 namespace actsweep {
 namespace {
@@ -35,10 +36,20 @@ void check_formula(const std::string& key, const YamlValue& value) {
   }
 }
 
-bool in_range(const Param& param, double number) {
-  const bool above = param.min_excluded ? number > param.min : number >= param.min;
-  const bool below = param.max_excluded ? number < param.max : number <= param.max;
-  return above && below;
+/// In its one spelling.
+std::string network_text(const std::string& key, const YamlValue& value) {
+  for (const std::string& name : network::placeholders(value.text)) {
+    for (const char* taken : {"name", "network", "activation"}) {
+      if (name == taken) {
+        fail_at(value, key, fmt::format("{} is the name of another key; give the size a name of its own", name));
+      }
+    }
+  }
+  try {
+    return network::canonical(value.text);
+  } catch (const InputError& error) {
+    fail_at(value, key, fmt::format("in the network, {}", error.what()), error.excerpt());
+  }
 }
 
 /// In its one spelling, with single spaces.
@@ -47,7 +58,7 @@ std::string numbers_text(const Param& param, const std::string& key, const YamlV
   std::istringstream words(value.text);
   for (std::string word; words >> word;) {
     const auto number = parse_number(word);
-    if (!number || !in_range(param, *number)) fail_allowed(param, key, value);
+    if (!number || !param.allows(*number)) fail_allowed(param, key, value);
     numbers.push_back(shortest(*number));
   }
   if (numbers.empty()) fail_allowed(param, key, value);
@@ -73,14 +84,14 @@ nlohmann::json check_value(const Param& param, const std::string& key, const Yam
     case ParamType::kInteger: {
       constexpr double kExact = 9007199254740992;  // 2^53
       const auto number = value.quoted ? std::nullopt : parse_number(value.text);
-      if (!number || *number != std::floor(*number) || std::abs(*number) > kExact || !in_range(param, *number)) {
+      if (!number || *number != std::floor(*number) || std::abs(*number) > kExact || !param.allows(*number)) {
         fail_allowed(param, key, value);
       }
       return static_cast<std::int64_t>(*number);
     }
     case ParamType::kReal: {
       const auto number = value.quoted ? std::nullopt : parse_number(value.text);
-      if (!number || !in_range(param, *number)) fail_allowed(param, key, value);
+      if (!number || !param.allows(*number)) fail_allowed(param, key, value);
       return *number;
     }
     case ParamType::kBoolean:
@@ -91,6 +102,7 @@ nlohmann::json check_value(const Param& param, const std::string& key, const Yam
       fail_allowed(param, key, value);
     case ParamType::kNumbers: return numbers_text(param, key, value);
     case ParamType::kFormula: check_formula(key, value); return value.text;
+    case ParamType::kNetwork: return network_text(key, value);
     case ParamType::kComponent:
     case ParamType::kGroup: break;
   }

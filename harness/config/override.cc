@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "harness/config/axis.h"
+#include "harness/config/labels.h"
 #include "harness/util/printable.h"
 #include "harness/util/text.h"
 
@@ -19,11 +20,42 @@ bool shares_a_key(const Axis& a, const std::vector<std::string>& keys) {
                      [&](const std::string& key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); });
 }
 
-void refuse_part_of_zip(const Axis& axis, const std::vector<std::string>& keys, const std::string& place) {
-  if (axis.keys == keys) return;
-  fail_at(place, fmt::format("{}", fmt::join(keys, ", ")),
-          fmt::format("the axis is zipped in {}; override it whole, as \"{}\"=[[...], ...]", axis.place,
-                      fmt::join(axis.keys, ", ")));
+bool is_same(const YamlValue& a, const YamlValue& b) {
+  const auto same_entry = [](const YamlValue::Entry& x, const YamlValue::Entry& y) {
+    return x.key.text == y.key.text && is_same(x.value, y.value);
+  };
+  return a.kind == b.kind && a.text == b.text && a.quoted == b.quoted &&
+         std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(), is_same) &&
+         std::equal(a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(), same_entry);
+}
+
+/// Takes the keys out of an axis; rows that differed in nothing else become one. Nothing may be left of it.
+void drop_keys(Axis& axis, const std::vector<std::string>& keys) {
+  for (std::size_t i = axis.keys.size(); i > 0; --i) {
+    if (std::find(keys.begin(), keys.end(), axis.keys[i - 1]) == keys.end()) continue;
+    const auto column = static_cast<std::ptrdiff_t>(i - 1);
+    axis.keys.erase(axis.keys.begin() + column);
+    for (auto* rows : {&axis.rows, &axis.all_rows}) {
+      for (Axis::Row& row : *rows) row.erase(row.begin() + column);
+    }
+  }
+  for (auto* rows : {&axis.rows, &axis.all_rows}) {
+    std::vector<Axis::Row> different;
+    for (Axis::Row& row : *rows) {
+      const bool is_new = std::none_of(different.begin(), different.end(), [&](const Axis::Row& other) {
+        return std::equal(row.begin(), row.end(), other.begin(), other.end(), is_same);
+      });
+      if (is_new) different.push_back(std::move(row));
+    }
+    *rows = std::move(different);
+  }
+}
+
+void drop_keys(GridBlock& block, const std::vector<std::string>& keys) {
+  for (Axis& axis : block.axes) {
+    if (shares_a_key(axis, keys)) drop_keys(axis, keys);
+  }
+  std::erase_if(block.axes, [](const Axis& axis) { return axis.keys.empty(); });
 }
 
 }  // namespace
@@ -71,15 +103,10 @@ void replace_setting(const std::string& key, const YamlValue& value, Settings& s
 
 void apply_value(const YamlValue& key, const YamlValue& value, Experiment& experiment) {
   const std::string& place = value.place;
+  if (choose_labelled(canonical_key(key.text), value, experiment)) return;
   if (!is_axis(value)) {
     const std::vector<std::string> keys = {canonical_key(key.text)};
-    for (GridBlock& block : experiment.blocks) {
-      std::erase_if(block.axes, [&](const Axis& axis) {
-        if (!shares_a_key(axis, keys)) return false;
-        refuse_part_of_zip(axis, keys, place);
-        return true;
-      });
-    }
+    for (GridBlock& block : experiment.blocks) drop_keys(block, keys);
     // "optimizer.name=adam" renames the component and keeps its parameters; "optimizer=adam" replaces it.
     if (key.text != keys[0]) {
       experiment.trial[keys[0]] = value;
@@ -96,11 +123,15 @@ void apply_value(const YamlValue& key, const YamlValue& value, Experiment& exper
   }
   bool placed = false;
   for (GridBlock& block : experiment.blocks) {
-    for (Axis& existing : block.axes) {
-      if (!shares_a_key(existing, axis.keys)) continue;
-      refuse_part_of_zip(existing, axis.keys, place);
-      existing = axis;
-      placed = true;
+    const auto existing = std::find_if(block.axes.begin(), block.axes.end(),
+                                       [&](const Axis& other) { return shares_a_key(other, axis.keys); });
+    if (existing == block.axes.end()) continue;
+    placed = true;
+    if (existing->keys == axis.keys) {
+      *existing = axis;
+    } else {
+      drop_keys(block, axis.keys);
+      block.axes.push_back(axis);
     }
   }
   if (placed) return;

@@ -17,10 +17,11 @@ void replace_setting(const std::string& key, const YamlValue& value, Settings& s
 /// Whether a value is an axis: a list, or one of the generators of parse_axis().
 bool is_axis(const YamlValue& value);
 
-/// Gives a key, or several zipped ones, its value: as a line of the command line does, and as one of `scales`. One
-/// value replaces the key's axis, if it is one, and its setting in `trial`. Several (a,b or [a, b] or a generator)
-/// replace the axis in every block that has it, or become a new axis of every block. A zipped axis is overridden whole,
-/// under its own key. Throws InputError where the value cannot be understood.
+/// Gives a key, or several zipped ones, its value: as a line of the command line does, and as one of `scales`. Labels
+/// of its axis choose among the axis' rows. Any other one value replaces the key's axis, if it is one, and its setting
+/// in `trial`. Several (a,b or [a, b] or a generator) replace the axis in every block that has it, or become a new axis
+/// of every block. A zipped axis goes on without a key that is given a value. Throws InputError where the value cannot
+/// be understood.
 void apply_value(const YamlValue& key, const YamlValue& value, Experiment& experiment);
 
 /// The key that chooses a scale, which is applied when the files are read.

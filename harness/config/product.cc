@@ -19,7 +19,7 @@ namespace {
 
 /// Sets a row of an axis over components. A plain name keeps what `trial` says of the component's parameters; a mapping
 /// says all of it.
-void set_row(const Axis& axis, const std::vector<YamlValue>& row, Settings& settings) {
+void set_row(const Axis& axis, const Axis::Row& row, Settings& settings) {
   for (std::size_t i = 0; i < axis.keys.size(); ++i) {
     if (row[i].kind == YamlValue::Kind::kMapping) {
       replace_setting(axis.keys[i], row[i], settings);
@@ -124,9 +124,13 @@ void ProductBuilder::add_block(const GridBlock& block) {
   std::vector<std::size_t> position(components.size(), 0);
   while (true) {
     Settings settings = experiment_.trial;
-    for (std::size_t i = 0; i < components.size(); ++i)
-      set_row(*components[i], components[i]->rows[position[i]], settings);
+    std::vector<Product::ChosenRow> chosen;
+    for (std::size_t i = 0; i < components.size(); ++i) {
+      chosen.push_back({components[i], &components[i]->rows[position[i]]});
+      set_row(*components[i], *chosen.back().row, settings);
+    }
     add_product(plain, std::move(settings));
+    products_.back().components = std::move(chosen);
     std::size_t moving = components.size();
     while (moving > 0 && ++position[moving - 1] == components[moving - 1]->rows.size()) position[--moving] = 0;
     if (moving == 0) return;

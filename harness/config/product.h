@@ -26,6 +26,11 @@ struct Product {
     const Axis* axis = nullptr;
     std::vector<Row> rows;
   };
+  /// Of an axis over components the row that is theirs.
+  struct ChosenRow {
+    const Axis* axis = nullptr;
+    const Axis::Row* row = nullptr;
+  };
   /// A rule that can match here: for each axis the rows that it names; empty: any.
   struct Rule {
     std::vector<std::vector<bool>> rows;
@@ -33,6 +38,7 @@ struct Product {
 
   std::map<std::string, Leaf> leaves;  ///< with the first row of each axis
   std::uint64_t contribution = 0;      ///< of everything but the axes
+  std::vector<ChosenRow> components;
   std::vector<ReadAxis> axes;
   std::vector<Rule> rules;
 

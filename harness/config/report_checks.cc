@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/report/details.h"
+#include "harness/report/metric.h"
 #include "harness/report/time_to.h"
 #include "harness/schema/epoch.h"
 #include "harness/schema/layer_epoch.h"
@@ -28,9 +29,15 @@ class ReportChecks {
     const Detail detail = report::detail_of(figure);
     check_key(figure, figure.x, detail);
     if (!figure.by.empty()) check_key(figure, figure.by, detail);
-    if (figure.x == figure.by) fail_at(figure.place, kFigures, figure.x + " is both x and by");
+    if (figure.x == figure.by) {
+      fail_at(figure.place, kFigures, figure.x + (figure.is_table ? " is both rows and columns" : " is both x and by"));
+    }
     for (const auto& [key, value] : figure.where) check_key(figure, key, detail);
     check_metric(figure, detail);
+    if (figure.is_table && report::describe_metric(figure.y, 0).better == report::Metric::Better::kNeither) {
+      fail_at(figure.place, kFigures,
+              figure.y + " has no better side, by which a table marks the best; test_top1, test_loss and seconds have");
+    }
     if (figure.select) check(*figure.select, figure.place, "report.figures.select");
     const bool looks_inside = detail == Detail::kLayers || detail == Detail::kDensities;
     if (looks_inside && !sets("inside.images")) {

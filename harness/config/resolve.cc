@@ -7,6 +7,7 @@
 #include "harness/config/override.h"
 #include "harness/util/nearest.h"
 #include "models/formula/parser.h"
+#include "models/network/notation.h"
 
 namespace actsweep {
 namespace {
@@ -17,12 +18,21 @@ std::string join_key(const std::string& prefix, const std::string& key) {
   return prefix.empty() ? key : prefix + "." + key;
 }
 
-/// The declarations of a formula's parameters. They live for ever, as those of the schema do.
-std::vector<std::reference_wrapper<const Param>> formula_params(const std::string& text) {
-  static std::map<std::string, Param> known;
+/// The declarations of the keys that are named in a formula or a network. They live for ever, as those of the schema
+/// do.
+std::vector<std::reference_wrapper<const Param>> named_params(const Param& param, const std::string& text) {
+  static std::map<std::string, Param> numbers, sizes;
   std::vector<std::reference_wrapper<const Param>> params;
-  for (const std::string& name : formula::parameter_names(text)) {
-    params.emplace_back(known.try_emplace(name, Real(name, nullptr).doc("parameter of the formula")).first->second);
+  if (param.type == ParamType::kFormula) {
+    for (const std::string& name : formula::parameter_names(text)) {
+      params.emplace_back(numbers.try_emplace(name, Real(name, nullptr).doc("parameter of the formula")).first->second);
+    }
+  } else {
+    for (const std::string& name : network::placeholders(text)) {
+      params.emplace_back(
+          sizes.try_emplace(name, Integer(name, nullptr).at_least(0).at_most(1 << 20).doc("size in the network"))
+              .first->second);
+    }
   }
   return params;
 }
@@ -44,33 +54,35 @@ class Resolver {
     for (const Param& param : params) {
       const std::string key = join_key(prefix, param.key);
       resolve_one(param, key);
-      if (param.type == ParamType::kFormula) resolve_names(result_.leaves.at(key).value, key, prefix);
+      if (param.names_keys()) resolve_names(param, key, prefix);
     }
   }
 
-  /// The parameters of a formula, which lie beside it and have no default.
-  void resolve_names(const std::string& text, const std::string& formula_key, const std::string& prefix) {
-    for (const Param& param : formula_params(text)) {
+  /// The keys that a text names, which lie beside it and have no default.
+  void resolve_names(const Param& naming, const std::string& naming_key, const std::string& prefix) {
+    for (const Param& param : named_params(naming, result_.leaves.at(naming_key).value)) {
       const std::string key = join_key(prefix, param.key);
       if (!settings_.contains(key)) {
-        fail_at(settings_.at(formula_key), formula_key,
+        fail_at(settings_.at(naming_key), naming_key,
                 fmt::format("{0} has no value; {1}: 1 would give it one, or a known name was meant", param.key, key));
       }
       resolve_one(param, key);
     }
   }
 
-  /// A formula without the name of its component: {formula: "x * sigmoid(x)"}.
+  /// The name that a component has where none is given: that of a formula or a network in {formula: "x * sigmoid(x)"},
+  /// else the default.
   std::string implied_name(const Param& param, const std::string& key) const {
     for (const Component& component : schema_.components(param.kind)) {
       for (const Param& member : component.params) {
-        if (member.type == ParamType::kFormula && settings_.contains(join_key(key, member.key))) return component.name;
+        if (member.names_keys() && settings_.contains(join_key(key, member.key))) return component.name;
       }
     }
-    return param.default_value.get<std::string>();
+    return default_of(param, key).get<std::string>();
   }
 
   nlohmann::json default_of(const Param& param, const std::string& key) const {
+    if (const auto brought = brought_.find(key); brought != brought_.end()) return brought->second;
     if (param.default_in_flavour.empty()) return param.default_value;
     const auto flavour = settings_.find(key.substr(0, key.size() - param.key.size()) + kFlavour);
     if (flavour == settings_.end()) return param.default_value;
@@ -95,6 +107,8 @@ class Resolver {
       const Component& component = component_named(schema_, param.kind, key, given ? found->second : name);
       leaf.value = component.name;
       resolve_all(component.params, key);
+      const bool is_at_the_top = key == param.key;
+      if (is_at_the_top) brought_.insert(component.brings.begin(), component.brings.end());
     } else if (given) {
       leaf.value = check_value(param, key, found->second);
     }
@@ -104,6 +118,7 @@ class Resolver {
   const Schema& schema_;
   const Settings& settings_;
   std::set<std::string> read_;
+  std::map<std::string, nlohmann::json> brought_;  ///< defaults of keys, by the components that are chosen so far
   Resolved result_;
 };
 
@@ -114,7 +129,7 @@ void collect_component_keys(const Schema& schema, const std::vector<Param>& para
   for (const Param& param : params) {
     const std::string key = join_key(prefix, param.key);
     if (param.type == ParamType::kGroup) collect_component_keys(schema, param.members, key, depth, keys);
-    if (param.type == ParamType::kFormula || param.key == kFlavour) keys.insert(key);
+    if (param.names_keys() || param.key == kFlavour) keys.insert(key);
     if (param.type != ParamType::kComponent) continue;
     keys.insert(key);
     for (const Component& component : schema.components(param.kind)) {
@@ -137,8 +152,9 @@ nlohmann::json nest(const Schema& schema, const std::map<std::string, nlohmann::
     } else {
       object[param.key] = flat.at(key);
     }
-    if (param.type != ParamType::kFormula) continue;
-    for (const Param& member : formula_params(flat.at(key))) object[member.key] = flat.at(join_key(prefix, member.key));
+    if (!param.names_keys()) continue;
+    for (const Param& member : named_params(param, flat.at(key)))
+      object[member.key] = flat.at(join_key(prefix, member.key));
   }
   return object;
 }
@@ -158,7 +174,7 @@ const Component& component_named(const Schema& schema, const std::string& kind, 
   }
   constexpr std::size_t kMostShown = 12;
   const std::string known = names.size() > kMostShown
-                                ? fmt::format("actsweep list {}s shows all {}", kind, names.size())
+                                ? fmt::format("actsweep list {} shows all {}", plural(kind), names.size())
                                 : fmt::format("there are {}", fmt::join(names, ", "));
   fail_at(name, key, fmt::format("no {} is named {}{}; {}", kind, name.shown(), did_you_mean(name.text, all), known));
 }

@@ -13,7 +13,7 @@ namespace actsweep {
 struct Leaf {
   nlohmann::json value;
   const Param* param = nullptr;
-  nlohmann::json default_value;  ///< with the components and flavours chosen
+  nlohmann::json default_value;  ///< with the components and flavours chosen, and what they bring
   bool is_default() const { return value == default_value; }
 };
 

@@ -218,14 +218,17 @@ std::string YamlValue::shown() const {
   return quoted ? '"' + printed + '"' : printed;
 }
 
-void fail_at(const std::string& place, const std::string& key, const std::string& message) {
+void fail_at(const std::string& place, const std::string& key, const std::string& message,
+             const std::vector<std::string>& excerpt) {
   constexpr std::size_t kLongestKey = 200;
   throw InputError(key.empty() ? fmt::format("{}: {}", place, message)
-                               : fmt::format("{}: {}: {}", place, shortened(key, kLongestKey), message));
+                               : fmt::format("{}: {}: {}", place, shortened(key, kLongestKey), message),
+                   excerpt);
 }
 
-void fail_at(const YamlValue& value, const std::string& key, const std::string& message) {
-  fail_at(value.place, key, message);
+void fail_at(const YamlValue& value, const std::string& key, const std::string& message,
+             const std::vector<std::string>& excerpt) {
+  fail_at(value.place, key, message, excerpt);
 }
 
 YamlValue parse_yaml(const std::string& text, const std::string& name) {

@@ -31,8 +31,10 @@ struct YamlValue::Entry {
 };
 
 /// Throws InputError with the value's place: "PLACE: KEY: MESSAGE".
-[[noreturn]] void fail_at(const YamlValue& value, const std::string& key, const std::string& message);
-[[noreturn]] void fail_at(const std::string& place, const std::string& key, const std::string& message);
+[[noreturn]] void fail_at(const YamlValue& value, const std::string& key, const std::string& message,
+                          const std::vector<std::string>& excerpt = {});
+[[noreturn]] void fail_at(const std::string& place, const std::string& key, const std::string& message,
+                          const std::vector<std::string>& excerpt = {});
 
 /// The largest text that is parsed: yaml-cpp takes half a second for it.
 inline constexpr std::size_t kMostYamlBytes = 1 << 20;

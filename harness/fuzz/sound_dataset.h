@@ -11,8 +11,8 @@ inline void expect_sound(const Dataset& dataset) {
     if (part->count() == 0 || part->pixels.size() != part->count() * dataset.image_bytes()) {
       finding("pixels and labels of different counts");
     }
-    for (const std::uint8_t label : part->labels) {
-      if (label >= dataset.classes()) finding("a label out of range");
+    for (const Label label : part->labels) {
+      if (label < 0 || label >= dataset.classes()) finding("a label out of range");
     }
   }
 }

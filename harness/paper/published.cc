@@ -98,6 +98,8 @@ std::vector<PublishedNumber> read_all() {
 
 double PublishedNumber::scale() const { return unit.starts_with("nll_x10") ? 0.1 : 1; }
 
+bool PublishedNumber::has_our_unit() const { return unit != "loss_printed_pct" && !unit.starts_with("margin_loss"); }
+
 std::optional<double> PublishedNumber::error_in_our_unit() const {
   return reading_error ? std::optional(*reading_error * scale()) : std::nullopt;
 }

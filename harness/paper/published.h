@@ -24,6 +24,8 @@ struct PublishedNumber {
   /// The number and its reading error in the units of our metrics: percent, and nats for cross-entropies, which the
   /// author printed times 10.
   double in_our_unit() const { return number * scale(); }
+  /// Whether that is known. Of some losses only that they are one is, and a margin loss is none of ours.
+  bool has_our_unit() const;
   std::optional<double> error_in_our_unit() const;
 
  private:

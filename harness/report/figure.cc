@@ -8,7 +8,9 @@
 #include <set>
 
 #include "harness/report/details.h"
+#include "harness/report/figure_text.h"
 #include "harness/report/grouping.h"
+#include "harness/report/published_point.h"
 #include "harness/report/selection.h"
 #include "harness/report/time_to.h"
 #include "harness/report/value.h"
@@ -72,27 +74,19 @@ Cell make_cell(const Trials& repetitions, const std::optional<Trials>& others, c
   return cell;
 }
 
-/// The published number of a point, where the figure is of the axis and the metric that it was published for.
-std::optional<double> published_at(const Input& input, const Figure& figure, const json& x, const json& by) {
-  const bool x_is_activation = is_activation_key(figure.x);
-  if (!figure.fixed.empty() || !(x_is_activation || is_activation_key(figure.by))) return {};
-  const PublishedNumber* const number =
-      find_published(input, figure.x, x, figure.metric.name, value_text(x_is_activation ? x : by));
-  return number == nullptr ? std::nullopt : std::optional(number->in_our_unit());
-}
-
-/// The same of what is drawn at it: a difference from `minus` where that is a value.
-std::optional<double> published_at(const Input& input, const Figure& figure, const json& x, const json& by,
-                                   const json& minus) {
-  const std::optional<double> number = published_at(input, figure, x, by);
-  if (minus.is_null() || !number) return number;
-  const std::optional<double> other = published_at(input, figure, x, minus);
-  return other ? std::optional(*number - *other) : std::nullopt;
+/// What is drawn as published at a point: a difference from `minus` where that is a value.
+std::optional<double> published_value(const Input& input, const Figure& figure, const json& x, const json& by,
+                                      const json& minus) {
+  const PublishedNumber* const number = most_runs(published_at(input, figure, x, by));
+  if (number == nullptr) return std::nullopt;
+  if (minus.is_null()) return number->in_our_unit();
+  const PublishedNumber* const other = most_runs(published_at(input, figure, x, minus));
+  return other == nullptr ? std::nullopt : std::optional(number->in_our_unit() - other->in_our_unit());
 }
 
 /// One curve. `minus`: the value of the curve whose trials are subtracted, or null.
 Series make_series(const Input& input, const Figure& figure, const json& by, const Trials& panel, const json& minus) {
-  const Metric metric = describe_metric(figure.metric.name, input.classes);
+  const Metric metric = describe_metric(figure.metric.name, input);
   const Trials trials = with_value(panel, figure.by, by);
   Series series{by, value_text(by), {}, {}};
   if (figure.by.empty()) {
@@ -108,7 +102,7 @@ Series make_series(const Input& input, const Figure& figure, const json& by, con
     std::optional<Trials> others;
     if (!minus.is_null()) others = with_value(with_value(panel, figure.by, minus), figure.x, x);
     series.cells.push_back(make_cell(with_value(trials, figure.x, x), others, metric));
-    series.cells.back().published = published_at(input, figure, x, by, minus);
+    series.cells.back().published = published_value(input, figure, x, by, minus);
   }
   return series;
 }
@@ -122,18 +116,6 @@ Figure::Scale choose_scale(const Input& input, const Figure& figure) {
       std::all_of(figure.xs.begin(), figure.xs.end(), [](const json& x) { return x.get<double>() > 0; });
   // Zero among decades (a weight decay that is off) has no place on a logarithmic axis and none to itself on a linear.
   return positive ? Figure::Scale::kLog : Figure::Scale::kCategory;
-}
-
-/// With what a picture alone, out of its page, has to say.
-std::string make_title(const Figure& figure, const FigureSpec& spec, const std::string& scale) {
-  std::string title = spec.title;
-  if (title.empty()) title = fmt::format("{} against {}", figure.metric.label, uncapitalized(key_label(spec.x)));
-  std::vector<std::string> settings;
-  for (const auto& [key, value] : figure.fixed) {
-    settings.push_back(fmt::format("{}: {}", uncapitalized(key_label(key)), value_text(value)));
-  }
-  if (!scale.empty()) settings.push_back("scale:\u00a0" + scale);  // on one line
-  return settings.empty() ? title : fmt::format("{} ({})", title, fmt::join(settings, ", "));
 }
 
 /// The value of `by` that the figure subtracts; null where it subtracts none.
@@ -150,11 +132,14 @@ json find_minus(const Input& input, const FigureSpec& spec, const Trials& trials
 
 Figure make_figure(const Input& input, const FigureSpec& spec, const Panel& panel) {
   const json minus = find_minus(input, spec, panel.trials);
-  const Metric metric = describe_metric(spec.y, input.classes);
+  const Metric metric = describe_metric(spec.y, input);
   Figure figure;
   figure.x = spec.x;
   figure.by = spec.by;
   figure.runs = spec.runs;
+  figure.is_table = spec.is_table;
+  figure.against = spec.against;
+  figure.place = spec.place;
   figure.metric = metric;
   if (!spec.minus.empty()) {
     figure.minus = is_activation_key(spec.by) ? activation_label(spec.minus) : spec.minus;
@@ -162,7 +147,7 @@ Figure make_figure(const Input& input, const FigureSpec& spec, const Panel& pane
   }
   figure.fixed = panel.fixed;
   figure.tied = panel.tied;
-  figure.title = make_title(figure, spec, input.scale);
+  figure.title = figure_title(figure, spec, input.scale);
   figure.xs = distinct_values(input, spec.x, panel.trials);
   figure.scale = choose_scale(input, figure);
   if (figure.scale != Figure::Scale::kCategory) std::sort(figure.xs.begin(), figure.xs.end());
@@ -171,25 +156,6 @@ Figure make_figure(const Input& input, const FigureSpec& spec, const Panel& pane
   }
   for (const Observation* trial : panel.trials) figure.trials.push_back({trial, counted_value(*trial, metric)});
   return figure;
-}
-
-std::string where_text(const FigureSpec& spec) {
-  std::vector<std::string> conditions;
-  for (const auto& [key, value] : spec.where) {
-    const std::string shown = is_activation_key(key) ? activation_label(value) : value;
-    conditions.push_back(fmt::format("{} {}", uncapitalized(key_label(key)), shown));
-  }
-  return fmt::format("Only {}", fmt::join(conditions, ", "));
-}
-
-std::string unique_file(const Figure& figure, std::set<std::string>& taken) {
-  std::string text = figure.metric.name + " vs " + figure.x;
-  if (!figure.minus.empty()) text += " minus " + figure.minus;
-  for (const auto& [key, value] : figure.fixed) text += " " + key + " " + value_text(value);
-  const std::string base = slug(text, "figure");
-  std::string file = base;
-  for (int copy = 2; !taken.insert(file).second; ++copy) file = fmt::format("{}-{}", base, copy);
-  return file;
 }
 
 std::size_t total(const Figure& figure, std::size_t Cell::*count) {
@@ -201,6 +167,12 @@ std::size_t total(const Figure& figure, std::size_t Cell::*count) {
 }
 
 }  // namespace
+
+std::vector<const PublishedNumber*> published_at(const Input& input, const Figure& figure, const json& x,
+                                                 const json& by) {
+  if (!figure.fixed.empty()) return {};
+  return published_at(input, {figure.x, x}, {figure.by, by}, figure.metric.name);
+}
 
 bool Figure::drawable() const {
   return std::any_of(trials.begin(), trials.end(), [](const CountedTrial& trial) { return trial.value.has_value(); });

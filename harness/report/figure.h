@@ -42,12 +42,15 @@ struct CountedTrial {
 struct Figure {
   enum class Scale { kLinear, kLog, kCategory };
 
-  std::string file;   ///< name without its ending, a slug, unique in the report
-  std::string title;  ///< of the figure, naming the panel and the scale
-  std::string x, by;  ///< keys; `by` may be empty
-  std::string minus;  ///< label of what the differences are from; empty: values are drawn as they are
-  bool runs = false;  ///< whether each repetition is drawn
-  Metric metric;      ///< of what is drawn
+  std::string file;       ///< name without its ending, a slug, unique in the report
+  std::string title;      ///< of the figure, naming the panel and the scale
+  std::string x, by;      ///< keys; `by` may be empty
+  std::string minus;      ///< label of what the differences are from; empty: values are drawn as they are
+  bool runs = false;      ///< whether each repetition is drawn
+  bool is_table = false;  ///< it is written, not drawn
+  std::string against;    ///< of a table: value of `by` whose wins and losses are counted
+  std::string place;      ///< in the experiment's file
+  Metric metric;          ///< of what is drawn
   Scale scale = Scale::kCategory;
   std::vector<nlohmann::json> xs;                             ///< ascending, or in the order of the axis
   std::vector<std::pair<std::string, nlohmann::json>> fixed;  ///< what tells this panel from the others
@@ -63,10 +66,15 @@ struct Figure {
   bool has_published() const;  ///< whether any point has a published number
 };
 
-/// All drawings of a report, in order. Trials that differ only in their seeds are repetitions; the values of any other
-/// axis than x and by make separate panels, unless x, by and the panel so far already determine them (zipped axes), so
-/// that different settings are never averaged. Figures point into `input`. Throws InputError for a key that no trial
-/// has and a metric that no finished trial has.
+/// All that the paper has for a point of a figure, in the order of its sources; none for a panel among several, because
+/// no source says which of them it is of.
+std::vector<const PublishedNumber*> published_at(const Input& input, const Figure& figure, const nlohmann::json& x,
+                                                 const nlohmann::json& by);
+
+/// All drawings and tables of a report, in order. Trials that differ only in their seeds are repetitions; the values of
+/// any other axis than x and by make separate panels, unless x, by and the panel so far already determine them (zipped
+/// axes), so that different settings are never averaged. Figures point into `input`. Throws InputError for a key that
+/// no trial has and a metric that no finished trial has.
 std::vector<Figure> make_figures(const Input& input);
 
 }  // namespace actsweep::report

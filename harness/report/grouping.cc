@@ -112,18 +112,6 @@ std::size_t place_on_axis(const Input& input, const std::string& key, const json
   return static_cast<std::size_t>(found - values.begin());
 }
 
-const PublishedNumber* find_published(const Input& input, const std::string& key, const json& value,
-                                      const std::string& metric, const std::string& activation) {
-  for (const PublishedNumber& number : input.published) {
-    const bool is_a_run = number.statistic == "single" || number.statistic == "mean";
-    if (is_a_run && number.key == key && number.metric == metric && number.activation == activation &&
-        is_value(value, number.value)) {
-      return &number;
-    }
-  }
-  return nullptr;
-}
-
 std::optional<json> usual_value(const Trials& trials, const std::string& key) {
   std::unordered_map<std::string, std::size_t> counts;
   for (const Observation* trial : trials) {

@@ -45,11 +45,6 @@ const AxisInfo* find_axis(const Input& input, const std::string& key);
 /// The value's index on the key's axis, or, where that is none, among all trials.
 std::size_t place_on_axis(const Input& input, const std::string& key, const nlohmann::json& value);
 
-/// What the paper has for an activation at a value of a key: the number of a run, or the mean of several. nullptr where
-/// it has none.
-const PublishedNumber* find_published(const Input& input, const std::string& key, const nlohmann::json& value,
-                                      const std::string& metric, const std::string& activation);
-
 /// The value of the key that two thirds of the trials or more have; none where there is no such value.
 std::optional<nlohmann::json> usual_value(const std::vector<const Observation*>& trials, const std::string& key);
 

@@ -83,13 +83,15 @@ void add_trial_notes(const Input& input, std::vector<std::string>& notes) {
   notes.emplace_back(
       "Intervals are 95 % intervals of the mean over trials that differ only in their seeds, by Student's t: mean ± "
       "t(0.975, n − 1) · s / √n, with s the sample standard deviation (n − 1). One trial has no interval.");
-  notes.emplace_back("Metrics are those of the last epoch. Accuracies are in percent, losses in nats.");
+  const Metric loss = describe_metric("test_loss", input);
+  notes.push_back(fmt::format("Metrics are those of the last epoch. Accuracies are in percent, losses {}.",
+                              loss.unit.empty() ? "those that each trial minimizes" : "in " + loss.unit));
   if (input.classes > 0) {
     notes.push_back(fmt::format(
         "A trial whose loss becomes NaN or infinite has diverged. That is a result: it counts as chance level among {} "
-        "classes (accuracy {:.4g} %, loss {:.4g} nats), and is left out of metrics without a chance level.",
-        input.classes, *describe_metric("test_top1", input.classes).chance,
-        *describe_metric("test_loss", input.classes).chance));
+        "classes (accuracy {:.4g} %{}), and is left out of metrics without a chance level.",
+        input.classes, *describe_metric("test_top1", input).chance,
+        loss.chance ? fmt::format(", loss {:.4g} nats", *loss.chance) : ""));
   }
   notes.emplace_back("Failed, running and pending trials are in no mean; each figure says how many it misses.");
 }

@@ -43,6 +43,11 @@ std::string html_table(const std::vector<std::string>& head, const std::vector<s
       std::string text = html_escaped(row[i].text);
       if (row[i].strong) text = fmt::format("<strong>{}</strong>", text);
       if (!row[i].note.empty()) text += fmt::format(" <small>{}</small>", html_escaped(row[i].note));
+      if (!row[i].below.empty()) {
+        const char* const form =
+            row[i].is_below_strong ? "<br><small><strong>{}</strong></small>" : "<br><small>{}</small>";
+        text += fmt::format(fmt::runtime(form), html_escaped(row[i].below));
+      }
       html += i == 0 ? fmt::format("<th scope=\"row\">{}</th>", text) : fmt::format("<td>{}</td>", text);
     }
     html += "</tr>\n";

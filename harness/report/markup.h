@@ -14,8 +14,10 @@ std::string html_escaped(std::string_view text);
 /// A cell of a table: text, not yet escaped.
 struct HtmlCell {
   std::string text;
-  bool strong = false;  ///< the best of its row
-  std::string note;     ///< small, after the text
+  bool strong = false;     ///< the best of its row
+  std::string note;        ///< small, after the text
+  std::string below = {};  ///< small, in a line of its own
+  bool is_below_strong = false;
 };
 
 /// The style of a table's columns beyond the first, which is a row's head.

@@ -7,24 +7,29 @@
 #include <cmath>
 #include <map>
 
+#include "harness/report/report.h"
 #include "harness/report/time_to.h"
 #include "harness/report/value.h"
 
 namespace actsweep::report {
 namespace {
 
+using Better = Metric::Better;
+
 struct Text {
   const char* label;
   const char* unit;
+  Better better = Better::kNeither;
 };
 
 const std::map<std::string, Text>& other_metrics() {
   static const std::map<std::string, Text> texts = {
       {"lr", {"Learning rate", ""}},
-      {"seconds", {"Training time per epoch", "s"}},
-      {"images_per_second", {"Throughput", "images/s"}},
+      {"seconds", {"Training time per epoch", "s", Better::kLess}},
+      {"eval_seconds", {"Time to measure the test images", "s", Better::kLess}},
+      {"images_per_second", {"Throughput", "images/s", Better::kMore}},
       {"grad_norm", {"Gradient norm", ""}},
-      {"peak_memory", {"Peak memory", "bytes"}},
+      {"peak_memory", {"Peak memory", "bytes", Better::kLess}},
       {"penalty", {"Penalty", ""}},
       {"epochs", {"Epochs", ""}},
       {"preactivation_mean", {"Mean pre-activation", ""}},
@@ -72,13 +77,13 @@ Metric describe_metric(const std::string& name, int classes) {
   const std::string split = split_label(name.substr(0, underscore));
   const std::string what = underscore < name.size() ? name.substr(underscore + 1) : "";
   if (const int k = top_k(what); k > 0 && !split.empty()) {
-    Metric metric{name, Metric::Kind::kAccuracy, split, "%", {}};
+    Metric metric{name, Metric::Kind::kAccuracy, split, "%", {}, Better::kMore};
     metric.label += k == 1 ? " accuracy" : fmt::format(" top-{} accuracy", k);
     if (classes > 0) metric.chance = 100.0 * std::min(k, classes) / classes;
     return metric;
   }
   if (what == "loss" && !split.empty()) {
-    Metric metric{name, Metric::Kind::kLoss, split + " loss", "nats", {}};
+    Metric metric{name, Metric::Kind::kLoss, split + " loss", "nats", {}, Better::kLess};
     if (classes > 0) metric.chance = std::log(classes);
     return metric;
   }
@@ -86,12 +91,25 @@ Metric describe_metric(const std::string& name, int classes) {
     const bool seconds = wanted->unit == "seconds";
     const std::string label =
         fmt::format("{} to {:g} % test accuracy", seconds ? "Training time" : "Epochs", wanted->accuracy);
-    return {name, Metric::Kind::kOther, label, seconds ? "s" : "", {}};
+    return {name, Metric::Kind::kOther, label, seconds ? "s" : "", {}, Better::kLess};
   }
   const auto known = other_metrics().find(name);
   if (known == other_metrics().end()) return {name, Metric::Kind::kOther, name, "", {}};
-  Metric metric{name, Metric::Kind::kOther, known->second.label, known->second.unit, {}};
+  Metric metric{name, Metric::Kind::kOther, known->second.label, known->second.unit, {}, known->second.better};
   metric.may_be_negative = name.ends_with("activation_mean");
+  return metric;
+}
+
+Metric describe_metric(const std::string& name, const Input& input) {
+  Metric metric = describe_metric(name, input.classes);
+  const bool has_other_losses = std::any_of(input.trials.begin(), input.trials.end(), [](const Observation& trial) {
+    const auto loss = trial.config.find("loss");
+    return loss != trial.config.end() && loss->second != "cross_entropy";
+  });
+  if (metric.kind == Metric::Kind::kLoss && has_other_losses) {
+    metric.unit.clear();
+    metric.chance.reset();
+  }
   return metric;
 }
 

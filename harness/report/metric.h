@@ -5,9 +5,12 @@
 
 namespace actsweep::report {
 
+struct Input;
+
 /// What a report must know of a metric to draw it.
 struct Metric {
   enum class Kind { kAccuracy, kLoss, kOther };
+  enum class Better { kMore, kLess, kNeither };
 
   std::string name;  ///< column of `result`
   Kind kind = Kind::kOther;
@@ -15,6 +18,7 @@ struct Metric {
   std::string unit;   ///< "%", "nats" …; empty: none
   /// What a diverged trial counts as: guessing among the classes. None where that means nothing.
   std::optional<double> chance;
+  Better better = Better::kNeither;  ///< which of two values is
   bool may_be_negative = false;
   bool is_difference = false;  ///< between two values of the metric
 
@@ -26,6 +30,9 @@ struct Metric {
 
 /// Accuracies are in percent, losses in nats. With `classes` = 0 there is no chance level.
 Metric describe_metric(const std::string& name, int classes);
+/// The same of these trials: where some minimize another loss than cross-entropy, losses have no unit and no chance
+/// level.
+Metric describe_metric(const std::string& name, const Input& input);
 
 /// That of the differences of a metric's values from those that something else has, which `from` names.
 Metric difference_of(Metric metric, const std::string& from);

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "harness/report/report.h"
+
 namespace actsweep::report {
 namespace {
 
@@ -28,6 +30,29 @@ TEST(Metric, AxesHaveUnits) {
     EXPECT_EQ(describe_metric(other, 10).axis_label(), other);
     EXPECT_FALSE(describe_metric(other, 10).chance);
   }
+}
+
+TEST(Metric, LossesOfSeveralKindsHaveNoUnitAndNoChance) {
+  Input input;
+  input.classes = 10;
+  input.trials = {{.trial_id = "a", .config = {{"loss", "cross_entropy"}}}, {.trial_id = "b", .config = {}}};
+  EXPECT_EQ(describe_metric("test_loss", input).unit, "nats");
+  EXPECT_DOUBLE_EQ(*describe_metric("test_loss", input).chance, std::log(10.0));
+  input.trials.push_back({.trial_id = "c", .config = {{"loss", "margin"}}});
+  EXPECT_EQ(describe_metric("test_loss", input).axis_label(), "Test loss");
+  EXPECT_FALSE(describe_metric("test_loss", input).chance);
+  EXPECT_EQ(describe_metric("test_top1", input).chance, 10.0);
+}
+
+TEST(Metric, SomeHaveABetterSide) {
+  using Better = Metric::Better;
+  EXPECT_EQ(describe_metric("test_top5", 10).better, Better::kMore);
+  EXPECT_EQ(describe_metric("val_loss", 10).better, Better::kLess);
+  EXPECT_EQ(describe_metric("seconds", 10).better, Better::kLess);
+  EXPECT_EQ(describe_metric("seconds_to_95", 10).better, Better::kLess);
+  EXPECT_EQ(describe_metric("images_per_second", 10).better, Better::kMore);
+  EXPECT_EQ(describe_metric("grad_norm", 10).better, Better::kNeither);
+  EXPECT_EQ(difference_of(describe_metric("test_top1", 10), "Mish").better, Better::kMore);
 }
 
 TEST(Metric, DigitsFitTheKind) {

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 constexpr const char* kPage = "index.html";
 
 std::set<std::string> checked(const std::vector<std::string>& formats) {
-  static const std::vector<std::string> known = {"csv", "html", "png", "svg"};
+  static const std::vector<std::string> known = {"csv", "html", "md", "png", "svg"};
   for (const std::string& format : formats) {
     if (std::find(known.begin(), known.end(), format) != known.end()) continue;
     throw InputError(fmt::format("unknown report format \"{}\"{}; the formats are {}", format,
@@ -62,7 +62,8 @@ std::string Output::free_name(const std::string& wanted) {
 Drawing Output::draw(const std::string& file, const std::string& csv, const std::string& script) {
   Drawing drawing;
   names_.insert(file);
-  if (formats_ != std::set<std::string>{"csv"}) {
+  const auto is_drawn = [](const std::string& format) { return format != "csv" && format != "md"; };
+  if (std::any_of(formats_.begin(), formats_.end(), is_drawn)) {
     write_file_atomically(scratch_ / (file + ".csv"), csv);
     write_file_atomically(scratch_ / (file + ".gp"), script);
     run_gnuplot(scratch_ / (file + ".gp"));
@@ -78,6 +79,11 @@ Drawing Output::draw(const std::string& file, const std::string& csv, const std:
 void Output::keep_csv(Drawing& drawing, const std::string& label, const std::string& file,
                       const std::string& contents) {
   keep(drawing, "csv", label, file, contents);
+}
+
+void Output::keep_markdown(Drawing& drawing, const std::string& label, const std::string& file,
+                           const std::string& contents) {
+  keep(drawing, "md", label, file, contents);
 }
 
 void Output::keep_page(const std::string& html) {

@@ -22,7 +22,7 @@ struct Drawing {
 /// take together at the end.
 class Output {
  public:
-  /// Throws InputError for an unknown format; "html", "svg", "png" and "csv" are known.
+  /// Throws InputError for an unknown format; "html", "svg", "png", "csv" and "md" are known.
   Output(std::filesystem::path folder, const std::vector<std::string>& formats);
   ~Output();
   Output(const Output&) = delete;
@@ -31,12 +31,15 @@ class Output {
   /// A name for files of a drawing that no other drawing of this report has: the one wanted, where it is free.
   std::string free_name(const std::string& wanted);
 
-  /// Runs a gnuplot script that reads `<file>.csv` and draws `<file>.svg` and `<file>.png`, unless only "csv" is asked
-  /// for, and writes all of these whose format is asked for; the script counts as "csv".
+  /// Runs a gnuplot script that reads `<file>.csv` and draws `<file>.svg` and `<file>.png`, unless no format
+  /// needs a drawing, and writes all of these whose format is asked for; the script counts as "csv".
   Drawing draw(const std::string& file, const std::string& csv, const std::string& script);
 
   /// Writes a CSV file where that format is asked for, and adds it to the downloads.
   void keep_csv(Drawing& drawing, const std::string& label, const std::string& file, const std::string& contents);
+
+  /// The same of a Markdown file.
+  void keep_markdown(Drawing& drawing, const std::string& label, const std::string& file, const std::string& contents);
 
   /// Writes the page, index.html, where it is asked for.
   void keep_page(const std::string& html);

@@ -42,6 +42,9 @@ struct FigureSpec {
   std::string minus =
       {};             ///< value of `by` from which the others' differences are drawn, paired over seeds; empty: none
   bool runs = false;  ///< whether each single run is drawn, too
+  /// No drawing, but a table with a row for each value of x and a column for each of `by`, beside what was published.
+  bool is_table = false;
+  std::string against = {};  ///< value of `by` whose wins and losses a table counts; empty: the first
   std::map<std::string, std::string> where = {};  ///< keys and values of what is drawn; empty: all
   bool usual = false;  ///< whether every other axis stands at its usual value (grouping.h), where it has one
   std::optional<Selection> select = {};  ///< which trials are drawn; none: all
@@ -86,9 +89,9 @@ struct Input {
   std::vector<std::string> remarks;  ///< such as that the data set is only a part of the official one
 };
 
-/// Writes the report of one experiment below `out`: for each format asked for ("html", "svg", "png", "csv") its files,
-/// and returns the paths written, the page first. Throws InputError where a figure cannot be drawn from these trials
-/// (an unknown metric or key, named with what there is) or a file cannot be written.
+/// Writes the report of one experiment below `out`: for each format asked for ("html", "svg", "png", "csv", "md") its
+/// files, and returns the paths written, the page first. Throws InputError where a figure cannot be drawn from these
+/// trials (an unknown metric or key, named with what there is) or a file cannot be written.
 std::vector<std::filesystem::path> write(const Input& input, const std::filesystem::path& out,
                                          const std::vector<std::string>& formats);
 

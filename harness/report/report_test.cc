@@ -103,7 +103,7 @@ TEST(Report, UnknownFormatsAreNamed) {
     FAIL();
   } catch (const InputError& error) {
     EXPECT_STREQ(error.what(),
-                 "unknown report format \"pngs\" (did you mean png?); the formats are csv, html, png, svg");
+                 "unknown report format \"pngs\" (did you mean png?); the formats are csv, html, md, png, svg");
   }
 }
 

@@ -10,9 +10,9 @@
 
 #include "harness/config/axis.h"
 #include "harness/config/mapping.h"
+#include "harness/report/cell_text.h"
 #include "harness/report/grouping.h"
 #include "harness/report/metric.h"
-#include "harness/report/tables.h"
 #include "harness/report/value.h"
 #include "harness/statistics/summary.h"
 #include "harness/util/error.h"
@@ -53,7 +53,7 @@ void check(const Input& input, const Selection& selection) {
 
 /// Chooses among the trials of one setting, and keeps those of the value chosen.
 Choice choose(const Input& input, const Selection& selection, const Trials& trials, Selected& selected) {
-  const Metric metric = describe_metric(selection.by, input.classes);
+  const Metric metric = describe_metric(selection.by, input);
   const std::vector<json> values = distinct_values(input, selection.over, trials);
   Choice choice{.setting = {}, .value = {}, .candidates = values.size()};
   std::optional<double> best;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <optional>
 
+#include "harness/report/cell_text.h"
 #include "harness/report/markup.h"
 #include "harness/report/value.h"
 #include "harness/statistics/tests.h"
@@ -13,56 +14,21 @@
 namespace actsweep::report {
 namespace {
 
-constexpr std::size_t kMaxColumns = 8;  // of curves; more stand below each other
-
-std::string mean_text(const Figure& figure, const Cell& cell) {
-  if (!cell.summary) return "–";
-  const statistics::Summary& summary = *cell.summary;
-  const std::string mean = figure.metric.format(summary.mean);
-  return summary.ci_high ? fmt::format("{} ± {}", mean, figure.metric.format(*summary.ci_high - summary.mean)) : mean;
-}
-
-/// The number of repetitions of a complete point, which a caption names once for all.
-std::size_t usual_n(const Figure& figure) {
-  std::size_t usual = 0;
-  for (const Series& series : figure.series) {
-    for (const Cell& cell : series.cells) usual = std::max(usual, cell.n());
-  }
-  return usual;
-}
-
-std::string note_text(const Cell& cell, std::size_t usual) {
-  std::string note;
-  if (cell.summary && cell.n() != usual) note = fmt::format("n = {}", cell.n());
-  if (cell.diverged > 0) note += fmt::format("{}{} diverged", note.empty() ? "" : ", ", cell.diverged);
-  return note;
-}
-
 /// The mean that wins at an x; none when there is nothing to win or the metric has no better side.
 std::optional<double> best_mean(const Figure& figure, std::size_t x) {
-  if (figure.metric.kind == Metric::Kind::kOther) return {};
+  if (figure.metric.better == Metric::Better::kNeither) return {};
   std::vector<double> means;
   for (const Series& series : figure.series) {
     if (series.cells[x].summary) means.push_back(series.cells[x].summary->mean);
   }
   if (means.size() < 2) return {};
-  return figure.metric.kind == Metric::Kind::kAccuracy ? *std::max_element(means.begin(), means.end())
+  return figure.metric.better == Metric::Better::kMore ? *std::max_element(means.begin(), means.end())
                                                        : *std::min_element(means.begin(), means.end());
 }
 
 HtmlCell pivot_cell(const Figure& figure, const Cell& cell, std::optional<double> best, std::size_t usual) {
   const bool wins = best && cell.summary && cell.summary->mean == *best;
   return {mean_text(figure, cell), wins, note_text(cell, usual)};
-}
-
-bool curves_down(const Figure& figure) {
-  return figure.series.size() > kMaxColumns && figure.series.size() > figure.xs.size();
-}
-
-/// Of the corner between a key that runs down and one that runs across; activations across need no name.
-std::string head_label(const std::string& down, const std::string& across) {
-  if (across.empty() || is_activation_key(across)) return key_label(down);
-  return fmt::format("{} \\ {}", key_label(down), key_label(across));
 }
 
 std::string optional_text(const Metric& metric, const std::optional<double>& value) {
@@ -80,11 +46,6 @@ std::string single_runs_text(const Metric& metric, const Cell& cell) {
 }
 
 }  // namespace
-
-std::string shown_value(const std::string& key, const nlohmann::json& value) {
-  const std::string text = value_text(value);
-  return is_activation_key(key) ? activation_label(text) : text;
-}
 
 std::string pivot_table(const Figure& figure) {
   const std::size_t usual = usual_n(figure);
@@ -119,7 +80,7 @@ std::string pivot_caption(const Figure& figure) {
   std::string text = figure.metric.label + (unit.empty() ? "" : fmt::format(" ({})", unit)) + ": ";
   text +=
       usual == 1 ? "one trial a point" : fmt::format("mean ± half of its 95 % interval; n = {} unless noted", usual);
-  if (figure.metric.kind != Metric::Kind::kOther && figure.series.size() > 1) {
+  if (figure.metric.better != Metric::Better::kNeither && figure.series.size() > 1) {
     text += fmt::format("; the best mean at each {} in bold", uncapitalized(key_label(figure.x)));
   }
   return text + ".";

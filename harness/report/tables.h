@@ -16,7 +16,4 @@ std::string points_table(const Figure& figure);
 /// How to read the pivot table: what ± means, how many repetitions, what is marked.
 std::string pivot_caption(const Figure& figure);
 
-/// A value of a key as figures and tables show it: activations as papers write them.
-std::string shown_value(const std::string& key, const nlohmann::json& value);
-
 }  // namespace actsweep::report

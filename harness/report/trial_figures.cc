@@ -5,6 +5,7 @@
 
 #include <map>
 
+#include "harness/report/comparison_text.h"
 #include "harness/report/csv.h"
 #include "harness/report/details.h"
 #include "harness/report/figure.h"
@@ -75,12 +76,35 @@ std::string section(const Figure& figure, const Drawing& drawing, const std::str
   return html + "</section>\n";
 }
 
+std::string table_section(const Input& input, const Figure& figure, Output& output) {
+  const ComparisonTable table = compare_columns(input, figure);
+  Drawing files;
+  output.free_name(figure.file);
+  output.keep_csv(files, "CSV of the cells", figure.file + ".csv", comparison_csv(figure, table));
+  output.keep_csv(files, "CSV of the trials", figure.file + ".trials.csv", trials_csv(figure, input));
+  if (!table.counts.empty()) {
+    output.keep_csv(files, "CSV of wins, ties and losses", figure.file + ".counts.csv", counts_csv(table));
+  }
+  output.keep_markdown(files, "Markdown", figure.file + ".md", comparison_markdown(input, figure, table));
+  std::string html =
+      fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>{}</h2>\n", figure.file, html_escaped(figure.title));
+  if (!figure.drawable()) html += "<p>No trial of this table is finished yet.</p>\n";
+  html += fmt::format("{}<p class=\"caption\">{}</p>\n", comparison_html(figure, table),
+                      html_escaped(fmt::format("{}", fmt::join(comparison_notes(input, figure, table), " "))));
+  if (!table.counts.empty()) {
+    html += fmt::format("{}<p class=\"caption\">{}</p>\n", win_tie_loss_table(table.counts),
+                        html_escaped(counts_note(table)));
+  }
+  return html + html_downloads(files.downloads) + "</section>\n";
+}
+
 }  // namespace
 
 std::vector<std::string> trial_figures(const Input& input, Output& output) {
   std::vector<std::string> sections;
   for (const Figure& figure : make_figures(input)) {
-    sections.push_back(section(figure, draw(figure, input, output), input.scale));
+    sections.push_back(figure.is_table ? table_section(input, figure, output)
+                                       : section(figure, draw(figure, input, output), input.scale));
   }
   return sections;
 }

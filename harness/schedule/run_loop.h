@@ -15,7 +15,7 @@ namespace actsweep {
 /// A trial to train, small enough to keep by the million.
 struct Job {
   std::string id;
-  double cost = 1;        ///< in the unit of all jobs; see Grid::relative_cost
+  double cost = 1;        ///< in the unit of all jobs; see TrialWork::of
   std::size_t index = 0;  ///< by which the caller finds the rest
 };
 

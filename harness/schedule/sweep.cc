@@ -53,11 +53,13 @@ Sweep::Sweep(const std::vector<std::filesystem::path>& files, const std::vector<
   std::set<const DataFacts*> remarked;
   for (std::uint32_t i = 0; i < sources_.size(); ++i) {
     const Grid& grid = sources_[i].grid;
+    check_networks(sources_[i].experiment, grid, data_, work_);
     grid.for_each([&](const Point& point) {
       if (!seen.insert(point.id).second) return;
-      const nlohmann::json config = grid.trial(point).config;
+      const Trial trial = grid.trial(point);
+      const nlohmann::json& config = trial.config;
       const DataFacts& data = data_.facts(config);
-      members_.push_back({point, i, &data});
+      members_.push_back({point, i, &data, work_.of(trial, data)});
       precisions_.insert(config.at("precision"));
       if (!remarked.insert(&data).second) return;
       for (const std::string& text : data.remarks) {
@@ -102,7 +104,7 @@ std::vector<Job> Sweep::jobs_where(const std::function<bool(const Member&, const
     const Member& member = members_[i];
     std::string id = to_string(member.point.id);
     if (!is_wanted(member, id)) continue;
-    jobs.push_back({std::move(id), sources_[member.source].grid.relative_cost(member.point), i});
+    jobs.push_back({std::move(id), member.cost, i});
   }
   std::stable_sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.cost > b.cost; });
   return jobs;
@@ -113,7 +115,7 @@ JobDetails Sweep::details(const Job& job) const {
   const Source& source = sources_[member.source];
   Trial trial = source.grid.trial(member.point);
   const double images = training_images(trial.flat, static_cast<double>(member.data->train_images));
-  return {std::move(trial.config), settings_text(trial.flat, source.varied), member.data->sha256, images};
+  return {std::move(trial.config), settings_text(source.grid.named(trial.flat), source.varied), member.data->sha256, images};
 }
 
 std::set<std::string> Sweep::precisions(const std::vector<Job>& jobs) const {

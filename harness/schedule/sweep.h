@@ -8,6 +8,7 @@
 
 #include "datasets/facts.h"
 #include "harness/config/grid.h"
+#include "harness/config/trial_work.h"
 #include "harness/schedule/run_loop.h"
 #include "harness/store/store.h"
 
@@ -43,12 +44,14 @@ class Sweep {
     Point point;
     std::uint32_t source = 0;
     const DataFacts* data = nullptr;
+    double cost = 0;
   };
 
   std::vector<Job> jobs_where(const std::function<bool(const Member&, const std::string& id)>& is_wanted) const;
 
   std::vector<Source> sources_;
   DataChecker data_;
+  TrialWork work_;
   std::set<std::string> precisions_;  ///< of all members
   std::vector<Member> members_;
 };

@@ -49,7 +49,8 @@ nlohmann::json Schema::to_json() const {
                             {"source", c.source},
                             {"params", c.params},
                             {"traits", c.traits},
-                            {"refusals", c.refusals}});
+                            {"refusals", c.refusals},
+                            {"brings", c.brings}});
     }
   }
   return json;
@@ -68,7 +69,8 @@ Schema Schema::from_json(const nlohmann::json& json) {
                         .source = entry.at("source"),
                         .params = entry.at("params"),
                         .traits = entry.at("traits"),
-                        .refusals = std::move(refusals)});
+                        .refusals = std::move(refusals),
+                        .brings = entry.at("brings")});
     }
   }
   return schema;

@@ -22,6 +22,9 @@ struct Component {
   std::vector<Param> params = {};
   std::vector<std::string> traits = {};  ///< what refusals of other components ask for
   std::vector<Refusal> refusals = {};
+  /// Defaults of other keys of the trial, which it brings where it is chosen at the trial's top: {{"loss", "margin"}}.
+  /// The keys are full ones, "regularizer.l2", and declared after its own.
+  std::map<std::string, nlohmann::json> brings = {};
 };
 
 /// The kinds of component, in the order in which `actsweep list` shows them. The kind "trial" holds one component,

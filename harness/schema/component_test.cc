@@ -17,7 +17,7 @@ Schema sample() {
                             .formula = "f",
                             .source = "p",
                             .params = {Real("beta", 1).above(0)}});
-  schema.add("activation", {.name = "mish"});
+  schema.add("activation", {.name = "mish", .brings = {{"loss", "margin"}, {"optimizer.lr", 0.5}}});
   schema.add(kTrialKind, trial_component());
   return schema;
 }
@@ -33,6 +33,8 @@ TEST(Schema, ComesBackFromJsonAsItWas) {
   EXPECT_EQ(swish->source, "p");
   ASSERT_EQ(swish->params.size(), 1U);
   EXPECT_EQ(swish->params[0].allowed(), "a number above 0");
+  EXPECT_TRUE(swish->brings.empty());
+  EXPECT_EQ(copy.find("activation", "mish")->brings.at("optimizer.lr"), 0.5);
 }
 
 TEST(Schema, FindsByNameAndAlias) {

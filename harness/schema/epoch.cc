@@ -9,21 +9,24 @@ const std::vector<Metric>& epoch_metrics() {
   static const std::vector<Metric> metrics = {
       {"lr", &Epoch::lr, "learning rate of the epoch's last step"},
       {"train_loss", &Epoch::train_loss,
-       "mean cross-entropy over the epoch's training batches, in nats, of mixed and smoothed labels where those are "
-       "learned, without the regularizer's penalty"},
+       "mean loss over the epoch's training batches, by default cross-entropy in nats, of mixed and smoothed labels "
+       "where those are learned, without the regularizer's penalty"},
       {"train_top1", &Epoch::train_top1,
        "accuracy over the epoch's training batches, in percent; of mixed labels that with the larger share counts"},
-      {"test_loss", &Epoch::test_loss, "mean cross-entropy on the test images after the epoch, in nats"},
+      {"test_loss", &Epoch::test_loss,
+       "mean loss on the test images after the epoch, by default cross-entropy in nats"},
       {"test_top1", &Epoch::test_top1, "accuracy on the test images after the epoch, in percent"},
       {"test_top3", &Epoch::test_top3, "test images whose label is among the three likeliest, in percent"},
       {"test_top5", &Epoch::test_top5, "test images whose label is among the five likeliest, in percent"},
-      {"val_loss", &Epoch::val_loss, "mean cross-entropy on the validation images after the epoch, in nats"},
+      {"val_loss", &Epoch::val_loss, "the same on the validation images"},
       {"val_top1", &Epoch::val_top1, "accuracy on the validation images after the epoch, in percent"},
       {"seconds", &Epoch::seconds, "training time of the epoch, evaluation apart, in seconds"},
       {"images_per_second", &Epoch::images_per_second, "training images a second"},
-      {"grad_norm", &Epoch::grad_norm, "Euclidean norm of the gradient, mean over the epoch's steps"},
+      {"grad_norm", &Epoch::grad_norm,
+       "Euclidean norm of the gradient before it is clipped, mean over the epoch's steps"},
       {"peak_memory", &Epoch::peak_memory, "largest resident memory of the training process so far, in bytes"},
       {"penalty", &Epoch::penalty, "what the regularizer adds to the loss, after the epoch"},
+      {"eval_seconds", &Epoch::eval_seconds, "time to measure the test images after the epoch, in seconds"},
   };
   return metrics;
 }

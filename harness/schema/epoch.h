@@ -11,7 +11,7 @@ struct Epoch {
   int epoch = 0;  ///< counted from 1
   std::optional<double> lr = {}, train_loss = {}, train_top1 = {}, test_loss = {}, test_top1 = {}, test_top3 = {},
                         test_top5 = {}, val_loss = {}, val_top1 = {}, seconds = {}, images_per_second = {},
-                        grad_norm = {}, peak_memory = {}, penalty = {};
+                        grad_norm = {}, peak_memory = {}, penalty = {}, eval_seconds = {};
 };
 
 /// One metric: its name, which is its column in the database and its key everywhere else.

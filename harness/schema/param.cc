@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace actsweep {
@@ -14,6 +15,7 @@ NLOHMANN_JSON_SERIALIZE_ENUM(ParamType, {{ParamType::kInteger, "integer"},
                                          {ParamType::kChoice, "choice"},
                                          {ParamType::kNumbers, "numbers"},
                                          {ParamType::kFormula, "formula"},
+                                         {ParamType::kNetwork, "network"},
                                          {ParamType::kComponent, "component"},
                                          {ParamType::kGroup, "group"}})
 
@@ -36,6 +38,16 @@ std::string bounds(const Param& param) {
     parts.push_back(fmt::format("{} {}", param.max_excluded ? "below" : "at most", param.max));
   }
   return parts.empty() ? "" : fmt::format(" {}", fmt::join(parts, " and "));
+}
+
+std::string whole_numbers(const Param& param) {
+  if (!param.choices.empty()) return fmt::format("one of {}", fmt::join(param.choices, ", "));
+  std::string text = "a whole number" + bounds(param);
+  if (param.step > 0) {
+    text += fmt::format(", in steps of {0}: {1}, {2}, {3}, ...", param.step, param.min, param.min + param.step,
+                        param.min + 2 * param.step);
+  }
+  return text;
 }
 
 }  // namespace
@@ -62,13 +74,18 @@ Param Param::below(double bound) && {
   return std::move(*this);
 }
 
-Param Param::doc(std::string text) && {
-  description = std::move(text);
+Param Param::one_of(const std::vector<std::int64_t>& numbers) && {
+  for (const std::int64_t number : numbers) choices.push_back(std::to_string(number));
   return std::move(*this);
 }
 
-Param Param::scales_cost() && {
-  is_cost_factor = true;
+Param Param::in_steps_of(std::int64_t size) && {
+  step = static_cast<double>(size);
+  return std::move(*this);
+}
+
+Param Param::doc(std::string text) && {
+  description = std::move(text);
   return std::move(*this);
 }
 
@@ -77,16 +94,26 @@ Param Param::in_flavour(const std::string& flavour, double default_there) && {
   return std::move(*this);
 }
 
+bool Param::allows(double number) const {
+  if (min_excluded ? number <= min : number < min) return false;
+  if (max_excluded ? number >= max : number > max) return false;
+  if (step > 0 && std::fmod(number - min, step) != 0) return false;
+  return choices.empty() || std::find(choices.begin(), choices.end(), fmt::format("{:.0f}", number)) != choices.end();
+}
+
 std::string Param::allowed() const {
   switch (type) {
-    case ParamType::kInteger: return "a whole number" + bounds(*this);
+    case ParamType::kInteger: return whole_numbers(*this);
     case ParamType::kReal: return "a number" + bounds(*this);
     case ParamType::kBoolean: return "true or false";
     case ParamType::kChoice: return fmt::format("one of {}", fmt::join(choices, ", "));
     case ParamType::kNumbers: return fmt::format("numbers{}, separated by spaces", bounds(*this));
     case ParamType::kFormula: return "a formula of x, as x * sigmoid(b * x), whose names have their values beside it";
+    case ParamType::kNetwork:
+      return "steps of a network, as conv {width} 3; norm; act, whose names in braces have their values beside it";
     case ParamType::kComponent:
-      return fmt::format("the name of a registered {0}, or a mapping with its name (see `actsweep list {0}s`)", kind);
+      return fmt::format("the name of a registered {0}, or a mapping with its name (see `actsweep list {1}`)", kind,
+                         plural(kind));
     case ParamType::kGroup: {
       std::vector<std::string> keys;
       for (const Param& member : members) keys.push_back(member.key);
@@ -122,6 +149,10 @@ Param Formula(std::string key, std::string default_formula) {
   return make(std::move(key), ParamType::kFormula, std::move(default_formula));
 }
 
+Param NetworkText(std::string key, std::string default_text) {
+  return make(std::move(key), ParamType::kNetwork, std::move(default_text));
+}
+
 Param ComponentOf(std::string kind, std::string key, std::string default_name) {
   Param param = make(std::move(key), ParamType::kComponent, std::move(default_name));
   param.kind = std::move(kind);
@@ -134,14 +165,16 @@ Param Group(std::string key, std::vector<Param> members) {
   return param;
 }
 
+std::string plural(const std::string& kind) { return kind + (kind.ends_with('s') ? "es" : "s"); }
+
 void to_json(nlohmann::json& json, const Param& param) {
   json = {{"key", param.key}, {"type", param.type}, {"default", param.default_value}, {"doc", param.description}};
   if (std::isfinite(param.min)) json[param.min_excluded ? "above" : "min"] = param.min;
   if (std::isfinite(param.max)) json[param.max_excluded ? "below" : "max"] = param.max;
+  if (param.step > 0) json["step"] = param.step;
   if (!param.choices.empty()) json["choices"] = param.choices;
   if (!param.kind.empty()) json["kind"] = param.kind;
   if (!param.members.empty()) json["members"] = param.members;
-  if (param.is_cost_factor) json["scales_cost"] = true;
   if (!param.default_in_flavour.empty()) json["default_in_flavour"] = param.default_in_flavour;
 }
 
@@ -152,10 +185,10 @@ void from_json(const nlohmann::json& json, Param& param) {
   param.max_excluded = json.contains("below");
   param.min = json.value(param.min_excluded ? "above" : "min", param.min);
   param.max = json.value(param.max_excluded ? "below" : "max", param.max);
+  param.step = json.value("step", param.step);
   param.choices = json.value("choices", param.choices);
   param.kind = json.value("kind", param.kind);
   param.members = json.value("members", param.members);
-  param.is_cost_factor = json.value("scales_cost", false);
   param.default_in_flavour = json.value("default_in_flavour", param.default_in_flavour);
 }
 

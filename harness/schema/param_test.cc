@@ -16,6 +16,9 @@ nlohmann::json round_trip(const Param& param) {
 TEST(Param, SaysWhatIsAllowed) {
   EXPECT_EQ(Integer("depth", 2).allowed(), "a whole number");
   EXPECT_EQ(Integer("depth", 2).at_least(0).at_most(100).allowed(), "a whole number of at least 0 and at most 100");
+  EXPECT_EQ(Integer("depth", 2).one_of({2, 4}).allowed(), "one of 2, 4");
+  EXPECT_EQ(Integer("depth", 2).at_least(2).in_steps_of(3).allowed(),
+            "a whole number of at least 2, in steps of 3: 2, 5, 8, ...");
   EXPECT_EQ(Real("lr", 1).allowed(), "a number");
   EXPECT_EQ(Real("dropout", 0).at_least(0).below(1).allowed(), "a number of at least 0 and below 1");
   EXPECT_EQ(Real("eps", 1).above(0).allowed(), "a number above 0");
@@ -25,6 +28,20 @@ TEST(Param, SaysWhatIsAllowed) {
   EXPECT_EQ(ComponentOf("model", "model", "mlp").allowed(),
             "the name of a registered model, or a mapping with its name (see `actsweep list models`)");
   EXPECT_EQ(Group("noise", {Real("sigma", 0), Boolean("on", true)}).allowed(), "a mapping with the keys sigma, on");
+}
+
+TEST(Param, AllowsWhatItSays) {
+  const auto allowed_up_to_12 = [](const Param& param) {
+    std::vector<int> allowed;
+    for (int number = -1; number <= 12; ++number) {
+      if (nlohmann::json(param).get<Param>().allows(number)) allowed.push_back(number);
+    }
+    return allowed;
+  };
+  EXPECT_EQ(allowed_up_to_12(Integer("n", 1).at_least(9)), (std::vector<int>{9, 10, 11, 12}));
+  EXPECT_EQ(allowed_up_to_12(Integer("n", 1).above(9).below(12)), (std::vector<int>{10, 11}));
+  EXPECT_EQ(allowed_up_to_12(Integer("n", 2).at_least(2).at_most(10).in_steps_of(3)), (std::vector<int>{2, 5, 8}));
+  EXPECT_EQ(allowed_up_to_12(Integer("n", 2).one_of({12, 2})), (std::vector<int>{2, 12}));
 }
 
 TEST(Param, TypesAreWrittenAsWords) {
@@ -42,7 +59,7 @@ TEST(Param, DefaultOfARealIsAReal) {
 }
 
 TEST(Param, ComesBackFromJsonAsItWas) {
-  const Param real = nlohmann::json(Real("lr", 0.1).above(0).below(2).doc("rate").scales_cost()).get<Param>();
+  const Param real = nlohmann::json(Real("lr", 0.1).above(0).below(2).doc("rate")).get<Param>();
   EXPECT_EQ(real.key, "lr");
   EXPECT_EQ(real.type, ParamType::kReal);
   EXPECT_EQ(real.default_value, 0.1);
@@ -51,7 +68,6 @@ TEST(Param, ComesBackFromJsonAsItWas) {
   EXPECT_TRUE(real.min_excluded);
   EXPECT_TRUE(real.max_excluded);
   EXPECT_EQ(real.description, "rate");
-  EXPECT_TRUE(real.is_cost_factor);
 
   const Param group = nlohmann::json(Group("noise", {Real("sigma", 0), Choice("split", "a", {"a", "b"})})).get<Param>();
   EXPECT_EQ(group.type, ParamType::kGroup);

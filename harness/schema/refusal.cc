@@ -1,14 +1,23 @@
 #include "harness/schema/refusal.h"
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
 #include <stdexcept>
 
 namespace actsweep {
 namespace {
 
+/// How many numbers a text of them holds.
+std::ptrdiff_t count(const nlohmann::json& numbers) {
+  std::istringstream words(numbers.get<std::string>());
+  return std::distance(std::istream_iterator<std::string>(words), {});
+}
+
 bool compare(const nlohmann::json& a, const std::string& relation, const nlohmann::json& b) {
   if (relation == "==") return a == b;
   if (relation == "lacks") return std::find(a.begin(), a.end(), b) == a.end();
+  if (relation == "counts unlike") return !a.is_null() && !b.is_null() && count(a) != count(b);
   if (!a.is_number() || !b.is_number()) return false;
   if (relation == "<") return a.get<double>() < b.get<double>();
   if (relation == ">") return a.get<double>() > b.get<double>();

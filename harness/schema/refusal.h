@@ -20,7 +20,9 @@ using KeyLookup = std::function<const nlohmann::json*(const std::string& key)>;
 struct Refusal {
   struct Condition {
     std::string key;
-    std::string relation;  ///< == < > between two values, "unset", "unread" (nothing reads it), "lacks"
+    /// == < > between two values, "counts unlike" between two that hold numbers, of which neither is unset, "unset",
+    /// "unread" (nothing reads it), "lacks"
+    std::string relation;
     nlohmann::json value;  ///< the other one; a text that begins with @ is a key: "@lr_max"
   };
 

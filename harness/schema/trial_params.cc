@@ -4,15 +4,25 @@ namespace actsweep {
 
 Component trial_component() {
   constexpr double kMostSeeds = 9007199254740992;  // 2^53: exact in JSON and in SQLite
-  return {
+  Component trial = {
       .name = "trial",
       .summary = "one training of one network",
       .params = {
           ComponentOf("dataset", "dataset", "fashion_mnist").doc("what is learned"),
           ComponentOf("model", "model", "cnn6").doc("the network"),
           ComponentOf("initializer", "initializer", "pytorch_default").doc("initial weights"),
+          ComponentOf("loss", "loss", "cross_entropy")
+              .doc("what is minimized, and measured as train, test and val loss"),
           ComponentOf("optimizer", "optimizer", "sgd").doc("how weights move"),
           ComponentOf("regularizer", "regularizer", "none").doc("what keeps weights small"),
+          Group("clip",
+                {Real("norm", nullptr)
+                     .above(0)
+                     .doc("longest gradient of all parameters together, the regularizer's included: a longer one is "
+                          "scaled down to this Euclidean norm; unset: none is"),
+                 Real("value", nullptr)
+                     .above(0)
+                     .doc("largest size of a number of the gradient, to which a larger one is set; unset: none is")}),
           ComponentOf("schedule", "schedule", "constant").doc("how the learning rate moves"),
           Integer("epochs", 10).at_least(1).at_most(1e6).doc("passes over the training images"),
           Integer("batch_size", 128).at_least(1).at_most(1 << 20).doc("images a step"),
@@ -20,11 +30,19 @@ Component trial_component() {
               .doc(
                   "what convolutions and dense layers compute in; weights and their updates are float32 with bf16 too, "
                   "which `actsweep list precisions` says this machine has or lacks"),
-          ComponentOf("augmentation", "augmentation", "none").doc("how training images are changed, each time anew"),
-          Choice("normalize", "unit", {"unit", "symmetric", "standard"})
+          Choice("memory_format", "auto", {"auto", "contiguous", "channels_last"})
               .doc(
-                  "pixels as numbers: unit [0, 1]; symmetric [-1, 1]; standard: mean 0 and deviation 1 of the training "
-                  "images, per channel"),
+                  "how images and kernels lie in memory, which changes last digits and speed; auto: channels_last for "
+                  "networks with branches or stages on a CPU, else contiguous"),
+          Boolean("gradient_checkpointing", false)
+              .doc(
+                  "of training, keep the values of a few layers and compute the others again on the way back: the same "
+                  "results, about a third slower, for networks that do not fit into memory"),
+          ComponentOf("augmentation", "augmentation", "none").doc("how training images are changed, each time anew"),
+          Choice("normalize", "unit", {"unit", "symmetric", "standard", "global", "pixel_mean"})
+              .doc("pixels as numbers: unit [0, 1]; symmetric [-1, 1], which subtracts 0.5 and divides by 0.5; "
+                   "standard: mean 0 and deviation 1 of the training images, per channel; global: that of all channels "
+                   "together; pixel_mean: [0, 1] less the mean of the training images, pixel by pixel"),
           Group("noise",
                 {Real("sigma", 0)
                      .at_least(0)
@@ -73,6 +91,11 @@ Component trial_component() {
                      .at_most(kMostSeeds)
                      .doc("of the order of the images and whatever is done to them; unset: seed")}),
       }};
+  trial.refusals = {Refusal("clip.value")
+                        .when("clip.norm", ">", 0)
+                        .when("clip.value", ">", 0)
+                        .because("gradients are clipped by clip.norm or by clip.value, not by both")};
+  return trial;
 }
 
 }  // namespace actsweep

@@ -34,8 +34,8 @@ constexpr std::array kViewColumns{"trial",
                                   "epoch",
                                   "seconds"};
 /// Keys that always hold a component's name, whether or not any component chosen so far has parameters.
-constexpr std::array kComponentKeys{"dataset",     "model",     "model.activation", "schedule",
-                                    "initializer", "optimizer", "regularizer",      "augmentation"};
+constexpr std::array kComponentKeys{"dataset",   "model",       "model.activation", "schedule", "initializer",
+                                    "optimizer", "regularizer", "augmentation",     "loss"};
 
 bool contains(const auto& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();

@@ -100,7 +100,7 @@ TEST_F(StoreTest, RefusesANewerSchemaAndNamesBothVersions) {
   { writer(); }
   SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 99");
   const std::string message =
-      path_.string() + " has schema version 99, and this actsweep knows versions up to 6: use a newer actsweep";
+      path_.string() + " has schema version 99, and this actsweep knows versions up to 7: use a newer actsweep";
   EXPECT_EQ(error_of([&] { reader(); }), message);
   EXPECT_EQ(error_of([&] { writer(); }), message);
 }

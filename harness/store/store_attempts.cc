@@ -67,7 +67,7 @@ SELECT a.id, a.trial, a.data_sha256, a.outcome, coalesce(e.epoch, 0), e.lr, e.tr
   (SELECT sum(seconds) FROM epoch WHERE attempt = a.id),
   (SELECT coalesce(sum(images_per_second * seconds) / sum(iif(images_per_second IS NULL, NULL, seconds)),
                    avg(images_per_second)) FROM epoch WHERE attempt = a.id),
-  a.ended_at, e.penalty
+  a.ended_at, e.penalty, (SELECT avg(eval_seconds) FROM epoch WHERE attempt = a.id)
 FROM attempt AS a LEFT JOIN epoch AS e
   ON e.attempt = a.id AND e.epoch = (SELECT max(epoch) FROM epoch WHERE attempt = a.id)
 WHERE a.id = ?)",

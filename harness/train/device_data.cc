@@ -9,9 +9,10 @@
 namespace actsweep {
 namespace {
 
-at::Tensor view_of(const std::vector<std::uint8_t>& bytes, at::IntArrayRef sizes) {
+template <typename T>
+at::Tensor view_of(const std::vector<T>& numbers, at::IntArrayRef sizes) {
   // LibTorch has no read-only tensors; nothing writes to this one.
-  return at::from_blob(const_cast<std::uint8_t*>(bytes.data()), sizes, at::kByte);
+  return at::from_blob(const_cast<T*>(numbers.data()), sizes, c10::CppTypeToScalarType<T>::value);
 }
 
 DeviceImages select(const Dataset& dataset, const ImageSet& set, const std::vector<std::int64_t>& indices,
@@ -30,34 +31,69 @@ DeviceImages select(const Dataset& dataset, const ImageSet& set, const std::vect
 
 std::int64_t limit_of(const Params& trial, const char* key) { return trial.has(key) ? trial.integer(key) : 0; }
 
-/// Mean and deviation of each channel on the [0, 1] scale, [channels] each, in bounded memory.
-std::pair<at::Tensor, at::Tensor> channel_moments(const at::Tensor& pixels) {
-  at::Tensor sum = at::zeros({pixels.size(1)}, at::kDouble);
-  at::Tensor squares = at::zeros({pixels.size(1)}, at::kDouble);
+/// Means over images and their pixels on the [0, 1] scale, of the values and of their squares.
+struct Moments {
+  at::Tensor mean, square;
+
+  /// What does not vary has no deviation to divide by.
+  at::Tensor deviation() const { return (square - mean.square()).clamp_min(1e-12).sqrt(); }
+};
+
+/// Sums `what` makes of parts of the images, as doubles on the [0, 1] scale, in bounded memory.
+template <typename What>
+at::Tensor sum_over(const at::Tensor& pixels, What what) {
+  at::Tensor sum;
   for (const at::Tensor& part : pixels.split(4096)) {
-    const at::Tensor values = part.to(at::kDouble).div_(255);
-    sum += values.sum({0, 2, 3}).cpu();
-    squares += values.square().sum({0, 2, 3}).cpu();
+    const at::Tensor of_part = what(part.to(at::kDouble).div_(255)).cpu();
+    sum = sum.defined() ? sum + of_part : of_part;
   }
+  return sum;
+}
+
+/// [channels] each.
+Moments channel_moments(const at::Tensor& pixels) {
   const double n = static_cast<double>(pixels.numel()) / static_cast<double>(pixels.size(1));
-  const at::Tensor mean = sum / n;
-  // A constant channel has no deviation to divide by.
-  return {mean, (squares / n - mean.square()).clamp_min(1e-12).sqrt()};
+  const at::Tensor means = sum_over(pixels,
+                                    [](const at::Tensor& values) {
+                                      return at::stack({values.sum({0, 2, 3}), values.square().sum({0, 2, 3})});
+                                    }) /
+                           n;
+  return {.mean = means[0], .square = means[1]};
+}
+
+/// Of all channels together, for each of them.
+Moments global_moments(const at::Tensor& pixels) {
+  const Moments channels = channel_moments(pixels);
+  return {.mean = channels.mean.mean().expand(pixels.size(1)), .square = channels.square.mean().expand(pixels.size(1))};
+}
+
+/// [1, channels, height, width] on the [0, 1] scale.
+at::Tensor mean_image(const at::Tensor& pixels) {
+  return sum_over(pixels, [](const at::Tensor& values) { return values.sum(0, /*keepdim=*/true); }) /
+         static_cast<double>(pixels.size(0));
 }
 
 void set_normalization(DeviceData& data, const std::string& normalize, c10::Device device) {
-  at::Tensor mean = at::zeros({data.shape.channels}, at::kDouble);
-  at::Tensor deviation = at::ones({data.shape.channels}, at::kDouble);
+  const std::int64_t channels = data.shape.channels;
+  // [1, channels, 1, 1], but the mean image
+  const auto of_channels = [](const at::Tensor& t) { return t.view({1, -1, 1, 1}); };
+  at::Tensor mean = at::zeros({1, channels, 1, 1}, at::kDouble);
+  at::Tensor deviation = at::ones({1, channels, 1, 1}, at::kDouble);
   if (normalize == "symmetric") {
     mean.fill_(0.5);
     deviation.fill_(0.5);
-  } else if (normalize == "standard") {
-    std::tie(mean, deviation) = channel_moments(data.train.pixels);
+  } else if (normalize == "standard" || normalize == "global") {
+    const bool together = normalize == "global";
+    const Moments moments = together ? global_moments(data.train.pixels) : channel_moments(data.train.pixels);
+    mean = of_channels(moments.mean.contiguous());
+    deviation = of_channels(moments.deviation().contiguous());
+  } else if (normalize == "pixel_mean") {
+    mean = mean_image(data.train.pixels);
   }
-  const auto shaped = [&](const at::Tensor& t) { return t.view({1, -1, 1, 1}).to(at::kFloat).to(device); };
-  data.scale = shaped(1.0 / (255.0 * deviation));
-  data.offset = shaped(-mean / deviation);
-  data.pixel_scale = shaped(1.0 / deviation);
+  const auto prepared = [&](const at::Tensor& t) { return t.to(at::kFloat).to(device); };
+  data.scale = prepared(1.0 / (255.0 * deviation));
+  data.offset = prepared(-mean / deviation);
+  data.pixel_scale = prepared(1.0 / deviation);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 
 #include "datasets/dataset.h"
 #include "harness/schema/params.h"
-#include "models/zoo/model.h"
+#include "models/network/shape.h"
 
 namespace actsweep {
 
@@ -24,8 +24,9 @@ struct DeviceData {
   DeviceImages train, validation, test;
   Shape shape;
   std::int64_t classes = 0;
-  at::Tensor scale, offset;  ///< float [1, channels, 1, 1]: number = byte * scale + offset
-  at::Tensor pixel_scale;    ///< float [1, channels, 1, 1]: what 1 on the [0, 1] scale of a pixel is after that
+  at::Tensor scale;        ///< float [1, channels, 1, 1]: number = byte * scale + offset
+  at::Tensor offset;       ///< float [1, channels, 1, 1], or [1, channels, height, width]
+  at::Tensor pixel_scale;  ///< float [1, channels, 1, 1]: what 1 on the [0, 1] scale of a pixel is after that
 };
 
 /// `trial` is the resolved trial: its limits, validation part and normalization count. Throws InputError where too

@@ -35,7 +35,7 @@ class OnAGpu : public ::testing::Test {
   void use_model(const std::string& name) {
     trial_["dataset"].update({{"height", 28}, {"width", 28}, {"train", 64}, {"test", 20}});
     trial_["batch_size"] = 64;  // in small batches, a deep network with batch norm makes much of a rounding error
-    trial_["model"] = default_component("model", name);
+    testing::choose_model(trial_, name);
     trial_["model"]["dropout"] = 0.0;
   }
 
@@ -54,7 +54,7 @@ void expect_almost_the_same(const std::vector<nlohmann::json>& a, const std::vec
 }
 
 TEST_F(OnAGpu, EveryModelLearnsWhatItLearnsOnTheCpu) {
-  for (const std::string& name : testing::registered_names<ModelKind>()) {
+  for (const std::string& name : testing::small_models()) {
     SCOPED_TRACE(name);
     use_model(name);
     expect_almost_the_same(learning(trial_, c10::kCPU), learning(trial_, kGpu));
@@ -70,7 +70,7 @@ TEST_F(OnAGpu, EveryOptimizerTakesTheStepsItTakesOnTheCpu) {
 }
 
 TEST_F(OnAGpu, EveryModelGivesTheSameBitsAgain) {
-  for (const std::string& name : testing::registered_names<ModelKind>()) {
+  for (const std::string& name : testing::small_models()) {
     SCOPED_TRACE(name);
     use_model(name);
     trial_["model"]["dropout"] = 0.25;

@@ -9,7 +9,7 @@
 
 #include "harness/train/optim/flat_parameters.h"
 #include "harness/train/test_config.h"
-#include "models/zoo/model.h"
+#include "models/layers/network_module.h"
 
 namespace actsweep {
 namespace {
@@ -26,8 +26,7 @@ class GradientNormsTest : public ::testing::Test {
   LayerPtr build(const std::string& model, nlohmann::json given) {
     nlohmann::json params = default_component("model", model);
     params.update(given);
-    return Registry<ModelKind>::instance().at(model).make(Params(params),
-                                                          {.input = {1, 12, 12}, .classes = 10, .dropout = dropout_});
+    return make_model(Params(params), {.task = {{1, 12, 12}, 10}, .dropout = dropout_});
   }
 
   RandomStream dropout_{0, "dropout"};

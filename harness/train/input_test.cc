@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "datasets/test_files.h"
 #include "harness/train/test_config.h"
 
@@ -23,7 +25,7 @@ Dataset colored(std::int64_t train, std::int64_t test) {
   Dataset dataset = empty("colored", 3, 8);
   const auto fill = [&](ImageSet& set, std::int64_t count) {
     for (std::int64_t i = 0; i < count; ++i) {
-      set.labels.push_back(static_cast<std::uint8_t>(i % 2));
+      set.labels.push_back(static_cast<Label>(i % 2));
       for (int k = 0; k < 3 * 64; ++k) {
         set.pixels.push_back(static_cast<std::uint8_t>(80 * (k / 64) + (i * 64 + k) * 37 % (20 + 20 * (k / 64))));
       }
@@ -83,6 +85,30 @@ TEST(Input, IsStandardizedByTheTrainingImagesOfEachChannel) {
   EXPECT_TRUE(input.testing().to(at::kDouble).allclose(expected, 0, 1e-4));
 }
 
+/// Of Keras's featurewise_center and _std_normalization over all axes: one mean and one deviation.
+TEST(Input, IsStandardizedByAllTrainingPixelsTogether) {
+  Input input(nlohmann::json{{"normalize", "global"}, {"validation", 0.2}});
+  const at::Tensor train = input.training().to(at::kDouble);
+  EXPECT_NEAR(train.mean().item<double>(), 0, 1e-6);
+  EXPECT_NEAR(train.std(false).item<double>(), 1, 1e-6);
+  const at::Tensor pixels = input.data.train.pixels.to(at::kDouble);
+  const at::Tensor expected = (input.data.test.pixels.to(at::kDouble) - pixels.mean()) / pixels.std(false);
+  EXPECT_TRUE(input.testing().to(at::kDouble).allclose(expected, 0, 1e-5));
+}
+
+/// As the ResNet example of Keras: x_train / 255 less its mean over the images, which is taken off x_test, too.
+TEST(Input, IsLessTheMeanTrainingImage) {
+  Input input(nlohmann::json{{"normalize", "pixel_mean"}, {"validation", 0.2}});
+  const at::Tensor mean = input.data.train.pixels.to(at::kDouble).mean(0);
+  EXPECT_GT((mean - mean.mean({1, 2}, true)).abs().max().item<double>(), 1) << "no pixel differs from another";
+  const auto expect = [&](const at::Tensor& seen, const at::Tensor& pixels) {
+    EXPECT_TRUE(seen.to(at::kDouble).allclose((pixels.to(at::kDouble) - mean) / 255, 0, 1e-6));
+  };
+  expect(input.training(), input.data.train.pixels);
+  expect(input.testing(), input.data.test.pixels);
+  EXPECT_TRUE(input.training().mean(0).abs().max().item<double>() < 1e-6);
+}
+
 TEST(Input, OfAConstantChannelIsFinite) {
   Dataset gray = empty("gray", 1, 2);
   gray.train = {.pixels = std::vector<std::uint8_t>(16, 100), .labels = {0, 1, 0, 1}};
@@ -93,7 +119,7 @@ TEST(Input, OfAConstantChannelIsFinite) {
 
 /// Noise of a deviation of 0.5 on the [0, 1] scale of a pixel is that on every scale, in its units.
 TEST(Input, NoiseIsInUnitsOfThePixelWhateverTheNormalization) {
-  for (const std::string normalize : {"unit", "symmetric", "standard"}) {
+  for (const std::string normalize : {"unit", "symmetric", "standard", "global", "pixel_mean"}) {
     Input noisy(nlohmann::json{{"normalize", normalize}, {"noise", noise(0.5, "both")}});
     Input clean(nlohmann::json{{"normalize", normalize}});
     for (const at::Tensor& difference : {noisy.training() - clean.training(), noisy.testing() - clean.testing()}) {
@@ -149,7 +175,7 @@ TEST(Input, NoiseComesAfterMixing) {
 TEST(Input, IsAugmentedBeforeItIsNormalized) {
   nlohmann::json crop = testing::default_component("augmentation", "pad_crop_flip");
   crop["padding"] = 100;  // so that hardly any image is seen
-  for (const std::string normalize : {"unit", "symmetric", "standard"}) {
+  for (const std::string normalize : {"unit", "symmetric", "standard", "global", "pixel_mean"}) {
     Input input(nlohmann::json{{"normalize", normalize}, {"augmentation", crop}});
     const at::Tensor image = std::get<0>(input.training().median(0));
     EXPECT_TRUE(image.allclose(input.data.offset[0].expand_as(image), 0, 1e-6)) << normalize;
@@ -175,6 +201,18 @@ TEST(DeviceData, HasTheCountsOfItsLimitsAndItsValidationPart) {
       input.data.train.pixels.equal(at::from_blob(input.dataset.train.pixels.data(), {48, 3, 8, 8}, at::kByte)));
   EXPECT_TRUE(input.data.validation.pixels.equal(
       at::from_blob(input.dataset.train.pixels.data() + 48 * 192, {12, 3, 8, 8}, at::kByte)));
+}
+
+TEST(DeviceData, HasMoreClassesThanAByteTells) {
+  nlohmann::json trial = testing::small_trial();
+  trial["dataset"].update({{"classes", 300}, {"train", 900}, {"test", 300}, {"noise", 0.0}});
+  const DeviceData data = to_device(testing::dataset_of(trial), Params(trial), c10::kCPU);
+  EXPECT_EQ(data.classes, 300);
+  EXPECT_TRUE(data.test.labels.equal(at::arange(300)));
+  EXPECT_TRUE(data.train.labels.narrow(0, 300, 300).equal(at::arange(300)));
+  const Epoch first = testing::train(trial).epochs.front();
+  EXPECT_NEAR(*first.train_loss, std::log(300), 1);
+  EXPECT_TRUE(first.test_top5);
 }
 
 TEST(DeviceData, RefusesToTrainOnOneImage) {

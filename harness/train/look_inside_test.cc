@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "harness/train/test_config.h"
-#include "models/zoo/model.h"
+#include "models/layers/network_module.h"
 
 namespace actsweep {
 namespace {
@@ -32,8 +32,7 @@ class LookInside : public ::testing::Test {
     input_.emplace(data_, Params(trial_), 0, c10::kCPU);
     nlohmann::json params = default_component("model", model);
     params.update(given);
-    network_ = Registry<ModelKind>::instance().at(model).make(
-        Params(params), {.input = data_.shape, .classes = 10, .dropout = dropout_});
+    network_ = make_model(Params(params), {.task = {data_.shape, 10}, .dropout = dropout_});
   }
 
   std::vector<LayerEpoch> look(std::int64_t images = 300) {

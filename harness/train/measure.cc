@@ -6,8 +6,8 @@
 
 namespace actsweep {
 
-Scores measure(Layer& network, InputPipeline& input, const DeviceImages& images, std::int64_t classes,
-               const std::function<void()>& after_batch) {
+Scores measure(Layer& network, const Loss& loss_of, InputPipeline& input, const DeviceImages& images,
+               std::int64_t classes, const std::function<void()>& after_batch) {
   constexpr std::int64_t kBatch = 256;
   const at::NoGradGuard no_grad;
   network.eval();
@@ -17,10 +17,10 @@ Scores measure(Layer& network, InputPipeline& input, const DeviceImages& images,
   at::Tensor correct = at::zeros({3}, options.dtype(at::kLong));  // top-1, top-3, top-5
   for (std::int64_t begin = 0; begin < images.count(); begin += kBatch) {
     const std::int64_t count = std::min(kBatch, images.count() - begin);
-    const at::Tensor logits = network.forward(input.measuring_batch(images, begin, count));
+    const at::Tensor outputs = network.forward(input.measuring_batch(images, begin, count));
     const at::Tensor labels = images.labels.narrow(0, begin, count);
-    loss += at::cross_entropy_loss(logits, labels, {}, at::Reduction::Sum);
-    const at::Tensor ranked = std::get<1>(logits.topk(std::min<std::int64_t>(5, classes)));
+    loss += loss_of(outputs, labels, /*label_smoothing=*/0, at::Reduction::Sum);
+    const at::Tensor ranked = std::get<1>(outputs.topk(std::min<std::int64_t>(5, classes)));
     const at::Tensor hits = ranked.eq(labels.unsqueeze(1)).sum(0).cumsum(0);
     for (const std::int64_t k : {1, 3, 5}) {
       if (k <= hits.size(0)) correct[k / 2] += hits[k - 1];

@@ -13,7 +13,9 @@ TEST(Processor, HasANameOnEveryDevice) {
   for (const c10::Device device : testing::devices()) {
     SCOPED_TRACE(device.str());
     EXPECT_NE(processor_of(device), "");
-    if (device.is_cuda()) EXPECT_EQ(processor_of(device).find("NVIDIA"), 0U) << processor_of(device);
+    if (device.is_cuda()) {
+      EXPECT_EQ(processor_of(device).find("NVIDIA"), 0U) << processor_of(device);
+    }
   }
 }
 

@@ -3,6 +3,7 @@
 #include "datasets/registry.h"
 #include "harness/schema/trial_params.h"
 #include "harness/train/augment/augmentation.h"
+#include "harness/train/loss/loss.h"
 #include "harness/train/optim/optimizer.h"
 #include "harness/train/regularize/regularizer.h"
 #include "harness/train/schedule/schedule.h"
@@ -23,8 +24,8 @@ void describe(Schema& schema) {
 Schema registered_schema() {
   Schema schema;
   schema.add(kTrialKind, trial_component());
-  describe<ActivationKind, AugmentationKind, DatasetKind, InitializerKind, ModelKind, OptimizerKind, RegularizerKind,
-           ScheduleKind>(schema);
+  describe<ActivationKind, AugmentationKind, DatasetKind, InitializerKind, LossKind, ModelKind, OptimizerKind,
+           RegularizerKind, ScheduleKind>(schema);
   return schema;
 }
 

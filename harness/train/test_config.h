@@ -2,6 +2,7 @@
 
 #include <ATen/Context.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "datasets/registry.h"
 #include "harness/train/registries.h"
 #include "harness/train/trial.h"
+#include "models/zoo/model.h"
 
 namespace actsweep::testing {
 
@@ -52,6 +54,18 @@ inline nlohmann::json small_trial() {
   return trial;
 }
 
+/// A trial's network becomes this one at its defaults, with what it brings.
+inline void choose_model(nlohmann::json& trial, const std::string& name) {
+  trial["model"] = default_component("model", name);
+  const Schema schema = registered_schema();
+  for (const auto& [key, value] : schema.find("model", name)->brings) {
+    std::string path = "/" + key;
+    std::replace(path.begin(), path.end(), '.', '/');
+    nlohmann::json& place = trial.at(nlohmann::json::json_pointer(path));
+    place = place.is_object() ? default_component(key, value) : value;
+  }
+}
+
 inline Dataset dataset_of(const nlohmann::json& trial) { return load_dataset(Params(trial.at("dataset")), {}); }
 
 /// Of all components of a kind.
@@ -59,6 +73,18 @@ template <typename Kind>
 std::vector<std::string> registered_names() {
   std::vector<std::string> names;
   for (const auto& entry : Registry<Kind>::instance().entries()) names.push_back(entry.component.name);
+  return names;
+}
+
+/// Networks that a test trains for some steps in a moment: of fewer than 10 million parameters and 100 million
+/// multiply-adds an image, which is a member of nearly every family.
+inline std::vector<std::string> small_models() {
+  std::vector<std::string> names = registered_names<ModelKind>();
+  std::erase_if(names, [](const std::string& name) {
+    const network::Counts counts =
+        describe_model(Params(default_component("model", name)), {{3, 32, 32}, 10}).survey.total;
+    return counts.parameters >= 10'000'000 || counts.macs >= 100'000'000;
+  });
   return names;
 }
 
@@ -90,7 +116,7 @@ inline Outcome train(const nlohmann::json& trial, c10::Device device = c10::kCPU
 /// What an epoch measured of the learning; not how long it took or how much memory.
 inline nlohmann::json learning_of(const Epoch& epoch) {
   nlohmann::json metrics = epoch;
-  for (const char* key : {"seconds", "images_per_second", "peak_memory"}) metrics.erase(key);
+  for (const char* key : {"seconds", "eval_seconds", "images_per_second", "peak_memory"}) metrics.erase(key);
   return metrics;
 }
 

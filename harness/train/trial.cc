@@ -6,11 +6,13 @@
 
 #include <chrono>
 #include <limits>
+#include <utility>
 
+#include "harness/train/gradient_clip.h"
 #include "harness/train/gradient_norms.h"
 #include "harness/train/input.h"
 #include "harness/train/look_inside.h"
-#include "harness/train/loss.h"
+#include "harness/train/loss/loss.h"
 #include "harness/train/measure.h"
 #include "harness/train/optim/optimizer.h"
 #include "harness/train/regularize/regularizer.h"
@@ -20,7 +22,7 @@
 #include "harness/util/error.h"
 #include "models/init/initializer.h"
 #include "models/layers/bf16.h"
-#include "models/zoo/model.h"
+#include "models/layers/network_module.h"
 
 namespace actsweep {
 namespace {
@@ -72,8 +74,10 @@ class Training {
         order_(seed_of(trial, "data"), "order"),
         dropout_(static_cast<std::uint64_t>(trial.integer("seed")), "dropout", device),
         network_(make_network(trial)),
-        parameters_(*network_),
+        parameters_(*network_, order_for(trial.child("optimizer"))),
         optimizer_(make_optimizer(trial.child("optimizer"))),
+        loss_(make_loss(trial.child("loss"))),
+        clip_(trial.child("clip")),
         label_smoothing_(trial.real("label_smoothing")),
         epochs_(trial.integer("epochs")),
         batch_size_(std::min(trial.integer("batch_size"), data_.train.count())),
@@ -137,9 +141,13 @@ class Training {
  private:
   LayerPtr make_network(const Params& trial) {
     const Params model = trial.child("model");
-    LayerPtr network = Registry<ModelKind>::instance()
-                           .at(model.name())
-                           .make(model, {.input = data_.shape, .classes = data_.classes, .dropout = dropout_});
+    LayerPtr network = make_model(model, {.task = {data_.shape, data_.classes},
+                                          .dropout = dropout_,
+                                          .auxiliary = &auxiliary_,
+                                          .memory_format = trial.text("memory_format"),
+                                          .device = device_,
+                                          .gradient_checkpointing = trial.flag("gradient_checkpointing")});
+    if (control_.around) network = control_.around(network);
     // Weights are drawn on the CPU, so that every device starts from the same ones.
     RandomStream stream(seed_of(trial, "init"), "init");
     initialize(*network, trial.child("initializer"), stream.generator());
@@ -167,18 +175,23 @@ class Training {
       epoch.lr = rates.lr;
 
       parameters_.zero_gradients();
-      const at::Tensor logits = network_->forward(batch.input);
-      const at::Tensor loss = classification_loss(logits, batch, label_smoothing_);
+      const at::Tensor outputs = network_->forward(batch.input);
+      at::Tensor loss = training_loss(loss_, outputs, batch, label_smoothing_);
+      for (const AuxiliaryOutput& second : std::exchange(auxiliary_, {})) {
+        loss = loss + second.weight * training_loss(loss_, second.logits.to(at::kFloat), batch, label_smoothing_);
+      }
       loss.backward();
 
       const at::NoGradGuard no_grad;
       if (regularizer_) regularizer_->add_gradient(regularized_);
+      const at::Tensor norm = parameters_.gradients().norm();
+      if (gradient_norms_) gradient_norms_->add_step();
+      clip_.apply(parameters_.gradients(), norm);
       optimizer_->step(parameters_, rates);
       if (regularizer_) regularizer_->constrain(regularized_);
       now.loss_sum += loss * count;
-      now.correct += logits.argmax(1).eq(batch.main_labels()).sum();
-      now.norm_sum += parameters_.gradients().norm();
-      if (gradient_norms_) gradient_norms_->add_step();
+      now.correct += outputs.argmax(1).eq(batch.main_labels()).sum();
+      now.norm_sum += norm;
       // On a GPU reading the loss waits for the device, so not after every step.
       constexpr std::int64_t kStepsBetweenReadings = 32;
       if (device_.is_cpu() || now.steps % kStepsBetweenReadings == 0) stop = stoppers_.after_step(loss.item<double>());
@@ -241,13 +254,15 @@ class Training {
 
   void measure_epoch(Epoch& epoch) {
     const auto show_life = [this] { report_progress(0); };
-    const Scores test = measure(*network_, input_, data_.test, data_.classes, show_life);
+    const auto start = Clock::now();
+    const Scores test = measure(*network_, loss_, input_, data_.test, data_.classes, show_life);
+    epoch.eval_seconds = seconds_since(start);
     epoch.test_loss = test.loss;
     epoch.test_top1 = test.top1;
     epoch.test_top3 = test.top3;
     epoch.test_top5 = test.top5;
     if (data_.validation.count() > 0) {
-      const Scores validation = measure(*network_, input_, data_.validation, data_.classes, show_life);
+      const Scores validation = measure(*network_, loss_, input_, data_.validation, data_.classes, show_life);
       epoch.val_loss = validation.loss;
       epoch.val_top1 = validation.top1;
     }
@@ -278,10 +293,13 @@ class Training {
   DeviceData data_;
   InputPipeline input_;
   RandomStream order_, dropout_;
-  LayerPtr plain_network_;  ///< by whose paths layers are known in every precision
-  LayerPtr network_;        ///< the same, or that in bfloat16
+  std::vector<AuxiliaryOutput> auxiliary_;  ///< of the pass under way
+  LayerPtr plain_network_;                  ///< by whose paths layers are known in every precision
+  LayerPtr network_;                        ///< the same, or that in bfloat16
   FlatParameters parameters_;
   std::unique_ptr<Optimizer> optimizer_;
+  Loss loss_;
+  GradientClip clip_;
   Schedule schedule_;
   std::unique_ptr<Regularizer> regularizer_;  ///< null: weights are free
   std::vector<at::Tensor> regularized_;       ///< the weights that it applies to

@@ -11,6 +11,7 @@
 #include "harness/schema/epoch.h"
 #include "harness/schema/layer_epoch.h"
 #include "harness/train/checkpoint.h"
+#include "models/layer.h"
 
 namespace actsweep {
 
@@ -34,6 +35,8 @@ struct TrialControl {
   CheckpointPlan checkpoints = {};
   /// Asked after each step: whether the training ends now, with a checkpoint to go on from later.
   std::function<bool()> should_stop = [] { return false; };
+  /// What is put around the network, to look at what goes in; nothing if empty.
+  std::function<LayerPtr(LayerPtr)> around = {};
 };
 
 struct TrialEnd {

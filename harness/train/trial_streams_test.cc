@@ -16,39 +16,30 @@ struct Record {
   std::vector<at::Tensor> training, measuring;
 };
 
-Record* recording = nullptr;
-
-/// The perceptron of its parameters, which writes down what it is given.
+/// A network, and a record of what it is given.
 class Probe : public Layer {
  public:
-  explicit Probe(LayerPtr network) : network_(register_module("network", std::move(network))) {}
+  Probe(LayerPtr network, Record& record) : network_(register_module("network", std::move(network))), record_(record) {}
 
   torch::Tensor forward(torch::Tensor x) override {
-    if (!recording->initial.defined()) {
+    if (!record_.initial.defined()) {
       std::vector<at::Tensor> flat;
       for (const at::Tensor& parameter : parameters()) flat.push_back(parameter.detach().flatten());
-      recording->initial = at::cat(flat);
+      record_.initial = at::cat(flat);
     }
-    (is_training() ? recording->training : recording->measuring).push_back(x.clone());
+    (is_training() ? record_.training : record_.measuring).push_back(x.clone());
     return network_->forward(std::move(x));
   }
 
  private:
   LayerPtr network_;
+  Record& record_;
 };
 
 class TrialStreams : public ::testing::Test {
  protected:
-  /// Not at namespace scope, where the tests of every registered model would meet it.
-  static void SetUpTestSuite() {
-    Registry<ModelKind>::instance().add({.name = "probe"}, [](const Params& params, const ModelContext& context) {
-      return std::make_shared<Probe>(Registry<ModelKind>::instance().at("mlp").make(params, context));
-    });
-  }
-
   TrialStreams() {
     at::set_num_threads(1);
-    trial_["model"]["name"] = "probe";
     trial_["noise"]["sigma"] = 0.1;
   }
 
@@ -56,9 +47,8 @@ class TrialStreams : public ::testing::Test {
     nlohmann::json trial = trial_;
     for (const auto& [pointer, value] : changes.items()) trial[nlohmann::json::json_pointer(pointer)] = value;
     Record record;
-    recording = &record;
-    testing::train(trial);
-    recording = nullptr;
+    train_trial(trial, testing::dataset_of(trial), c10::kCPU, {},
+                {.around = [&](LayerPtr network) { return std::make_shared<Probe>(std::move(network), record); }});
     return record;
   }
 

@@ -13,6 +13,9 @@ std::string grouped(std::uint64_t number);
 /// "1,234 trials", "1 trial".
 std::string counted(std::uint64_t count, const std::string& noun);
 
+/// "12 kB", "3.4 MB", "1.2 GB": powers of 1000.
+std::string bytes_text(double bytes);
+
 /// "42 s", "3 min 05 s", "2 h 10 min", "4 d 03 h".
 std::string duration_text(double seconds);
 

@@ -26,6 +26,13 @@ TEST(Text, DurationsHaveTwoUnits) {
   EXPECT_EQ(duration_text(90000), "1 d 01 h");
 }
 
+TEST(Text, BytesHaveTheUnitThatFits) {
+  EXPECT_EQ(bytes_text(12), "12 B");
+  EXPECT_EQ(bytes_text(3400), "3.4 kB");
+  EXPECT_EQ(bytes_text(99.6e6), "100 MB");
+  EXPECT_EQ(bytes_text(1.25e9), "1.2 GB");
+}
+
 TEST(Text, StringsStandWithoutQuotes) {
   EXPECT_EQ(plain_text("mish"), "mish");
   EXPECT_EQ(plain_text(0.1), "0.1");

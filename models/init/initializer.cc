@@ -36,7 +36,10 @@ void initialize(torch::nn::Module& network, const Params& params, at::Generator&
   const Initializer other = make(params.text("elsewhere"), Params(nlohmann::json::object()));
   const auto apply = [&](const char* layers, auto& layer) {
     const Initializer& initializer = apply_to == "all" || apply_to == layers ? chosen : other;
-    initializer(layer.weight, layer.bias, fans_of(layer.weight), generator);
+    // Numbers are drawn in one order, however the weight lies in memory.
+    at::Tensor weight = layer.weight.contiguous();
+    initializer(weight, layer.bias, fans_of(weight), generator);
+    if (!weight.is_same(layer.weight)) layer.weight.copy_(weight);
   };
   for (const auto& module : network.modules()) {
     if (auto* convolution = module->as<torch::nn::Conv2dImpl>()) {

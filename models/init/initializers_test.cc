@@ -10,7 +10,7 @@
 
 #include "harness/train/test_config.h"
 #include "models/init/initializer.h"
-#include "models/zoo/model.h"
+#include "models/layers/network_module.h"
 
 namespace actsweep {
 namespace {
@@ -201,8 +201,7 @@ TEST(Initialize, DrawsTheAuthorsSreluAfterTheWeights) {
     model["activation"] = testing::default_component("activation", "srelu");
     model["activation"]["variant"] = variant;
     RandomStream dropout(1, "dropout");
-    const LayerPtr network = Registry<ModelKind>::instance().at("mlp").make(
-        Params(model), {.input = {1, 20, 20}, .classes = 10, .dropout = dropout});
+    const LayerPtr network = make_model(Params(model), {.task = {{1, 20, 20}, 10}, .dropout = dropout});
     at::Generator generator = at::detail::createCPUGenerator(7);
     initialize(*network, Params(testing::default_component("initializer", "glorot_uniform")), generator);
     return network->named_parameters();

@@ -23,27 +23,13 @@ void set_autocast(c10::DeviceType device, bool on) {
 #endif
 }
 
-class Autocast {
- public:
-  explicit Autocast(c10::DeviceType device) : device_(device) { set_autocast(device, true); }
-  ~Autocast() {
-    at::autocast::clear_cache();  // of rounded parameters, which the optimizer is about to change
-    set_autocast(device_, false);
-  }
-  Autocast(const Autocast&) = delete;
-  Autocast& operator=(const Autocast&) = delete;
-
- private:
-  c10::DeviceType device_;
-};
-
 class Bf16 : public Layer {
  public:
   Bf16(LayerPtr network, c10::Device device)
       : network_(register_module("network", std::move(network))), device_(device.type()) {}
 
   torch::Tensor forward(torch::Tensor x) override {
-    const Autocast autocast(device_);
+    const AutocastScope autocast(device_, true);
     return network_->forward(std::move(x)).to(at::kFloat);
   }
 
@@ -62,6 +48,24 @@ bool has_cpu_bf16() {
 }
 
 }  // namespace
+
+bool is_autocast_on(c10::DeviceType device) {
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+  return at::autocast::is_autocast_enabled(device);
+#else
+  return device == at::kCPU ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled();
+#endif
+}
+
+AutocastScope::AutocastScope(c10::DeviceType device, bool on) : device_(device), on_(on) {
+  if (on_) set_autocast(device_, true);
+}
+
+AutocastScope::~AutocastScope() {
+  if (!on_) return;
+  at::autocast::clear_cache();  // of rounded parameters, which the optimizer is about to change
+  set_autocast(device_, false);
+}
 
 LayerPtr make_bf16(LayerPtr network, c10::Device device) { return std::make_shared<Bf16>(std::move(network), device); }
 

@@ -51,7 +51,8 @@ class MaxPool : public Layer {
 
   torch::Tensor forward(torch::Tensor x) override {
     if (x.is_cpu() && x.scalar_type() == at::kBFloat16) return forward(x.to(at::kFloat)).to(at::kBFloat16);
-    if (!x.is_cpu() || x.scalar_type() != at::kFloat) return at::max_pool2d(x, size_);
+    const bool is_planar = x.is_contiguous() || !x.is_contiguous(at::MemoryFormat::ChannelsLast);
+    if (!x.is_cpu() || x.scalar_type() != at::kFloat || !is_planar) return at::max_pool2d(x, size_);
     const at::Tensor images = x.detach().contiguous();
     const PoolWindows windows(x.size(2), x.size(3), size_);
     const std::int64_t planes = x.size(0) * x.size(1), pixels = x.size(2) * x.size(3);

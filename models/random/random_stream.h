@@ -38,6 +38,17 @@ class RandomStream {
   /// A number of the distribution Beta(alpha, alpha), alpha > 0: the same on every device.
   double beta(double alpha);
 
+  /// Where the numbers of layers (dropout_mask, uniform) stand, to draw the same ones again.
+  struct State {
+    std::uint64_t counter = 0;
+    at::Tensor generator;
+  };
+  State state() const { return {counter_, generator_.get_state()}; }
+  void set_state(const State& state) {
+    counter_ = state.counter;
+    generator_.set_state(state.generator);
+  }
+
   /// Where the stream stands. `name` is what its state goes by.
   void visit_state(StateVisitor& visitor, const std::string& name);
 

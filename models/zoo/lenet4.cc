@@ -1,25 +1,22 @@
-#include "models/zoo/stack.h"
+#include "models/zoo/model.h"
+#include "models/zoo/parts.h"
 
-namespace actsweep {
+namespace actsweep::zoo {
 namespace {
 
-LayerPtr make_lenet4(const Params& params, const ModelContext& context) {
-  auto network = std::make_shared<Stack>(context, params);
-  network->convolution(20, 5, 2).activation().max_pool(2);
-  network->convolution(50, 5, 2).activation().max_pool(2);
-  network->flatten().dense(500).activation();
-  network->output();
-  return network;
+Steps describe_lenet4(const Params&, const Task& task) {
+  return chain(Conv{.filters = 20, .kernel = 5, .padding = 2, .bias = true}, Act{}, MaxPool{2},
+               Conv{.filters = 50, .kernel = 5, .padding = 2, .bias = true}, Act{}, MaxPool{2}, Flatten{}, Dense{500},
+               Act{}, Output{task.classes});
 }
 
 /// 1,256,080 parameters on MNIST, as the notebook prints.
-const Registration<ModelKind> kLenet4{
-    {.name = "lenet4",
-     .summary = "four layers: conv 5x5 20, pool, conv 5x5 50, pool, dense 500, dense",
-     .source = "the author of arXiv 1908.08681, notebook LeNet_Mish.ipynb",
-     .params = {ComponentOf("activation", "activation", "relu").doc("after each of the first three layers")},
-     .traits = {"conv", "dense"}},
-    make_lenet4};
+const Registration<ModelKind> kLenet4{{.name = "lenet4",
+                                       .summary = "four layers: conv 5x5 20, pool, conv 5x5 50, pool, dense 500, dense",
+                                       .source = "the author of arXiv 1908.08681, notebook LeNet_Mish.ipynb",
+                                       .params = {activation_param("each of the first three layers")},
+                                       .traits = {"conv", "dense"}},
+                                      describe_lenet4};
 
 }  // namespace
-}  // namespace actsweep
+}  // namespace actsweep::zoo

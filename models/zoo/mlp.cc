@@ -1,34 +1,33 @@
-#include "models/zoo/stack.h"
+#include "models/zoo/model.h"
+#include "models/zoo/parts.h"
 
-namespace actsweep {
+namespace actsweep::zoo {
 namespace {
 
-LayerPtr make_mlp(const Params& params, const ModelContext& context) {
-  auto network = std::make_shared<Stack>(context, params);
-  network->flatten();
+Steps describe_mlp(const Params& params, const Task& task) {
+  Dropouts dropout(params);
+  Steps steps = {Flatten{}};
   for (std::int64_t layer = 0; layer < params.integer("depth"); ++layer) {
-    network->dense(params.integer("width")).batch_norm().activation().dropout();
+    append(steps, chain(Dense{params.integer("width")}, norm_of(params), Act{}, dropout.next()));
   }
-  network->output();
-  return network;
+  append(steps, Output{task.classes});
+  dropout.end();
+  return steps;
 }
 
 const Registration<ModelKind> kMlp{
     {.name = "mlp",
      .summary = "multilayer perceptron: depth x (dense, [batch norm], activation, "
                 "[dropout]), dense",
-     .params = joined({{ComponentOf("activation", "activation", "relu").doc("after each hidden layer"),
-                        Integer("depth", 2)
-                            .at_least(0)
-                            .at_most(10000)
-                            .scales_cost()
-                            .doc("hidden layers; the output layer is not counted"),
-                        Integer("width", 256).at_least(1).at_most(1 << 20).doc("units of a hidden layer")},
-                       dropout_params(0, "after each activation"),
-                       batch_norm_params(false, "pytorch", "before each activation")}),
+     .params =
+         joined({{activation_param("each hidden layer"),
+                  Integer("depth", 2).at_least(0).at_most(10000).doc("hidden layers; the output layer is not counted"),
+                  Integer("width", 256).at_least(1).at_most(1 << 20).doc("units of a hidden layer")},
+                 Dropouts::params(0, "after each activation"),
+                 norm_params(false, "pytorch", "before each activation")}),
      .traits = {"dense"},
-     .refusals = batch_norm_refusals()},
-    make_mlp};
+     .refusals = norm_refusals()},
+    describe_mlp};
 
 }  // namespace
-}  // namespace actsweep
+}  // namespace actsweep::zoo

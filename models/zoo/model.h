@@ -5,37 +5,32 @@
 
 #include "harness/schema/params.h"
 #include "harness/schema/registry.h"
-#include "models/layer.h"
-#include "models/layers/activation_layer.h"
-#include "models/random/random_stream.h"
+#include "models/network/step.h"
+#include "models/network/survey.h"
 
 namespace actsweep {
 
-/// The shape of what runs through a network, without the batch dimension.
-struct Shape {
-  std::int64_t channels = 0;
-  std::int64_t height = 1;
-  std::int64_t width = 1;
-
-  std::int64_t features() const { return channels * height * width; }
-};
-
 /// What a network has to fit.
-struct ModelContext {
+struct Task {
   Shape input;
   std::int64_t classes = 0;
-  RandomStream& dropout;  ///< the stream of every dropout mask; outlives the network
-  /// What an activation is made by; another one to compare with.
-  std::function<LayerPtr(const Params&, std::int64_t channels, RandomStream&)> make_activation =
-      actsweep::make_activation;
 };
 
-/// Networks: from images [batch, channels, height, width] to logits [batch, classes]. The factory throws InputError
-/// where the network cannot take images of that shape. Parameters are left at LibTorch's initialization; an initializer
-/// overwrites them.
+/// Networks: a component, and what its parameters describe. What a description says of the shape that it is for may
+/// depend on the task; that its steps fit is checked by describe_model().
 struct ModelKind {
   static constexpr const char* name = "model";
-  using Factory = std::function<LayerPtr(const Params&, const ModelContext&)>;
+  using Factory = std::function<network::Steps(const Params&, const Task&)>;
 };
+
+/// A network, described and walked through.
+struct DescribedModel {
+  network::Steps steps;
+  network::Survey survey;  ///< learned parameters of the chosen activation included
+};
+
+/// Of the parameters in a resolved configuration: {"name": "mlp", "depth": 2, …}. Throws InputError, beginning with the
+/// name of the network, where its steps do not fit the images of the task, or do not end with a number for each class.
+DescribedModel describe_model(const Params& model, const Task& task);
 
 }  // namespace actsweep

@@ -10,7 +10,7 @@ namespace actsweep {
 namespace {
 
 /// Numbers of at::grid_sampler's arguments, for which LibTorch has no names that are public.
-constexpr std::int64_t kBilinear = 0, kNearest = 1, kZeros = 0, kBorder = 1;
+constexpr std::int64_t kBilinear = 0, kNearest = 1, kZeros = 0, kBorder = 1, kReflection = 2;
 
 /// What is drawn for each image is uniform within these, on either side of no change.
 struct Ranges {
@@ -19,6 +19,20 @@ struct Ranges {
 
   bool change_nothing() const { return angle == 0 && shift == 0 && zoom == 0 && flip == 0; }
 };
+
+std::int64_t padding_mode(AffineSampling::Outside outside) {
+  switch (outside) {
+    case AffineSampling::Outside::kZero: return kZeros;
+    case AffineSampling::Outside::kEdge: return kBorder;
+    case AffineSampling::Outside::kReflect: return kReflection;
+  }
+  return kZeros;
+}
+
+AffineSampling::Outside outside_of(const std::string& fill) {
+  if (fill == "edge") return AffineSampling::Outside::kEdge;
+  return fill == "reflect" ? AffineSampling::Outside::kReflect : AffineSampling::Outside::kZero;
+}
 
 AffineMoves draw(const Ranges& ranges, std::int64_t images, RandomStream& stream) {
   const auto within = [&](double range) {
@@ -39,7 +53,7 @@ Augmentation make_affine(const Params& params) {
                       .zoom = params.real("zoom"),
                       .flip = params.real("flip")};
   const AffineSampling sampling{.bilinear = params.text("interpolation") == "bilinear",
-                                .edge = params.text("fill") == "edge"};
+                                .outside = outside_of(params.text("fill"))};
   if (ranges.change_nothing()) return unchanged;
   return [=](const at::Tensor& images, RandomStream& stream) {
     return moved(images, draw(ranges, images.size(0), stream), sampling);
@@ -60,8 +74,9 @@ const Registration<AugmentationKind> kAffine{
                 Real("zoom", 0).at_least(0).below(1).doc(
                     "width and height are divided by numbers of their own between 1 - zoom and 1 + zoom"),
                 Real("flip", 0.4).at_least(0).at_most(1).doc("probability of a flip"),
-                Choice("fill", "zero", {"zero", "edge"})
-                    .doc("what comes in from outside: black, or the edge's nearest pixel (the default of Keras)"),
+                Choice("fill", "zero", {"zero", "edge", "reflect"})
+                    .doc("what comes in from outside: black, the edge's nearest pixel (the default of Keras), or the "
+                         "image's mirror image at its edge"),
                 Choice("interpolation", "nearest", {"nearest", "bilinear"})
                     .doc("between pixels; bilinear is the default of Keras")}},
     make_affine};
@@ -79,7 +94,7 @@ at::Tensor moved(const at::Tensor& images, const AffineMoves& moves, const Affin
   const at::Tensor matrices = at::stack({x, y}, 1).to(images.options());
   constexpr bool kAlignCorners = false;  // -1 and 1 are the outer edges of pixels, not their centers
   const at::Tensor places = at::affine_grid_generator(matrices, images.sizes(), kAlignCorners);
-  return at::grid_sampler(images, places, sampling.bilinear ? kBilinear : kNearest, sampling.edge ? kBorder : kZeros,
+  return at::grid_sampler(images, places, sampling.bilinear ? kBilinear : kNearest, padding_mode(sampling.outside),
                           kAlignCorners);
 }
 

@@ -14,8 +14,14 @@ struct AffineMoves {
 
 /// What a pixel takes that comes from between the image's pixels, or from outside.
 struct AffineSampling {
+  enum class Outside {
+    kZero,
+    kEdge,     ///< the edge's nearest pixel
+    kReflect,  ///< c b a | a b c | c b a
+  };
+
   bool bilinear = false;  ///< else the nearest pixel
-  bool edge = false;      ///< the edge's nearest pixel outside of the image, else zero
+  Outside outside = Outside::kZero;
 };
 
 /// float [n, channels, height, width]: the images after these moves, computed on their device.

@@ -55,19 +55,33 @@ TEST(Affine, ShiftsContentLeftAndUp) {
   AffineMoves moves = no_moves();
   moves.shift_x = number(0.25);
   EXPECT_TRUE(moved(original, moves, {}).equal(image(2, {2, 3, 4, 0, 6, 7, 8, 0})));
-  EXPECT_TRUE(moved(original, moves, {.edge = true}).equal(image(2, {2, 3, 4, 4, 6, 7, 8, 8})));
+  EXPECT_TRUE(
+      moved(original, moves, {.outside = AffineSampling::Outside::kEdge}).equal(image(2, {2, 3, 4, 4, 6, 7, 8, 8})));
   moves.shift_x = number(-0.5);
   moves.shift_y = number(0.5);
   EXPECT_TRUE(moved(original, moves, {}).equal(image(2, {0, 0, 5, 6, 0, 0, 0, 0})));
-  EXPECT_TRUE(moved(original, moves, {.edge = true}).equal(image(2, {5, 5, 5, 6, 5, 5, 5, 6})));
+  EXPECT_TRUE(
+      moved(original, moves, {.outside = AffineSampling::Outside::kEdge}).equal(image(2, {5, 5, 5, 6, 5, 5, 5, 6})));
+}
+
+TEST(Affine, MirrorsTheImageAtItsEdge) {
+  const AffineSampling mirrored{.outside = AffineSampling::Outside::kReflect};
+  AffineMoves moves = no_moves();
+  moves.shift_x = number(0.5);
+  EXPECT_TRUE(moved(image(1, {1, 2, 3, 4}), moves, mirrored).equal(image(1, {3, 4, 4, 3})));
+  moves.shift_x = number(-0.75);
+  EXPECT_TRUE(moved(image(2, {1, 2, 3, 4, 5, 6, 7, 8}), moves, mirrored).equal(image(2, {3, 2, 1, 1, 7, 6, 5, 5})));
+  moves.shift_x = number(0);
+  moves.shift_y = number(0.5);
+  EXPECT_TRUE(moved(image(2, {1, 2, 3, 4}), moves, mirrored).equal(image(2, {3, 4, 3, 4})));
 }
 
 TEST(Affine, BlendsNeighborsWhereItIsBilinear) {
   AffineMoves moves = no_moves();
   moves.shift_x = number(0.125);
   EXPECT_TRUE(moved(image(1, {10, 20, 40, 80}), moves, {.bilinear = true}).allclose(image(1, {15, 30, 60, 40})));
-  EXPECT_TRUE(
-      moved(image(1, {10, 20, 40, 80}), moves, {.bilinear = true, .edge = true}).allclose(image(1, {15, 30, 60, 80})));
+  EXPECT_TRUE(moved(image(1, {10, 20, 40, 80}), moves, {.bilinear = true, .outside = AffineSampling::Outside::kEdge})
+                  .allclose(image(1, {15, 30, 60, 80})));
 }
 
 TEST(Affine, ZoomsEachSideOfItsOwn) {

@@ -2,23 +2,62 @@
 
 #include <ATen/ATen.h>
 
-namespace actsweep {
+#include <algorithm>
+#include <set>
+#include <stdexcept>
 
-FlatParameters::FlatParameters(torch::nn::Module& network) {
+#include "models/layers/activation_observer.h"
+
+namespace actsweep {
+namespace {
+
+/// A tensor whose elements follow one another as those of `parameter` lie in memory, so that views of a flat tensor can
+/// have its layout.
+at::Tensor in_memory_order(const at::Tensor& parameter) {
+  return parameter.is_contiguous(at::MemoryFormat::ChannelsLast) && parameter.dim() == 4
+             ? parameter.permute({0, 2, 3, 1})
+             : parameter.contiguous();
+}
+
+/// Puts the weights first, and returns how many numbers they are.
+std::int64_t move_weights_to_front(const torch::nn::Module& network, std::vector<at::Tensor>& parameters) {
+  std::set<const c10::TensorImpl*> of_activations;
+  for (const auto& module : network.modules(/*include_self=*/false)) {
+    if (dynamic_cast<const ObservableActivation*>(module.get()) == nullptr) continue;
+    for (const at::Tensor& parameter : module->parameters()) of_activations.insert(parameter.unsafeGetTensorImpl());
+  }
+  const auto others = std::stable_partition(parameters.begin(), parameters.end(), [&](const at::Tensor& parameter) {
+    return parameter.dim() >= 2 && !of_activations.contains(parameter.unsafeGetTensorImpl());
+  });
+  std::int64_t numbers = 0;
+  for (auto weight = parameters.begin(); weight != others; ++weight) numbers += weight->numel();
+  return numbers;
+}
+
+}  // namespace
+
+FlatParameters::FlatParameters(torch::nn::Module& network, ParameterOrder order) {
   const at::NoGradGuard no_grad;
   std::vector<at::Tensor> parameters = network.parameters();
+  if (order == ParameterOrder::kWeightsFirst) weights_ = move_weights_to_front(network, parameters);
   std::vector<at::Tensor> flat;
   flat.reserve(parameters.size());
-  for (const at::Tensor& parameter : parameters) flat.push_back(parameter.detach().reshape(-1));
+  for (const at::Tensor& parameter : parameters) flat.push_back(in_memory_order(parameter.detach()).flatten());
   values_ = at::cat(flat);
   gradients_ = at::zeros_like(values_);
   std::int64_t offset = 0;
   for (at::Tensor& parameter : parameters) {
     const std::int64_t size = parameter.numel();
-    parameter.set_data(values_.narrow(0, offset, size).view(parameter.sizes()));
-    parameter.mutable_grad() = gradients_.narrow(0, offset, size).view(parameter.sizes());
+    const auto sizes = parameter.sizes().vec(), strides = parameter.strides().vec();
+    parameter.set_data(values_.narrow(0, offset, size).as_strided(sizes, strides, offset));
+    parameter.mutable_grad() = gradients_.narrow(0, offset, size).as_strided(sizes, strides, offset);
     offset += size;
   }
+}
+
+std::int64_t FlatParameters::weights() const {
+  if (!weights_) throw std::logic_error("the weights do not lie first");
+  return *weights_;
 }
 
 }  // namespace actsweep

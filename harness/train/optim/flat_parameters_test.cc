@@ -45,6 +45,18 @@ TEST(FlatParameters, KeepValuesAndShapes) {
   EXPECT_TRUE(flat.gradients().equal(at::zeros_like(flat.gradients())));
 }
 
+TEST(FlatParameters, HaveTheWeightsFirstWhereTheyHaveTo) {
+  Network network;
+  FlatParameters flat(network, ParameterOrder::kWeightsFirst);
+  EXPECT_EQ(flat.weights(), 2 * 9 + 8 * 3);
+  expect_views({network.convolution->weight, network.dense->weight, network.convolution->bias, network.dense->bias},
+               flat.values());
+  expect_views({network.convolution->weight.grad(), network.dense->weight.grad(), network.convolution->bias.grad(),
+                network.dense->bias.grad()},
+               flat.gradients());
+  EXPECT_THROW(FlatParameters(network).weights(), std::logic_error);
+}
+
 TEST(FlatParameters, StayViewsAfterBackwardAndStep) {
   Network network;
   FlatParameters flat(network);

@@ -6,6 +6,11 @@ std::unique_ptr<Optimizer> make_optimizer(const Params& params) {
   return Registry<OptimizerKind>::instance().at(params.name()).make(params);
 }
 
+ParameterOrder order_for(const Params& optimizer) {
+  if (!optimizer.declares("decay")) return order_for(optimizer.child("inner"));
+  return optimizer.text("decay") == "weights" ? ParameterOrder::kWeightsFirst : ParameterOrder::kOfTheNetwork;
+}
+
 double base_lr(const Params& optimizer) {
   return optimizer.declares("lr") ? optimizer.real("lr") : base_lr(optimizer.child("inner"));
 }

@@ -30,6 +30,9 @@ struct OptimizerKind {
 
 std::unique_ptr<Optimizer> make_optimizer(const Params& params);
 
+/// The order in which it wants the parameters.
+ParameterOrder order_for(const Params& optimizer);
+
 /// The learning rate that a schedule starts from: `lr`, of an optimizer around another that of the inner one.
 double base_lr(const Params& optimizer);
 

@@ -1,6 +1,8 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/linear.h>
 
 #include <map>
@@ -9,6 +11,7 @@
 #include "harness/train/optim/optimizer.h"
 #include "harness/train/test_config.h"
 #include "harness/util/files.h"
+#include "models/layers/activation_layer.h"
 
 namespace actsweep {
 namespace {
@@ -114,6 +117,19 @@ TEST(Optimizers, GoTheSameWayInSinglePrecision) {
   }
 }
 
+/// As Keras: its optimizers count steps from 0.
+TEST(Optimizers, SgdsRateDecaysStepByStep) {
+  Walker walker("bowl", at::kDouble), other("bowl", at::kDouble);
+  FlatParameters parameters(walker), others(other);
+  const auto decaying = make("sgd", {{"lr_decay", 0.5}, {"momentum", 0.9}, {"flavour", "keras"}});
+  const auto plain = make("sgd", {{"momentum", 0.9}, {"flavour", "keras"}});
+  for (int step = 0; step < 5; ++step) {
+    walker.step(parameters, *decaying, 0.02);
+    other.step(others, *plain, 0.02 / (1 + 0.5 * step));
+    EXPECT_TRUE(walker.position.equal(other.position)) << step;
+  }
+}
+
 class EveryOptimizer : public ::testing::TestWithParam<std::string> {};
 
 /// A network whose loss is a quadratic bowl in its 6 parameters.
@@ -169,6 +185,60 @@ TEST_P(EveryOptimizer, TakesTheMomentumOfItsSchedule) {
   };
   EXPECT_TRUE(position_after(0.9, 0.8).allclose(position_after(0.8, {}), 1e-6, 1e-7));
   EXPECT_FALSE(position_after(0.9, {}).allclose(position_after(0.8, {}), 1e-4, 1e-5));
+}
+
+/// A network with a kernel and a matrix, and around them what has a bias, a norm and a learned slope.
+struct Mixed : torch::nn::Module {
+  Mixed() {
+    nlohmann::json params = testing::default_component("activation", "prelu");
+    params["name"] = "prelu";
+    slope = register_module("slope", make_activation(Params(params), 3, stream));
+  }
+  RandomStream stream{1, "dropout"};
+  torch::nn::Conv2d convolution{register_module("convolution", torch::nn::Conv2d(1, 3, 2))};
+  torch::nn::BatchNorm2d norm{register_module("norm", torch::nn::BatchNorm2d(3))};
+  LayerPtr slope;
+  torch::nn::Linear dense{register_module("dense", torch::nn::Linear(4, 2))};
+};
+
+/// Where each parameter of the network is after some steps along gradients that are the same whatever it does.
+std::map<std::string, at::Tensor> after_steps(const nlohmann::json& optimizer) {
+  at::manual_seed(0);
+  Mixed network;
+  FlatParameters parameters(network, order_for(Params(optimizer)));
+  const auto rule = make_optimizer(Params(optimizer));
+  for (int step = 0; step < 7; ++step) {
+    std::int64_t place = 0;
+    const at::NoGradGuard no_grad;
+    for (at::Tensor& parameter : network.parameters()) {
+      parameter.grad().copy_(at::sin(at::arange(parameter.numel()) + 3.0 * step + ++place).view(parameter.sizes()));
+    }
+    rule->step(parameters, {.lr = 0.01});
+  }
+  std::map<std::string, at::Tensor> places;
+  for (const auto& item : network.named_parameters()) places[item.key()] = item.value().detach().clone();
+  return places;
+}
+
+/// As of PyTorch's two groups of parameters, of which one has a weight decay of 0: to the bit, the weights go where
+/// they go if all decay, and the others where they go if none does.
+TEST_P(EveryOptimizer, DecaysTheWeightsAloneWhereItIsAskedTo) {
+  nlohmann::json params = testing::default_component("optimizer", GetParam());
+  nlohmann::json& decaying = params.contains("inner") ? params["inner"] : params;
+  for (const bool decoupled : {false, true}) {
+    decaying.update({{"decoupled", decoupled}, {"weight_decay", 0.3}, {"decay", "all"}});
+    const auto all = after_steps(params);
+    decaying["decay"] = "weights";
+    const auto weights = after_steps(params);
+    decaying["weight_decay"] = 0.0;
+    const auto none = after_steps(params);
+    ASSERT_EQ(weights.size(), 7U);
+    for (const auto& [name, place] : weights) {
+      const bool is_weight = name == "convolution.weight" || name == "dense.weight";
+      EXPECT_TRUE(place.equal((is_weight ? all : none).at(name))) << name;
+      EXPECT_FALSE(place.equal((is_weight ? none : all).at(name))) << name;
+    }
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Registered, EveryOptimizer, ::testing::ValuesIn(testing::registered_names<OptimizerKind>()),

@@ -6,23 +6,28 @@ namespace {
 std::unique_ptr<Optimizer> make_sgd(const Params& params) {
   const double momentum = params.real("momentum"), dampening = params.real("dampening");
   const bool nesterov = params.flag("nesterov");
-  if (momentum == 0) return make_optimizer({.update = {{"p", "p - lr * g"}}}, params);
-  if (is_keras(params)) {
-    return make_optimizer(
-        {.states = {{"v"}},
-         .update = {{"v", "momentum * v - lr * g"}, {"p", nesterov ? "p + momentum * v - lr * g" : "p + v"}},
-         .momentum = momentum},
-        params);
+  const auto lr_at = [lr_decay = params.real("lr_decay")](std::int64_t t, const Rates& rates) {
+    return rates.lr / (1 + static_cast<double>(t - 1) * lr_decay);
+  };
+  UpdateRule rule{.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
+    return {{"lr", lr_at(t, rates)}};
+  }};
+  if (momentum == 0) {
+    rule.update = {{"p", "p - lr * g"}};
+    return make_optimizer(std::move(rule), params);
   }
-  return make_optimizer(
-      {.states = {{"v"}},
-       .update = {{"v", "momentum * v + gain * g"}, {"p", nesterov ? "p - lr * (g + momentum * v)" : "p - lr * v"}},
-       // The first velocity is the gradient itself.
-       .scalars = [=](std::int64_t t, const Rates&) -> UpdateRule::Scalars {
-         return {{"gain", t == 1 ? 1 : 1 - dampening}};
-       },
-       .momentum = momentum},
-      params);
+  rule.states = {{"v"}};
+  rule.momentum = momentum;
+  if (is_keras(params)) {
+    rule.update = {{"v", "momentum * v - lr * g"}, {"p", nesterov ? "p + momentum * v - lr * g" : "p + v"}};
+    return make_optimizer(std::move(rule), params);
+  }
+  rule.update = {{"v", "momentum * v + gain * g"}, {"p", nesterov ? "p - lr * (g + momentum * v)" : "p - lr * v"}};
+  // The first velocity is the gradient itself.
+  rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
+    return {{"lr", lr_at(t, rates)}, {"gain", t == 1 ? 1 : 1 - dampening}};
+  };
+  return make_optimizer(std::move(rule), params);
 }
 
 const Registration<OptimizerKind> kSgd{
@@ -34,6 +39,7 @@ const Registration<OptimizerKind> kSgd{
          Real("lr", 0.01),
          {Real("momentum", 0).at_least(0).below(1), Real("dampening", 0).at_least(0).at_most(1).doc("of the momentum"),
           Boolean("nesterov", false).doc("look ahead along the velocity; needs momentum"),
+          Real("lr_decay", 0).at_least(0).doc("the rate of step t is lr / (1 + (t - 1) lr_decay): Keras's decay"),
           flavour_param("the velocity holds the learning rate of its time")}),
      .refusals = {Refusal("nesterov")
                       .when("nesterov", "==", true)

@@ -14,16 +14,95 @@ namespace {
 
 using formula::Expression;
 
-class RuleOptimizer : public Optimizer {
+constexpr std::size_t kParameter = 0, kGradient = 1, kFirstState = 2;
+
+/// The formulas of a rule, ready to run over a range of the parameters, the gradient, the states and the scalars. The
+/// results take the places of `targets_` among these inputs.
+class Pass {
  public:
-  explicit RuleOptimizer(UpdateRule rule)
-      : rule_(std::move(rule)),
-        kernel_(program(), formula::Precision::kFloat, formula::Tails::kAsComputed),
-        states_(rule_.states.size()) {
+  /// `scalars` are the names of the scalars.
+  Pass(const UpdateRule& rule, const std::vector<std::string>& scalars)
+      : kernel_(program(rule, scalars), formula::Precision::kFloat, formula::Tails::kAsComputed) {
     for (std::size_t k = 0; k < targets_.size(); ++k) {
       if (!kernel_.may_overwrite(k, targets_[k])) throw std::logic_error("an update overwrites what it needs later");
     }
     if (has_cuda_kernels()) cuda_source_ = formula::cuda_source(kernel_.lowered(), formula::Precision::kFloat);
+  }
+
+  /// `tensors` are flat and of one size, in the order above.
+  void run(const std::vector<at::Tensor>& tensors, const std::vector<double>& scalars) const {
+    const at::Tensor& values = tensors[kParameter];
+    if (values.numel() == 0) return;
+    if (values.is_cpu() && values.scalar_type() == at::kFloat) {
+      run_fused(tensors, scalars);
+    } else {
+      run_composed(tensors, scalars);
+    }
+  }
+
+ private:
+  /// What is kept of the assignments, in their order.
+  formula::Program program(const UpdateRule& rule, const std::vector<std::string>& scalars) {
+    std::vector<std::string> variables = {"p", "g"};
+    for (const UpdateRule::State& state : rule.states) variables.push_back(state.name);
+    variables.insert(variables.end(), scalars.begin(), scalars.end());
+    std::map<std::string, Expression> values;
+    for (const std::string& name : variables) values[name] = formula::variable(name);
+    for (const auto& [name, value] : rule.constants) values[name] = formula::constant(value);
+    for (const UpdateRule::Assignment& assignment : rule.update) {
+      std::vector<std::string> names;
+      for (const auto& [name, value] : values) names.push_back(name);
+      values[assignment.name] = formula::substitute(formula::parse(assignment.formula, names), values);
+    }
+    std::vector<Expression> results;
+    for (auto assigned = rule.update.begin(); assigned != rule.update.end(); ++assigned) {
+      const auto is_same = [&](const UpdateRule::Assignment& other) { return other.name == assigned->name; };
+      if (std::any_of(assigned + 1, rule.update.end(), is_same)) continue;
+      const auto place = std::find(variables.begin(), variables.end(), assigned->name);
+      const auto input = static_cast<std::size_t>(place - variables.begin());
+      if (input != kParameter && (input < kFirstState || input >= kFirstState + rule.states.size())) continue;
+      targets_.push_back(input);
+      results.push_back(values.at(assigned->name));
+    }
+    return formula::compile(results, variables);
+  }
+
+  void run_fused(const std::vector<at::Tensor>& tensors, const std::vector<double>& scalars) const {
+    const std::vector<float> numbers(scalars.begin(), scalars.end());
+    std::vector<float*> arrays;
+    for (const at::Tensor& tensor : tensors) arrays.push_back(tensor.data_ptr<float>());
+    constexpr std::int64_t kGrain = 1 << 15;
+    at::parallel_for(0, tensors[kParameter].numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+      std::vector<formula::Input> inputs;
+      std::vector<float*> outputs;
+      for (float* array : arrays) inputs.push_back({array + begin});
+      for (const float& number : numbers) inputs.push_back({&number, true});
+      for (const std::size_t target : targets_) outputs.push_back(arrays[target] + begin);
+      kernel_.run(inputs, outputs, static_cast<std::size_t>(end - begin));
+    });
+  }
+
+  void run_composed(const std::vector<at::Tensor>& tensors, const std::vector<double>& scalars) const {
+    std::vector<at::Tensor> inputs = tensors;
+    for (const double scalar : scalars) inputs.push_back(at::full({}, scalar, inputs[kParameter].options()));
+    auto results = inputs[kParameter].is_cuda()
+                       ? run_cuda_kernel(cuda_source_, kernel_.program().results.size(), inputs)
+                       : std::nullopt;
+    if (!results) results = formula::run(kernel_.lowered(), inputs, TensorMath(inputs[kParameter].options()));
+    for (std::size_t k = 0; k < targets_.size(); ++k) inputs[targets_[k]].copy_((*results)[k]);
+  }
+
+  std::vector<std::size_t> targets_;  ///< made with the program
+  formula::Kernel kernel_;
+  std::string cuda_source_;  ///< empty without CUDA
+};
+
+class RuleOptimizer : public Optimizer {
+ public:
+  /// `of_others`, if there is one, has the formulas of all parameters but the weights.
+  RuleOptimizer(UpdateRule rule, const std::optional<UpdateRule>& of_others)
+      : rule_(std::move(rule)), pass_(rule_, scalar_names()), states_(rule_.states.size()) {
+    if (of_others) pass_of_others_.emplace(*of_others, scalar_names());
   }
 
   void step(FlatParameters& parameters, const Rates& rates) override {
@@ -33,11 +112,12 @@ class RuleOptimizer : public Optimizer {
     }
     std::vector<double> scalars;
     for (const auto& [name, value] : scalars_at(++steps_, rates)) scalars.push_back(value);
-    if (values.is_cpu() && values.scalar_type() == at::kFloat) {
-      step_fused(parameters, scalars);
-    } else {
-      step_composed(parameters, scalars);
-    }
+    std::vector<at::Tensor> tensors = {values, parameters.gradients()};
+    tensors.insert(tensors.end(), states_.begin(), states_.end());
+    if (!pass_of_others_) return pass_.run(tensors, scalars);
+    const std::int64_t weights = parameters.weights();
+    pass_.run(range(tensors, 0, weights), scalars);
+    pass_of_others_->run(range(tensors, weights, values.numel()), scalars);
   }
 
   bool has_momentum() const override { return rule_.momentum.has_value(); }
@@ -49,78 +129,28 @@ class RuleOptimizer : public Optimizer {
   }
 
  private:
-  static constexpr std::size_t kParameter = 0, kGradient = 1, kFirstState = 2;
+  static std::vector<at::Tensor> range(const std::vector<at::Tensor>& tensors, std::int64_t begin, std::int64_t end) {
+    std::vector<at::Tensor> parts;
+    for (const at::Tensor& tensor : tensors) parts.push_back(tensor.narrow(0, begin, end - begin));
+    return parts;
+  }
 
   UpdateRule::Scalars scalars_at(std::int64_t t, const Rates& rates) const {
     UpdateRule::Scalars scalars = rule_.scalars ? rule_.scalars(t, rates) : UpdateRule::Scalars();
-    scalars["lr"] = rates.lr;
+    scalars.try_emplace("lr", rates.lr);
     if (rule_.momentum) scalars["momentum"] = rates.momentum.value_or(*rule_.momentum);
     return scalars;
   }
 
-  /// Of the parameter, the gradient, the states and the scalars. The results are what is kept of the assignments, in
-  /// their order, and take the places of `targets_` among the inputs.
-  formula::Program program() {
-    std::vector<std::string> variables = {"p", "g"};
-    for (const UpdateRule::State& state : rule_.states) variables.push_back(state.name);
-    for (const auto& [name, value] : scalars_at(1, {})) variables.push_back(name);
-    std::map<std::string, Expression> values;
-    for (const std::string& name : variables) values[name] = formula::variable(name);
-    for (const auto& [name, value] : rule_.constants) values[name] = formula::constant(value);
-    for (const UpdateRule::Assignment& assignment : rule_.update) {
-      std::vector<std::string> names;
-      for (const auto& [name, value] : values) names.push_back(name);
-      values[assignment.name] = formula::substitute(formula::parse(assignment.formula, names), values);
-    }
-    std::vector<Expression> results;
-    for (auto assigned = rule_.update.begin(); assigned != rule_.update.end(); ++assigned) {
-      const auto is_same = [&](const UpdateRule::Assignment& other) { return other.name == assigned->name; };
-      if (std::any_of(assigned + 1, rule_.update.end(), is_same)) continue;
-      const auto place = std::find(variables.begin(), variables.end(), assigned->name);
-      const auto input = static_cast<std::size_t>(place - variables.begin());
-      if (input != kParameter && (input < kFirstState || input >= kFirstState + rule_.states.size())) continue;
-      targets_.push_back(input);
-      results.push_back(values.at(assigned->name));
-    }
-    return formula::compile(results, variables);
-  }
-
-  void step_fused(FlatParameters& parameters, const std::vector<double>& scalars) {
-    const std::vector<float> numbers(scalars.begin(), scalars.end());
-    std::vector<float*> arrays = {parameters.values().data_ptr<float>(), parameters.gradients().data_ptr<float>()};
-    for (at::Tensor& state : states_) arrays.push_back(state.data_ptr<float>());
-    constexpr std::int64_t kGrain = 1 << 15;
-    at::parallel_for(0, parameters.values().numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
-      std::vector<formula::Input> inputs;
-      std::vector<float*> outputs;
-      for (float* array : arrays) inputs.push_back({array + begin});
-      for (const float& number : numbers) inputs.push_back({&number, true});
-      for (const std::size_t target : targets_) outputs.push_back(arrays[target] + begin);
-      kernel_.run(inputs, outputs, static_cast<std::size_t>(end - begin));
-    });
-  }
-
-  void step_composed(FlatParameters& parameters, const std::vector<double>& scalars) {
-    std::vector<at::Tensor> inputs = {parameters.values(), parameters.gradients()};
-    inputs.insert(inputs.end(), states_.begin(), states_.end());
-    for (const double scalar : scalars) inputs.push_back(at::full({}, scalar, inputs[kParameter].options()));
-    auto results = inputs[kParameter].is_cuda()
-                       ? run_cuda_kernel(cuda_source_, kernel_.program().results.size(), inputs)
-                       : std::nullopt;
-    if (!results) results = formula::run(kernel_.lowered(), inputs, TensorMath(inputs[kParameter].options()));
-    for (std::size_t k = 0; k < targets_.size(); ++k) {
-      if (targets_[k] == kParameter) {
-        parameters.values().copy_((*results)[k]);
-      } else {
-        states_[targets_[k] - kFirstState] = (*results)[k];
-      }
-    }
+  std::vector<std::string> scalar_names() const {
+    std::vector<std::string> names;
+    for (const auto& [name, value] : scalars_at(1, {})) names.push_back(name);
+    return names;
   }
 
   UpdateRule rule_;
-  std::vector<std::size_t> targets_;  ///< made with the program
-  formula::Kernel kernel_;
-  std::string cuda_source_;         ///< empty without CUDA
+  Pass pass_;
+  std::optional<Pass> pass_of_others_;
   std::vector<at::Tensor> states_;  ///< undefined before the first step
   std::int64_t steps_ = 0;
 };
@@ -130,12 +160,14 @@ class RuleOptimizer : public Optimizer {
 std::unique_ptr<Optimizer> make_optimizer(UpdateRule rule, const Params& params) {
   const double weight_decay = params.real("weight_decay");
   rule.constants["weight_decay"] = weight_decay;
+  std::optional<UpdateRule> of_others;
   if (weight_decay != 0) {
+    if (params.text("decay") == "weights") of_others = rule;
     const bool decoupled = params.flag("decoupled");
     rule.update.insert(rule.update.begin(), decoupled ? UpdateRule::Assignment{"p", "p - lr * weight_decay * p"}
                                                       : UpdateRule::Assignment{"g", "g + weight_decay * p"});
   }
-  return std::make_unique<RuleOptimizer>(std::move(rule));
+  return std::make_unique<RuleOptimizer>(std::move(rule), of_others);
 }
 
 std::vector<Param> optimizer_params(Param lr, std::vector<Param> own, double weight_decay, bool decoupled) {
@@ -146,6 +178,9 @@ std::vector<Param> optimizer_params(Param lr, std::vector<Param> own, double wei
                        .doc("times the weight, added to the gradient (coupled), or to the step of the learning rate "
                             "(decoupled)"));
   params.push_back(Boolean("decoupled", decoupled).doc("whether the weight decay is decoupled from the gradient"));
+  params.push_back(Choice("decay", "all", {"all", "weights"})
+                       .doc("what the weight decay is for: all parameters, or the weights of convolutions and dense "
+                            "layers alone, without biases, norms and what activations learn"));
   return params;
 }
 

@@ -28,7 +28,8 @@ struct UpdateRule {
   Scalars constants = {};
   std::vector<State> states = {};  ///< kept for each parameter from step to step
   std::vector<Assignment> update = {};
-  /// Those of step `t`, counted from 1, besides `lr` and `momentum`. Always the same names.
+  /// Those of step `t`, counted from 1, besides `momentum` and, where it is not named here, `lr`. Always the same
+  /// names.
   std::function<Scalars(std::int64_t t, const Rates& rates)> scalars = {};
   std::optional<double> momentum = {};  ///< what a schedule may replace: `momentum` in the formulas
   /// What `scalars` remembers from step to step; nothing where they follow from `t` and the rates alone.
@@ -36,13 +37,14 @@ struct UpdateRule {
 };
 
 /// Makes the optimizer of a rule, with the keys that all have: `lr` and weight decay, which is added to the gradient
-/// (coupled, as an L2 penalty) or shrinks the parameter by itself (decoupled: Loshchilov and Hutter, arXiv 1711.05101).
+/// (coupled, as an L2 penalty) or shrinks the parameter by itself (decoupled: Loshchilov and Hutter, arXiv 1711.05101),
+/// of all parameters or of the weights alone, for which they have to lie first.
 std::unique_ptr<Optimizer> make_optimizer(UpdateRule rule, const Params& params);
 
-/// The declarations of `lr`, `weight_decay` and `decoupled`, and between them an optimizer's own.
 /// The least eps that an optimizer takes: less would be 0 as a float, and 0 / 0 wherever a gradient is 0.
 inline constexpr double kLeastEps = 1e-30;
 
+/// The declarations of `lr` and of the weight decay, and between them an optimizer's own.
 std::vector<Param> optimizer_params(Param lr, std::vector<Param> own, double weight_decay = 0, bool decoupled = false);
 
 /// The key `flavour`, and whether it is that of Keras 2.2, of 2019.

@@ -63,6 +63,7 @@ TEST_F(Regularizers, HaveThePenaltiesOfKerasAndTheirGradients) {
   expect_penalty(*make("l1"), "all", 0.01 * (conv.abs().sum() + dense.abs().sum()));
   expect_penalty(*make("l2"), "all", 0.01 * (conv.square().sum() + dense.square().sum()));
   expect_penalty(*make("l2", {{"l2", 3.0}}), "dense", 3 * dense.square().sum());
+  expect_penalty(*make("l2", {{"l2", 1e-4}}), "conv", 1e-4 * conv.square().sum());
   expect_penalty(*make("l1_l2", {{"l1", 0.5}, {"l2", 0.25}}), "conv",
                  0.5 * conv.abs().sum() + 0.25 * conv.square().sum());
 }

@@ -1,6 +1,6 @@
 #include "harness/train/schedule/schedule.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <set>
 
@@ -92,6 +92,37 @@ TEST(Schedules, HaveTheRatesOfPytorch) {
     }
   }
   EXPECT_EQ(covered.size(), Registry<ScheduleKind>::instance().entries().size()) << "a schedule has no recorded case";
+}
+
+/// The rates by epoch of published set-ups.
+TEST(Schedules, HaveAFactorForEachMilestone) {
+  const auto rates_of = [](double lr, const std::string& name, const nlohmann::json& given, std::vector<int> epochs) {
+    const Schedule schedule = make(name, {.base_lr = lr, .epochs = 250, .steps_per_epoch = 3}, given);
+    std::vector<double> rates;
+    for (const int epoch : epochs) {
+      EXPECT_EQ(schedule(3 * epoch).lr, schedule(3 * epoch + 2).lr);
+      rates.push_back(schedule(3 * epoch).lr);
+    }
+    return rates;
+  };
+  const auto near = [](std::vector<double> values) {
+    std::vector<::testing::Matcher<double>> matchers;
+    for (const double value : values) matchers.push_back(::testing::DoubleNear(value, 1e-15));
+    return ::testing::ElementsAreArray(matchers);
+  };
+  // The ResNets of Keras's example: times 0.1, 0.01, 0.001 and 0.0005.
+  EXPECT_THAT(rates_of(1e-3, "multi_step", {{"milestones", "80 120 160 180"}, {"factors", "0.1 0.1 0.1 0.5"}},
+                       {0, 79, 80, 119, 120, 159, 160, 179, 180, 199}),
+              near({1e-3, 1e-3, 1e-4, 1e-4, 1e-5, 1e-5, 1e-6, 1e-6, 5e-7, 5e-7}));
+  // Wide ResNets: a fifth three times, then a half.
+  EXPECT_THAT(rates_of(0.1, "multi_step", {{"milestones", "60 120 160 180"}, {"factors", "0.2 0.2 0.2 0.5"}},
+                       {59, 60, 120, 160, 180}),
+              near({0.1, 0.02, 0.004, 8e-4, 4e-4}));
+  EXPECT_THAT(rates_of(0.125, "multi_step", {{"milestones", "45 85 105"}, {"factor", 0.2}}, {44, 45, 85, 105}),
+              near({0.125, 0.025, 0.005, 0.001}));
+  // VGG: halved every 20 epochs.
+  EXPECT_THAT(rates_of(0.1, "step", {{"period", 20}, {"factor", 0.5}}, {19, 20, 40, 240}),
+              near({0.1, 0.05, 0.025, 0.1 / 4096}));
 }
 
 TEST(Schedules, WarmUpToWhereTheyStart) {

@@ -1,0 +1,89 @@
+#include "harness/cli/layer_table.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <charconv>
+
+#include "harness/config/grid.h"
+#include "harness/config/override.h"
+#include "harness/util/error.h"
+#include "harness/util/text.h"
+#include "models/network/notation.h"
+
+namespace actsweep {
+namespace {
+
+/// "3x32x32".
+Shape parse_shape(const std::string& text) {
+  std::vector<std::int64_t> sizes;
+  for (const char* at = text.data(); at < text.data() + text.size();) {
+    std::int64_t size = 0;
+    const auto [end, error] = std::from_chars(at, text.data() + text.size(), size);
+    const bool is_last = end == text.data() + text.size();
+    if (error != std::errc() || size < 1 || size > 4096 || (!is_last && *end != 'x')) break;
+    sizes.push_back(size);
+    at = end + (is_last ? 0 : 1);
+  }
+  Shape shape;
+  if (sizes.size() == 3) shape = {.channels = sizes[0], .height = sizes[1], .width = sizes[2]};
+  if (sizes.size() != 3 || to_string(shape) != text) {
+    throw InputError(fmt::format("--input {}: an image is channels, height and width, as 3x32x32", text));
+  }
+  return shape;
+}
+
+std::string grouped_or_blank(std::int64_t number) {
+  return number == 0 ? "" : grouped(static_cast<std::uint64_t>(number));
+}
+
+}  // namespace
+
+AskedNetwork asked_network(const std::string& name, const std::vector<std::string>& keys, const std::string& input,
+                           std::int64_t classes) {
+  Experiment experiment;
+  experiment.name = "command line";
+  experiment.blocks.emplace_back();
+  apply_override("model=" + name, experiment);
+  for (const std::string& key : keys) apply_override(key.starts_with("model.") ? key : "model." + key, experiment);
+  const Grid grid(built_in_schema(), experiment);
+  if (grid.size() != 1)
+    throw InputError(fmt::format("{}: a layer table is of one network; give one value a key", fmt::join(keys, " ")));
+  AskedNetwork asked;
+  asked.task = {parse_shape(input), classes};
+  grid.for_each([&](const Point& point) { asked.model = grid.trial(point).config.at("model"); });
+  asked.described = describe_model(Params(asked.model), asked.task);
+  return asked;
+}
+
+void write_layer_table(const AskedNetwork& network, RowWriter& table) {
+  table.columns({"layer", "step", "output", "parameters", "norms", "activations", "multiply-adds"});
+  for (const network::Layer& layer : network.described.survey.layers) {
+    const network::Counts& counts = layer.counts;
+    table.row({std::string(2 * layer.depth, ' ') + layer.path.substr(layer.path.rfind('.') + 1),
+               network::head(layer.step), to_string(layer.output), grouped_or_blank(counts.parameters),
+               grouped_or_blank(counts.norms), grouped_or_blank(counts.activations), grouped_or_blank(counts.macs)});
+  }
+  table.finish();
+}
+
+std::string layer_totals(const AskedNetwork& network, std::int64_t batch_size) {
+  const network::Counts& total = network.described.survey.total;
+  const auto number = [](std::int64_t value) { return grouped(static_cast<std::uint64_t>(value)); };
+  std::string kept = total.kept == 0 ? "" : fmt::format(", {} of others that stay", number(total.kept));
+  return fmt::format(
+      "{} on images of {}, {} classes:\n"
+      "  trained parameters     {}\n"
+      "  batch norms            {}\n"
+      "  activation calls       {}{}\n"
+      "  multiply-adds an image {} (convolutions and dense layers, forward)\n"
+      "  kept for the way back  {} an image\n"
+      "  memory of training     about {} at batch size {}: weights, gradients, two numbers of the optimizer a weight,\n"
+      "                         and what is kept for the way back\n",
+      network.model.at("name").get<std::string>(), to_string(network.task.input), network.task.classes,
+      number(total.parameters), number(total.norms), number(total.activations), kept, number(total.macs),
+      bytes_text(4.0 * static_cast<double>(total.values)), bytes_text(network::training_bytes(total, batch_size, 2)),
+      batch_size);
+}
+
+}  // namespace actsweep

@@ -1,0 +1,181 @@
+#include "harness/config/value_names.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "harness/config/override.h"
+
+namespace actsweep {
+namespace {
+
+using nlohmann::json;
+
+std::string text_of(const json& value) {
+  if (value.is_number_float()) return fmt::format("{}", value.get<double>());
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+/// Keys by which points are told apart whatever a component's value is called.
+std::set<std::string> own_keys(const Experiment& experiment) {
+  std::set<std::string> keys;
+  for (const GridBlock& block : experiment.blocks) {
+    for (const Axis& axis : block.axes) keys.insert(axis.keys.begin(), axis.keys.end());
+  }
+  for (const report::FigureSpec& figure : experiment.figures) keys.insert({figure.x, figure.by});
+  return keys;
+}
+
+/// Whether one of these keys is the key itself, or the component that it belongs to below `root`.
+bool is_below(const std::set<std::string>& keys, const std::string& key, const std::string& root) {
+  for (std::size_t end = key.size(); end != std::string::npos && end > root.size(); end = key.rfind('.', end - 1)) {
+    if (keys.contains(key.substr(0, end))) return true;
+  }
+  return false;
+}
+
+/// The row's value of one of the axis' keys; nullptr where the axis does not have it.
+const AxisValue* value_in(const Axis& axis, const Axis::Row& row, const std::string& key) {
+  const auto found = std::find(axis.keys.begin(), axis.keys.end(), key);
+  return found == axis.keys.end() ? nullptr : &row[static_cast<std::size_t>(found - axis.keys.begin())];
+}
+
+}  // namespace
+
+ValueNames::ValueNames(const Schema& schema, const Experiment& experiment, const std::vector<Product>& products) {
+  find_parts(experiment);
+  if (named_.empty()) return;
+  for (const Product& product : products) add_values(schema, product);
+  for (auto& [key, named] : named_) name_all(key, named);
+}
+
+const std::vector<json>* ValueNames::of_axis(const std::string& key) const {
+  const auto found = named_.find(key);
+  return found == named_.end() ? nullptr : &found->second.of_axis;
+}
+
+std::map<std::string, json> ValueNames::named(std::map<std::string, json> flat) const {
+  std::map<std::string, json> names;
+  for (const auto& [key, named] : named_) {
+    if (!flat.contains(key)) continue;
+    json value = json::array({flat.at(key)});
+    for (const std::string& part : named.parts) value.push_back(flat.contains(part) ? flat.at(part) : json());
+    names[key] = named.names.at(value.dump());
+  }
+  for (auto& [key, name] : names) flat[key] = std::move(name);
+  return flat;
+}
+
+void ValueNames::find_parts(const Experiment& experiment) {
+  const std::set<std::string> own = own_keys(experiment);
+  std::map<std::string, std::set<std::string>> parts;
+  for (const GridBlock& block : experiment.blocks) {
+    for (const Axis& axis : block.axes) {
+      for (const Axis::Row& row : axis.rows) {
+        for (std::size_t i = 0; i < axis.keys.size(); ++i) {
+          const std::string& key = axis.keys[i];
+          if (!row[i].label.empty()) parts[key];
+          if (row[i].kind != YamlValue::Kind::kMapping) continue;
+          Settings below;
+          add_settings(row[i], key, key, below);
+          for (const auto& [name, value] : below) {
+            if (name != key && !is_below(own, name, key)) parts[key].insert(name);
+          }
+        }
+      }
+    }
+  }
+  for (const auto& [key, names] : parts) {
+    named_[key].parts.assign(names.begin(), names.end());
+    parts_.insert(names.begin(), names.end());
+  }
+}
+
+void ValueNames::add_values(const Schema& schema, const Product& product) {
+  for (auto& [key, named] : named_) {
+    const auto leaf = product.leaves.find(key);
+    if (leaf == product.leaves.end()) continue;
+    const auto plain = std::find_if(product.axes.begin(), product.axes.end(), [&, k = key](const auto& read) {
+      return std::find(read.axis->keys.begin(), read.axis->keys.end(), k) != read.axis->keys.end();
+    });
+    if (plain != product.axes.end()) {  // what is no component has no parts
+      for (const Product::Row& row : plain->rows) {
+        const AxisValue& given = *value_in(*plain->axis, plain->axis->rows[row.index], key);
+        add_value(key, named, json::array({typed_value(schema, *leaf->second.param, key, given)}), &given);
+      }
+      continue;
+    }
+    json value = json::array({leaf->second.value});
+    for (const std::string& part : named.parts) {
+      const auto found = product.leaves.find(part);
+      value.push_back(found == product.leaves.end() ? json() : found->second.value);
+      if (found != product.leaves.end() && found->second.param->names_keys()) {
+        named.texts.insert(part);
+      }
+    }
+    const AxisValue* given = nullptr;
+    for (const Product::ChosenRow& chosen : product.components) {
+      if (const AxisValue* own = value_in(*chosen.axis, *chosen.row, key)) given = own;
+    }
+    add_value(key, named, value, given);
+  }
+}
+
+void ValueNames::add_value(const std::string& key, Named& named, const json& value, const AxisValue* row) {
+  const std::string text = value.dump();
+  if (!named.names.contains(text)) named.values.push_back(value);
+  named.names[text];
+  if (row == nullptr) return;
+  named.on_axis.insert(text);
+  if (row->label.empty()) return;
+  const AxisValue*& known = named.labelled[text];
+  if (known != nullptr && known->label != row->label) {
+    fail_at(*row, key,
+            fmt::format("the labels {} and {} are for the same value; keys that are axes of their own, or those of a "
+                        "figure, are no part of it",
+                        known->label, row->label));
+  }
+  known = row;
+}
+
+std::string ValueNames::described(const std::string& key, const Named& named, const json& value) {
+  std::string name = text_of(value[0]);
+  std::vector<std::string> apart;
+  for (std::size_t i = 0; i < named.parts.size(); ++i) {
+    const json& part = value[i + 1];
+    const bool differs = std::any_of(named.values.begin(), named.values.end(),
+                                     [&](const json& other) { return other[0] == value[0] && other[i + 1] != part; });
+    if (!differs || part.is_null()) continue;
+    if (named.texts.contains(named.parts[i])) {
+      name = text_of(part);
+    } else {
+      apart.push_back(fmt::format("{} {}", named.parts[i].substr(key.size() + 1), text_of(part)));
+    }
+  }
+  return apart.empty() ? name : fmt::format("{} ({})", name, fmt::join(apart, ", "));
+}
+
+void ValueNames::name_all(const std::string& key, Named& named) const {
+  std::map<std::string, const json*> taken;
+  for (const json& value : named.values) {
+    const std::string text = value.dump();
+    const auto labelled = named.labelled.find(text);
+    json& name = named.names[text];
+    const std::string described_as = described(key, named, value);
+    name = labelled != named.labelled.end()    ? json(labelled->second->label)
+           : described_as == text_of(value[0]) ? value[0]
+                                               : json(described_as);
+    const auto [other, is_new] = taken.emplace(text_of(name), &value);
+    if (!is_new) {
+      const auto either = labelled != named.labelled.end() ? labelled : named.labelled.find(other->second->dump());
+      if (either != named.labelled.end()) {
+        fail_at(*either->second, key, fmt::format("two different values are called {}", text_of(name)));
+      }
+      name = text;  // such as a formula that is spelled like a name
+    }
+    if (named.on_axis.contains(text)) named.of_axis.push_back(name);
+  }
+}
+
+}  // namespace actsweep

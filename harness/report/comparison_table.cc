@@ -1,0 +1,186 @@
+#include "harness/report/comparison_table.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "harness/report/cell_text.h"
+#include "harness/report/contest.h"
+#include "harness/report/grouping.h"
+#include "harness/report/published_point.h"
+#include "harness/report/value.h"
+#include "harness/statistics/multiplicity.h"
+#include "harness/util/error.h"
+#include "harness/util/nearest.h"
+
+namespace actsweep::report {
+namespace {
+
+using nlohmann::json;
+using Trials = std::vector<const Observation*>;
+using Place = Standing::Place;
+
+class Comparer {
+ public:
+  Comparer(const Input& input, const Figure& figure)
+      : input_(input), figure_(figure), counting_(figure.metric.name, input.classes) {
+    for (const CountedTrial& counted : figure.trials) trials_.push_back(counted.trial);
+  }
+
+  ComparisonTable compare() {
+    for (std::size_t row = 0; row < figure_.xs.size(); ++row) {
+      table_.standings.emplace_back(figure_.series.size());
+      add_runs(row);
+      add_published(row);
+      if (is_finished(row)) stand(row);
+    }
+    count_against(column_against());
+    return std::move(table_);
+  }
+
+ private:
+  std::string row_text(std::size_t row) const { return shown_value(figure_.x, figure_.xs[row]); }
+
+  void add_runs(std::size_t row) {
+    const Trials all = with_value(trials_, figure_.x, figure_.xs[row]);
+    runs_.emplace_back();
+    for (const Series& series : figure_.series) {
+      runs_.back().push_back(counting_.runs(with_value(all, figure_.by, series.by), all));
+    }
+    const bool is_unfinished = std::any_of(all.begin(), all.end(), [](const Observation* trial) {
+      return trial->state == "pending" || trial->state == "running";
+    });
+    if (is_unfinished) table_.unfinished.push_back(row_text(row));
+    is_finished_.push_back(!is_unfinished);
+  }
+
+  bool is_finished(std::size_t row) const { return is_finished_[row]; }
+
+  void add_published(std::size_t row) {
+    std::vector<Standing*> all;
+    for (std::size_t column = 0; column < figure_.series.size(); ++column) {
+      const auto found = published_at(input_, figure_, figure_.xs[row], figure_.series[column].by);
+      if (found.empty()) continue;
+      Standing& standing = table_.standings[row][column];
+      standing.published = most_runs(found);
+      all.push_back(&standing);
+      note_others(row, column, found);
+    }
+    if (all.size() < 2) return;
+    const auto value = [&](const Standing* standing) { return counting_.sign() * standing->published->in_our_unit(); };
+    const double best = value(*std::max_element(
+        all.begin(), all.end(), [&](const Standing* a, const Standing* b) { return value(a) < value(b); }));
+    for (Standing* standing : all) standing->is_published_best = value(standing) == best;
+  }
+
+  /// The author replaced some numbers, and printed some in several places.
+  void note_others(std::size_t row, std::size_t column, const std::vector<const PublishedNumber*>& found) {
+    const Metric& metric = figure_.metric;
+    const std::string shown = metric.format(table_.standings[row][column].published->in_our_unit());
+    std::set<std::string> others;
+    for (const PublishedNumber* number : found) others.insert(metric.format(number->in_our_unit()));
+    others.erase(shown);
+    if (others.empty()) return;
+    table_.notes.push_back(fmt::format("Published of {} with {}: {}, elsewhere {}", row_text(row),
+                                       figure_.series[column].label, shown, fmt::join(others, ", ")));
+  }
+
+  /// Sets the places of a row.
+  void stand(std::size_t row) {
+    std::vector<std::size_t> there;
+    for (std::size_t i = 0; i < figure_.series.size(); ++i) {
+      if (figure_.series[i].cells[row].summary && !runs_[row][i].by_seed.empty()) there.push_back(i);
+    }
+    if (there.size() < 2) return;
+    const auto mean = [&](std::size_t i) { return counting_.sign() * figure_.series[i].cells[row].summary->mean; };
+    const std::size_t best =
+        *std::max_element(there.begin(), there.end(), [&](std::size_t a, std::size_t b) { return mean(a) < mean(b); });
+    std::vector<std::size_t> tested;
+    std::vector<Contest> contests;
+    std::vector<double> p;
+    for (const std::size_t i : there) {
+      Standing& standing = table_.standings[row][i];
+      standing.place = mean(i) == mean(best) ? Place::kBest : Place::kUntested;
+      if (i == best) continue;
+      const Contest with_best = contest(counting_, runs_[row][best], runs_[row][i]);
+      if (!with_best.is_tested()) continue;
+      tested.push_back(i);
+      contests.push_back(with_best);
+      p.push_back(with_best.p);
+    }
+    const std::vector<double> adjusted = statistics::holm(p);
+    for (std::size_t k = 0; k < tested.size(); ++k) {
+      Standing& standing = table_.standings[row][tested[k]];
+      standing.difference = contests[k].difference;
+      standing.p = p[k];
+      standing.p_holm = adjusted[k];
+      if (standing.place == Place::kBest) continue;
+      standing.place = contests[k].beyond_doubt(adjusted[k]) == Outcome::kWin ? Place::kWorse : Place::kOpen;
+    }
+  }
+
+  std::optional<std::size_t> column_against() {
+    if (figure_.against.empty()) return figure_.series.empty() ? std::nullopt : std::optional<std::size_t>(0);
+    for (std::size_t i = 0; i < figure_.series.size(); ++i) {
+      if (is_value(figure_.series[i].by, figure_.against)) return i;
+    }
+    std::vector<std::string> known;
+    for (const AxisInfo& axis : input_.file_axes) {
+      if (axis.key != figure_.by) continue;
+      for (const json& value : axis.values) known.push_back(value_text(value));
+    }
+    for (const Series& series : figure_.series) known.push_back(value_text(series.by));
+    if (std::find(known.begin(), known.end(), figure_.against) == known.end() && !figure_.series.empty()) {
+      throw InputError(fmt::format("{}: report.figures.against: {} is no {} of the table{}; it has {}", figure_.place,
+                                   figure_.against, figure_.by, did_you_mean(figure_.against, known),
+                                   fmt::join(known, ", ")));
+    }
+    return std::nullopt;
+  }
+
+  void count_against(const std::optional<std::size_t>& column) {
+    if (!column) return;
+    table_.against = figure_.series[*column].label;
+    std::vector<std::pair<std::size_t, Contest>> contests;  // with the row of `counts`
+    for (std::size_t i = 0; i < figure_.series.size(); ++i) {
+      if (i == *column) continue;
+      WinTieLoss count{.a = table_.against, .b = figure_.series[i].label};
+      for (std::size_t row = 0; row < figure_.xs.size(); ++row) {
+        const auto published =
+            published_contest(counting_, table_.standings[row][*column].published, table_.standings[row][i].published);
+        if (published) count.published.add(published->outcome);
+        const Runs& ours = runs_[row][*column];
+        const Runs& theirs = runs_[row][i];
+        if (!is_finished(row) || ours.by_seed.empty() || theirs.by_seed.empty()) continue;
+        contests.emplace_back(table_.counts.size(), contest(counting_, ours, theirs));
+        count.by_mean.add(contests.back().second.by_mean);
+      }
+      table_.counts.push_back(std::move(count));
+    }
+    std::vector<double> p;
+    for (const auto& [place, one] : contests) p.push_back(one.p);
+    const std::vector<double> adjusted = statistics::holm(p);
+    for (std::size_t k = 0; k < contests.size(); ++k) {
+      const auto& [place, one] = contests[k];
+      table_.counts[place].beyond_doubt.add(one.beyond_doubt(adjusted[k]));
+      table_.counts[place].untested += one.is_tested() ? 0 : 1;
+    }
+    table_.tests = contests.size();
+  }
+
+  const Input& input_;
+  const Figure& figure_;
+  Counting counting_;
+  Trials trials_;
+  std::vector<std::vector<Runs>> runs_;  ///< by row and column
+  std::vector<bool> is_finished_;
+  ComparisonTable table_;
+};
+
+}  // namespace
+
+ComparisonTable compare_columns(const Input& input, const Figure& figure) { return Comparer(input, figure).compare(); }
+
+}  // namespace actsweep::report

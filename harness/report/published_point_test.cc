@@ -1,0 +1,65 @@
+#include "harness/report/published_point.h"
+
+#include <gmock/gmock.h>
+
+namespace actsweep::report {
+namespace {
+
+using testing::IsEmpty;
+using testing::SizeIs;
+
+PublishedNumber number(const std::string& key, const std::string& value, double number) {
+  return {.key = key,
+          .value = value,
+          .activation = "mish",
+          .metric = "test_top1",
+          .number = number,
+          .unit = "percent",
+          .statistic = "single"};
+}
+
+const PublishedNumber* found(const Input& input, const std::string& key, const nlohmann::json& value) {
+  return find_published(input, key, value, "test_top1", "mish");
+}
+
+TEST(PublishedPoint, TheMeanOfMostRunsCounts) {
+  Input input;
+  input.published = {number("model", "A", 1), number("model", "A", 2), number("model", "A", 3)};
+  EXPECT_EQ(found(input, "model", "A")->number, 1);
+  input.published[1].statistic = "mean";
+  input.published[1].runs = 3;
+  EXPECT_EQ(found(input, "model", "A")->number, 2);
+  input.published[1].statistic = "best";
+  EXPECT_EQ(found(input, "model", "A")->number, 1);
+  EXPECT_EQ(found(input, "model", "B"), nullptr);
+}
+
+TEST(PublishedPoint, OfANetworkThatATableNamesApart) {
+  Input input;
+  input.published = {number("model.activation", "mish", 5)};
+  input.published[0].network = "SE-Net 50";
+  EXPECT_EQ(found(input, "model", "SE-Net 50")->number, 5);
+  EXPECT_EQ(found(input, "model", "SE-Net 18"), nullptr);
+  EXPECT_EQ(found(input, "model.activation", "mish")->number, 5);
+}
+
+TEST(PublishedPoint, ALossOfUnknownScaleIsNone) {
+  Input input;
+  input.published = {number("model", "A", 5), number("model", "A", 6)};
+  input.published[0].unit = "loss_printed_pct";
+  input.published[1].unit = "margin_loss_x10_printed_pct";
+  EXPECT_EQ(found(input, "model", "A"), nullptr);
+}
+
+TEST(PublishedPoint, EitherKeyMayBeTheActivation) {
+  Input input;
+  input.published = {number("noise.sigma", "2", 5)};
+  const KeyValue sigma = {"noise.sigma", 2}, mish = {"model.activation", "mish"};
+  EXPECT_THAT(published_at(input, sigma, mish, "test_top1"), SizeIs(1));
+  EXPECT_THAT(published_at(input, mish, sigma, "test_top1"), SizeIs(1));
+  EXPECT_THAT(published_at(input, sigma, {"batch_size", 2}, "test_top1"), IsEmpty());
+  EXPECT_THAT(published_at(input, mish, {"", nullptr}, "test_top1"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace actsweep::report

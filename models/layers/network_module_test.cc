@@ -1,0 +1,271 @@
+#include "models/layers/network_module.h"
+
+#include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
+#include <gtest/gtest.h>
+#include <torch/nn/functional/loss.h>
+
+#include <cstdlib>
+
+#include "datasets/test_files.h"
+#include "harness/train/test_config.h"
+#include "models/init/initializer.h"
+
+namespace actsweep {
+namespace {
+
+LayerPtr build(const nlohmann::json& params, const Shape& input, std::int64_t classes, RandomStream& dropout) {
+  return make_model(Params(params), {.task = {input, classes}, .dropout = dropout});
+}
+
+std::int64_t parameter_count(const Layer& network) {
+  std::int64_t count = 0;
+  for (const at::Tensor& parameter : network.parameters()) count += parameter.numel();
+  return count;
+}
+
+/// ReLU, and a count of how often it is called.
+class CountingActivation : public Layer {
+ public:
+  explicit CountingActivation(std::int64_t& calls) : calls_(calls) {}
+  torch::Tensor forward(torch::Tensor x) override {
+    ++calls_;
+    return x.relu();
+  }
+
+ private:
+  std::int64_t& calls_;
+};
+
+/// What every registered network has to keep to, at its default parameters.
+class EveryModel : public ::testing::TestWithParam<std::string> {
+ protected:
+  EveryModel() {
+    at::set_num_threads(1);
+    at::manual_seed(0);
+  }
+
+  nlohmann::json params(const std::string& activation = "relu") const {
+    nlohmann::json model = testing::default_component("model", GetParam());
+    model["activation"] = testing::default_component("activation", activation);
+    return model;
+  }
+
+  /// Whether a pass through it takes too long to be done often in the quick tests.
+  bool is_large(double most_macs) const {
+    const network::Survey survey = describe_model(Params(params()), {{3, 32, 32}, 10}).survey;
+    return std::getenv("ACTSWEEP_SLOW") == nullptr && static_cast<double>(survey.total.macs) > most_macs;
+  }
+
+  RandomStream dropout_{0, "dropout"};
+};
+
+TEST_P(EveryModel, IsBuiltAsDescribed) {
+  for (const auto& [input, classes] : {std::pair<Shape, std::int64_t>{{1, 28, 28}, 10}, {{3, 32, 32}, 100}}) {
+    const Task task{input, classes};
+    const network::Survey survey = describe_model(Params(params()), task).survey;
+    std::int64_t calls = 0;
+    const LayerPtr network = make_model(
+        Params(params()),
+        {.task = task, .dropout = dropout_, .make_activation = [&](const Params&, std::int64_t, RandomStream&) {
+           return std::make_shared<CountingActivation>(calls);
+         }});
+    const at::NoGradGuard no_grad;
+    const at::Tensor logits = network->forward(at::rand({2, input.channels, input.height, input.width}));
+    EXPECT_EQ(logits.sizes(), at::IntArrayRef({2, classes}));
+    EXPECT_TRUE(logits.isfinite().all().item<bool>());
+    EXPECT_EQ(parameter_count(*network), survey.total.parameters);
+    EXPECT_EQ(calls, survey.total.activations);
+    std::int64_t norms = 0;
+    for (const auto& buffer : network->named_buffers()) norms += buffer.key().ends_with("running_var") ? 1 : 0;
+    EXPECT_EQ(norms, survey.total.norms);
+  }
+}
+
+TEST_P(EveryModel, HasItsLayersUnderTheirPaths) {
+  const Task task{{3, 32, 32}, 10};
+  const LayerPtr network = make_model(Params(params()), {.task = task, .dropout = dropout_});
+  const auto modules = network->named_modules();
+  for (const network::Layer& layer : describe_model(Params(params()), task).survey.layers) {
+    EXPECT_TRUE(modules.contains(layer.path)) << layer.path;
+  }
+}
+
+/// A bias directly before a batch norm moves nothing, and the mean of a batch takes its gradient but for rounding. ReLU
+/// may be dead in all of the few units of a gate.
+TEST_P(EveryModel, GetsAGradientToEachParameter) {
+  const std::vector<std::string> all = {"relu", "mish", "prelu"};
+  for (const std::string& activation : is_large(2e9) ? std::vector<std::string>{"prelu"} : all) {
+    const Task task{{3, 32, 32}, 10};
+    const nlohmann::json model = params(activation);
+    const LayerPtr network = make_model(Params(model), {.task = task, .dropout = dropout_});
+    EXPECT_EQ(parameter_count(*network), describe_model(Params(model), task).survey.total.parameters) << activation;
+    at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(2);
+    initialize(*network, Params(testing::default_component("initializer", "he_normal")), generator);
+    const at::Tensor loss = at::cross_entropy_loss(network->forward(at::rand({4, 3, 32, 32})), at::arange(4));
+    loss.backward();
+    EXPECT_TRUE(loss.isfinite().item<bool>()) << activation;
+    ASSERT_FALSE(network->parameters().empty());
+    for (const auto& parameter : network->named_parameters()) {
+      ASSERT_TRUE(parameter->grad().defined()) << activation << " " << parameter.key();
+      EXPECT_TRUE(parameter->grad().isfinite().all().item<bool>()) << activation << " " << parameter.key();
+      const bool is_of_gate = parameter.key().find(".reduce.") != std::string::npos ||
+                              parameter.key().find(".expand.") != std::string::npos;
+      if (!parameter.key().ends_with("bias") && !(is_of_gate && activation == "relu")) {
+        EXPECT_GT(parameter->grad().abs().sum().item<double>(), 0) << activation << " " << parameter.key();
+      }
+    }
+  }
+}
+
+TEST_P(EveryModel, EvaluatesWithoutRandomness) {
+  const LayerPtr network = build(params(), {1, 28, 28}, 10, dropout_);
+  const at::NoGradGuard no_grad;
+  const at::Tensor images = at::rand({2, 1, 28, 28});
+  network->eval();
+  EXPECT_TRUE(network->forward(images).equal(network->forward(images)));
+}
+
+/// Whatever lies where in memory, and whatever is kept, the same is computed.
+TEST_P(EveryModel, GivesTheSameInEveryLayoutAndWhenItRecomputes) {
+  if (is_large(3e8)) GTEST_SKIP() << "takes many seconds; set ACTSWEEP_SLOW=1 to run it";
+  const Task task{{3, 32, 32}, 10};
+  const at::Tensor images = at::rand({2, 3, 32, 32});
+  struct Outcome {
+    at::Tensor evaluated, logits, gradients, statistics;
+  };
+  const auto train = [&](const std::string& memory_format, bool recompute) {
+    at::manual_seed(1);
+    RandomStream dropout{0, "dropout"};
+    const LayerPtr network = make_model(
+        Params(params("mish")),
+        {.task = task, .dropout = dropout, .memory_format = memory_format, .gradient_checkpointing = recompute});
+    at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(1);
+    initialize(*network, Params(testing::default_component("initializer", "he_normal")), generator);
+    network->eval();
+    Outcome outcome;
+    outcome.evaluated = network->forward(images).detach();
+    network->train();
+    outcome.logits = network->forward(images);
+    at::cross_entropy_loss(outcome.logits, at::arange(2)).backward();
+    std::vector<at::Tensor> gradients, statistics = {at::zeros({1})};
+    for (const at::Tensor& parameter : network->parameters())
+      gradients.push_back(parameter.grad().contiguous().flatten());
+    for (const at::Tensor& buffer : network->buffers()) statistics.push_back(buffer.to(at::kFloat).flatten());
+    outcome.gradients = at::cat(gradients);
+    outcome.statistics = at::cat(statistics);
+    return outcome;
+  };
+  const Outcome usual = train("contiguous", false), recomputed = train("contiguous", true);
+  EXPECT_TRUE(recomputed.logits.equal(usual.logits));
+  EXPECT_TRUE(recomputed.gradients.equal(usual.gradients));
+  EXPECT_TRUE(recomputed.statistics.equal(usual.statistics));
+  // In training dropout and batches of two would make more of a last digit.
+  const at::Tensor other = train("channels_last", false).evaluated;
+  EXPECT_TRUE(other.allclose(usual.evaluated, 1e-3, 1e-3 * usual.evaluated.abs().max().item<double>()));
+}
+
+INSTANTIATE_TEST_SUITE_P(Registered, EveryModel, ::testing::ValuesIn(testing::registered_names<ModelKind>()),
+                         [](const auto& info) { return info.param; });
+
+class Models : public ::testing::Test {
+ protected:
+  LayerPtr build_with(const std::string& name, const nlohmann::json& given, const Shape& input = {1, 28, 28}) {
+    nlohmann::json params = testing::default_component("model", name);
+    params.update(given);
+    return build(params, input, 10, dropout_);
+  }
+  std::string error_of(const std::string& name, const Shape& input) {
+    return testing::error_of([&] { build_with(name, nlohmann::json::object(), input); });
+  }
+
+  RandomStream dropout_{0, "dropout"};
+};
+
+TEST_F(Models, TakeDropoutPlaceByPlace) {
+  const at::Tensor images = at::rand({4, 1, 28, 28});
+  const auto logits = [&](const nlohmann::json& given) {
+    at::manual_seed(0);
+    return build_with("cnn6", given)->forward(images);
+  };
+  EXPECT_TRUE(logits({{"dropouts", "0 0"}}).equal(logits({{"dropout", 0.0}})));
+  EXPECT_FALSE(logits({{"dropouts", "0.5 0"}}).equal(logits({{"dropouts", "0 0"}})));
+  EXPECT_EQ(testing::error_of([&] {
+              build_with("mlp", {{"depth", 3}, {"dropouts", "0.1 0.2"}});
+            }),
+            "model mlp on images of 1x28x28: model.dropouts: 2 rates; this network has 3 places for dropout");
+}
+
+TEST_F(Models, HaveBatchNormWhereAsked) {
+  const auto norms = [&](const std::string& name, const nlohmann::json& given) {
+    std::size_t count = 0;
+    for (const auto& buffer : build_with(name, given)->named_buffers()) count += buffer.key().ends_with("running_var");
+    return count;
+  };
+  EXPECT_EQ(norms("cnn6", nlohmann::json::object()), 0U);
+  EXPECT_EQ(norms("cnn6", {{"batch_norm", true}}), 5U);
+  EXPECT_EQ(norms("mlp", {{"batch_norm", true}}), 2U);
+  EXPECT_EQ(norms("depth_net", {{"batch_norm", false}}), 0U);
+}
+
+TEST_F(Models, RefuseImagesThatAreTooSmall) {
+  EXPECT_EQ(error_of("cnn6", {1, 3, 3}),
+            "model cnn6 on images of 1x3x3: layer 9 (max_pool 2) gets 64x1x1: its window of 2x2 pixels is larger than "
+            "that");
+  EXPECT_EQ(error_of("depth_net", {1, 8, 28}),
+            "model depth_net on images of 1x8x28: layer 2 (conv 50 5 padding=0 bias=true) gets 20x4x24: its window of "
+            "5x5 pixels is larger than that");
+  EXPECT_EQ(error_of("cnn6", {1, 4, 4}), "(no error)");
+  EXPECT_EQ(error_of("depth_net", {1, 10, 10}), "(no error)");
+}
+
+TEST_F(Models, HaveTheNumberOfParametersOfTheirDescription) {
+  constexpr std::int64_t kFirst = 784 * 32 + 32, kHidden = 32 * 32 + 32, kOutput = 32 * 10 + 10, kNorm = 2 * 32;
+  EXPECT_EQ(parameter_count(*build_with("mlp", {{"depth", 0}})), 7850);
+  EXPECT_EQ(parameter_count(*build_with("mlp", {{"depth", 3}, {"width", 32}})), kFirst + 2 * kHidden + kOutput);
+  EXPECT_EQ(parameter_count(*build_with("mlp", {{"depth", 3}, {"width", 32}, {"batch_norm", true}})),
+            kFirst + 2 * kHidden + kOutput + 3 * kNorm);
+  constexpr std::int64_t kConvolutions = 20 * 25 + 20 + 50 * 20 * 25 + 50;
+  EXPECT_EQ(parameter_count(*build_with("depth_net", {{"depth", 5}, {"width", 32}})),
+            kConvolutions + (5000 * 32 + 32) + kHidden + kOutput + 2 * kNorm);
+  EXPECT_EQ(parameter_count(*build_with("depth_net", {{"depth", 3}})), kConvolutions + 5000 * 10 + 10);
+}
+
+TEST_F(Models, UseTheActivationOfTheConfiguration) {
+  const at::Tensor images = at::rand({2, 1, 28, 28});
+  for (const std::string name : {"mlp", "cnn6", "depth_net"}) {
+    at::manual_seed(1);
+    const LayerPtr relu = build_with(name, {{"dropout", 0.0}});
+    at::manual_seed(1);
+    const LayerPtr mish = build_with(name, {{"dropout", 0.0}, {"activation", {{"name", "mish"}}}});
+    EXPECT_FALSE(relu->forward(images).allclose(mish->forward(images))) << name;
+  }
+}
+
+TEST_F(Models, DropOnlyInTraining) {
+  const at::Tensor images = at::rand({2, 1, 28, 28});
+  for (const std::string name : {"mlp", "cnn6"}) {
+    const LayerPtr network = build_with(name, {{"dropout", 0.5}});
+    EXPECT_FALSE(network->forward(images).equal(network->forward(images))) << name;
+    const LayerPtr without = build_with(name, {{"dropout", 0.0}});
+    EXPECT_TRUE(without->forward(images).equal(without->forward(images))) << name;
+  }
+}
+
+/// The running mean after one batch tells the momentum, the output in evaluation the eps.
+TEST_F(Models, BatchNormHasTheConstantsOfItsFlavor) {
+  for (const auto& [flavour, momentum] : {std::pair{"pytorch", 0.1}, {"keras", 0.01}}) {
+    const LayerPtr network =
+        build_with("mlp", {{"depth", 1}, {"width", 4}, {"batch_norm", true}, {"batch_norm_flavour", flavour}});
+    const auto parameters = network->named_parameters();
+    const at::Tensor images = at::rand({64, 1, 28, 28});
+    const at::Tensor before = at::linear(images.flatten(1), parameters["1.module.weight"], parameters["1.module.bias"]);
+    network->forward(images);
+    const at::Tensor mean = network->named_buffers()["2.module.running_mean"];
+    EXPECT_TRUE(mean.allclose(before.mean(0) * momentum, 1e-4, 1e-6)) << flavour;
+  }
+}
+
+}  // namespace
+}  // namespace actsweep

@@ -1,0 +1,212 @@
+#include "models/network/survey.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "harness/util/error.h"
+#include "models/network/notation.h"
+#include "models/network/output_shape.h"
+
+namespace actsweep::network {
+namespace {
+
+constexpr std::int64_t kMostParameters = 10'000'000'000;
+
+/// Of one step for one image; what it gives is counted by whoever knows the shape. In double: a product of three sizes
+/// of 2^20 is beyond 64 bits.
+struct Weights {
+  double parameters = 0, macs = 0;
+};
+
+class Walk {
+ public:
+  Walk(Survey& survey, const ActivationFunction* exchanged) : survey_(survey), exchanged_(exchanged) {}
+
+  Shape through(const Steps& steps, Shape shape, const std::string& prefix, std::size_t depth, Counts& sum) {
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const auto* stage = std::get_if<Stage>(&steps[i].any());
+      const std::string name = stage != nullptr ? stage->name : std::to_string(i);
+      const std::string path = prefix.empty() ? name : prefix + "." + name;
+      if (!names.insert(name).second) fail(path, steps[i], shape, "another stage beside it has this name");
+      try {
+        shape = through(steps, i, shape, path, depth, sum);
+      } catch (const DoesNotFit& misfit) {
+        fail(path, steps[i], shape, misfit.why);
+      }
+    }
+    return shape;
+  }
+
+ private:
+  Shape through(const Steps& steps, std::size_t i, const Shape& input, const std::string& path, std::size_t depth,
+                Counts& sum) {
+    const Step& step = steps[i];
+    const std::size_t row = survey_.layers.size();
+    survey_.layers.push_back({.path = path, .depth = depth, .step = step, .input = input, .output = {}, .counts = {}});
+    Counts counts;
+    Shape output;
+    std::visit(
+        [&]<typename Kind>(const Kind& kind) {
+          if constexpr (HoldsSteps<Kind>) {
+            const Shape of_branch = branch_input(step, input);
+            std::vector<Shape> shapes;
+            for (std::size_t b = 0; b < kind.branches.size(); ++b) {
+              const std::string below = std::is_same_v<Kind, Stage> ? path : fmt::format("{}.{}", path, b);
+              shapes.push_back(through(kind.branches[b], of_branch, below, depth + 1, counts));
+            }
+            output = joined_shape(step, input, shapes);
+            if (!std::is_same_v<Kind, Stage> && !std::is_same_v<Kind, Auxiliary>) counts.values += output.features();
+          } else {
+            output = output_shape(step, input);
+            counts = counts_of(kind, steps, i, input, output, path);
+          }
+        },
+        step.any());
+    if (counts.parameters > kMostParameters - sum.parameters) {
+      fail(path, step, input, fmt::format("the network has more than {} parameters", kMostParameters));
+    }
+    survey_.layers[row].output = output;
+    survey_.layers[row].counts = counts;
+    sum += counts;
+    return output;
+  }
+
+  template <typename Kind>
+  Counts counts_of(const Kind& kind, const Steps& steps, std::size_t i, const Shape& input, const Shape& output,
+                   const std::string& path) {
+    Counts counts;
+    const Weights weights = weights_of(kind, steps, i, input, output);
+    if (weights.parameters > static_cast<double>(kMostParameters)) {
+      fail(path, steps[i], input, fmt::format("it alone has {:.3g} parameters", weights.parameters));
+    }
+    counts.parameters = static_cast<std::int64_t>(weights.parameters);
+    counts.macs = static_cast<std::int64_t>(weights.macs);
+    counts.values = output.features();
+    if constexpr (std::is_same_v<Kind, Norm>) counts.norms = 1;
+    if constexpr (std::is_same_v<Kind, Dropout>) counts.values *= 2;
+    if constexpr (std::is_same_v<Kind, Flatten>) counts.values = 0;
+    if constexpr (std::is_same_v<Kind, Act>) {
+      (kind.name.empty() ? counts.activations : counts.kept) = 1;
+      if (kind.name.empty()) counts.parameters = learned(input.channels);
+    }
+    if constexpr (std::is_same_v<Kind, Gate>) {
+      counts.activations = 1;
+      counts.parameters += learned(kind.hidden(input.channels));
+    }
+    return counts;
+  }
+
+  std::int64_t learned(std::int64_t channels) const {
+    std::int64_t count = 0;
+    if (exchanged_ == nullptr) return count;
+    for (const LearnedParameter& parameter : exchanged_->learned) count += parameter.per_channel ? channels : 1;
+    return count;
+  }
+
+  static Weights convolution(std::int64_t filters, std::int64_t inputs, const Extent& kernel, bool bias,
+                             const Shape& output) {
+    const double weights = static_cast<double>(filters) * static_cast<double>(inputs) *
+                           static_cast<double>(kernel.height) * static_cast<double>(kernel.width);
+    return {weights + (bias ? static_cast<double>(filters) : 0), weights * static_cast<double>(output.pixels())};
+  }
+  static Weights dense(double inputs, double units, bool bias) {
+    return {inputs * units + (bias ? units : 0), inputs * units};
+  }
+
+  static Weights weights_of(const Conv& conv, const Steps& steps, std::size_t i, const Shape& input,
+                            const Shape& output) {
+    return convolution(conv.filters, input.channels / conv.groups, conv.kernel, has_bias(conv.bias, steps, i), output);
+  }
+  static Weights weights_of(const Depthwise& conv, const Steps& steps, std::size_t i, const Shape& input,
+                            const Shape& output) {
+    return convolution(input.channels, 1, conv.kernel, has_bias(conv.bias, steps, i), output);
+  }
+  static Weights weights_of(const Norm&, const Steps&, std::size_t, const Shape& input, const Shape&) {
+    return {2 * static_cast<double>(input.channels), 0};
+  }
+  static Weights weights_of(const Dense& layer, const Steps&, std::size_t, const Shape& input, const Shape&) {
+    return dense(static_cast<double>(input.channels), static_cast<double>(layer.units), layer.bias);
+  }
+  static Weights weights_of(const Output& layer, const Steps&, std::size_t, const Shape& input, const Shape&) {
+    return dense(static_cast<double>(input.channels), static_cast<double>(layer.classes), true);
+  }
+  static Weights weights_of(const Gate& gate, const Steps&, std::size_t, const Shape& input, const Shape&) {
+    const auto channels = static_cast<double>(input.channels),
+               hidden = static_cast<double>(gate.hidden(input.channels));
+    const Weights in = dense(channels, hidden, true), out = dense(hidden, channels, true);
+    return {in.parameters + out.parameters, in.macs + out.macs};
+  }
+  /// Predictions are not multiply-adds here: they are part of the routing.
+  static Weights weights_of(const Capsules& capsules, const Steps&, std::size_t, const Shape& input, const Shape&) {
+    const std::int64_t values = capsules.inputs > 0 ? capsules.inputs : input.channels;
+    const double matrices = capsules.shared ? 1 : static_cast<double>(input.features() / values);
+    return {matrices * static_cast<double>(values * capsules.classes) * static_cast<double>(capsules.values), 0};
+  }
+  /// What has no weights.
+  template <typename Kind>
+  static Weights weights_of(const Kind&, const Steps&, std::size_t, const Shape&, const Shape&) {
+    return {};
+  }
+
+  [[noreturn]] static void fail(const std::string& path, const Step& step, const Shape& input, const std::string& why) {
+    throw InputError(fmt::format("layer {} ({}) gets {}: {}", path, head(step), to_string(input), why));
+  }
+
+  Survey& survey_;
+  const ActivationFunction* exchanged_;
+};
+
+}  // namespace
+
+Counts& Counts::operator+=(const Counts& other) {
+  parameters += other.parameters;
+  norms += other.norms;
+  activations += other.activations;
+  kept += other.kept;
+  macs += other.macs;
+  values += other.values;
+  return *this;
+}
+
+bool Layer::holds_steps() const {
+  return std::visit([]<typename Kind>(const Kind&) { return HoldsSteps<Kind>; }, step.any());
+}
+
+std::vector<std::string> Survey::traits() const {
+  const auto has = [&](auto is_kind) {
+    return std::any_of(layers.begin(), layers.end(),
+                       [&](const Layer& layer) { return std::visit(is_kind, layer.step.any()); });
+  };
+  std::vector<std::string> traits;
+  if (has([]<typename Kind>(const Kind&) { return std::is_same_v<Kind, Conv> || std::is_same_v<Kind, Depthwise>; })) {
+    traits.emplace_back("conv");
+  }
+  if (has([]<typename Kind>(const Kind&) {
+        return std::is_same_v<Kind, Dense> || std::is_same_v<Kind, Output> || std::is_same_v<Kind, Gate>;
+      })) {
+    traits.emplace_back("dense");
+  }
+  return traits;
+}
+
+Survey survey(const Steps& steps, const Shape& input, const ActivationFunction* exchanged) {
+  Survey result;
+  result.output = Walk(result, exchanged).through(steps, input, "", 0, result.total);
+  return result;
+}
+
+double training_work(const Counts& counts) {
+  constexpr double kPasses = 3;          // forward, and back to input and weights
+  constexpr double kMacsOfAValue = 100;  // on a core; a CPU's or GPU's own ratio differs by a small factor
+  return kPasses * static_cast<double>(counts.macs) + kMacsOfAValue * static_cast<double>(counts.values);
+}
+
+double training_bytes(const Counts& counts, std::int64_t batch_size, int states, int bytes) {
+  return static_cast<double>(counts.parameters) * 4 * (2 + states) +
+         static_cast<double>(counts.values) * bytes * static_cast<double>(batch_size);
+}
+
+}  // namespace actsweep::network

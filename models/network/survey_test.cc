@@ -1,0 +1,92 @@
+#include "models/network/survey.h"
+
+#include <gmock/gmock.h>
+
+#include "harness/util/error.h"
+#include "models/network/notation.h"
+
+namespace actsweep::network {
+namespace {
+
+Survey surveyed(const std::string& text, const Shape& input = {3, 32, 32}) { return survey(read(text, {}, 10), input); }
+
+std::string shape_after(const std::string& text, const Shape& input = {3, 32, 32}) {
+  return to_string(surveyed(text, input).output);
+}
+
+std::string error_of(const std::string& text, const Shape& input = {3, 32, 32}) {
+  try {
+    surveyed(text, input);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "(no error)";
+}
+
+TEST(Survey, FollowsTheShape) {
+  EXPECT_EQ(shape_after("conv 8 3"), "8x32x32");
+  EXPECT_EQ(shape_after("conv 8 3 stride=2", {3, 33, 32}), "8x17x16");
+  EXPECT_EQ(shape_after("conv 8 3 padding=0"), "8x30x30");
+  EXPECT_EQ(shape_after("conv 8 1x7 padding=0"), "8x32x26");
+  EXPECT_EQ(shape_after("max_pool 2", {3, 7, 7}), "3x3x3");
+  EXPECT_EQ(shape_after("max_pool 3 stride=2 padding=1", {3, 7, 7}), "3x4x4");
+  // As torch.nn.MaxPool2d(…, ceil_mode=True) has them: a last window that would begin on padding is left out.
+  EXPECT_EQ(shape_after("max_pool 3 stride=2 ceil=true", {3, 6, 7}), "3x3x3");
+  EXPECT_EQ(shape_after("max_pool 3 stride=2 ceil=true", {3, 2, 13}), "3x1x6");
+  EXPECT_EQ(shape_after("max_pool 2 stride=2 padding=1 ceil=true", {3, 5, 4}), "3x3x3");
+  EXPECT_EQ(shape_after("concat(| conv 8 3; act)"), "11x32x32");
+  EXPECT_EQ(shape_after("conv 8 1; split(| conv 6 3)"), "10x32x32");
+  EXPECT_EQ(shape_after("residual(conv 8 3 | conv 8 1)"), "8x32x32");
+  EXPECT_EQ(shape_after("global_pool; output"), "10");
+  EXPECT_EQ(shape_after("max_pool 32; adaptive_pool 7x5"), "3x7x5");
+  EXPECT_EQ(shape_after("flatten"), "3072");
+}
+
+TEST(Survey, CountsWhatALayerHoldsAndDoes) {
+  EXPECT_EQ(surveyed("conv 8 3").total, (Counts{.parameters = 8 * 27 + 8, .macs = 8 * 27 * 1024, .values = 8 * 1024}));
+  EXPECT_EQ(surveyed("conv 8 3; norm").total.parameters, 8 * 27 + 16) << "no bias directly before a norm";
+  EXPECT_EQ(surveyed("conv 8 3 bias=true; norm").total.parameters, 8 * 27 + 8 + 16);
+  EXPECT_EQ(surveyed("conv 8 1; conv 8 3 groups=4 stride=2").total.macs, 8 * 3 * 1024 + 8 * 2 * 9 * 256);
+  EXPECT_EQ(surveyed("depthwise 5").total.parameters, 3 * 25 + 3);
+  EXPECT_EQ(surveyed("conv 32 1; gate 16").total.parameters, 32 * 3 + 32 + (32 * 2 + 2) + (2 * 32 + 32));
+  EXPECT_EQ(surveyed("act; act relu; residual(act)").total.activations, 2);
+  EXPECT_EQ(surveyed("act; act relu; residual(act)").total.kept, 1);
+  // Sabour et al.: 1152 capsules of 8 values, a matrix each, to 10 classes of 16.
+  EXPECT_EQ(surveyed("capsules 16 inputs=8 shared=false", {256, 6, 6}).total.parameters, 1152 * 8 * 160);
+}
+
+TEST(Survey, CountsLearnedParametersOfTheActivation) {
+  ActivationFunction prelu;
+  prelu.learned = {{.name = "a", .initial = "a"}};
+  const Steps steps = read("conv 32 1; act; gate 16; flatten; dense 7; act; act relu", {}, 10);
+  EXPECT_EQ(survey(steps, {3, 4, 4}, &prelu).total.parameters - survey(steps, {3, 4, 4}).total.parameters, 32 + 2 + 7);
+}
+
+TEST(Survey, ListsLayersByThePathsOfTheirModules) {
+  const auto layers = surveyed("conv 8 3; stage body (residual(act | conv 8 1))").layers;
+  std::vector<std::string> paths;
+  for (const Layer& layer : layers) paths.push_back(layer.path);
+  EXPECT_THAT(paths, testing::ElementsAre("0", "body", "body.0", "body.0.0.0", "body.0.1.0"));
+  EXPECT_EQ(layers[1].counts, layers[2].counts);
+}
+
+TEST(Survey, RefusesAStepThatDoesNotFit) {
+  EXPECT_EQ(error_of("conv 8 3; max_pool 2; max_pool 40"),
+            "layer 2 (max_pool 40) gets 8x16x16: its window of 40x40 pixels is larger than that");
+  EXPECT_EQ(error_of("residual(conv 8 3)"),
+            "layer 0 (residual) gets 3x32x32: its body gives 8x32x32, its shortcut 3x32x32: a sum takes two of one "
+            "shape, as of (body | conv 8 1)");
+  EXPECT_EQ(error_of("conv 8 3 groups=2"),
+            "layer 0 (conv 8 3 groups=2) gets 3x32x32: 3 channels do not make 2 equal parts");
+  EXPECT_EQ(error_of("output"),
+            "layer 0 (output) gets 3x32x32: it takes flat features: put flatten or global_pool before it");
+  EXPECT_EQ(error_of("flatten; conv 8 3"), "layer 1 (conv 8 3) gets 3072: it takes an image, and this is flat");
+  EXPECT_EQ(error_of("concat(max_pool 2 | act)"),
+            "layer 0 (concat) gets 3x32x32: its branches give 3x16x16 and 3x32x32, which differ in more than channels");
+  EXPECT_EQ(error_of("stage a (act); stage a (act)"),
+            "layer a (stage a) gets 3x32x32: another stage beside it has this name");
+  EXPECT_THAT(error_of("flatten; dense 1000000; dense 1000000"), testing::HasSubstr("parameters"));
+}
+
+}  // namespace
+}  // namespace actsweep::network

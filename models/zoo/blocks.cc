@@ -1,0 +1,36 @@
+#include "models/zoo/blocks.h"
+
+#include <algorithm>
+
+namespace actsweep::zoo {
+
+Steps InvertedResidual::block(std::int64_t channels, const InvertedStage& stage, std::int64_t stride) const {
+  Depthwise middle = depthwise(stage.kernel, stride, bias);
+  if (same) middle.padding.reset();
+  Steps body;
+  if (stage.expansion > 1 || expand_always) {
+    append(body, conv_norm_act(conv(stage.expansion * channels, 1, 1, bias), norm));
+  }
+  append(body, chain(middle, norm, Act{}));
+  if (gate) append(body, Gate{.units = std::max<std::int64_t>(1, channels / 4)});
+  append(body, chain(conv(stage.filters, 1, 1, bias), norm));
+  if (stride > 1) return body;
+  if (channels == stage.filters) return {residual(body)};
+  return project ? Steps{residual(body, chain(conv(stage.filters, 1, 1, bias), norm))} : body;
+}
+
+Steps InvertedResidual::stages(const std::string& prefix, std::int64_t channels,
+                               const std::vector<InvertedStage>& rows) const {
+  Steps all;
+  for (const InvertedStage& row : rows) {
+    Steps blocks;
+    for (std::int64_t i = 0; i < row.times; ++i) {
+      append(blocks, block(channels, row, i == 0 ? row.stride : 1));
+      channels = row.filters;
+    }
+    append(all, stage(prefix + std::to_string(all.size() + 1), blocks));
+  }
+  return all;
+}
+
+}  // namespace actsweep::zoo

@@ -1,0 +1,28 @@
+// A network that exists nowhere else.
+
+#include "models/network/notation.h"
+#include "models/zoo/model.h"
+#include "models/zoo/parts.h"
+
+namespace actsweep::zoo {
+namespace {
+
+Steps describe_custom(const Params& params, const Task& task) {
+  const std::string text = params.text("network");
+  std::map<std::string, std::int64_t> values;
+  for (const std::string& name : placeholders(text)) values[name] = params.integer(name);
+  return read(text, values, task.classes);
+}
+
+const Registration<ModelKind> kCustom{
+    {.name = "custom",
+     .summary = "whatever its steps say, as {network: \"conv {width} 3; norm; act; global_pool; output\", width: 32}",
+     .source = "yours",
+     .params = {activation_param("wherever the steps say act"),
+                NetworkText("network", "conv 32 3; norm; act; global_pool; output")
+                    .doc("its names in braces are keys beside it; `actsweep list steps` shows the words")},
+     .traits = {"conv", "dense"}},
+    describe_custom};
+
+}  // namespace
+}  // namespace actsweep::zoo

@@ -1,0 +1,79 @@
+#include "models/zoo/model.h"
+#include "models/zoo/parts.h"
+#include "models/zoo/variants.h"
+
+namespace actsweep::zoo {
+namespace {
+
+struct Settings {
+  Act within = {};  ///< the two of a layer
+  bool act_in_transitions = false;
+  bool large = false;  ///< images: the stem makes a quarter of them
+};
+
+const Variants<Settings> kVariants{
+    {"author",
+     "the activation after the last norm alone is exchanged, those of all layers stay ReLU, because his code never "
+     "hands the chosen one on; transitions have none",
+     {.within = Act{"relu"}}},
+    {"weiaicunzai", "the activations of all layers are exchanged; transitions have none", {}},
+    {"kuangliu", "transitions have an activation, too", {.act_in_transitions = true}},
+    {"torchvision", "as published, for large images", {.act_in_transitions = true, .large = true}}};
+
+struct Sizes {
+  std::int64_t growth = 32;
+  std::vector<std::int64_t> layers;  ///< of the four blocks
+};
+
+Sizes sizes_of(std::int64_t depth) {
+  switch (depth) {
+    case 161: return {48, {6, 12, 36, 24}};
+    case 169: return {32, {6, 12, 32, 32}};
+    case 201: return {32, {6, 12, 48, 32}};
+    default: return {32, {6, 12, 24, 16}};
+  }
+}
+
+Conv convolution(std::int64_t filters, std::int64_t kernel, std::int64_t stride = 1) {
+  return conv(filters, kernel, stride, false);
+}
+
+Steps stem(std::int64_t filters, bool large) {
+  if (!large) return {convolution(filters, 3)};
+  return chain(conv_norm_act(convolution(filters, 7, 2)), MaxPool{.window = 3, .stride = Extent(2), .padding = 1});
+}
+
+Steps describe_densenet(const Params& params, const Task& task) {
+  const Settings& settings = kVariants.of(params);
+  const auto [growth, layers] = sizes_of(params.integer("depth"));
+  const Steps layer = {concat(Steps{}, chain(Norm{}, settings.within, convolution(4 * growth, 1), Norm{},
+                                             settings.within, convolution(growth, 3)))};
+  Steps steps = {stage("stem", stem(2 * growth, settings.large))};
+  std::int64_t channels = 2 * growth;
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const std::string number = std::to_string(i + 1);
+    append(steps, stage("block" + number, repeated(layers[i], layer)));
+    channels += layers[i] * growth;
+    if (i + 1 == layers.size()) break;
+    channels /= 2;
+    Steps transition = chain(Norm{}, settings.act_in_transitions ? Steps{Act{}} : Steps{}, convolution(channels, 1));
+    append_pool(transition, AvgPool{2}, survey(steps, task.input).output);
+    append(steps, stage("transition" + number, transition));
+  }
+  append(steps, chain(stage("norm", {Norm{}, Act{}}), stage("head", chain(GlobalPool{}, Output{task.classes}))));
+  return steps;
+}
+
+const Registration<ModelKind> kDenseNet{
+    {.name = "densenet",
+     .aliases = {"DenseNet"},
+     .summary = "four blocks whose layers see the channels of all layers before them",
+     .source = "Huang et al., arXiv 1608.06993; by default as the author of arXiv 1908.08681 has it",
+     .params = {activation_param("the last batch norm; of other variants, after others, too"),
+                Integer("depth", 121).one_of({121, 161, 169, 201}).doc("layers with weights"), kVariants.param()},
+     .traits = {"conv", "dense"},
+     .refusals = always_norm_refusals()},
+    describe_densenet};
+
+}  // namespace
+}  // namespace actsweep::zoo

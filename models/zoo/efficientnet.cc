@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <cmath>
+
+#include "models/zoo/blocks.h"
+#include "models/zoo/model.h"
+#include "models/zoo/variants.h"
+
+namespace actsweep::zoo {
+namespace {
+
+struct Settings {
+  InvertedResidual blocks;
+  std::int64_t stem_stride = 2;
+  bool head = true;  ///< a last 1x1 convolution
+};
+
+const Variants<Settings> kVariants{
+    {"author", "as published", {.blocks = {.norm = keras_norm(), .same = true, .gate = true}}},
+    {"kuangliu",
+     "b0 for 32 pixels: stem of stride 1, no last 1x1 convolution",
+     {.blocks = {.gate = true}, .stem_stride = 1, .head = false}}};
+
+/// Coefficients of compound scaling.
+struct Scale {
+  double width = 1, depth = 1;
+
+  /// To multiples of 8, to the nearest, but not by more than a tenth below.
+  std::int64_t channels(std::int64_t of_b0) const {
+    const double exact = width * static_cast<double>(of_b0);
+    const auto rounded = std::max<std::int64_t>(8, static_cast<std::int64_t>(exact + 4) / 8 * 8);
+    return static_cast<double>(rounded) < 0.9 * exact ? rounded + 8 : rounded;
+  }
+  std::int64_t times(std::int64_t of_b0) const {
+    return static_cast<std::int64_t>(std::ceil(depth * static_cast<double>(of_b0)));
+  }
+};
+
+Scale scale_of(const std::string& size) {
+  if (size == "b1") return {.depth = 1.1};
+  if (size == "b2") return {.width = 1.1, .depth = 1.2};
+  return {};
+}
+
+Steps describe_efficientnet(const Params& params, const Task& task) {
+  const auto& [blocks, stem_stride, has_head] = kVariants.of(params);
+  const Scale scale = scale_of(params.text("size"));
+  std::vector<InvertedStage> rows = {{1, 3, 1, 16, 1},  {6, 3, 2, 24, 2},  {6, 5, 2, 40, 2}, {6, 3, 2, 80, 3},
+                                     {6, 5, 1, 112, 3}, {6, 5, 2, 192, 4}, {6, 3, 1, 320, 1}};
+  for (InvertedStage& row : rows) {
+    row.filters = scale.channels(row.filters);
+    row.times = scale.times(row.times);
+  }
+  const std::int64_t first = scale.channels(32);
+  Conv stem = conv(first, 3, stem_stride);
+  if (blocks.same) stem.padding.reset();
+  const Steps widened = has_head ? conv_norm_act(conv(scale.channels(1280), 1), blocks.norm) : Steps{};
+  return chain(stage("stem", conv_norm_act(stem, blocks.norm)), blocks.stages("block", first, rows),
+               stage("head", chain(widened, GlobalPool{}, dropout_of(params), Output{task.classes})));
+}
+
+Refusal not_of_kuangliu(const std::string& size) {
+  return Refusal("variant")
+      .when("variant", "==", "kuangliu")
+      .when("size", "==", size)
+      .because("kuangliu's is of size b0 only");
+}
+
+std::vector<Refusal> refusals() {
+  std::vector<Refusal> all = always_norm_refusals();
+  all.push_back(not_of_kuangliu("b1"));
+  all.push_back(not_of_kuangliu("b2"));
+  return all;
+}
+
+/// Where the published network has Swish. The sigmoids of squeeze-excite stay: they are gates.
+const Registration<ModelKind> kEfficientNet{
+    {.name = "efficientnet",
+     .aliases = {"EfficientNet"},
+     .summary = "inverted residuals with squeeze-excite, kernels of 3x3 and 5x5, scaled in width and depth",
+     .source =
+         "Tan and Le, arXiv 1905.11946; by default as the author of arXiv 1908.08681 has it, without drop-connect",
+     .params = {activation_param("each convolution but the last of a block, and inside squeeze-excite"),
+                Choice("size", "b0", {"b0", "b1", "b2"}).doc("b1 is deeper, b2 also wider"),
+                dropout_param(0.2, "before the dense layer; published for b2: 0.3"), kVariants.param()},
+     .traits = {"conv", "dense"},
+     .refusals = refusals()},
+    describe_efficientnet};
+
+}  // namespace
+}  // namespace actsweep::zoo

@@ -1,0 +1,73 @@
+#include "models/zoo/parts.h"
+
+#include <fmt/format.h>
+
+#include "harness/util/error.h"
+
+namespace actsweep::zoo {
+
+Param activation_param(const std::string& where) {
+  return ComponentOf("activation", "activation", "relu").doc("after " + where);
+}
+
+Param dropout_param(double rate, const std::string& where) {
+  return Real("dropout", rate).at_least(0).below(1).doc("rate " + where);
+}
+
+Steps dropout_of(const Params& params) {
+  const double rate = params.real("dropout");
+  return rate > 0 ? Steps{Dropout{.rate = rate}} : Steps{};
+}
+
+std::vector<Param> Dropouts::params(double rate, const std::string& where) {
+  return {dropout_param(rate, where),
+          Numbers("dropouts", nullptr).at_least(0).below(1).doc("rates place by place instead, as 0.1 0.25 0.5")};
+}
+
+Dropouts::Dropouts(const Params& params) : rate_(params.real("dropout")) {
+  if (params.has("dropouts")) rates_ = params.numbers("dropouts");
+}
+
+Steps Dropouts::next() {
+  const std::size_t place = places_++;
+  double rate = rate_;
+  if (!rates_.empty()) rate = place < rates_.size() ? rates_[place] : 0;
+  return rate > 0 ? Steps{Dropout{.rate = rate}} : Steps{};
+}
+
+void Dropouts::end() const {
+  if (!rates_.empty() && rates_.size() != places_) {
+    throw InputError(
+        fmt::format("model.dropouts: {} rates; this network has {} places for dropout", rates_.size(), places_));
+  }
+}
+
+std::vector<Param> norm_params(bool on, const std::string& flavour, const std::string& where) {
+  return {Boolean("batch_norm", on).doc("batch norm " + where),
+          Choice("batch_norm_flavour", flavour, {"pytorch", "keras"})
+              .doc("pytorch: momentum 0.1, eps 1e-5; keras: momentum 0.01 (0.99 in Keras's terms), eps 1e-3")};
+}
+
+Refusal of_one_image(Refusal refusal) {
+  return std::move(refusal)
+      .when("/batch_size", "==", 1)
+      .because("batch norm has no variance of one image: take a batch_size above 1");
+}
+
+std::vector<Refusal> norm_refusals() { return {of_one_image(Refusal("batch_norm").when("batch_norm", "==", true))}; }
+
+std::vector<Refusal> always_norm_refusals() { return {of_one_image(Refusal("/batch_size"))}; }
+
+/// Batch norm's constants differ between frameworks, and deep plain networks learn visibly differently with them.
+Steps norm_of(const Params& params) {
+  if (!params.flag("batch_norm")) return {};
+  return {params.text("batch_norm_flavour") == "keras" ? keras_norm() : Norm{}};
+}
+
+std::vector<Param> joined(std::initializer_list<std::vector<Param>> lists) {
+  std::vector<Param> all;
+  for (const std::vector<Param>& list : lists) all.insert(all.end(), list.begin(), list.end());
+  return all;
+}
+
+}  // namespace actsweep::zoo

@@ -1,0 +1,103 @@
+#include "models/zoo/model.h"
+#include "models/zoo/parts.h"
+#include "models/zoo/variants.h"
+
+namespace actsweep::zoo {
+namespace {
+
+struct Settings {
+  std::optional<Norm> norm = Norm{};
+  bool norm_last = false;                   ///< after the activation; then also of dense layers
+  std::vector<double> between = {};         ///< dropout after each layer of a block but its last, block by block
+  double dropout = 0.5;                     ///< around dense layers
+  bool dropout_first = false;               ///< also before the first of them
+  std::vector<std::int64_t> dense = {};     ///< units of dense layers but the output
+  std::optional<std::int64_t> pixels = {};  ///< of the image that they see, a side
+};
+
+const Variants<Settings> kVariants{
+    {"author",
+     "cifar-vgg of Y. Geifman, of which the author of arXiv 1908.08681 has his settings: batch norm after the "
+     "activation with Keras's constants, dropout in the blocks, one dense layer of 512",
+     {.norm = keras_norm(),
+      .norm_last = true,
+      .between = {0.3, 0.4, 0.4, 0.4, 0.4},
+      .dropout_first = true,
+      .dense = {512}}},
+    {"weiaicunzai", "batch norm before the activation, two dense layers of 4096", {.dense = {4096, 4096}}},
+    {"kuangliu", "batch norm before the activation, no dense layer but the output", {}},
+    {"torchvision",
+     "as published, without batch norm; the dense layers see 7x7 pixels, whatever the image",
+     {.norm = {}, .dense = {4096, 4096}, .pixels = 7}},
+    {"torchvision_bn", "the same with batch norm before the activation", {.dense = {4096, 4096}, .pixels = 7}}};
+
+class Network {
+ public:
+  explicit Network(const Settings& settings) : settings_(settings) {}
+
+  /// What a convolution or dense layer is followed by.
+  Steps after(bool normed) const {
+    const Steps norm = settings_.norm && normed ? Steps{*settings_.norm} : Steps{};
+    return settings_.norm_last ? chain(Act{}, norm) : chain(norm, Act{});
+  }
+
+  Steps block(std::size_t index, std::int64_t filters, int layers) const {
+    Steps steps;
+    for (int layer = 0; layer < layers; ++layer) {
+      if (layer > 0 && !settings_.between.empty()) append(steps, Dropout{.rate = settings_.between[index]});
+      append(steps, chain(keras_conv(filters, 3), after(true)));
+    }
+    return steps;
+  }
+
+  Steps dense() const {
+    Steps steps;
+    for (const std::int64_t units : settings_.dense) {
+      append(steps, chain(Dense{units}, after(settings_.norm_last), Dropout{.rate = settings_.dropout}));
+    }
+    return steps;
+  }
+
+  Steps flattening() const {
+    return chain(settings_.dropout_first ? Steps{Dropout{.rate = settings_.dropout}} : Steps{},
+                 settings_.pixels ? Steps{AdaptivePool{*settings_.pixels}} : Steps{}, Flatten{});
+  }
+
+ private:
+  const Settings& settings_;
+};
+
+Steps describe_vgg16(const Params& params, const Task& task) {
+  const Network network(kVariants.of(params));
+  constexpr std::pair<std::int64_t, int> kBlocks[] = {{64, 2}, {128, 2}, {256, 3}, {512, 3}, {512, 3}};
+  Steps steps;
+  for (std::size_t i = 0; i < std::size(kBlocks); ++i) {
+    append(steps, stage("block" + std::to_string(i + 1), network.block(i, kBlocks[i].first, kBlocks[i].second)));
+    append_pool(steps, MaxPool{2}, task.input);
+  }
+  append(steps, network.flattening());
+  if (const Steps dense = network.dense(); !dense.empty()) append(steps, stage("dense", dense));
+  append(steps, stage("head", {Output{task.classes}}));
+  return steps;
+}
+
+std::vector<Refusal> refusals() {
+  std::vector<Refusal> all;
+  for (const char* normed : {"author", "weiaicunzai", "kuangliu", "torchvision_bn"}) {
+    all.push_back(of_one_image(Refusal("/batch_size").when("variant", "==", normed)));
+  }
+  return all;
+}
+
+const Registration<ModelKind> kVgg16{
+    {.name = "vgg16",
+     .aliases = {"VGG-16"},
+     .summary = "13 convolutions 3x3 in five blocks with a pool after each, then dense layers",
+     .source = "Simonyan and Zisserman, arXiv 1409.1556; by default as github.com/geifmany/cifar-vgg has it",
+     .params = {activation_param("each layer but the output"), kVariants.param()},
+     .traits = {"conv", "dense"},
+     .refusals = refusals()},
+    describe_vgg16};
+
+}  // namespace
+}  // namespace actsweep::zoo

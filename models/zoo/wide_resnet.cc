@@ -1,0 +1,113 @@
+#include "models/zoo/model.h"
+#include "models/zoo/parts.h"
+#include "models/zoo/variants.h"
+
+namespace actsweep::zoo {
+namespace {
+
+struct Settings {
+  Norm norm = {};
+  bool same = false;  ///< padding as TensorFlow's
+  bool bias = false;  ///< of convolutions
+  /// A group ends with the norm and activation that otherwise begin the next one, and its first block always has a
+  /// convolution for its shortcut.
+  bool ready_groups = false;
+  bool raw_shortcuts = false;  ///< convolutions on shortcuts see what has not been through norm and activation
+  double dropout = 0;
+};
+
+const Variants<Settings> kVariants{
+    {"paper", "as published, with PyTorch's batch norm", {}},
+    {"e_swish",
+     "the same layers as the E-swish repository has them, of which the author of arXiv 1908.08681 has his settings: "
+     "Keras's padding, and running statistics that are nearly those of the last batch",
+     {.norm = {.momentum = 0.9}, .same = true, .ready_groups = true}},
+    {"weiaicunzai",
+     "convolutions with bias, dropout 0.5, shortcuts of what has not been through norm and activation",
+     {.bias = true, .raw_shortcuts = true, .dropout = 0.5}}};
+
+class Network {
+ public:
+  Network(const Settings& settings, const Params& params)
+      : settings_(settings),
+        ready_{settings.norm, Act{}},
+        dropout_(params.has("dropout") ? params.real("dropout") : settings.dropout) {}
+
+  Conv convolution(std::int64_t filters, std::int64_t kernel, std::int64_t stride = 1) const {
+    Conv step = conv(filters, kernel, stride, settings_.bias);
+    if (settings_.same) step.padding.reset();
+    return step;
+  }
+
+  Steps group(std::int64_t count, std::int64_t channels, std::int64_t filters, std::int64_t stride) const {
+    Steps steps = first_block(channels, filters, stride);
+    for (std::int64_t i = 1; i < count; ++i) append(steps, residual(chain(ready_, body(filters, 1))));
+    if (settings_.ready_groups) append(steps, ready_);
+    return steps;
+  }
+
+  const Steps& ready() const { return ready_; }
+
+ private:
+  /// After norm and activation.
+  Steps body(std::int64_t filters, std::int64_t stride) const {
+    const Steps dropout = dropout_ > 0 ? Steps{Dropout{.rate = dropout_}} : Steps{};
+    return chain(convolution(filters, 3, stride), ready_, dropout, convolution(filters, 3));
+  }
+
+  Steps first_block(std::int64_t channels, std::int64_t filters, std::int64_t stride) const {
+    const Steps shortcut = {convolution(filters, 1, stride)};
+    if (settings_.ready_groups) return {residual(body(filters, stride), shortcut)};
+    if (channels == filters && stride == 1) return {residual(chain(ready_, body(filters, stride)))};
+    if (settings_.raw_shortcuts) return {residual(chain(ready_, body(filters, stride)), shortcut)};
+    return chain(ready_, residual(body(filters, stride), shortcut));
+  }
+
+  const Settings& settings_;
+  Steps ready_;
+  double dropout_;
+};
+
+Steps describe_wide_resnet(const Params& params, const Task& task) {
+  const Settings& settings = kVariants.of(params);
+  const Network network(settings, params);
+  const bool ready_groups = settings.ready_groups;
+  const std::int64_t blocks = (params.integer("depth") - 4) / 6;
+  const Steps stem = {network.convolution(16, 3)};
+  Steps steps = {ready_groups ? stage("stem", chain(stem, network.ready())) : stage("conv1", stem)};
+  std::int64_t channels = 16;
+  for (const std::int64_t number : {1, 2, 3}) {
+    const std::int64_t filters = (8 << number) * params.integer("widen");
+    append(steps, stage((ready_groups ? "group" : "block") + std::to_string(number),
+                        network.group(blocks, channels, filters, number == 1 ? 1 : 2)));
+    channels = filters;
+  }
+  if (!ready_groups) append(steps, stage("bn1", network.ready()));
+  append(steps, stage(ready_groups ? "head" : "fc", chain(GlobalPool{}, Output{task.classes})));
+  return steps;
+}
+
+const Registration<ModelKind> kWideResNet{
+    {.name = "wide_resnet",
+     .aliases = {"wrn", "WRN"},
+     .summary = "WRN depth-widen: residual network of depth 6n + 4 whose three groups have 16, 32 and 64 times widen "
+                "channels",
+     .source = "Zagoruyko and Komodakis, arXiv 1605.07146",
+     .params = {activation_param("each batch norm"),
+                Integer("depth", 10)
+                    .at_least(10)
+                    .at_most(1000)
+                    .in_steps_of(6)
+                    .doc("layers with weights, shortcuts counted once a group: 6n + 4"),
+                Integer("widen", 2).at_least(1).at_most(100).doc("times the channels of a plain residual network"),
+                Real("dropout", nullptr)
+                    .at_least(0)
+                    .below(1)
+                    .doc("rate between the convolutions of a block; unset: that of the variant, 0 or 0.5"),
+                kVariants.param()},
+     .traits = {"conv", "dense"},
+     .refusals = always_norm_refusals()},
+    describe_wide_resnet};
+
+}  // namespace
+}  // namespace actsweep::zoo

@@ -1,0 +1,57 @@
+#include "models/zoo/blocks.h"
+#include "models/zoo/model.h"
+#include "models/zoo/variants.h"
+
+namespace actsweep::zoo {
+namespace {
+
+struct Settings {
+  bool large = false;                      ///< images: stem without padding, of stride 2
+  std::int64_t third_stride = 1;           ///< of the third block's pool
+  std::optional<bool> shortcut_bias = {};  ///< as Conv's
+};
+
+const Variants<Settings> kVariants{
+    {"weiaicunzai", "for 32 pixels: smaller strides; shortcuts with bias", {.shortcut_bias = true}},
+    {"paper", "as published, for large images", {.large = true, .third_stride = 2}}};
+
+/// Depthwise 3x3 and 1x1 with nothing between, and norm.
+Steps separable(std::int64_t filters) { return {depthwise(3, 1, false), conv(filters, 1), Norm{}}; }
+
+/// The shortcut gets the input as it is. (Where an activation works in place, as ReLU does in many definitions, it gets
+/// the activated one, though nobody writes so.)
+Residual pooled(Steps body, std::int64_t filters, std::int64_t stride, const Settings& settings) {
+  append(body, MaxPool{.window = 3, .stride = Extent(stride), .padding = 1});
+  return residual(std::move(body), {conv(filters, 1, stride, settings.shortcut_bias), Norm{}});
+}
+
+Steps activated(std::int64_t filters) { return chain(Act{}, separable(filters)); }
+
+Steps describe_xception(const Params& params, const Task& task) {
+  const Settings& settings = kVariants.of(params);
+  const ConvUnit unit;
+  const Steps stem = settings.large ? chain(unit.valid(32, 3, 2), unit.valid(64, 3)) : chain(unit(32, 3), unit(64, 3));
+  Steps middle;
+  for (int i = 0; i < 8; ++i) append(middle, residual(chain(activated(728), activated(728), activated(728))));
+  return {
+      stage("entry_flow", chain(stem, pooled(chain(separable(128), activated(128)), 128, 2, settings),
+                                pooled(chain(activated(256), activated(256)), 256, 2, settings),
+                                pooled(chain(activated(728), activated(728)), 728, settings.third_stride, settings))),
+      stage("middle_flow", middle),
+      stage("exit_flow", chain(pooled(chain(activated(728), activated(1024)), 1024, 2, settings), separable(1536),
+                               Act{}, separable(2048), Act{}, GlobalPool{})),
+      stage("fc", {Output{task.classes}})};
+}
+
+const Registration<ModelKind> kXception{
+    {.name = "xception",
+     .aliases = {"Xception"},
+     .summary = "36 convolutions, 34 of them depthwise separable, in blocks with shortcuts",
+     .source = "Chollet, arXiv 1610.02357; by default as in weiaicunzai/pytorch-cifar100",
+     .params = {activation_param("the stem, and before or after each separable convolution"), kVariants.param()},
+     .traits = {"conv", "dense"},
+     .refusals = always_norm_refusals()},
+    describe_xception};
+
+}  // namespace
+}  // namespace actsweep::zoo
