@@ -20,8 +20,8 @@ TEST(Dataset, Sha256StaysTheSameAcrossReleases) {
   EXPECT_EQ(small().sha256(), "a876890fce4cfad07f2ca02112975f4d2659f1d011d2e81e474247eed785ba7d");
 }
 
-/// As Python's hashlib has it of "1x1x2;2:", the labels 299 and 1 as 4 bytes each, the pixels, and the same of one test
-/// image of class 43, which a byte would confuse with 299.
+/// Python's hashlib gives this for "1x1x2;2:", the labels 299 and 1 as 4 bytes each and the pixels, then the same of one
+/// test image of class 43, the label that 299 would be in one byte.
 TEST(Dataset, Sha256HasAllOfALabel) {
   Dataset many = small();
   many.class_names.resize(300);
