@@ -61,7 +61,7 @@ void write_layer_table(const AskedNetwork& network, RowWriter& table) {
   for (const network::Layer& layer : network.described.survey.layers) {
     const network::Counts& counts = layer.counts;
     table.row({std::string(2 * layer.depth, ' ') + layer.path.substr(layer.path.rfind('.') + 1),
-               network::head(layer.step), to_string(layer.output), grouped_or_blank(counts.parameters),
+               layer.step, to_string(layer.output), grouped_or_blank(counts.parameters),
                grouped_or_blank(counts.norms), grouped_or_blank(counts.activations), grouped_or_blank(counts.macs)});
   }
   table.finish();
@@ -77,9 +77,9 @@ std::string layer_totals(const AskedNetwork& network, std::int64_t batch_size) {
       "  batch norms            {}\n"
       "  activation calls       {}{}\n"
       "  multiply-adds an image {} (convolutions and dense layers, forward)\n"
-      "  kept for the way back  {} an image\n"
-      "  memory of training     about {} at batch size {}: weights, gradients, two numbers of the optimizer a weight,\n"
-      "                         and what is kept for the way back\n",
+      "  activations kept       {} an image, for the backward pass\n"
+      "  memory of training     about {} at batch size {}: weights, gradients, optimizer state (two numbers a\n"
+      "                         weight) and the activations kept\n",
       network.model.at("name").get<std::string>(), to_string(network.task.input), network.task.classes,
       number(total.parameters), number(total.norms), number(total.activations), kept, number(total.macs),
       bytes_text(4.0 * static_cast<double>(total.values)), bytes_text(network::training_bytes(total, batch_size, 2)),

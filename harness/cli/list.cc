@@ -22,8 +22,8 @@
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 #include "harness/util/terminal.h"
-#include "models/network/notation.h"
 #include "harness/util/text.h"
+#include "models/network/notation.h"
 
 namespace actsweep {
 namespace {
@@ -133,8 +133,10 @@ void list_layers(const Options& options) {
 /// What a network can be written with.
 void list_steps(bool as_json) {
   const auto table = as_json ? make_row_writer("json", std::cout, isatty(STDOUT_FILENO) != 0) : table_writer();
-  table->columns({"step", "what it is"});
-  for (const network::Word& word : network::words()) table->row({word.usage, word.summary});
+  table->columns({"step", "what it is; options"});
+  for (const network::Word& word : network::words()) {
+    table->row({word.usage, word.summary + (word.options.empty() ? "" : "; " + word.options)});
+  }
   table->finish();
 }
 

@@ -32,6 +32,32 @@ std::string listed(std::vector<std::string> arguments) {
   return ::testing::internal::GetCapturedStdout();
 }
 
+TEST(List, ANetworkIsShownLayerByLayer) {
+  const std::string shown = listed({"models", "resnet_v2", "depth=20", "--input", "3x32x32", "--classes", "100"});
+  EXPECT_THAT(shown, StartsWith("layer "));
+  EXPECT_THAT(shown, ContainsRegex("\n  0 +conv 16 3 bias=true +16x32x32 +448 +442,368\n"));
+  EXPECT_THAT(shown, ContainsRegex("\n  trained parameters +593,732\n  batch norms +19\n  activation calls +19\n"));
+  EXPECT_THAT(shown, HasSubstr("66,266,112 (convolutions and dense layers, forward)"));
+  EXPECT_THAT(listed({"models", "resnet_v2", "depth=21"}), HasSubstr("model.depth: 21 is not a whole number"));
+  EXPECT_THAT(listed({"models", "mlp", "--input", "3x32"}), HasSubstr("--input 3x32: an image is channels, height"));
+  EXPECT_THAT(listed({"models", "mlp", "depth=1,2"}), HasSubstr("give one value a key"));
+  EXPECT_THAT(listed({"optimizers", "adam", "--classes", "3"}), HasSubstr("a layer table is of one model"));
+}
+
+/// What is printed is a network of one's own, which holds as much.
+TEST(List, ANetworkIsShownAsText) {
+  std::string text = listed({"models", "squeezenet", "--notation"});
+  EXPECT_EQ(text.substr(0, 11), "stage stem ");
+  text.pop_back();
+  EXPECT_THAT(listed({"models", "custom", "network=" + text, "--input", "3x32x32"}),
+              ContainsRegex("\n  trained parameters +734,986\n"));
+}
+
+TEST(List, TheWordsOfNetworksAreATable) {
+  EXPECT_THAT(listed({"steps"}),
+              ContainsRegex("\nmax_pool WINDOW +max pooling; .stride=window. .padding=0. .ceil=false.\n"));
+}
+
 TEST(List, ActivationsAreATable) {
   const std::string table = listed({"activations"});
   EXPECT_THAT(table, StartsWith("name "));

@@ -10,6 +10,8 @@
 #include "harness/config/grid.h"
 #include "harness/config/override.h"
 #include "harness/fuzz/refusal.h"
+#include "harness/util/error.h"
+#include "models/zoo/model.h"
 
 namespace actsweep {
 namespace {
@@ -34,6 +36,10 @@ void expand(const Experiment& experiment) {
     const Trial trial = grid.trial(point);
     if (trial.id != to_string(point.id)) fuzz::finding("a trial with the id of another");
     static_cast<void>(trial.config.dump());
+    try {
+      describe_model(Params(trial.config.at("model")), {{.channels = 3, .height = 32, .width = 32}, 10});
+    } catch (const InputError&) {  // it does not fit
+    }
   });
   if (points != grid.size()) fuzz::finding("a grid of another size than it says");
   grid.axes();

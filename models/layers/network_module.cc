@@ -8,7 +8,6 @@
 #include "harness/util/error.h"
 #include "models/layers/capsules.h"
 #include "models/layers/max_pool.h"
-#include "models/layers/recompute.h"
 #include "models/network/output_shape.h"
 
 namespace actsweep {
@@ -32,183 +31,7 @@ LayerPtr wrap(Holder module) {
   return std::make_shared<Wrapped<Holder>>(std::move(module));
 }
 
-/// What has no parameters.
-class Function : public Layer {
- public:
-  explicit Function(std::function<torch::Tensor(const torch::Tensor&)> function) : function_(std::move(function)) {}
-  torch::Tensor forward(torch::Tensor x) override { return function_(x); }
-
- private:
-  std::function<torch::Tensor(const torch::Tensor&)> function_;
-};
-
-LayerPtr function(std::function<torch::Tensor(const torch::Tensor&)> f) {
-  return std::make_shared<Function>(std::move(f));
-}
-
-/// A convolution with more zeros at one side than at the other.
-class PaddedConvolution : public Layer {
- public:
-  PaddedConvolution(const network::Margins& margins, torch::nn::Conv2d module)
-      : margins_{margins.left, margins.right, margins.top, margins.bottom},
-        module_(register_module("module", std::move(module))) {}
-  torch::Tensor forward(torch::Tensor x) override { return module_->forward(at::constant_pad_nd(x, margins_)); }
-
- private:
-  std::vector<std::int64_t> margins_;
-  torch::nn::Conv2d module_;
-};
-
-class DropoutLayer : public Layer {
- public:
-  DropoutLayer(const network::Dropout& dropout, RandomStream& stream) : dropout_(dropout), stream_(stream) {}
-  /// The masks are those of float, whatever the type, in which 1 / (1 - rate) would also be rounded.
-  torch::Tensor forward(torch::Tensor x) override {
-    if (!is_training() || dropout_.rate == 0) return x;
-    at::Tensor like = x.detach();
-    if (dropout_.channels) like = at::empty({x.size(0), x.size(1), 1, 1}, x.options().requires_grad(false));
-    if (x.scalar_type() == at::kBFloat16) like = like.to(at::kFloat);
-    return (x * stream_.dropout_mask(like, dropout_.rate)).to(x.scalar_type());
-  }
-
- private:
-  network::Dropout dropout_;
-  RandomStream& stream_;
-};
-
-class Sequence : public Layer {
- public:
-  void append(const std::string& name, LayerPtr layer) { layers_.push_back(register_module(name, std::move(layer))); }
-  /// Keeps in training what gradient checkpointing keeps, of the layers of stages one by one.
-  void recompute(RandomStream& stream) {
-    std::vector<LayerPtr> all;
-    collect(all);
-    recomputed_.emplace(all, stream);
-  }
-  torch::Tensor forward(torch::Tensor x) override {
-    if (recomputed_ && is_training()) return recomputed_->forward(std::move(x));
-    for (const LayerPtr& layer : layers_) x = layer->forward(std::move(x));
-    return x;
-  }
-
- private:
-  void collect(std::vector<LayerPtr>& all) const {
-    for (const LayerPtr& layer : layers_) {
-      if (const auto* stage = dynamic_cast<const Sequence*>(layer.get())) {
-        stage->collect(all);
-      } else {
-        all.push_back(layer);
-      }
-    }
-  }
-
-  std::vector<LayerPtr> layers_;
-  std::optional<RecomputedLayers> recomputed_;
-};
-
-using Branches = std::vector<std::shared_ptr<Sequence>>;
-
-/// What hands its input to branches, which are its modules "0", "1", …
-class Branching : public Layer {
- public:
-  explicit Branching(const Branches& branches) : branches_(branches) {
-    for (std::size_t i = 0; i < branches.size(); ++i) register_module(std::to_string(i), branches[i]);
-  }
-
- protected:
-  /// x to the branches but the last is held by the last.
-  Branches branches_;
-};
-
-class ResidualLayer : public Branching {
- public:
-  ResidualLayer(double factor, const Branches& branches) : Branching(branches), factor_(factor) {}
-  torch::Tensor forward(torch::Tensor x) override {
-    const at::Tensor body = branches_[0]->forward(x);
-    const at::Tensor shortcut = branches_.size() > 1 ? branches_[1]->forward(std::move(x)) : std::move(x);
-    return at::add(shortcut, body, factor_);
-  }
-
- private:
-  double factor_;
-};
-
-class ConcatLayer : public Branching {
- public:
-  using Branching::Branching;
-  torch::Tensor forward(torch::Tensor x) override {
-    std::vector<at::Tensor> parts;
-    for (const auto& branch : branches_) parts.push_back(branch->forward(x));
-    return at::cat(parts, 1);
-  }
-};
-
-class SplitLayer : public Branching {
- public:
-  using Branching::Branching;
-  torch::Tensor forward(torch::Tensor x) override {
-    std::vector<at::Tensor> parts = x.chunk(static_cast<std::int64_t>(branches_.size()), 1);
-    for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = branches_[i]->forward(parts[i]);
-    return at::cat(parts, 1);
-  }
-};
-
-class AuxiliaryLayer : public Branching {
- public:
-  AuxiliaryLayer(double weight, const Branches& branches, std::vector<AuxiliaryOutput>* outputs)
-      : Branching(branches), weight_(weight), outputs_(outputs) {}
-  torch::Tensor forward(torch::Tensor x) override {
-    if (outputs_ != nullptr && is_training()) outputs_->push_back({weight_, branches_[0]->forward(x)});
-    return x;
-  }
-
- private:
-  double weight_;
-  std::vector<AuxiliaryOutput>* outputs_;
-};
-
-class GateLayer : public Layer {
- public:
-  GateLayer(std::int64_t channels, std::int64_t hidden, LayerPtr activation)
-      : reduce_(register_module("reduce", torch::nn::Linear(channels, hidden))),
-        activation_(register_module("activation", std::move(activation))),
-        expand_(register_module("expand", torch::nn::Linear(hidden, channels))) {}
-  torch::Tensor forward(torch::Tensor x) override {
-    const at::Tensor gate = expand_->forward(activation_->forward(reduce_->forward(x.mean({2, 3})))).sigmoid();
-    return x * gate.unsqueeze(2).unsqueeze(3).to(x.scalar_type());
-  }
-
- private:
-  torch::nn::Linear reduce_;
-  LayerPtr activation_;
-  torch::nn::Linear expand_;
-};
-
-at::Tensor shuffled(const at::Tensor& x, std::int64_t groups) {
-  if (!x.is_contiguous() && x.is_contiguous(at::MemoryFormat::ChannelsLast)) {
-    const at::Tensor pixels = x.permute({0, 2, 3, 1});
-    const at::Tensor split = pixels.view({x.size(0), x.size(2), x.size(3), groups, x.size(1) / groups});
-    return split.transpose(3, 4).flatten(3).permute({0, 3, 1, 2});
-  }
-  return x.view({x.size(0), groups, x.size(1) / groups, x.size(2), x.size(3)}).transpose(1, 2).reshape(x.sizes());
-}
-
 at::IntArrayRef sides(const Extent& extent) { return {&extent.height, 2}; }
-
-/// The whole network, whose layers get their input, and so all that follows from it, with the channels last.
-class ChannelsLast : public Sequence {
- public:
-  torch::Tensor forward(torch::Tensor x) override {
-    return Sequence::forward(x.contiguous(at::MemoryFormat::ChannelsLast));
-  }
-  void lay_out() {
-    apply([](torch::nn::Module& module) {
-      if (auto* convolution = module.as<torch::nn::Conv2dImpl>()) {
-        convolution->weight.set_data(convolution->weight.detach().contiguous(at::MemoryFormat::ChannelsLast));
-      }
-    });
-  }
-};
 
 /// An activation at its defaults, which stays.
 Params fixed_activation(const std::string& name) {
@@ -268,19 +91,15 @@ class Builder {
   }
 
   static LayerPtr joining(const network::Residual& step, const Branches& branches) {
-    return std::make_shared<ResidualLayer>(step.factor, branches);
+    return make_residual(step.factor, branches);
   }
-  static LayerPtr joining(const network::Concat&, const Branches& branches) {
-    return std::make_shared<ConcatLayer>(branches);
-  }
-  static LayerPtr joining(const network::Split&, const Branches& branches) {
-    return std::make_shared<SplitLayer>(branches);
-  }
+  static LayerPtr joining(const network::Concat&, const Branches& branches) { return make_concat(branches); }
+  static LayerPtr joining(const network::Split&, const Branches& branches) { return make_split(branches); }
   LayerPtr joining(const network::Auxiliary& step, const Branches& branches) const {
     if (context_.auxiliary != nullptr && context_.gradient_checkpointing) {
       throw InputError("gradient_checkpointing: the second outputs of a network do not go with it");
     }
-    return std::make_shared<AuxiliaryLayer>(step.weight, branches, context_.auxiliary);
+    return make_auxiliary(step.weight, branches, context_.auxiliary);
   }
   static LayerPtr joining(const network::Stage&, const Branches& branches) { return branches[0]; }
 
@@ -293,7 +112,7 @@ class Builder {
                        .stride(sides(conv.stride))
                        .groups(groups)
                        .bias(bias);
-    if (!zeros.symmetric()) return std::make_shared<PaddedConvolution>(zeros, torch::nn::Conv2d(options));
+    if (!zeros.symmetric()) return make_padded_convolution(zeros, options);
     options.padding(torch::ExpandingArray<2>({zeros.top, zeros.left}));
     return wrap(torch::nn::Conv2d(options));
   }
@@ -311,23 +130,23 @@ class Builder {
     const Extent stride = pool.stride.value_or(pool.window);
     if (stride == pool.window && stride.height == stride.width && pool.padding == Extent(0) && !pool.ceil)
       return make_max_pool(stride.height);
-    return function([=](const at::Tensor& x) {
+    return make_function([=](const at::Tensor& x) {
       return at::max_pool2d(x, sides(pool.window), sides(stride), sides(pool.padding), /*dilation=*/1, pool.ceil);
     });
   }
   LayerPtr one(const network::AvgPool& pool, const Shape&) const {
     const Extent stride = pool.stride.value_or(pool.window);
-    return function(
+    return make_function(
         [=](const at::Tensor& x) { return at::avg_pool2d(x, sides(pool.window), sides(stride), sides(pool.padding)); });
   }
   LayerPtr one(const network::GlobalPool&, const Shape&) const {
-    return function([](const at::Tensor& x) { return x.mean({2, 3}); });
+    return make_function([](const at::Tensor& x) { return x.mean({2, 3}); });
   }
   LayerPtr one(const network::AdaptivePool& pool, const Shape&) const {
-    return function([=](const at::Tensor& x) { return at::adaptive_avg_pool2d(x, sides(pool.size)); });
+    return make_function([=](const at::Tensor& x) { return at::adaptive_avg_pool2d(x, sides(pool.size)); });
   }
   LayerPtr one(const network::Flatten&, const Shape&) const {
-    return function([](const at::Tensor& x) { return x.flatten(1); });
+    return make_function([](const at::Tensor& x) { return x.flatten(1); });
   }
   LayerPtr one(const network::Dense& dense, const Shape& input) const {
     return wrap(torch::nn::Linear(torch::nn::LinearOptions(input.channels, dense.units).bias(dense.bias)));
@@ -335,16 +154,12 @@ class Builder {
   LayerPtr one(const network::Output& output, const Shape& input) const {
     return wrap(torch::nn::Linear(input.channels, output.classes));
   }
-  LayerPtr one(const network::Dropout& dropout, const Shape&) const {
-    return std::make_shared<DropoutLayer>(dropout, context_.dropout);
-  }
-  LayerPtr one(const network::Shuffle& shuffle, const Shape&) const {
-    return function([groups = shuffle.groups](const at::Tensor& x) { return shuffled(x, groups); });
-  }
+  LayerPtr one(const network::Dropout& dropout, const Shape&) const { return make_dropout(dropout, context_.dropout); }
+  LayerPtr one(const network::Shuffle& shuffle, const Shape&) const { return make_shuffle(shuffle.groups); }
   LayerPtr one(const network::Capsules& capsules, const Shape& input) const { return make_capsules(capsules, input); }
   LayerPtr one(const network::Gate& gate, const Shape& input) const {
     const std::int64_t hidden = gate.hidden(input.channels);
-    return std::make_shared<GateLayer>(input.channels, hidden, exchanged(hidden));
+    return make_gate(input.channels, hidden, exchanged(hidden));
   }
 
   LayerPtr exchanged(std::int64_t channels) const {
@@ -361,7 +176,7 @@ LayerPtr make_network(const Steps& steps, const Params& activation, const Module
   const std::vector<network::Layer> layers = network::survey(steps, context.task.input).layers;
   Shape shape = context.task.input;
   const bool holds_steps =
-      std::any_of(layers.begin(), layers.end(), [](const auto& layer) { return layer.holds_steps(); });
+      std::any_of(layers.begin(), layers.end(), [](const auto& layer) { return layer.holds_steps; });
   const bool channels_last = context.memory_format == "channels_last" ||
                              (context.memory_format == "auto" && context.device.is_cpu() && holds_steps);
   const auto network = channels_last ? std::static_pointer_cast<Sequence>(std::make_shared<ChannelsLast>())

@@ -1,18 +1,15 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "models/layer.h"
 #include "models/layers/activation_layer.h"
+#include "models/layers/network_layers.h"
 #include "models/zoo/model.h"
 
 namespace actsweep {
-
-/// A second output of a network in training; see network::Auxiliary.
-struct AuxiliaryOutput {
-  double weight = 0;
-  at::Tensor logits;
-};
 
 /// What a network is built with.
 struct ModuleContext {

@@ -243,6 +243,28 @@ TEST_F(Models, UseTheActivationOfTheConfiguration) {
   }
 }
 
+TEST_F(Models, GiveASecondOutputInTraining) {
+  nlohmann::json params = testing::default_component("model", "custom");
+  params["network"] = "conv 4 3; auxiliary weight=0.4 (global_pool; output); act; global_pool; output";
+  std::vector<AuxiliaryOutput> outputs;
+  const LayerPtr network =
+      make_model(Params(params), {.task = {{1, 8, 8}, 10}, .dropout = dropout_, .auxiliary = &outputs});
+  const at::Tensor images = at::rand({2, 1, 8, 8});
+  const at::Tensor logits = network->forward(images);
+  ASSERT_EQ(outputs.size(), 1U);
+  EXPECT_EQ(outputs[0].weight, 0.4);
+  const auto parameters = network->named_parameters();
+  const at::Tensor features = at::conv2d(images, parameters["0.module.weight"], parameters["0.module.bias"], 1, 1);
+  const at::Tensor by_hand =
+      at::linear(features.mean({2, 3}), parameters["1.0.1.module.weight"], parameters["1.0.1.module.bias"]);
+  EXPECT_TRUE(outputs[0].logits.allclose(by_hand, 1e-5, 1e-6));
+  (logits.sum() + outputs[0].logits.sum()).backward();
+  EXPECT_GT(parameters["1.0.1.module.weight"].grad().abs().sum().item<double>(), 0);
+  network->eval();
+  network->forward(images);
+  EXPECT_EQ(outputs.size(), 1U) << "none in evaluation";
+}
+
 TEST_F(Models, DropOnlyInTraining) {
   const at::Tensor images = at::rand({2, 1, 28, 28});
   for (const std::string name : {"mlp", "cnn6"}) {

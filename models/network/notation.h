@@ -38,7 +38,8 @@ std::string head(const Step& step);
 
 /// A word of the notation, for whoever wants to know.
 struct Word {
-  std::string usage;  ///< "conv FILTERS KERNEL [stride=1] [padding=same] [groups=1] [bias=…]"
+  std::string usage;    ///< "conv FILTERS KERNEL"
+  std::string options;  ///< "[stride=1] [padding=same]"
   std::string summary;
 };
 std::vector<Word> words();

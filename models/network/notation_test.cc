@@ -63,6 +63,7 @@ TEST(Notation, IsWrittenAsItIsRead) {
         "split(| conv 8 1; act); shuffle 2; max_pool 3 stride=2 padding=1 ceil=true; avg_pool 2x1",
         "stage head (gate 16; gate 16 units=5; dropout 0.25 channels=true; global_pool; flatten; dense 5 bias=false; "
         "output)",
+        "auxiliary(global_pool; output); auxiliary weight=0.4 (flatten; output)",
         "adaptive_pool 7; adaptive_pool 1x2; capsules 16 inputs=8 shared=false add=true squash=1 squash_inputs=true"}) {
     EXPECT_EQ(write(parsed(text)), text);
     EXPECT_EQ(canonical(text), text);
@@ -112,7 +113,8 @@ TEST(Notation, ExplainsItsWords) {
     EXPECT_FALSE(word.usage.empty());
     EXPECT_FALSE(word.summary.empty()) << word.usage;
   }
-  EXPECT_EQ(words().front().usage, "conv FILTERS KERNEL [stride=1] [padding=same] [groups=1] [bias=auto]");
+  EXPECT_EQ(words().front().usage, "conv FILTERS KERNEL");
+  EXPECT_EQ(words().front().options, "[stride=1] [padding=same] [groups=1] [bias=auto]");
 }
 
 }  // namespace

@@ -133,8 +133,9 @@ Shape concatenated(const std::vector<Shape>& branches) {
 
 Shape joined(const Concat&, const Shape&, const std::vector<Shape>& branches) { return concatenated(branches); }
 Shape joined(const Split&, const Shape&, const std::vector<Shape>& branches) { return concatenated(branches); }
-Shape joined(const Auxiliary&, const Shape& input, const std::vector<Shape>& branches) {
-  if (!branches[0].flat) {
+Shape joined(const Auxiliary& auxiliary, const Shape& input, const std::vector<Shape>& branches) {
+  const Steps& branch = auxiliary.branches[0];
+  if (branch.empty() || !std::holds_alternative<Output>(branch.back().any())) {
     throw DoesNotFit{"it ends with " + to_string(branches[0]) +
                      ", where each class should have a number: end it with output"};
   }

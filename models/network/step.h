@@ -39,7 +39,7 @@ struct Conv {
   std::optional<bool> bias = {};  ///< unset: none directly before a norm
 
   static constexpr const char* word = "conv";
-  static constexpr const char* summary = "convolution to so many channels";
+  static constexpr const char* summary = "convolution";
   static void fields(auto& self, auto& take) {
     take.size("filters", self.filters);
     take.size("kernel", self.kernel);
@@ -58,7 +58,7 @@ struct Depthwise {
   std::optional<bool> bias = {};  ///< as Conv's
 
   static constexpr const char* word = "depthwise";
-  static constexpr const char* summary = "convolution of each channel by itself";
+  static constexpr const char* summary = "depthwise convolution";
   static void fields(auto& self, auto& take) {
     take.size("kernel", self.kernel);
     take.option("stride", self.stride);
@@ -86,7 +86,7 @@ struct Act {
   std::string name = {};  ///< of an activation that stays; empty: the one that is exchanged
 
   static constexpr const char* word = "act";
-  static constexpr const char* summary = "the activation of the trial; or the one named, which is never exchanged";
+  static constexpr const char* summary = "the trial's activation; a named one is fixed";
   static void fields(auto& self, auto& take) { take.activation(self.name); }
   bool operator==(const Act&) const = default;
 };
@@ -98,8 +98,7 @@ struct MaxPool {
   bool ceil = false;  ///< the last window may end outside of the padded image, if it begins inside of the image
 
   static constexpr const char* word = "max_pool";
-  static constexpr const char* summary =
-      "greatest value of each window; windows lie side by side unless a stride is given";
+  static constexpr const char* summary = "max pooling";
   static void fields(auto& self, auto& take) {
     take.size("window", self.window);
     take.option("stride", self.stride);
@@ -116,7 +115,7 @@ struct AvgPool {
   Extent padding = 0;
 
   static constexpr const char* word = "avg_pool";
-  static constexpr const char* summary = "mean of each window";
+  static constexpr const char* summary = "average pooling; padding counts as zeros";
   static void fields(auto& self, auto& take) {
     take.size("window", self.window);
     take.option("stride", self.stride);
@@ -127,7 +126,7 @@ struct AvgPool {
 
 struct GlobalPool {
   static constexpr const char* word = "global_pool";
-  static constexpr const char* summary = "mean of each channel, flat";
+  static constexpr const char* summary = "global average pooling, to flat features";
   static void fields(auto&, auto&) {}
   bool operator==(const GlobalPool&) const = default;
 };
@@ -138,14 +137,14 @@ struct AdaptivePool {
   Extent size = 1;
 
   static constexpr const char* word = "adaptive_pool";
-  static constexpr const char* summary = "means of windows of nearly equal size, so many that 7 gives 7x7 pixels";
+  static constexpr const char* summary = "average pooling to this many pixels a side";
   static void fields(auto& self, auto& take) { take.size("size", self.size); }
   bool operator==(const AdaptivePool&) const = default;
 };
 
 struct Flatten {
   static constexpr const char* word = "flatten";
-  static constexpr const char* summary = "an image as features in one row";
+  static constexpr const char* summary = "flattens an image";
   static void fields(auto&, auto&) {}
   bool operator==(const Flatten&) const = default;
 };
@@ -155,7 +154,7 @@ struct Dense {
   bool bias = true;
 
   static constexpr const char* word = "dense";
-  static constexpr const char* summary = "dense layer of so many units, of flat features";
+  static constexpr const char* summary = "dense layer; takes flat features";
   static void fields(auto& self, auto& take) {
     take.size("units", self.units);
     take.option("bias", self.bias);
@@ -167,7 +166,7 @@ struct Output {
   std::int64_t classes = 0;  ///< of the data set, which the notation does not write
 
   static constexpr const char* word = "output";
-  static constexpr const char* summary = "dense layer of as many units as the data set has classes";
+  static constexpr const char* summary = "dense layer with a unit for each class";
   static void fields(auto& self, auto& take) { take.classes(self.classes); }
   bool operator==(const Output&) const = default;
 };
@@ -177,7 +176,7 @@ struct Dropout {
   bool channels = false;  ///< whole channels rather than single values
 
   static constexpr const char* word = "dropout";
-  static constexpr const char* summary = "in training, so large a part of the values is 0; of whole channels if asked";
+  static constexpr const char* summary = "dropout in training; channels=true drops whole channels";
   static void fields(auto& self, auto& take) {
     take.size("rate", self.rate, Range{.max_excluded = true});
     take.option("channels", self.channels);
@@ -190,7 +189,7 @@ struct Shuffle {
   std::int64_t groups = 2;
 
   static constexpr const char* word = "shuffle";
-  static constexpr const char* summary = "channels of so many groups, interleaved";
+  static constexpr const char* summary = "channel shuffle";
   static void fields(auto& self, auto& take) { take.size("groups", self.groups); }
   bool operator==(const Shuffle&) const = default;
 };
@@ -208,7 +207,7 @@ struct Capsules {
   bool squash_inputs = false;  ///< as published: input capsules are made shorter than 1, too
 
   static constexpr const char* word = "capsules";
-  static constexpr const char* summary = "capsules of so many values, one a class, by routing; gives their lengths";
+  static constexpr const char* summary = "a capsule of so many values for each class, by routing; gives their lengths";
   static void fields(auto& self, auto& take) {
     take.classes(self.classes);
     take.size("values", self.values);
@@ -228,7 +227,7 @@ struct Residual {
   std::vector<Steps> branches = {};  ///< the body, and where it is not empty the shortcut
 
   static constexpr const char* word = "residual";
-  static constexpr const char* summary = "the body's output plus its input, or plus what the shortcut makes of it";
+  static constexpr const char* summary = "adds the body's output to its input, or to the shortcut's output";
   static constexpr std::size_t most_branches = 2;
   static void fields(auto& self, auto& take) { take.option("factor", self.factor, Range{}); }
   bool operator==(const Residual&) const;
@@ -239,7 +238,7 @@ struct Concat {
   std::vector<Steps> branches = {};
 
   static constexpr const char* word = "concat";
-  static constexpr const char* summary = "the channels of all branches; an empty one hands on its input";
+  static constexpr const char* summary = "concatenates the branches' channels; an empty branch passes its input on";
   static constexpr std::size_t most_branches = 64;
   static void fields(auto&, auto&) {}
   bool operator==(const Concat&) const;
@@ -250,7 +249,7 @@ struct Split {
   std::vector<Steps> branches = {};
 
   static constexpr const char* word = "split";
-  static constexpr const char* summary = "each branch gets an equal part of the channels; their outputs are joined";
+  static constexpr const char* summary = "splits the channels evenly among the branches and concatenates their outputs";
   static constexpr std::size_t most_branches = 64;
   static void fields(auto&, auto&) {}
   bool operator==(const Split&) const;
@@ -263,8 +262,7 @@ struct Gate {
   std::int64_t units = 0;   ///< these; 0: channels / ratio, rounded down, at least 1
 
   static constexpr const char* word = "gate";
-  static constexpr const char* summary =
-      "squeeze-excite: each channel by a sigmoid of all, through channels / ratio units";
+  static constexpr const char* summary = "squeeze-excite with channels / RATIO hidden units";
   static void fields(auto& self, auto& take) {
     take.size("ratio", self.ratio);
     take.option("units", self.units, 0);
@@ -282,7 +280,7 @@ struct Auxiliary {
   std::vector<Steps> branches = {};  ///< one
 
   static constexpr const char* word = "auxiliary";
-  static constexpr const char* summary = "a second output, whose loss counts so much in training; hands on its input";
+  static constexpr const char* summary = "auxiliary classifier: its loss is added in training, times weight";
   static constexpr std::size_t most_branches = 1;
   static void fields(auto& self, auto& take) { take.option("weight", self.weight, Range{}); }
   bool operator==(const Auxiliary&) const;
@@ -294,7 +292,7 @@ struct Stage {
   std::vector<Steps> branches = {};  ///< one
 
   static constexpr const char* word = "stage";
-  static constexpr const char* summary = "steps under a name";
+  static constexpr const char* summary = "names a group of steps";
   static constexpr std::size_t most_branches = 1;
   static void fields(auto& self, auto& take) { take.name(self.name); }
   bool operator==(const Stage&) const;

@@ -45,12 +45,14 @@ class Walk {
                 Counts& sum) {
     const Step& step = steps[i];
     const std::size_t row = survey_.layers.size();
-    survey_.layers.push_back({.path = path, .depth = depth, .step = step, .input = input, .output = {}, .counts = {}});
+    survey_.layers.push_back(
+        {.path = path, .depth = depth, .step = head(step), .input = input, .output = {}, .counts = {}});
     Counts counts;
     Shape output;
     std::visit(
         [&]<typename Kind>(const Kind& kind) {
           if constexpr (HoldsSteps<Kind>) {
+            survey_.layers[row].holds_steps = true;
             const Shape of_branch = branch_input(step, input);
             std::vector<Shape> shapes;
             for (std::size_t b = 0; b < kind.branches.size(); ++b) {
@@ -85,6 +87,10 @@ class Walk {
     counts.parameters = static_cast<std::int64_t>(weights.parameters);
     counts.macs = static_cast<std::int64_t>(weights.macs);
     counts.values = output.features();
+    if constexpr (std::is_same_v<Kind, Conv> || std::is_same_v<Kind, Depthwise>) survey_.has_conv = true;
+    if constexpr (std::is_same_v<Kind, Dense> || std::is_same_v<Kind, Output> || std::is_same_v<Kind, Gate>) {
+      survey_.has_dense = true;
+    }
     if constexpr (std::is_same_v<Kind, Norm>) counts.norms = 1;
     if constexpr (std::is_same_v<Kind, Dropout>) counts.values *= 2;
     if constexpr (std::is_same_v<Kind, Flatten>) counts.values = 0;
@@ -171,24 +177,10 @@ Counts& Counts::operator+=(const Counts& other) {
   return *this;
 }
 
-bool Layer::holds_steps() const {
-  return std::visit([]<typename Kind>(const Kind&) { return HoldsSteps<Kind>; }, step.any());
-}
-
 std::vector<std::string> Survey::traits() const {
-  const auto has = [&](auto is_kind) {
-    return std::any_of(layers.begin(), layers.end(),
-                       [&](const Layer& layer) { return std::visit(is_kind, layer.step.any()); });
-  };
   std::vector<std::string> traits;
-  if (has([]<typename Kind>(const Kind&) { return std::is_same_v<Kind, Conv> || std::is_same_v<Kind, Depthwise>; })) {
-    traits.emplace_back("conv");
-  }
-  if (has([]<typename Kind>(const Kind&) {
-        return std::is_same_v<Kind, Dense> || std::is_same_v<Kind, Output> || std::is_same_v<Kind, Gate>;
-      })) {
-    traits.emplace_back("dense");
-  }
+  if (has_conv) traits.emplace_back("conv");
+  if (has_dense) traits.emplace_back("dense");
   return traits;
 }
 

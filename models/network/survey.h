@@ -26,17 +26,17 @@ struct Counts {
 struct Layer {
   std::string path;  ///< of its module: positions from 0 and names of stages, as "stage1.2.0.1"
   std::size_t depth = 0;
-  Step step;
+  std::string step;  ///< without those that it holds: "conv 64 3 stride=2"
+  bool holds_steps = false;
   Shape input, output;
   Counts counts;  ///< with those of the steps that it holds
-
-  bool holds_steps() const;
 };
 
 struct Survey {
   std::vector<Layer> layers;  ///< what holds others comes before them
   Counts total;
   Shape output;
+  bool has_conv = false, has_dense = false;
 
   /// The kinds of layer whose weights an initializer draws: "conv" and "dense", as far as there are any.
   std::vector<std::string> traits() const;

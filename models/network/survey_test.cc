@@ -70,6 +70,12 @@ TEST(Survey, ListsLayersByThePathsOfTheirModules) {
   EXPECT_EQ(layers[1].counts, layers[2].counts);
 }
 
+TEST(Survey, ASecondOutputCountsAndHandsOnItsInput) {
+  EXPECT_EQ(shape_after("auxiliary (global_pool; output)"), "3x32x32");
+  EXPECT_EQ(surveyed("auxiliary (global_pool; output)").total.parameters, 3 * 10 + 10);
+  EXPECT_THAT(error_of("auxiliary (global_pool)"), testing::HasSubstr("end it with output"));
+}
+
 TEST(Survey, RefusesAStepThatDoesNotFit) {
   EXPECT_EQ(error_of("conv 8 3; max_pool 2; max_pool 40"),
             "layer 2 (max_pool 40) gets 8x16x16: its window of 40x40 pixels is larger than that");

@@ -81,7 +81,7 @@ std::string title_of(const Row& row) {
 /// The image before the classifier, which pools or flattens it, or is a convolution to as many channels as classes.
 std::string feature_map(const network::Survey& survey, std::int64_t classes) {
   for (const network::Layer& layer : survey.layers) {
-    if (layer.holds_steps() || layer.input.flat) continue;
+    if (layer.holds_steps || layer.input.flat) continue;
     if (layer.output.flat || layer.output.channels == classes) return to_string(layer.input);
   }
   return "";
@@ -117,7 +117,7 @@ TEST(Zoo, StagesHoldAndGiveWhatWasMeasured) {
     std::size_t found = 0;
     for (const network::Layer& layer : survey.layers) {
       if (layer.depth > 0) continue;
-      if (!std::holds_alternative<network::Stage>(layer.step.any())) {
+      if (!layer.step.starts_with("stage ")) {
         EXPECT_EQ(layer.counts.parameters, 0) << layer.path << " is in no stage";
         continue;
       }

@@ -1,0 +1,77 @@
+#include "harness/config/trial_work.h"
+
+#include <gmock/gmock.h>
+
+#include "harness/config/config_testing.h"
+
+namespace actsweep {
+namespace {
+
+class TrialWorkTest : public ExperimentFile {
+ protected:
+  /// The refusal of a network of the experiment on the synthetic data of 12x12 pixels.
+  std::string refusal_of_networks(const std::string& yaml) {
+    const Experiment experiment = load(yaml);
+    const Grid expanded(built_in_schema(), experiment);
+    try {
+      check_networks(experiment, expanded, data_, work_);
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "(no error)";
+  }
+
+  double work_of(const std::string& trial) {
+    const Trial first = trials("name: e\ntrial: {dataset: {name: synthetic, train: 1000}, " + trial + "}\n").front();
+    return work_.of(first, data_.facts(first.config));
+  }
+
+  DataChecker data_{DataLocations{}};
+  TrialWork work_;
+};
+
+TEST_F(TrialWorkTest, LargerNetworksAndMoreEpochsAreMoreWork) {
+  EXPECT_DOUBLE_EQ(work_of("epochs: 4, model: mlp"), 4 * work_of("epochs: 1, model: mlp"));
+  EXPECT_GT(work_of("model: {name: resnet_v2, depth: 20}"), 20 * work_of("model: mlp"));
+  EXPECT_GT(work_of("model: {name: resnet_v2, depth: 56}"), 2 * work_of("model: {name: resnet_v2, depth: 20}"));
+}
+
+TEST_F(TrialWorkTest, ANetworkThatDoesNotFitIsRefusedWithItsPlaceAndTheShapeThatReachesIt) {
+  const std::string data = "dataset: {name: synthetic, height: 12, width: 12}";
+  EXPECT_EQ(refusal_of_networks("name: e\ntrial: {" + data + ", model: {network: conv 4 3; max_pool 13}}\n"),
+            "e.yaml:2:77: model custom on images of 1x12x12: layer 1 (max_pool 13) gets 4x12x12: its window of 13x13 "
+            "pixels is larger than that");
+  EXPECT_EQ(
+      refusal_of_networks("name: e\ntrial: {" + data + ", model: {name: mlp, dropouts: 0.1}}\n"),
+      "e.yaml:2:74: model mlp on images of 1x12x12: model.dropouts: 1 rates; this network has 2 places for dropout");
+  EXPECT_EQ(
+      refusal_of_networks("name: e\ntrial: {" + data + ", model: {network: global_pool}}\n"),
+      "e.yaml:2:77: model custom on images of 1x12x12: it ends with 1, where each of the 10 classes should have a "
+      "number: end it with output");
+  EXPECT_EQ(refusal_of_networks("name: e\ntrial: {" + data + "}\n"), "(no error)");
+}
+
+TEST_F(TrialWorkTest, AMistakeInANetworkIsShownWithItsLine) {
+  try {
+    trials("name: e\ntrial:\n  model:\n    network: |\n      conv 4 3\n      atc; global_pool; output\n");
+    FAIL();
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(),
+                testing::HasSubstr("e.yaml:4:14: model.network: in the network, line 2: no step is called atc"));
+    EXPECT_THAT(error.excerpt(), testing::ElementsAre("atc; global_pool; output", "^"));
+  }
+}
+
+/// Blanks and comments are no part of a trial; names that are put in are keys of it.
+TEST_F(TrialWorkTest, ANetworkHasOneSpelling) {
+  const auto id = [](const std::string& network, const std::string& width) {
+    return trials("name: e\ntrial: {model: {width: " + width + ", network: \"" + network + "\"}}\n").front().id;
+  };
+  const std::string plain = id("conv {width} 3; act; global_pool; output", "8");
+  EXPECT_EQ(id("conv {width}  3x3 ;act ; # note\\n global_pool\\noutput", "8"), plain);
+  EXPECT_NE(id("conv {width} 3; act; global_pool; output", "9"), plain);
+  EXPECT_NE(id("conv {width} 5; act; global_pool; output", "8"), plain);
+}
+
+}  // namespace
+}  // namespace actsweep
