@@ -74,15 +74,20 @@ struct RecomputeBackward : torch::autograd::Node {
     const StatisticsAtRest at_rest(layers);
     const RandomStream::State after = stream.state();
     stream.set_state(before);
-    at::Tensor y;
+    at::Tensor y, of_x;
     {
       const at::AutoGradMode recording(true);
       const AutocastScope scope(x.device().type(), autocast);
-      y = run(layers, x);
+      // What is no leaf gets its gradient as in one whole graph: of a leaf autocast would round one copy for all that
+      // read it, and its gradient would be laid out as it is itself, which changes the last digits of what is summed
+      // over it.
+      const at::Tensor inner = x.view_as(x);
+      if (needs_gradient) inner.register_hook([&of_x](const at::Tensor& gradient) { of_x = gradient; });
+      y = run(layers, inner);
     }
     stream.set_state(after);
     torch::autograd::backward({y}, {arriving[0]});
-    return {needs_gradient ? x.grad() : at::Tensor()};
+    return {of_x};
   }
 
   void release_variables() override { input.reset_data(); }
