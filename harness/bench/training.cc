@@ -2,6 +2,7 @@
 #include <ATen/Parallel.h>
 
 #include "harness/bench/bench.h"
+#include "harness/bench/products.h"
 #include "harness/train/loss/loss.h"
 #include "harness/train/optim/optimizer.h"
 #include "models/layers/bf16.h"
@@ -38,9 +39,11 @@ class Trainee {
     loss_ = make_loss(Params(request.at("loss")));
   }
 
+  at::Tensor outputs() { return network_->forward(images_); }
+
   void step() {
     parameters_->zero_gradients();
-    loss_(network_->forward(images_), labels_, /*label_smoothing=*/0, at::Reduction::Mean).backward();
+    loss_(outputs(), labels_, /*label_smoothing=*/0, at::Reduction::Mean).backward();
     const at::NoGradGuard no_gradient;
     optimizer_->step(*parameters_, rates_);
     // A GPU goes on by itself: its last number is there when all of the step is done.
@@ -83,20 +86,24 @@ void bench_training(const nlohmann::json& request, const Reporter& reporter) {
   const at::Tensor labels = at::arange(batch).remainder(Trainee::kClasses).to(device);
 
   std::vector<std::function<void()>> tasks;
-  const auto add = [&](const auto& trainee) {
+  const auto add = [&](const std::shared_ptr<Trainee>& trainee) {
     tasks.emplace_back([trainee] { trainee->step(); });
     return tasks.size() - 1;
   };
+  std::optional<Products> products;
   std::vector<std::size_t> ours;
   std::vector<std::optional<std::size_t>> theirs;
   for (const auto& [label, activation] : subjects) {
-    ours.push_back(add(std::make_shared<Trainee>(request, activation, nullptr, images, labels)));
+    const auto trainee = std::make_shared<Trainee>(request, activation, nullptr, images, labels);
+    if (!products) products.emplace([&] { trainee->outputs(); });
+    ours.push_back(add(trainee));
     theirs.emplace_back();
     const LibtorchOperator* const op = activation.at("name") == label ? libtorch_operator(label) : nullptr;
     if (op == nullptr) continue;
-    const auto trainee = std::make_shared<Trainee>(request, activation, op, images, labels);
-    if (can_step(*trainee)) theirs.back() = add(trainee);
+    const auto with_op = std::make_shared<Trainee>(request, activation, op, images, labels);
+    if (can_step(*with_op)) theirs.back() = add(with_op);
   }
+  tasks.emplace_back([&] { products->run(); });
   const auto timings = interleave(
       tasks, {.rounds = rounds, .now = {}, .after_round = [&](int round) { reporter.progress(1.0 * round / rounds); }});
   for (std::size_t i = 0; i < subjects.size(); ++i) {
@@ -109,7 +116,10 @@ void bench_training(const nlohmann::json& request, const Reporter& reporter) {
                              {"precision", request.at("precision")},
                              {"ms_per_step", median(seconds) * 1e3},
                              {"images_per_second", static_cast<double>(batch) / median(seconds)},
-                             {"ratio_to_relu", median_ratio(seconds, timings[ours[0]])}};
+                             {"ratio_to_relu", median_ratio(seconds, timings[ours[0]])},
+                             {"products", products->size()},
+                             {"products_ms", median(timings.back()) * 1e3},
+                             {"ratio_to_products", median_ratio(seconds, timings.back())}};
     add_libtorch(record, seconds, theirs[i] ? &timings[*theirs[i]] : nullptr);
     reporter.record(record);
   }

@@ -198,12 +198,15 @@ void bench_training(const Options& options) {
          {"ms_per_step", "ms a step"},
          {"images_per_second", "images/s"},
          {"ratio_to_relu", "/ relu"},
+         {"products_ms", "products ms"},
+         {"ratio_to_products", "/ products"},
          {"libtorch_ms_per_step", "LibTorch ms"},
          {"libtorch_ratio", "LibTorch /"}},
         fmt::format(
-            "A training step of {} on {} images of {}x{}x{}, {}, {}. / relu: by the time with ReLU. LibTorch: the\n"
-            "same network with LibTorch's own operator; LibTorch /: its time by this. Medians over interleaved "
-            "rounds.\n",
+            "A training step of {} on {} images of {}x{}x{}, {}, {}. / relu: by the time with ReLU.\n"
+            "products: its convolutions and matrix products alone, forward and backward, by the same libraries.\n"
+            "LibTorch: the same network with LibTorch's own operator; LibTorch /: its time by this. Medians over\n"
+            "interleaved rounds.\n",
             request.at("model").at("name").get<std::string>(), request.at("batch_size").get<int>(), options.channels,
             options.size, options.size, request.at("device").get<std::string>(),
             counted(static_cast<std::uint64_t>(threads), "thread")),

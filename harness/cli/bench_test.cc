@@ -57,6 +57,9 @@ TEST(Bench, MeasuresTrainingSteps) {
     EXPECT_GT(record.at("ms_per_step"), 0);
     EXPECT_GT(record.at("images_per_second"), 0);
     EXPECT_GT(record.at("ratio_to_relu"), 0);
+    EXPECT_EQ(record.at("products"), 6) << "four convolutions, two dense layers";
+    EXPECT_GT(record.at("products_ms"), 0);
+    EXPECT_GT(record.at("ratio_to_products"), 0);
   }
   EXPECT_GT(records.at(0).at("libtorch_ratio"), 0);
 }

@@ -40,7 +40,7 @@ ACTSWEEP = {
     "resnet_v2_20": ["model=resnet_v2", "model.depth=20"],
     "senet_18": ["model=senet", "model.depth=18"],
     "mobilenet_v2": ["model=mobilenet_v2"],
-    "densenet_121_exchange_all": ["model=densenet", "model.depth=121", "model.variant=all_exchanged"],
+    "densenet_121_exchange_all": ["model=densenet", "model.depth=121", "model.variant=weiaicunzai"],
 }
 
 

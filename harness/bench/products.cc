@@ -1,0 +1,70 @@
+#include "harness/bench/products.h"
+
+#include <ATen/ATen.h>
+#include <ATen/record_function.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <set>
+#include <string>
+
+namespace actsweep::bench {
+namespace {
+
+struct Call {
+  std::string name;
+  torch::jit::Stack inputs;
+};
+
+/// A callback of LibTorch's has no state of its own.
+thread_local std::vector<Call>* calls = nullptr;
+
+std::unique_ptr<at::ObserverContext> watch(const at::RecordFunction& function) {
+  static const std::set<std::string> kProducts = {"aten::convolution", "aten::addmm", "aten::mm", "aten::bmm"};
+  if (kProducts.count(function.name()) > 0) {
+    const auto inputs = function.inputs();
+    calls->push_back({function.name(), torch::jit::Stack(inputs.begin(), inputs.end())});
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Products::Products(const std::function<void()>& forward) {
+  std::vector<Call> seen;
+  calls = &seen;
+  const auto callback = at::addThreadLocalCallback(
+      at::RecordFunctionCallback(watch).needsInputs(true).scopes({at::RecordScope::FUNCTION}));
+  forward();
+  at::removeCallback(callback);
+  for (const Call& call : seen) {
+    Product product{.op = c10::Dispatcher::singleton().findSchemaOrThrow(call.name.c_str(), ""),
+                    .inputs = call.inputs,
+                    .learned = {},
+                    .gradient = {}};
+    for (c10::IValue& input : product.inputs) {
+      if (!input.isTensor() || !input.toTensor().defined()) continue;
+      const bool is_learned = input.toTensor().requires_grad();
+      const at::Tensor leaf = input.toTensor().detach().requires_grad_(is_learned);
+      if (is_learned) product.learned.push_back(leaf);
+      input = leaf;
+    }
+    product.gradient = at::randn_like(product.output().detach());
+    products_.push_back(std::move(product));
+  }
+}
+
+at::Tensor Products::Product::output() const {
+  torch::jit::Stack stack = inputs;
+  op.callBoxed(&stack);
+  return stack.front().toTensor();
+}
+
+void Products::run() const {
+  for (const Product& product : products_) {
+    const auto gradients = torch::autograd::grad({product.output()}, product.learned, {product.gradient});
+    // A GPU goes on by itself: its last number is there when all is done.
+    if (&product == &products_.back() && !product.gradient.is_cpu()) gradients.back().flatten()[0].item();
+  }
+}
+
+}  // namespace actsweep::bench
