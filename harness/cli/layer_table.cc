@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <charconv>
+#include <cmath>
 
 #include "harness/config/grid.h"
 #include "harness/config/override.h"
@@ -28,7 +29,8 @@ Shape parse_shape(const std::string& text) {
   Shape shape;
   if (sizes.size() == 3) shape = {.channels = sizes[0], .height = sizes[1], .width = sizes[2]};
   if (sizes.size() != 3 || to_string(shape) != text) {
-    throw InputError(fmt::format("--input {}: an image is channels, height and width, as 3x32x32", text));
+    throw InputError(
+        fmt::format("--input {}: an image is channels, height and width, as 3x32x32, each 1 to 4096", text));
   }
   return shape;
 }
@@ -60,20 +62,56 @@ void write_layer_table(const AskedNetwork& network, RowWriter& table) {
   table.columns({"layer", "step", "output", "parameters", "norms", "activations", "multiply-adds"});
   for (const network::Layer& layer : network.described.survey.layers) {
     const network::Counts& counts = layer.counts;
-    table.row({std::string(2 * layer.depth, ' ') + layer.path.substr(layer.path.rfind('.') + 1),
-               layer.step, to_string(layer.output), grouped_or_blank(counts.parameters),
-               grouped_or_blank(counts.norms), grouped_or_blank(counts.activations), grouped_or_blank(counts.macs)});
+    table.row({layer.path, std::string(2 * layer.depth, ' ') + layer.step, to_string(layer.output),
+               grouped_or_blank(counts.parameters), grouped_or_blank(counts.norms),
+               grouped_or_blank(counts.activations), grouped_or_blank(counts.macs)});
   }
   table.finish();
+}
+
+nlohmann::json layers_json(const AskedNetwork& network, std::int64_t batch_size) {
+  const auto counts_json = [](const network::Counts& counts) {
+    return nlohmann::json{{"parameters", counts.parameters},   {"norms", counts.norms},
+                          {"activations", counts.activations}, {"fixed_activations", counts.kept},
+                          {"multiply_adds", counts.macs},      {"values_kept", counts.values}};
+  };
+  const network::Survey& survey = network.described.survey;
+  nlohmann::json all = {{"model", network.model},
+                        {"input", to_string(network.task.input)},
+                        {"classes", network.task.classes},
+                        {"batch_size", batch_size},
+                        {"training_bytes", std::llround(network::training_bytes(survey.total, batch_size, 2))},
+                        {"total", counts_json(survey.total)},
+                        {"layers", nlohmann::json::array()}};
+  for (const network::Layer& layer : survey.layers) {
+    nlohmann::json row = counts_json(layer.counts);
+    row.update({{"layer", layer.path},
+                {"step", layer.step},
+                {"input", to_string(layer.input)},
+                {"output", to_string(layer.output)},
+                {"holds_steps", layer.holds_steps}});
+    all["layers"].push_back(std::move(row));
+  }
+  return all;
+}
+
+std::string step_lines(const AskedNetwork& network) {
+  std::string lines;
+  int open = 0;
+  for (const char c : network::write(network.described.steps)) {
+    open += c == '(' ? 1 : c == ')' ? -1 : 0;
+    lines += open == 0 && c == ' ' && lines.ends_with(';') ? '\n' : c;
+  }
+  return lines + '\n';
 }
 
 std::string layer_totals(const AskedNetwork& network, std::int64_t batch_size) {
   const network::Counts& total = network.described.survey.total;
   const auto number = [](std::int64_t value) { return grouped(static_cast<std::uint64_t>(value)); };
-  std::string kept = total.kept == 0 ? "" : fmt::format(", {} of others that stay", number(total.kept));
+  std::string kept = total.kept == 0 ? "" : fmt::format(", and {} of fixed ones", number(total.kept));
   return fmt::format(
       "{} on images of {}, {} classes:\n"
-      "  trained parameters     {}\n"
+      "  trainable parameters   {}\n"
       "  batch norms            {}\n"
       "  activation calls       {}{}\n"
       "  multiply-adds an image {} (convolutions and dense layers, forward)\n"

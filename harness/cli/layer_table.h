@@ -24,6 +24,12 @@ AskedNetwork asked_network(const std::string& name, const std::vector<std::strin
 /// Its layers, one a row. What holds others has the sums of those.
 void write_layer_table(const AskedNetwork& network, RowWriter& table);
 
+/// The layers and the sums as numbers, for programs.
+nlohmann::json layers_json(const AskedNetwork& network, std::int64_t batch_size);
+
+/// The steps as the notation has them, a line each.
+std::string step_lines(const AskedNetwork& network);
+
 /// The sums in words, and the bytes that training with batches of this size takes.
 std::string layer_totals(const AskedNetwork& network, std::int64_t batch_size);
 

@@ -116,26 +116,38 @@ void list_experiments(bool as_json) {
 }
 
 void list_layers(const Options& options) {
-  if (options.what != "models" || options.names.empty()) {
+  const auto is_key = [](const std::string& name) { return name.find('=') != std::string::npos; };
+  const auto& names = options.names;
+  const bool is_one = !names.empty() && !is_key(names[0]) && std::all_of(names.begin() + 1, names.end(), is_key);
+  if ((options.what != "models" && options.what != "model") || !is_one) {
     throw InputError("a layer table is of one model: actsweep list models NAME [key=value...] [--input 3x32x32]");
   }
   const AskedNetwork network = asked_network(options.names.front(), {options.names.begin() + 1, options.names.end()},
                                              options.input.value_or("3x32x32"), options.classes.value_or(10));
   if (options.notation) {
-    std::cout << network::write(network.described.steps) << '\n';
+    std::cout << step_lines(network);
     return;
   }
-  const auto table = options.json ? make_row_writer("json", std::cout, isatty(STDOUT_FILENO) != 0) : table_writer();
-  write_layer_table(network, *table);
-  if (!options.json) std::cout << '\n' << layer_totals(network, options.batch_size.value_or(128));
+  const std::int64_t batch_size = options.batch_size.value_or(128);
+  if (options.json) {
+    std::cout << layers_json(network, batch_size).dump(2) << '\n';
+    return;
+  }
+  write_layer_table(network, *table_writer());
+  std::cout << '\n' << layer_totals(network, batch_size);
 }
 
 /// What a network can be written with.
 void list_steps(bool as_json) {
   const auto table = as_json ? make_row_writer("json", std::cout, isatty(STDOUT_FILENO) != 0) : table_writer();
-  table->columns({"step", "what it is; options"});
-  for (const network::Word& word : network::words()) {
-    table->row({word.usage, word.summary + (word.options.empty() ? "" : "; " + word.options)});
+  if (as_json) {
+    table->columns({"step", "meaning", "options"});
+    for (const network::Word& word : network::words()) table->row({word.usage, word.summary, word.options});
+  } else {
+    table->columns({"step", "meaning; options"});  // in one column, which wraps
+    for (const network::Word& word : network::words()) {
+      table->row({word.usage, word.summary + (word.options.empty() ? "" : "; " + word.options)});
+    }
   }
   table->finish();
 }

@@ -35,13 +35,30 @@ std::string listed(std::vector<std::string> arguments) {
 TEST(List, ANetworkIsShownLayerByLayer) {
   const std::string shown = listed({"models", "resnet_v2", "depth=20", "--input", "3x32x32", "--classes", "100"});
   EXPECT_THAT(shown, StartsWith("layer "));
-  EXPECT_THAT(shown, ContainsRegex("\n  0 +conv 16 3 bias=true +16x32x32 +448 +442,368\n"));
-  EXPECT_THAT(shown, ContainsRegex("\n  trained parameters +593,732\n  batch norms +19\n  activation calls +19\n"));
+  EXPECT_THAT(shown, ContainsRegex("\nstem.0 +conv 16 3 bias=true +16x32x32 +448 +442,368\n"));
+  EXPECT_THAT(shown, ContainsRegex("\n  trainable parameters +593,732\n  batch norms +19\n  activation calls +19\n"));
   EXPECT_THAT(shown, HasSubstr("66,266,112 (convolutions and dense layers, forward)"));
   EXPECT_THAT(listed({"models", "resnet_v2", "depth=21"}), HasSubstr("model.depth: 21 is not a whole number"));
   EXPECT_THAT(listed({"models", "mlp", "--input", "3x32"}), HasSubstr("--input 3x32: an image is channels, height"));
   EXPECT_THAT(listed({"models", "mlp", "depth=1,2"}), HasSubstr("give one value a key"));
-  EXPECT_THAT(listed({"optimizers", "adam", "--classes", "3"}), HasSubstr("a layer table is of one model"));
+  for (const std::vector<std::string> none : {std::vector<std::string>{"optimizers", "adam", "--classes", "3"},
+                                              {"models", "resnet_v2", "senet", "--classes", "3"},
+                                              {"models", "depth=20"}}) {
+    EXPECT_THAT(listed(none), HasSubstr("a layer table is of one model"));
+  }
+}
+
+TEST(List, ANetworkIsNumbersForPrograms) {
+  const auto all = nlohmann::json::parse(listed({"model", "custom",
+                                                 "network=conv 8 3; residual(act | act relu); global_pool; "
+                                                 "output",
+                                                 "--batch-size", "2", "--json"}));
+  EXPECT_EQ(all.at("total").at("parameters"), 8 * 27 + 8 + 80 + 10);
+  EXPECT_EQ(all.at("total").at("fixed_activations"), 1);
+  EXPECT_EQ(all.at("layers").at(3).at("layer"), "1.1.0");
+  EXPECT_EQ(all.at("layers").at(3).at("step"), "act relu");
+  EXPECT_EQ(all.at("layers").at(0).at("multiply_adds"), 8 * 27 * 1024);
+  EXPECT_EQ(all.at("training_bytes"), 4 * (4 * 314 + 2 * all.at("total").at("values_kept").get<int>()));
 }
 
 /// What is printed is a network of one's own, which holds as much.
@@ -50,7 +67,7 @@ TEST(List, ANetworkIsShownAsText) {
   EXPECT_EQ(text.substr(0, 11), "stage stem ");
   text.pop_back();
   EXPECT_THAT(listed({"models", "custom", "network=" + text, "--input", "3x32x32"}),
-              ContainsRegex("\n  trained parameters +734,986\n"));
+              ContainsRegex("\n  trainable parameters +734,986\n"));
 }
 
 TEST(List, TheWordsOfNetworksAreATable) {

@@ -94,16 +94,20 @@ void plan(const Options& options) {
     }
     const Grid grid(built_in_schema(), experiment);
     TrialWork work;
-    std::cout << fmt::format("{}: {}\n", experiment.name, counted(grid.size(), "trial"));
-    print_axes(grid);
+    std::string missing;
     try {
       grid.for_each_distinct({"dataset"}, [&](const Point& point) { data.facts(grid.trial(point).config); });
     } catch (const InputError& missing_data) {
+      missing = printable(missing_data.what());
+    }
+    if (missing.empty()) check_networks(grid, data, work);
+    std::cout << fmt::format("{}: {}\n", experiment.name, counted(grid.size(), "trial"));
+    print_axes(grid);
+    if (!missing.empty()) {
       // The grid is worth knowing before its data is fetched.
-      std::cout << fmt::format("  finished and cost: unknown; {}\n", printable(missing_data.what()));
+      std::cout << fmt::format("  finished and cost: unknown; {}\n", missing);
       continue;
     }
-    check_networks(experiment, grid, data, work);
     print_work(grid, store.get(), data, work, slots);
   }
 }

@@ -26,7 +26,7 @@ class CombinationCheck {
     for (const Refusal& refusal : component.refusals) {
       involved_.clear();
       for (const std::string& key : refusal.keys(prefix)) {
-        const auto axis = axis_of(key);
+        const auto axis = product_.axis_of(key);
         if (axis && std::find(involved_.begin(), involved_.end(), *axis) == involved_.end()) involved_.push_back(*axis);
       }
       check_rows(refusal, prefix, 0);
@@ -45,16 +45,9 @@ class CombinationCheck {
     nlohmann::json values[2];  // a condition compares two at most
     std::size_t used = 0;
     const auto lookup = [&](const std::string& key) -> const nlohmann::json* {
-      constexpr std::string_view kTraits = "#traits";
-      if (key.ends_with(kTraits)) {
-        const Leaf& leaf = product_.leaves.at(key.substr(0, key.size() - kTraits.size()));
-        nlohmann::json& traits = values[used++ % 2];
-        traits = schema_.find(leaf.param->kind, leaf.value.get<std::string>())->traits;
-        return &traits;
-      }
       const auto leaf = product_.leaves.find(key);
       if (leaf == product_.leaves.end()) return nullptr;
-      if (!axis_of(key)) return &leaf->second.value;
+      if (!product_.axis_of(key)) return &leaf->second.value;
       nlohmann::json& value = values[used++ % 2];
       value = typed_value(schema_, *leaf->second.param, key, *axis_value(key));
       return &value;
@@ -64,16 +57,8 @@ class CombinationCheck {
     fail_at(place_of(refusal, prefix), key, refusal.reason);
   }
 
-  std::optional<std::size_t> axis_of(const std::string& key) const {
-    for (std::size_t i = 0; i < product_.axes.size(); ++i) {
-      const auto& keys = product_.axes[i].axis->keys;
-      if (std::find(keys.begin(), keys.end(), key) != keys.end()) return i;
-    }
-    return std::nullopt;
-  }
-
   const YamlValue* axis_value(const std::string& key) const {
-    const auto i = axis_of(key);
+    const auto i = product_.axis_of(key);
     if (!i) return nullptr;
     const Product::ReadAxis& read = product_.axes[*i];
     const auto& keys = read.axis->keys;
@@ -95,19 +80,12 @@ class CombinationCheck {
   /// Where the value to blame stands, or else another one that plays a part.
   std::string place_of(const Refusal& refusal, const std::string& prefix) const {
     std::vector<std::string> keys = refusal.keys(prefix);
-    keys.push_back(prefix);
-    for (const std::string& key : keys) {
-      if (const YamlValue* value = axis_value(key)) return value->place;
-      if (const auto setting = experiment_.trial.find(key); setting != experiment_.trial.end()) {
-        return setting->second.place;
-      }
+    for (std::string above = prefix; !above.empty();
+         above.resize(above.find('.') == std::string::npos ? 0 : above.rfind('.'))) {
+      keys.push_back(above);
     }
-    for (const GridBlock& block : experiment_.blocks) {
-      for (const Axis& axis : block.axes) {
-        for (const std::string& key : axis.keys) {
-          if (prefix == key || prefix.starts_with(key + ".")) return axis.place;
-        }
-      }
+    for (const std::string& key : keys) {
+      if (std::string place = product_.place(key, row_, experiment_.trial); !place.empty()) return place;
     }
     return experiment_.name;
   }
@@ -116,7 +94,7 @@ class CombinationCheck {
   const Experiment& experiment_;
   const Product& product_;
   std::vector<std::size_t> involved_;  ///< axes
-  std::vector<std::size_t> row_;       ///< of each axis
+  std::vector<std::uint32_t> row_;     ///< of each axis
 };
 
 }  // namespace

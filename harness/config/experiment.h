@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,8 @@ struct Experiment {
   Settings trial;
   std::vector<GridBlock> blocks;  ///< at least one; a block without axes is one point
   std::vector<Exclusion> exclusions;
+  std::set<std::string>
+      overridden;  ///< keys of `trial` from the command line, which hold whatever a row's mapping says
   std::vector<report::FigureSpec> figures;
   std::vector<std::shared_ptr<const report::Section>> sections;  ///< of its report, made from the file alone; checked
   /// Whether there is anything to train. A file that only asks for sections of that kind has no trials: neither a

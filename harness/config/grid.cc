@@ -60,15 +60,26 @@ struct Grid::Impl {
     }
   }
 
+  /// Of each of the product's axes the row.
+  std::vector<std::uint32_t> position(const Point& point) const {
+    const auto& axes = products[point.product].axes;
+    std::vector<std::uint32_t> rows(axes.size());
+    std::uint64_t index = point.index;
+    for (std::size_t i = axes.size(); i > 0; --i) {
+      rows[i - 1] = static_cast<std::uint32_t>(index % axes[i - 1].rows.size());
+      index /= axes[i - 1].rows.size();
+    }
+    return rows;
+  }
+
   FlatConfig flat(const Point& point) const {
     const Product& product = products[point.product];
     FlatConfig flat;
     for (const auto& [key, leaf] : product.leaves) flat.emplace(key, leaf.value);
-    std::uint64_t index = point.index;
-    for (std::size_t i = product.axes.size(); i > 0; --i) {
-      const Product::ReadAxis& read = product.axes[i - 1];
-      const auto& row = read.axis->rows[read.rows[index % read.rows.size()].index];
-      index /= read.rows.size();
+    const std::vector<std::uint32_t> rows = position(point);
+    for (std::size_t i = 0; i < product.axes.size(); ++i) {
+      const Product::ReadAxis& read = product.axes[i];
+      const auto& row = read.axis->rows[read.rows[rows[i]].index];
       for (std::size_t k = 0; k < read.axis->keys.size(); ++k) {
         const std::string& key = read.axis->keys[k];
         const auto leaf = product.leaves.find(key);
@@ -97,14 +108,13 @@ void Grid::for_each_distinct(const std::vector<std::string>& keys,
                          [&](const std::string& asked) { return key == asked || key.starts_with(asked + "."); });
     });
   };
-  std::set<std::vector<std::uint64_t>> seen;
+  std::set<std::vector<std::uint32_t>> seen;
   impl_->for_each([&](const Point& point) {
-    std::vector<std::uint64_t> rows = {point.product};
-    std::uint64_t index = point.index;
+    std::vector<std::uint32_t> rows = {point.product};
     const auto& axes = impl_->products[point.product].axes;
-    for (std::size_t i = axes.size(); i > 0; --i) {
-      if (concerns(*axes[i - 1].axis)) rows.push_back(index % axes[i - 1].rows.size());
-      index /= axes[i - 1].rows.size();
+    const std::vector<std::uint32_t> position = impl_->position(point);
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      if (concerns(*axes[i].axis)) rows.push_back(position[i]);
     }
     if (seen.insert(std::move(rows)).second) visit(point);
   });
@@ -114,6 +124,14 @@ Trial Grid::trial(const Point& point) const {
   Trial trial{.id = to_string(point.id), .config = {}, .flat = impl_->flat(point)};
   trial.config = nested(impl_->schema, trial.flat);
   return trial;
+}
+
+std::string Grid::place(const Point& point, const std::vector<std::string>& keys) const {
+  for (const std::string& key : keys) {
+    std::string place = impl_->products[point.product].place(key, impl_->position(point), impl_->experiment.trial);
+    if (!place.empty()) return place;
+  }
+  return impl_->experiment.name;
 }
 
 FlatConfig Grid::named(const FlatConfig& flat) const { return impl_->names->named(flat); }

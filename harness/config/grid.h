@@ -60,6 +60,8 @@ class Grid {
   /// One point for each combination of what is said under these keys and below them.
   void for_each_distinct(const std::vector<std::string>& keys, const std::function<void(const Point&)>& visit) const;
   Trial trial(const Point& point) const;
+  /// Where the experiment gives the first of these keys that it gives for the point; its name where it gives none.
+  std::string place(const Point& point, const std::vector<std::string>& keys) const;
   /// A trial's configuration as reports have it: of an axis whose values have names, the name.
   FlatConfig named(const FlatConfig& flat) const;
 

@@ -91,6 +91,37 @@ TEST_F(GridTest, OverridesReplaceAxesOrSetValues) {
   EXPECT_EQ(replaced[0].flat.at("optimizer.lr"), 1e-3);
 }
 
+TEST_F(GridTest, OverridesHoldWhateverTheMappingsOfAnAxisSay) {
+  const std::string yaml = "name: e\ngrid: {model: [{name: mlp, depth: 1}, {name: mlp, depth: 2, width: 9}, lenet4]}\n";
+  const auto of_all = [&](const std::string& override_text) {
+    std::vector<std::string> all;
+    for (const Trial& trial : trials(yaml, {override_text})) all.push_back(trial.config.at("model").dump());
+    return all;
+  };
+  EXPECT_THAT(of_all("model.width=8"),
+              ElementsAre(::testing::HasSubstr("\"depth\":1,"), ::testing::HasSubstr("\"depth\":2,"),
+                          ::testing::HasSubstr("lenet4")));
+  EXPECT_THAT(of_all("model.width=8"),
+              ElementsAre(::testing::HasSubstr("\"width\":8"), ::testing::HasSubstr("\"width\":8"),
+                          ::testing::HasSubstr("lenet4")));
+  EXPECT_THAT(of_all("model.depth=3"),
+              ElementsAre(::testing::HasSubstr("\"depth\":3,"), ::testing::HasSubstr("\"depth\":3,"),
+                          ::testing::HasSubstr("lenet4")));
+  EXPECT_EQ(
+      trials("name: e\ngrid: {model: [{name: mlp, depth: 1}, {name: mlp, depth: 2}]}\n", {"model.depth=3"}).size(), 1)
+      << "what has become the same is one trial";
+}
+
+TEST_F(GridTest, TwoSpellingsOfANetworkAreOnePoint) {
+  const std::string networks = "[conv 8 3; global_pool; output, conv 8 3x3 ;global_pool;output]";
+  EXPECT_EQ(trials("name: e\ngrid: {model: [custom], model.network: " + networks + "}\n").size(), 1);
+  EXPECT_EQ(trials("name: e\ngrid: {model: [mlp, mlp]}\n").size(), 1);
+  EXPECT_EQ(trials("name: e\ntrial: {model: custom}\n",
+                   {"model.network=conv {w} 3; global_pool; output,conv 4 3; dense {w}; output", "model.w=8"})
+                .size(),
+            2);
+}
+
 TEST_F(GridTest, AnIdDependsOnMeaningNotOnSpelling) {
   const auto id = [](const std::string& trial) { return trials("name: e\ntrial: " + trial)[0].id; };
   const std::string reference = id("{optimizer: {name: sgd, lr: 0.1}, epochs: 3}");

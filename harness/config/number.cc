@@ -48,7 +48,7 @@ std::string network_text(const std::string& key, const YamlValue& value) {
   try {
     return network::canonical(value.text);
   } catch (const InputError& error) {
-    fail_at(value, key, fmt::format("in the network, {}", error.what()), error.excerpt());
+    fail_at(value, key, fmt::format("in the network: {}", error.what()), error.excerpt());
   }
 }
 

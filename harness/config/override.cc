@@ -153,7 +153,11 @@ std::pair<YamlValue, YamlValue> parse_override(const std::string& override_text)
 void apply_override(const std::string& override_text, Experiment& experiment) {
   const auto [key, value] = parse_override(override_text);
   experiment.overrides.push_back(override_text);
-  if (key.text != kScaleKey) apply_value(key, value, experiment);
+  if (key.text == kScaleKey) return;
+  apply_value(key, value, experiment);
+  for (const auto& [name, setting] : experiment.trial) {
+    if (setting.place == value.place) experiment.overridden.insert(name);
+  }
 }
 
 }  // namespace actsweep

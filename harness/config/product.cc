@@ -51,6 +51,32 @@ bool Product::excluded(const std::vector<std::uint32_t>& position) const {
   });
 }
 
+std::optional<std::size_t> Product::axis_of(const std::string& key) const {
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    const auto& keys = axes[i].axis->keys;
+    if (std::find(keys.begin(), keys.end(), key) != keys.end()) return i;
+  }
+  return std::nullopt;
+}
+
+std::string Product::place(const std::string& key, const std::vector<std::uint32_t>& position,
+                           const Settings& trial) const {
+  Settings given = trial;
+  const auto add = [&](const Axis& axis, const Axis::Row& row) {
+    for (std::size_t i = 0; i < axis.keys.size(); ++i) {
+      if (row[i].kind == YamlValue::Kind::kMapping) {
+        add_settings(row[i], axis.keys[i], axis.keys[i], given);
+      } else {
+        given[axis.keys[i]] = row[i];
+      }
+    }
+  };
+  for (const ChosenRow& chosen : components) add(*chosen.axis, *chosen.row);
+  for (std::size_t i = 0; i < axes.size(); ++i) add(*axes[i].axis, axes[i].axis->rows[axes[i].rows[position[i]].index]);
+  const auto found = given.find(key);
+  return found == given.end() ? "" : found->second.place;
+}
+
 nlohmann::json typed_value(const Schema& schema, const Param& param, const std::string& key, const YamlValue& value) {
   if (param.type == ParamType::kComponent) return component_named(schema, param.kind, key, value).name;
   return check_value(param, key, value);
@@ -122,6 +148,7 @@ void ProductBuilder::add_block(const GridBlock& block) {
     return depth(a) < depth(b);
   });
   std::vector<std::size_t> position(components.size(), 0);
+  std::map<std::uint64_t, std::size_t> first;  // products by what they contribute to ids
   while (true) {
     Settings settings = experiment_.trial;
     std::vector<Product::ChosenRow> chosen;
@@ -129,11 +156,34 @@ void ProductBuilder::add_block(const GridBlock& block) {
       chosen.push_back({components[i], &components[i]->rows[position[i]]});
       set_row(*components[i], *chosen.back().row, settings);
     }
+    for (const std::string& key : experiment_.overridden) {
+      if (const auto setting = experiment_.trial.find(key); setting != experiment_.trial.end()) {
+        settings[key] = setting->second;
+      }
+    }
     add_product(plain, std::move(settings));
     products_.back().components = std::move(chosen);
+    const auto [same, is_new] = first.emplace(products_.back().contribution, products_.size() - 1);
+    if (!is_new) {
+      refuse_labels(products_[same->second], products_.back());
+      products_.pop_back();
+    }
     std::size_t moving = components.size();
     while (moving > 0 && ++position[moving - 1] == components[moving - 1]->rows.size()) position[--moving] = 0;
     if (moving == 0) return;
+  }
+}
+
+/// Rows that come to the same may not be called differently.
+void ProductBuilder::refuse_labels(const Product& a, const Product& b) const {
+  for (std::size_t i = 0; i < a.components.size(); ++i) {
+    for (std::size_t k = 0; k < a.components[i].axis->keys.size(); ++k) {
+      const AxisValue &first = (*a.components[i].row)[k], &second = (*b.components[i].row)[k];
+      if (first.label == second.label) continue;
+      fail_at(second, a.components[i].axis->keys[k],
+              fmt::format("{} and {} are the same value", first.label.empty() ? first.shown() : first.label,
+                          second.label.empty() ? second.shown() : second.label));
+    }
   }
 }
 
@@ -228,18 +278,35 @@ void ProductBuilder::fail_on_unread_keys(const Experiment& experiment) const {
     if (!params_.contains(key)) fail_unread(schema_, last_, key, place);
   };
   for (const auto& [key, value] : experiment.trial) check(key, value.place);
+  std::map<const Axis::Row*, std::vector<const Product*>> products_of;
+  for (const Product& product : products_) {
+    for (const Product::ChosenRow& chosen : product.components) products_of[chosen.row].push_back(&product);
+  }
   for (const GridBlock& block : experiment.blocks) {
     for (const Axis& axis : block.axes) {
       for (std::size_t i = 0; i < axis.keys.size(); ++i) {
         check(axis.keys[i], axis.place);
         for (const auto& row : axis.rows) {
-          if (row[i].kind != YamlValue::Kind::kMapping) continue;
-          Settings below;
-          add_settings(row[i], axis.keys[i], axis.keys[i], below);
-          for (const auto& [key, value] : below) check(key, value.place);
+          if (row[i].kind == YamlValue::Kind::kMapping) check_mapping(axis.keys[i], row[i], products_of[&row]);
         }
       }
     }
+  }
+}
+
+/// What a mapping says of a component is for it alone, whatever others of the grid read.
+void ProductBuilder::check_mapping(const std::string& key, const YamlValue& mapping,
+                                   const std::vector<const Product*>& products) const {
+  Settings below;
+  add_settings(mapping, key, key, below);
+  for (const auto& [name, value] : below) {
+    if (products.empty() && !params_.contains(name)) fail_unread(schema_, last_, name, value.place);
+    const auto is_read = [&, k = name](const Product* product) { return product->leaves.contains(k); };
+    const bool is_replaced =
+        std::any_of(experiment_.overridden.begin(), experiment_.overridden.end(),
+                    [&, k = name](const std::string& other) { return k.starts_with(other + "."); });
+    if (is_replaced || products.empty() || std::any_of(products.begin(), products.end(), is_read)) continue;
+    fail_unread(schema_, {.leaves = products.front()->leaves, .unread = {}}, name, value.place);
   }
 }
 

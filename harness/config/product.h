@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -45,6 +46,10 @@ struct Product {
   /// Number of points, rules not counted; saturates far above any limit.
   double points() const;
   bool excluded(const std::vector<std::uint32_t>& position) const;
+  /// Of the axes over plain values the one that has this key.
+  std::optional<std::size_t> axis_of(const std::string& key) const;
+  /// Where a key's value at a position stands, in a row of an axis or in `trial`; empty where none is given.
+  std::string place(const std::string& key, const std::vector<std::uint32_t>& position, const Settings& trial) const;
 };
 
 /// Builds the products of the blocks of an experiment and checks everything in them.
@@ -63,10 +68,13 @@ class ProductBuilder {
   void count_points(const Product& product);
   void read_rules();
   void add_block(const GridBlock& block);
+  void refuse_labels(const Product& a, const Product& b) const;
   void add_product(const std::vector<const Axis*>& plain, Settings settings);
   void read_axis(Product& product, const Axis& axis);
   void add_rules(Product& product) const;
   void fail_on_unread_keys(const Experiment& experiment) const;
+  void check_mapping(const std::string& key, const YamlValue& mapping,
+                     const std::vector<const Product*>& products) const;
 
   const Schema& schema_;
   const Experiment& experiment_;

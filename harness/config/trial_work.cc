@@ -6,50 +6,71 @@
 namespace actsweep {
 namespace {
 
-/// Where the file names the network, or else the file.
-std::string place_of_model(const Experiment& experiment) {
-  const auto names_model = [](const std::string& key) { return key == "model" || key.starts_with("model."); };
-  for (const GridBlock& block : experiment.blocks) {
-    for (const Axis& axis : block.axes) {
-      if (std::any_of(axis.keys.begin(), axis.keys.end(), names_model)) return axis.place;
-    }
+/// Where its steps stand, or its name, or else another of its keys.
+std::string place_of_network(const Grid& grid, const Point& point, const nlohmann::json& model) {
+  std::vector<std::string> keys = {"model.network", "model"};
+  for (const auto& [key, value] : model.items()) keys.push_back("model." + key);
+  return grid.place(point, keys);
+}
+
+/// Throws InputError for keys of a trial that do not go with what its network has and lacks.
+void check_beside(const network::Survey& survey, const nlohmann::json& config, const Grid& grid, const Point& point) {
+  const auto refuse = [&](const std::string& key, const std::string& why) {
+    fail_at(grid.place(point, {key, key.substr(0, key.find('.')), "model.network", "model"}), key, why);
+  };
+  if (config.at("batch_size") == 1 && survey.norms_one_value) {
+    refuse("batch_size",
+           "batch norm has no variance of the one value a channel that the network has where it stands: "
+           "take a batch_size above 1");
   }
-  for (const auto& [key, value] : experiment.trial) {
-    if (names_model(key)) return value.place;
+  if (config.at("gradient_checkpointing") == true && survey.has_auxiliary) {
+    refuse("gradient_checkpointing", "it does not go with a network that has auxiliary classifiers");
   }
-  return experiment.name;
+  for (const std::string component : {"initializer", "regularizer"}) {
+    const std::string layers = config.at(component).value("apply_to", "all");
+    if (layers == "conv" && !survey.has_conv) refuse(component + ".apply_to", "the model has no convolution");
+    if (layers == "dense" && !survey.has_dense) refuse(component + ".apply_to", "the model has no dense layer");
+  }
 }
 
 }  // namespace
 
-const network::Counts& TrialWork::counts(const nlohmann::json& config, const DataFacts& data) {
+const network::Survey& TrialWork::survey(const nlohmann::json& config, const DataFacts& data) {
   const nlohmann::json& model = config.at("model");
   const Task task{{.channels = data.channels, .height = data.height, .width = data.width}, data.classes};
   const std::string key = model.dump() + to_string(task.input) + " " + std::to_string(task.classes);
   const auto found = known_.find(key);
   if (found != known_.end()) return found->second;
-  return known_.emplace(key, describe_model(Params(model), task).survey.total).first->second;
+  network::Survey survey = describe_model(Params(model), task).survey;
+  survey.layers.clear();
+  return known_.emplace(key, std::move(survey)).first->second;
 }
 
 double TrialWork::of(const Trial& trial, const DataFacts& data) {
   return training_images(trial.flat, static_cast<double>(data.train_images)) *
-         network::training_work(counts(trial.config, data));
+         network::training_work(survey(trial.config, data).total);
 }
 
 double TrialWork::memory(const nlohmann::json& config, const DataFacts& data) {
   constexpr int kStates = 2;  // of Adam: what an optimizer keeps is known to the trainer alone
-  return network::training_bytes(counts(config, data), config.at("batch_size").get<std::int64_t>(), kStates);
+  const int bytes = config.at("precision") == "bf16" ? 2 : 4;
+  return network::training_bytes(survey(config, data).total, config.at("batch_size").get<std::int64_t>(), kStates,
+                                 bytes);
 }
 
-void check_networks(const Experiment& experiment, const Grid& grid, DataChecker& data, TrialWork& work) {
-  grid.for_each_distinct({"model", "dataset"}, [&](const Point& point) {
+void check_networks(const Grid& grid, DataChecker& data, TrialWork& work) {
+  const std::vector<std::string> keys = {"model",       "dataset",    "batch_size", "gradient_checkpointing",
+                                         "initializer", "regularizer"};
+  grid.for_each_distinct(keys, [&](const Point& point) {
     const nlohmann::json config = grid.trial(point).config;
     const DataFacts& facts = data.facts(config);
+    const network::Survey* survey = nullptr;
     try {
-      work.counts(config, facts);
+      survey = &work.survey(config, facts);
     } catch (const InputError& error) {
-      throw InputError(place_of_model(experiment) + ": " + error.what(), error.excerpt());
+      throw InputError(place_of_network(grid, point, config.at("model")) + ": " + error.what(), error.excerpt());
     }
+    check_beside(*survey, config, grid, point);
   });
 }
 

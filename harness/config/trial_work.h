@@ -13,8 +13,9 @@ namespace actsweep {
 /// What the networks of trials hold and do. Each network is described once, however many trials train it.
 class TrialWork {
  public:
-  /// Of the network of a resolved trial. Throws InputError where it does not fit the data; see describe_model().
-  const network::Counts& counts(const nlohmann::json& config, const DataFacts& data);
+  /// Of the network of a resolved trial, without its layers. Throws InputError where it does not fit the data; see
+  /// describe_model().
+  const network::Survey& survey(const nlohmann::json& config, const DataFacts& data);
 
   /// Of the whole training, in multiply-adds or what takes about as long: what trials are ordered and priced by.
   double of(const Trial& trial, const DataFacts& data);
@@ -23,10 +24,11 @@ class TrialWork {
   double memory(const nlohmann::json& config, const DataFacts& data);
 
  private:
-  std::map<std::string, network::Counts> known_;
+  std::map<std::string, network::Survey> known_;
 };
 
-/// Throws InputError, with the place in the experiment, for a network of the grid that does not fit its data.
-void check_networks(const Experiment& experiment, const Grid& grid, DataChecker& data, TrialWork& work);
+/// Throws InputError, with the place in the experiment, for a network of the grid that does not fit its data, or with
+/// which another key of its trial does not go.
+void check_networks(const Grid& grid, DataChecker& data, TrialWork& work);
 
 }  // namespace actsweep

@@ -1,5 +1,6 @@
 #include "harness/config/trial_work.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "harness/config/config_testing.h"
@@ -14,7 +15,7 @@ class TrialWorkTest : public ExperimentFile {
     const Experiment experiment = load(yaml);
     const Grid expanded(built_in_schema(), experiment);
     try {
-      check_networks(experiment, expanded, data_, work_);
+      check_networks(expanded, data_, work_);
     } catch (const InputError& error) {
       return error.what();
     }
@@ -49,6 +50,65 @@ TEST_F(TrialWorkTest, ANetworkThatDoesNotFitIsRefusedWithItsPlaceAndTheShapeThat
       "e.yaml:2:77: model custom on images of 1x12x12: it ends with 1, where each of the 10 classes should have a "
       "number: end it with output");
   EXPECT_EQ(refusal_of_networks("name: e\ntrial: {" + data + "}\n"), "(no error)");
+  EXPECT_THAT(refusal_of_networks("name: e\ntrial: {" + data +
+                                  "}\n"
+                                  "grid:\n"
+                                  "  - model: [cnn6]\n"
+                                  "  - model:\n"
+                                  "      - mlp\n"
+                                  "      - {network: conv 4 3; global_pool; output, label: good}\n"
+                                  "      - {network: conv 4 3; max_pool 13, label: bad}\n"
+                                  "    seed: [0, 1]\n"),
+              testing::StartsWith("e.yaml:8:19: model custom"));
+  EXPECT_THAT(refusal_of_networks("name: e\ntrial: {" + data +
+                                  ", model: custom}\n"
+                                  "grid:\n"
+                                  "  seed: [0, 1]\n"
+                                  "  model.network:\n"
+                                  "    - conv 4 3; global_pool; output\n"
+                                  "    - conv 4 3; max_pool 13\n"),
+              testing::StartsWith("e.yaml:7:7: model custom"));
+  EXPECT_THAT(refusal_of_networks("name: e\ntrial: {" + data +
+                                  ", model: {name: custom, network: \"conv 4 3; max_pool {window}\"}}\n"
+                                  "grid: {model.window: [2, 13]}\n"),
+              testing::StartsWith("e.yaml:2:"));
+}
+
+/// What follows from the network's layers, whether it is built in or written in the file.
+TEST_F(TrialWorkTest, KeysThatDoNotGoWithTheNetworkAreRefused) {
+  const auto refused = [&](const std::string& trial) {
+    return refusal_of_networks("name: e\ntrial: {dataset: {name: synthetic, height: 12, width: 12}, " + trial + "}\n");
+  };
+  const char* kOneValue =
+      "e.yaml:2:72: batch_size: batch norm has no variance of the one value a channel that the network has where it "
+      "stands: take a batch_size above 1";
+  EXPECT_EQ(refused("batch_size: 1, model: {name: mlp, batch_norm: true}"), kOneValue);
+  EXPECT_EQ(refused("batch_size: 1, model: {network: flatten; dense 8; norm; output}"), kOneValue);
+  EXPECT_EQ(refused("batch_size: 1, model: {network: conv 8 3; norm; global_pool; output}"), "(no error)");
+  EXPECT_EQ(refused("gradient_checkpointing: true, model: {network: flatten; auxiliary(output); output}"),
+            "e.yaml:2:84: gradient_checkpointing: it does not go with a network that has auxiliary classifiers");
+  EXPECT_EQ(refused("initializer: {name: he_normal, apply_to: conv}, model: {network: flatten; output}"),
+            "e.yaml:2:101: initializer.apply_to: the model has no convolution");
+  EXPECT_EQ(refused("regularizer: {name: l2, apply_to: dense}, model: {network: conv 10 12 padding=0; global_pool}"),
+            "e.yaml:2:94: regularizer.apply_to: the model has no dense layer");
+  EXPECT_THAT(refused("model: {network: adaptive_pool 2x5; flatten; act}"),
+              testing::HasSubstr("it has nothing to learn: none of its steps has weights"));
+}
+
+/// Whatever can be for some layers only.
+TEST_F(TrialWorkTest, LayersThatTheNetworkDoesNotHave) {
+  int refused = 0;
+  for (const std::string kind : {"initializer", "regularizer"}) {
+    for (const Component& component : built_in_schema().components(kind)) {
+      if (component.name == "none") continue;
+      EXPECT_THAT(refusal_of_networks(fmt::format(
+                      "name: e\ntrial: {{dataset: synthetic, model: mlp, {}: {{name: {}, apply_to: conv}}}}\n", kind,
+                      component.name)),
+                  ::testing::HasSubstr(kind + ".apply_to: the model has no convolution"));
+      ++refused;
+    }
+  }
+  EXPECT_GT(refused, 15);
 }
 
 TEST_F(TrialWorkTest, AMistakeInANetworkIsShownWithItsLine) {
@@ -57,7 +117,7 @@ TEST_F(TrialWorkTest, AMistakeInANetworkIsShownWithItsLine) {
     FAIL();
   } catch (const InputError& error) {
     EXPECT_THAT(error.what(),
-                testing::HasSubstr("e.yaml:4:14: model.network: in the network, line 2: no step is called atc"));
+                testing::HasSubstr("e.yaml:4:14: model.network: in the network: line 2: no step is called atc"));
     EXPECT_THAT(error.excerpt(), testing::ElementsAre("atc; global_pool; output", "^"));
   }
 }

@@ -27,8 +27,7 @@ class ValueNamesTest : public ExperimentFile {
 };
 
 TEST_F(ValueNamesTest, AComponentIsCalledByWhatTellsItApart) {
-  const std::string yaml =
-      "name: e\ngrid:\n  model: [{name: mlp, depth: 1}, {name: mlp, depth: 2}, cnn6, {name: lenet4, width: 9}]\n";
+  const std::string yaml = "name: e\ngrid:\n  model: [{name: mlp, depth: 1}, {name: mlp, depth: 2}, cnn6, lenet4]\n";
   EXPECT_THAT(named(yaml, "model"), ElementsAre("mlp (depth 1)", "mlp (depth 2)", "cnn6", "lenet4"));
   const auto axes = grid(yaml).axes();
   ASSERT_EQ(axes.size(), 1U);

@@ -258,8 +258,24 @@ YamlValue parse_override_value(const std::string& text, const std::string& place
       text.starts_with('[') || text.starts_with('{') || text.starts_with('"') || text.starts_with('\'');
   const bool is_list = !is_flow && text.find(',') != std::string::npos;
   YamlValue value;
+  // In a list of YAML, the {width} of a network would be a mapping.
+  const auto split = [&] {
+    YamlValue list;
+    list.kind = YamlValue::Kind::kSequence;
+    for (std::size_t from = 0; from <= text.size();) {
+      const std::size_t to = std::min(text.find(',', from), text.size());
+      list.items.push_back(parse_yaml(text.substr(from, to - from), place));
+      from = to + 1;
+    }
+    return list;
+  };
   try {
-    value = text.empty() ? YamlValue{} : parse_yaml(is_list ? "[" + text + "]" : text, place);
+    try {
+      value = text.empty() ? YamlValue{} : parse_yaml(is_list ? "[" + text + "]" : text, place);
+    } catch (const InputError&) {
+      if (!is_list || text.find('{') == std::string::npos) throw;
+      value = split();
+    }
   } catch (const InputError&) {
     fail_at(place, "", fmt::format("{} is no YAML value", shortened(text, kLongestShown)));
   }

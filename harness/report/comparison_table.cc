@@ -160,14 +160,16 @@ class Comparer {
       table_.counts.push_back(std::move(count));
     }
     std::vector<double> p;
-    for (const auto& [place, one] : contests) p.push_back(one.p);
+    for (const auto& [place, one] : contests) {
+      if (one.is_tested()) p.push_back(one.p);
+    }
     const std::vector<double> adjusted = statistics::holm(p);
-    for (std::size_t k = 0; k < contests.size(); ++k) {
-      const auto& [place, one] = contests[k];
-      table_.counts[place].beyond_doubt.add(one.beyond_doubt(adjusted[k]));
+    std::size_t tested = 0;
+    for (const auto& [place, one] : contests) {
+      table_.counts[place].beyond_doubt.add(one.beyond_doubt(one.is_tested() ? adjusted[tested++] : 1));
       table_.counts[place].untested += one.is_tested() ? 0 : 1;
     }
-    table_.tests = contests.size();
+    table_.tests = p.size();
   }
 
   const Input& input_;

@@ -198,7 +198,7 @@ std::vector<std::string> comparison_notes(const Input& input, const Figure& figu
       "{}{}: {}.", figure.metric.label, unit.empty() ? "" : fmt::format(" ({})", unit),
       usual <= 1 ? "one trial a cell" : fmt::format("mean ± half of its 95 % interval; n = {} unless noted", usual)));
   notes.push_back(
-      fmt::format("Bold: the best mean of a {}. {}: not significantly worse (two-sided, paired over "
+      fmt::format("Bold: the best mean of each {}. {}: not significantly worse (two-sided, paired over "
                   "seeds, Holm over the {} at {:g}); those without a sign are.",
                   row, kOpenSign, row, kAlpha));
   if (const std::size_t untested = count_place(table, Place::kUntested); untested > 0) {

@@ -53,7 +53,7 @@ Sweep::Sweep(const std::vector<std::filesystem::path>& files, const std::vector<
   std::set<const DataFacts*> remarked;
   for (std::uint32_t i = 0; i < sources_.size(); ++i) {
     const Grid& grid = sources_[i].grid;
-    check_networks(sources_[i].experiment, grid, data_, work_);
+    check_networks(grid, data_, work_);
     grid.for_each([&](const Point& point) {
       if (!seen.insert(point.id).second) return;
       const Trial trial = grid.trial(point);
@@ -115,7 +115,8 @@ JobDetails Sweep::details(const Job& job) const {
   const Source& source = sources_[member.source];
   Trial trial = source.grid.trial(member.point);
   const double images = training_images(trial.flat, static_cast<double>(member.data->train_images));
-  return {std::move(trial.config), settings_text(source.grid.named(trial.flat), source.varied), member.data->sha256, images};
+  return {std::move(trial.config), settings_text(source.grid.named(trial.flat), source.varied), member.data->sha256,
+          images};
 }
 
 std::set<std::string> Sweep::precisions(const std::vector<Job>& jobs) const {

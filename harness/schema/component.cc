@@ -48,7 +48,6 @@ nlohmann::json Schema::to_json() const {
                             {"formula", c.formula},
                             {"source", c.source},
                             {"params", c.params},
-                            {"traits", c.traits},
                             {"refusals", c.refusals},
                             {"brings", c.brings}});
     }
@@ -68,7 +67,6 @@ Schema Schema::from_json(const nlohmann::json& json) {
                         .formula = entry.at("formula"),
                         .source = entry.at("source"),
                         .params = entry.at("params"),
-                        .traits = entry.at("traits"),
                         .refusals = std::move(refusals),
                         .brings = entry.at("brings")});
     }

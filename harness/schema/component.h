@@ -20,7 +20,6 @@ struct Component {
   std::string formula = {};  ///< of an activation, else empty
   std::string source = {};   ///< paper or program that defines it
   std::vector<Param> params = {};
-  std::vector<std::string> traits = {};  ///< what refusals of other components ask for
   std::vector<Refusal> refusals = {};
   /// Defaults of other keys of the trial, which it brings where it is chosen at the trial's top: {{"loss", "margin"}}.
   /// The keys are full ones, "regularizer.l2", and declared after its own.

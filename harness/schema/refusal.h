@@ -15,13 +15,12 @@ using KeyLookup = std::function<const nlohmann::json*(const std::string& key)>;
 ///
 ///     Refusal("nesterov").when("nesterov", "==", true).when("momentum", "==", 0).because("it needs a momentum")
 ///
-/// Keys are those of the component; "/model.width" is one of the trial, "/model#traits" what the chosen model says of
-/// itself, a list, which may lack something.
+/// Keys are those of the component; "/model.width" is one of the trial.
 struct Refusal {
   struct Condition {
     std::string key;
     /// == < > between two values, "counts unlike" between two that hold numbers, of which neither is unset, "unset",
-    /// "unread" (nothing reads it), "lacks"
+    /// "unread" (nothing reads it)
     std::string relation;
     nlohmann::json value;  ///< the other one; a text that begins with @ is a key: "@lr_max"
   };

@@ -4,6 +4,14 @@
 
 namespace actsweep {
 
+Params default_activation(const std::string& name) {
+  nlohmann::json params = {{"name", name}};
+  for (const Param& param : Registry<ActivationKind>::instance().at(name).component.params) {
+    params[param.key] = param.default_value;
+  }
+  return Params(std::move(params));
+}
+
 ActivationFunction activation_function(const Params& params) {
   const auto& entry = Registry<ActivationKind>::instance().at(params.name());
   const ActivationForms& forms = entry.make;

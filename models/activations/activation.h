@@ -67,4 +67,7 @@ struct ActivationFunction {
 /// Of the parameters in a resolved configuration: {"name": "elu", "alpha": 1.0}.
 ActivationFunction activation_function(const Params& params);
 
+/// The parameters of a registered activation, at their defaults.
+Params default_activation(const std::string& name);
+
 }  // namespace actsweep

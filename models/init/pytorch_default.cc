@@ -19,8 +19,7 @@ void pytorch_default(at::Tensor& weight, at::Tensor& bias, const Fans& fans, at:
 const Registration<InitializerKind> kPytorchDefault{{.name = "pytorch_default",
                                                      .summary = "weights and biases uniform in ±1 / sqrt(fan in)",
                                                      .source = "torch.nn.Linear and Conv2d",
-                                                     .params = initializer_params({}),
-                                                     .refusals = apply_to_refusals()},
+                                                     .params = initializer_params({})},
                                                     [](const Params&) { return pytorch_default; }};
 
 }  // namespace

@@ -23,11 +23,6 @@ constexpr double kTruncatedDeviation = 0.87962566103423978;
 
 constexpr double kMost = 1e6;  // of what a weight can be told to be
 
-std::vector<Refusal> with_apply_to(std::vector<Refusal> own) {
-  for (Refusal& refusal : apply_to_refusals()) own.push_back(std::move(refusal));
-  return own;
-}
-
 enum class Distribution { kNormal, kUniform };
 
 /// Weights of variance scale / fan.
@@ -50,11 +45,7 @@ double fan_mean(const Fans& fans) { return (fans.in + fans.out) / 2; }
 /// Registers an initializer of a fixed scale.
 Registration<InitializerKind> fixed(const char* name, const char* alias, const char* summary, const char* source,
                                     double scale, double (*fan)(const Fans&), Distribution distribution) {
-  Component component{.name = name,
-                      .summary = summary,
-                      .source = source,
-                      .params = initializer_params({}),
-                      .refusals = apply_to_refusals()};
+  Component component{.name = name, .summary = summary, .source = source, .params = initializer_params({})};
   if (*alias != '\0') component.aliases = {alias};
   return {component, [=](const Params&) { return scaled(scale, fan, distribution); }};
 }
@@ -81,8 +72,7 @@ const Registration<InitializerKind> kVarianceScaling{
      .params = initializer_params(
          {Real("scale", 1).above(0).at_most(kMost).doc("numerator of the variance"),
           Choice("mode", "fan_in", {"fan_in", "fan_out", "fan_avg"}).doc("its denominator"),
-          Choice("distribution", "normal", {"normal", "uniform"}).doc("normal: cut at two deviations")}),
-     .refusals = apply_to_refusals()},
+          Choice("distribution", "normal", {"normal", "uniform"}).doc("normal: cut at two deviations")})},
     [](const Params& params) {
       const std::string mode = params.text("mode");
       return scaled(params.real("scale"),
@@ -97,8 +87,7 @@ const Registration<InitializerKind> kRandomNormal{
      .summary = "normal, of a given deviation",
      .source = "Keras 2.2",
      .params = initializer_params(
-         {Real("mean", 0).at_least(-kMost).at_most(kMost), Real("stddev", 0.05).at_least(0).at_most(kMost)}),
-     .refusals = apply_to_refusals()},
+         {Real("mean", 0).at_least(-kMost).at_most(kMost), Real("stddev", 0.05).at_least(0).at_most(kMost)})},
     [](const Params& params) {
       return [mean = params.real("mean"), deviation = params.real("stddev")](at::Tensor& weight, at::Tensor& bias,
                                                                              const Fans&, at::Generator& generator) {
@@ -112,8 +101,7 @@ const Registration<InitializerKind> kTruncatedNormal{
      .summary = "normal, cut at two deviations",
      .source = "Keras 2.2",
      .params = initializer_params({Real("mean", 0).at_least(-kMost).at_most(kMost),
-                                   Real("stddev", 0.05).at_least(0).at_most(kMost).doc("before it is cut")}),
-     .refusals = apply_to_refusals()},
+                                   Real("stddev", 0.05).at_least(0).at_most(kMost).doc("before it is cut")})},
     [](const Params& params) {
       return [mean = params.real("mean"), deviation = params.real("stddev")](at::Tensor& weight, at::Tensor& bias,
                                                                              const Fans&, at::Generator& generator) {
@@ -128,8 +116,7 @@ const Registration<InitializerKind> kRandomUniform{
      .source = "Keras 2.2",
      .params = initializer_params(
          {Real("minval", -0.05).at_least(-kMost).at_most(kMost), Real("maxval", 0.05).at_least(-kMost).at_most(kMost)}),
-     .refusals =
-         with_apply_to({Refusal("minval").when("minval", ">", "@maxval").because("it is above initializer.maxval")})},
+     .refusals = {Refusal("minval").when("minval", ">", "@maxval").because("it is above initializer.maxval")}},
     [](const Params& params) {
       return [low = params.real("minval"), high = params.real("maxval")](at::Tensor& weight, at::Tensor& bias,
                                                                          const Fans&, at::Generator& generator) {

@@ -27,8 +27,7 @@ const Registration<InitializerKind> kOrthogonal{
     {.name = "orthogonal",
      .summary = "orthonormal rows or columns, times gain",
      .source = "Saxe, McClelland and Ganguli, arXiv 1312.6120; Keras",
-     .params = initializer_params({Real("gain", 1).at_least(-1e6).at_most(1e6)}),
-     .refusals = apply_to_refusals()},
+     .params = initializer_params({Real("gain", 1).at_least(-1e6).at_most(1e6)})},
     [](const Params& params) {
       return [gain = params.real("gain")](at::Tensor& weight, at::Tensor& bias, const Fans&, at::Generator& generator) {
         draw_orthogonal(weight, gain, generator);
@@ -41,8 +40,7 @@ const Registration<InitializerKind> kIdentity{
      .aliases = {"dirac"},
      .summary = "a dense layer, or the middle of a convolution's kernel, as the identity matrix, times gain",
      .source = "Keras's Identity; torch.nn.init.dirac_",
-     .params = initializer_params({Real("gain", 1).at_least(-1e6).at_most(1e6)}),
-     .refusals = apply_to_refusals()},
+     .params = initializer_params({Real("gain", 1).at_least(-1e6).at_most(1e6)})},
     [](const Params& params) {
       return [gain = params.real("gain")](at::Tensor& weight, at::Tensor& bias, const Fans&, at::Generator&) {
         at::Tensor middle = weight;
@@ -57,8 +55,7 @@ const Registration<InitializerKind> kConstant{
     {.name = "constant",
      .summary = "every weight the same",
      .source = "Keras 2.2",
-     .params = initializer_params({Real("value", 0).at_least(-1e6).at_most(1e6)}),
-     .refusals = apply_to_refusals()},
+     .params = initializer_params({Real("value", 0).at_least(-1e6).at_most(1e6)})},
     [](const Params& params) {
       return [value = params.real("value")](at::Tensor& weight, at::Tensor& bias, const Fans&, at::Generator&) {
         weight.fill_(value);
@@ -66,18 +63,14 @@ const Registration<InitializerKind> kConstant{
       };
     }};
 
-const Registration<InitializerKind> kZeros{{.name = "zeros",
-                                            .summary = "no weights at all",
-                                            .source = "Keras 2.2",
-                                            .params = initializer_params({}),
-                                            .refusals = apply_to_refusals()},
-                                           [](const Params&) {
-                                             return
-                                                 [](at::Tensor& weight, at::Tensor& bias, const Fans&, at::Generator&) {
-                                                   weight.zero_();
-                                                   if (bias.defined()) bias.zero_();
-                                                 };
-                                           }};
+const Registration<InitializerKind> kZeros{
+    {.name = "zeros", .summary = "no weights at all", .source = "Keras 2.2", .params = initializer_params({})},
+    [](const Params&) {
+      return [](at::Tensor& weight, at::Tensor& bias, const Fans&, at::Generator&) {
+        weight.zero_();
+        if (bias.defined()) bias.zero_();
+      };
+    }};
 
 }  // namespace
 }  // namespace actsweep

@@ -5,6 +5,8 @@
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/linear.h>
 
+#include <algorithm>
+
 #include "harness/util/error.h"
 #include "models/layers/capsules.h"
 #include "models/layers/max_pool.h"
@@ -32,15 +34,6 @@ LayerPtr wrap(Holder module) {
 }
 
 at::IntArrayRef sides(const Extent& extent) { return {&extent.height, 2}; }
-
-/// An activation at its defaults, which stays.
-Params fixed_activation(const std::string& name) {
-  nlohmann::json params = {{"name", name}};
-  for (const Param& param : Registry<ActivationKind>::instance().at(name).component.params) {
-    params[param.key] = param.default_value;
-  }
-  return Params(std::move(params));
-}
 
 class Builder {
  public:
@@ -97,7 +90,7 @@ class Builder {
   static LayerPtr joining(const network::Split&, const Branches& branches) { return make_split(branches); }
   LayerPtr joining(const network::Auxiliary& step, const Branches& branches) const {
     if (context_.auxiliary != nullptr && context_.gradient_checkpointing) {
-      throw InputError("gradient_checkpointing: the second outputs of a network do not go with it");
+      throw InputError("gradient_checkpointing: it does not go with a network that has auxiliary classifiers");
     }
     return make_auxiliary(step.weight, branches, context_.auxiliary);
   }
@@ -124,7 +117,7 @@ class Builder {
   }
   LayerPtr one(const network::Act& act, const Shape& input) const {
     return act.name.empty() ? exchanged(input.channels)
-                            : make_activation(fixed_activation(act.name), input.channels, context_.dropout);
+                            : make_activation(default_activation(act.name), input.channels, context_.dropout);
   }
   LayerPtr one(const network::MaxPool& pool, const Shape&) const {
     const Extent stride = pool.stride.value_or(pool.window);

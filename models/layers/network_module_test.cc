@@ -183,6 +183,27 @@ class Models : public ::testing::Test {
   RandomStream dropout_{0, "dropout"};
 };
 
+/// Where the first layers learn nothing, there is no gradient to compute again.
+TEST_F(Models, RecomputeWhereSomethingIsLearned) {
+  const at::Tensor images = at::rand({4, 1, 28, 28});
+  for (const char* steps : {"max_pool 2; act; conv 8 3; act; global_pool; output", "flatten; output",
+                            "flatten; dropout 0.2; dense 8; act; output; dropout 0.1"}) {
+    const auto gradients = [&](bool recompute) {
+      at::manual_seed(0);
+      nlohmann::json params = testing::default_component("model", "custom");
+      params["network"] = steps;
+      RandomStream dropout{0, "dropout"};
+      const LayerPtr network = make_model(
+          Params(params), {.task = {{1, 28, 28}, 10}, .dropout = dropout, .gradient_checkpointing = recompute});
+      network->forward(images).square().sum().backward();
+      std::vector<at::Tensor> all;
+      for (const at::Tensor& parameter : network->parameters()) all.push_back(parameter.grad().flatten());
+      return at::cat(all);
+    };
+    EXPECT_TRUE(gradients(true).equal(gradients(false))) << steps;
+  }
+}
+
 TEST_F(Models, TakeDropoutPlaceByPlace) {
   const at::Tensor images = at::rand({4, 1, 28, 28});
   const auto logits = [&](const nlohmann::json& given) {

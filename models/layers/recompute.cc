@@ -5,6 +5,7 @@
 #include <torch/csrc/autograd/saved_variable.h>
 #include <torch/nn/modules/batchnorm.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "models/layers/autograd_node.h"
@@ -20,6 +21,10 @@ using Segment = std::vector<LayerPtr>;
 torch::Tensor run(const Segment& layers, torch::Tensor x) {
   for (const LayerPtr& layer : layers) x = layer->forward(std::move(x));
   return x;
+}
+
+bool learns(const Segment& layers) {
+  return std::any_of(layers.begin(), layers.end(), [](const LayerPtr& layer) { return !layer->parameters().empty(); });
 }
 
 /// While it lives, batch norms leave their running statistics as they are: they have seen this batch.
@@ -112,7 +117,7 @@ RecomputedLayers::RecomputedLayers(const std::vector<LayerPtr>& layers, RandomSt
 
 torch::Tensor RecomputedLayers::forward(torch::Tensor x) const {
   for (const Segment& segment : segments_) {
-    if (!at::GradMode::is_enabled()) {
+    if (!at::GradMode::is_enabled() || !(x.requires_grad() || learns(segment))) {
       x = run(segment, std::move(x));
       continue;
     }

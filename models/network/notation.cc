@@ -13,7 +13,7 @@
 namespace actsweep::network {
 namespace {
 
-constexpr std::size_t kMostSteps = 100'000;
+constexpr std::int64_t kMostSteps = 100'000;
 
 /// Reads phrases into steps, and writes them in their one way on the same walk.
 class Walk {
@@ -25,10 +25,7 @@ class Walk {
     for (const Phrase& phrase : phrases) {
       if (!written.empty()) written += "; ";
       append(steps, phrase, written);
-      if (steps.size() + count_ > kMostSteps)
-        fail_in(text_, phrase.word.at, fmt::format("the network has more than {} steps", kMostSteps));
     }
-    count_ += steps.size();
     return steps;
   }
 
@@ -38,6 +35,7 @@ class Walk {
     const bool known = any_kind([&]<typename Kind>(Kind kind) {
       if (phrase.word.text != Kind::word) return false;
       steps.push_back(one(std::move(kind), phrase, written));
+      count(1, phrase);
       return true;
     });
     if (known) return;
@@ -90,11 +88,14 @@ class Walk {
     written += in_parentheses(
         fmt::format("{} {}", kRepeat, unknown == reader.unknown().end() ? std::to_string(times) : unknown->second),
         texts);
-    if (static_cast<std::size_t>(times) * size(body[0]) > kMostSteps) {
-      fail_in(text_, phrase.word.at, fmt::format("the network has more than {} steps", kMostSteps));
-    }
+    count((times - 1) * static_cast<std::int64_t>(size(body[0])), phrase);
     for (std::int64_t i = 0; i < times; ++i) all.insert(all.end(), body[0].begin(), body[0].end());
-    count_ += static_cast<std::size_t>(times) * size(body[0]);
+  }
+
+  void count(std::int64_t steps, const Phrase& phrase) {
+    count_ += steps;
+    if (count_ > kMostSteps)
+      fail_in(text_, phrase.word.at, fmt::format("the network has more than {} steps", kMostSteps));
   }
 
   /// With those that they hold.
@@ -114,7 +115,7 @@ class Walk {
 
   std::string_view text_;
   const Names& names_;
-  std::size_t count_ = 0;
+  std::int64_t count_ = 0;  ///< steps, those that others hold and repetitions included
 };
 
 }  // namespace

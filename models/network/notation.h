@@ -36,7 +36,7 @@ std::string write(const Steps& steps);
 /// A step without those that it holds: "conv 64 3 stride=2", "residual".
 std::string head(const Step& step);
 
-/// A word of the notation, for whoever wants to know.
+/// A word of the notation, as `actsweep list steps` shows it.
 struct Word {
   std::string usage;    ///< "conv FILTERS KERNEL"
   std::string options;  ///< "[stride=1] [padding=same]"

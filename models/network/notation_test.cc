@@ -76,15 +76,19 @@ TEST(Notation, AnswersAMistakeWithItsPlaceAndWhatWouldBeRight) {
             "line 2: no step is called covn (did you mean conv?); `actsweep list steps` shows them\n"
             "covn 8 3; act\n"
             "^");
-  EXPECT_THAT(error_of("conv 8 3 strid=2"), StartsWith("line 1: conv has no option strid (did you mean stride?)"));
+  EXPECT_THAT(error_of("conv 8 3 strid=2"), StartsWith("conv has no option strid (did you mean stride?)"));
   EXPECT_THAT(error_of("conv 8 3 strid=2"), testing::EndsWith("conv 8 3 strid=2\n         ^"));
   EXPECT_THAT(error_of("conv 8"), HasSubstr("conv lacks its kernel: conv FILTERS KERNEL [stride=1]"));
-  EXPECT_THAT(error_of("conv 8 3 4"), HasSubstr("4 is one size too many"));
+  EXPECT_THAT(error_of("conv 8 3 4"), HasSubstr("4 is one too many"));
   EXPECT_THAT(error_of("conv 8, 3"), HasSubstr("there are no commas here"));
   EXPECT_THAT(error_of("conv 8 3 stride=2 stride=3"), HasSubstr("stride is given twice"));
   EXPECT_THAT(error_of("conv {width} 3"), HasSubstr("width has no value"));
-  EXPECT_THAT(error_of("conv {width}/3 3", {{"width", 16}}), HasSubstr("is not a whole number from 1 to 1048576"));
+  EXPECT_THAT(error_of("conv {width}/3 3", {{"width", 16}}),
+              HasSubstr("{width}/3, here 16/3, is not a whole number from 1 to 1048576"));
   EXPECT_THAT(error_of("dropout 1"), HasSubstr("1 is not a number from 0 to 1, which is excluded"));
+  EXPECT_THAT(error_of("conv 8 1025"), HasSubstr("1025 is not 1 to 1024 pixels, as 3, or 1x7 (height, width)"));
+  EXPECT_THAT(error_of("conv 8 3; n\xC3\xB6rm"), HasSubstr("\"\xC3\xB6\" has no meaning"));
+  EXPECT_THAT(error_of("act formula"), HasSubstr("no activation is named formula"));
   EXPECT_THAT(error_of("act mihs"), HasSubstr("no activation is named mihs (did you mean mish?)"));
   EXPECT_THAT(error_of("residual(act"), HasSubstr("this parenthesis is never closed"));
   EXPECT_THAT(error_of("act)"), HasSubstr("this parenthesis was never opened"));
@@ -95,17 +99,22 @@ TEST(Notation, AnswersAMistakeWithItsPlaceAndWhatWouldBeRight) {
   EXPECT_THAT(error_of("concat( | )"), HasSubstr("concat holds no step"));
   EXPECT_THAT(error_of("stage 5 (act)"), HasSubstr("5 is no name"));
   EXPECT_THAT(error_of(" # nothing\n"), HasSubstr("the network has no steps"));
-  EXPECT_THAT(error_of("conv 8 3 act"), HasSubstr("act is one size too many"));
+  EXPECT_THAT(error_of("conv 8 3 act"), HasSubstr("act is one too many"));
   EXPECT_THAT(error_of("concat(act) act"), HasSubstr("a step ends here"));
 }
 
 TEST(Notation, EndsWhatWouldNotEnd) {
   EXPECT_THAT(error_of("repeat 1000000 (act)"), HasSubstr("more than 100000 steps"));
   EXPECT_THAT(error_of("repeat 1000 (repeat 1000 (act))"), HasSubstr("more than 100000 steps"));
+  std::string nested = "repeat 50000 (act)";  // a repetition counts what it repeats once
+  for (int i = 0; i < 60; ++i) nested = "repeat 1 (" + nested + ")";
+  EXPECT_EQ(error_of(nested), "(no error)");
+  EXPECT_THAT(error_of(nested + "; repeat 50001 (act)"), HasSubstr("more than 100000 steps"));
+  EXPECT_EQ(error_of("act; repeat 0 (repeat 99999 (act))"), "(no error)");
   std::string deep;
   for (int i = 0; i < 1000; ++i) deep += "residual(";
   EXPECT_THAT(error_of(deep), HasSubstr("more than 64 parentheses"));
-  EXPECT_THAT(error_of(std::string(200'000, ' ')), HasSubstr("longer than 100000 letters"));
+  EXPECT_THAT(error_of(std::string(200'000, ' ')), HasSubstr("longer than 100000 characters"));
 }
 
 TEST(Notation, ExplainsItsWords) {
@@ -115,6 +124,8 @@ TEST(Notation, ExplainsItsWords) {
   }
   EXPECT_EQ(words().front().usage, "conv FILTERS KERNEL");
   EXPECT_EQ(words().front().options, "[stride=1] [padding=same] [groups=1] [bias=auto]");
+  EXPECT_EQ(write(parsed("conv 8 3 stride=1 padding=same groups=1 bias=auto")), "conv 8 3")
+      << "defaults can be written";
 }
 
 }  // namespace

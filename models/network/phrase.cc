@@ -23,7 +23,7 @@ class Parser {
 
   std::vector<Phrase> run() {
     if (text_.size() > kLongest)
-      fail_in(text_.substr(0, 40), 0, fmt::format("the network is longer than {} letters", kLongest));
+      fail_in(text_.substr(0, 40), 0, fmt::format("the network is longer than {} characters", kLongest));
     std::vector<Phrase> all = steps();
     if (at_ < text_.size()) {
       fail_in(text_, at_,
@@ -88,14 +88,21 @@ class Parser {
     const std::size_t begin = at_;
     while (at_ < text_.size() && !is_one_of(text_[at_], " \t\r\n;|()#")) {
       const auto byte = static_cast<unsigned char>(text_[at_]);
-      if (byte == ',') fail_in(text_, at_, "there are no commas here: blanks stand between sizes, ; between steps");
+      if (byte == ',') fail_in(text_, at_, "there are no commas here: spaces stand between sizes, ; between steps");
       if (byte < 0x21 || byte > 0x7e)
-        fail_in(text_, at_, fmt::format("\"{}\" has no meaning in a network", printable(std::string(1, text_[at_]))));
+        fail_in(text_, at_, fmt::format("{} has no meaning in a network", character_at(at_)));
       ++at_;
     }
     if (at_ == begin)
       fail_in(text_, at_, fmt::format("a step should begin here, with a word as conv; {} does not", text_[at_]));
     return {std::string(text_.substr(begin, at_ - begin)), begin};
+  }
+
+  /// The whole character of UTF-8 that begins there.
+  std::string character_at(std::size_t at) const {
+    std::size_t end = at + 1;
+    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80) ++end;
+    return fmt::format("\"{}\"", printable(std::string(text_.substr(at, end - at))));
   }
 
   void skip(std::string_view blanks) {
@@ -128,7 +135,8 @@ void fail_in(std::string_view text, std::size_t at, const std::string& what) {
   // Long lines are cut around the place.
   constexpr std::size_t kShown = 60;
   const std::size_t column = at - begin, from = column > kShown ? column - kShown : 0;
-  throw InputError(fmt::format("line {}: {}", number, what),
+  const bool is_one_line = text.find('\n') == std::string_view::npos;
+  throw InputError(is_one_line ? what : fmt::format("line {}: {}", number, what),
                    {std::string(line.substr(from, 2 * kShown)), std::string(column - from, ' ') + "^"});
 }
 

@@ -37,9 +37,11 @@ std::optional<std::int64_t> whole(std::string_view text) {
 void Reader::activation(std::string& name) {
   if (next_ == phrase_.sizes.size()) return;
   const Token& token = phrase_.sizes[next_++];
-  if (!Registry<ActivationKind>::instance().contains(token.text)) {
-    std::vector<std::string> all;
-    for (const auto& entry : Registry<ActivationKind>::instance().entries()) all.push_back(entry.component.name);
+  std::vector<std::string> all;
+  for (const auto& entry : Registry<ActivationKind>::instance().entries()) {
+    if (entry.component.name != "formula") all.push_back(entry.component.name);  // which says nothing by itself
+  }
+  if (std::find(all.begin(), all.end(), token.text) == all.end()) {
     fail_in(text_, token.at, fmt::format("no activation is named {}{}", token.text, did_you_mean(token.text, all)));
   }
   name = token.text;
@@ -58,7 +60,7 @@ void Reader::name(std::string& name) {
 void Reader::end() const {
   if (next_ < phrase_.sizes.size()) {
     const Token& size = phrase_.sizes[next_];
-    fail_in(text_, size.at, fmt::format("{} is one size too many: {}", size.text, usage_));
+    fail_in(text_, size.at, fmt::format("{} is one too many: {}", size.text, usage_));
   }
   if (!left_.empty()) {
     const Token& key = left_.front()->key;
@@ -105,7 +107,8 @@ bool Reader::fill(std::string& text, const Token& token) const {
 }
 
 void Reader::fail_value(const Token& token, const std::string& right) const {
-  fail_in(text_, token.at, fmt::format("{} is not {}", token.text, right));
+  const std::string filled = token.text == written_->text ? "" : fmt::format(", here {},", token.text);
+  fail_in(text_, token.at, fmt::format("{}{} is not {}", written_->text, filled, right));
 }
 
 void Reader::read(const Token& token, std::int64_t& value, std::int64_t least) const {
@@ -120,7 +123,7 @@ void Reader::read(const Token& token, Extent& value, std::int64_t least) const {
   const auto height = whole(token.text.substr(0, cross));
   const auto width = cross == std::string::npos ? height : whole(token.text.substr(cross + 1));
   if (!height || !width || std::min(*height, *width) < least || std::max(*height, *width) > kLargestWindow) {
-    fail_value(token, fmt::format("pixels from {} to {}, as 3, or as 1x7: height, width", least, kLargestWindow));
+    fail_value(token, fmt::format("{} to {} pixels, as 3, or 1x7 (height, width)", least, kLargestWindow));
   }
   value = {*height, *width};
 }
@@ -146,6 +149,9 @@ void Reader::read(const Token& token, bool& value) const {
   value = token.text == "true";
 }
 
-void Reader::read(const Token& token, std::optional<bool>& value) const { read(token, value.emplace()); }
+void Reader::read(const Token& token, std::optional<bool>& value) const {
+  value.reset();
+  if (token.text != "auto") read(token, value.emplace());
+}
 
 }  // namespace actsweep::network

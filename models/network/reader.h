@@ -53,6 +53,7 @@ class Reader {
   template <typename T, typename... Bounds>
   void take(const char* name, const Token& token, T& value, Bounds... bounds) {
     Token filled = token;
+    written_ = &token;
     if (fill(filled.text, token)) {
       read(filled, value, bounds...);
     } else {
@@ -77,6 +78,7 @@ class Reader {
   const Phrase& phrase_;
   const Names& names_;
   std::string usage_;
+  const Token* written_ = nullptr;           ///< what is being read, before values are put in
   std::size_t next_ = 0;                     ///< of the sizes
   std::vector<const Phrase::Option*> left_;  ///< options that no member has taken
   std::vector<std::string> known_;           ///< options that there are

@@ -26,8 +26,8 @@ struct Range {
   bool max_excluded = false;
 };
 
-/// Where the window of a convolution stops: "same" pads with zeros so that the output has ceil(input / stride) pixels,
-/// of an odd number of them the last one right and below, as TensorFlow does.
+/// Zeros around the input of a convolution. "Same" is as many as give the output ceil(input / stride) pixels; of an odd
+/// number the last one lies right and below, as in TensorFlow.
 using Padding = std::optional<Extent>;  ///< none: "same"
 
 struct Conv {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "harness/util/error.h"
@@ -13,6 +14,8 @@ namespace actsweep::network {
 namespace {
 
 constexpr std::int64_t kMostParameters = 10'000'000'000;
+constexpr double kMostValues = 1e10;  // of one layer's output, for one image
+constexpr double kMostMacs = 1e15;    // far beyond what anybody trains, and sums of it fit into 64 bits
 
 /// Of one step for one image; what it gives is counted by whoever knows the shape. In double: a product of three sizes
 /// of 2^20 is beyond 64 bits.
@@ -53,6 +56,7 @@ class Walk {
         [&]<typename Kind>(const Kind& kind) {
           if constexpr (HoldsSteps<Kind>) {
             survey_.layers[row].holds_steps = true;
+            if (std::is_same_v<Kind, Auxiliary>) survey_.has_auxiliary = true;
             const Shape of_branch = branch_input(step, input);
             std::vector<Shape> shapes;
             for (std::size_t b = 0; b < kind.branches.size(); ++b) {
@@ -67,8 +71,13 @@ class Walk {
           }
         },
         step.any());
+    const auto values = static_cast<double>(output.channels) * static_cast<double>(output.pixels());
+    if (values > kMostValues) fail(path, step, input, fmt::format("it gives {:.3g} values an image", values));
     if (counts.parameters > kMostParameters - sum.parameters) {
       fail(path, step, input, fmt::format("the network has more than {} parameters", kMostParameters));
+    }
+    if (static_cast<double>(counts.macs) > kMostMacs - static_cast<double>(sum.macs)) {
+      fail(path, step, input, fmt::format("the network has more than {:.0e} multiply-adds", kMostMacs));
     }
     survey_.layers[row].output = output;
     survey_.layers[row].counts = counts;
@@ -84,6 +93,9 @@ class Walk {
     if (weights.parameters > static_cast<double>(kMostParameters)) {
       fail(path, steps[i], input, fmt::format("it alone has {:.3g} parameters", weights.parameters));
     }
+    if (weights.macs > kMostMacs) {
+      fail(path, steps[i], input, fmt::format("it alone has {:.3g} multiply-adds", weights.macs));
+    }
     counts.parameters = static_cast<std::int64_t>(weights.parameters);
     counts.macs = static_cast<std::int64_t>(weights.macs);
     counts.values = output.features();
@@ -91,24 +103,36 @@ class Walk {
     if constexpr (std::is_same_v<Kind, Dense> || std::is_same_v<Kind, Output> || std::is_same_v<Kind, Gate>) {
       survey_.has_dense = true;
     }
-    if constexpr (std::is_same_v<Kind, Norm>) counts.norms = 1;
+    if constexpr (std::is_same_v<Kind, Norm>) {
+      counts.norms = 1;
+      if (input.pixels() == 1) survey_.norms_one_value = true;
+    }
     if constexpr (std::is_same_v<Kind, Dropout>) counts.values *= 2;
     if constexpr (std::is_same_v<Kind, Flatten>) counts.values = 0;
     if constexpr (std::is_same_v<Kind, Act>) {
       (kind.name.empty() ? counts.activations : counts.kept) = 1;
-      if (kind.name.empty()) counts.parameters = learned(input.channels);
+      if (kind.name.empty()) {
+        if (exchanged_ != nullptr) counts.parameters = learned(*exchanged_, input.channels);
+      } else {
+        counts.parameters = learned(fixed(kind.name), input.channels);
+      }
     }
     if constexpr (std::is_same_v<Kind, Gate>) {
       counts.activations = 1;
-      counts.parameters += learned(kind.hidden(input.channels));
+      if (exchanged_ != nullptr) counts.parameters += learned(*exchanged_, kind.hidden(input.channels));
     }
     return counts;
   }
 
-  std::int64_t learned(std::int64_t channels) const {
+  const ActivationFunction& fixed(const std::string& name) {
+    const auto known = fixed_.find(name);
+    if (known != fixed_.end()) return known->second;
+    return fixed_.emplace(name, activation_function(default_activation(name))).first->second;
+  }
+
+  static std::int64_t learned(const ActivationFunction& function, std::int64_t channels) {
     std::int64_t count = 0;
-    if (exchanged_ == nullptr) return count;
-    for (const LearnedParameter& parameter : exchanged_->learned) count += parameter.per_channel ? channels : 1;
+    for (const LearnedParameter& parameter : function.learned) count += parameter.per_channel ? channels : 1;
     return count;
   }
 
@@ -163,6 +187,7 @@ class Walk {
 
   Survey& survey_;
   const ActivationFunction* exchanged_;
+  std::map<std::string, ActivationFunction> fixed_;
 };
 
 }  // namespace
@@ -175,13 +200,6 @@ Counts& Counts::operator+=(const Counts& other) {
   macs += other.macs;
   values += other.values;
   return *this;
-}
-
-std::vector<std::string> Survey::traits() const {
-  std::vector<std::string> traits;
-  if (has_conv) traits.emplace_back("conv");
-  if (has_dense) traits.emplace_back("dense");
-  return traits;
 }
 
 Survey survey(const Steps& steps, const Shape& input, const ActivationFunction* exchanged) {

@@ -36,10 +36,8 @@ struct Survey {
   std::vector<Layer> layers;  ///< what holds others comes before them
   Counts total;
   Shape output;
-  bool has_conv = false, has_dense = false;
-
-  /// The kinds of layer whose weights an initializer draws: "conv" and "dense", as far as there are any.
-  std::vector<std::string> traits() const;
+  bool has_conv = false, has_dense = false, has_auxiliary = false;
+  bool norms_one_value = false;  ///< some batch norm sees one value a channel of each image
 };
 
 /// Walks through a network for images of this shape. Learned parameters of activations are those of `exchanged`, none

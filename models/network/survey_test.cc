@@ -55,6 +55,24 @@ TEST(Survey, CountsWhatALayerHoldsAndDoes) {
   EXPECT_EQ(surveyed("capsules 16 inputs=8 shared=false", {256, 6, 6}).total.parameters, 1152 * 8 * 160);
 }
 
+TEST(Survey, CountsLearnedParametersOfActivationsThatStay) {
+  // SReLU learns four numbers a channel, PReLU of PyTorch's default one in all.
+  const std::int64_t plain = surveyed("conv 8 3; act relu; act relu").total.parameters;
+  const std::int64_t of_prelu = surveyed("conv 8 3; act prelu; act relu").total.parameters - plain;
+  EXPECT_EQ(of_prelu, 1);
+  EXPECT_EQ(surveyed("conv 8 3; act prelu; act srelu").total.parameters - plain, of_prelu + 4 * 8);
+}
+
+TEST(Survey, RefusesWhatNoNumberCanHold) {
+  std::string wide = "conv 64 1";
+  for (int i = 0; i < 12; ++i) wide += "; concat(act|act|act|act|act|act|act|act|act|act|act|act|act|act|act|act)";
+  EXPECT_THAT(error_of(wide), testing::HasSubstr("values an image"));
+  EXPECT_THAT(error_of("repeat 20 (conv 1 1 padding=1024); repeat 20 (conv 20000 1)"),
+              testing::AnyOf(testing::HasSubstr("multiply-adds"), testing::HasSubstr("values an image")));
+  EXPECT_THAT(error_of("conv 20000 1; conv 20000 3; conv 400 1; repeat 9 (conv 400 1 padding=1024)"),
+              testing::AnyOf(testing::HasSubstr("multiply-adds"), testing::HasSubstr("values an image")));
+}
+
 TEST(Survey, CountsLearnedParametersOfTheActivation) {
   ActivationFunction prelu;
   prelu.learned = {{.name = "a", .initial = "a"}};

@@ -41,7 +41,6 @@ const Registration<ModelKind> kCapsNet{
      .source = "Sabour et al., arXiv 1710.09829; by default as Keras's example has it",
      .params = {activation_param("the convolutions that make no capsules; what squashes these stays"),
                 kVariants.param()},
-     .traits = {"conv"},
      .brings = {{"loss", "margin"}}},
     describe_capsnet};
 

@@ -27,9 +27,7 @@ const Registration<ModelKind> kCnn6{
      .params = joined({{activation_param("each of the first five layers"),
                         Integer("width", 500).at_least(1).at_most(1 << 20).doc("units of the dense layer")},
                        Dropouts::params(0.25, "after the second pool and after the dense layer"),
-                       norm_params(false, "pytorch", "before each activation")}),
-     .traits = {"conv", "dense"},
-     .refusals = norm_refusals()},
+                       norm_params(false, "pytorch", "before each activation")})},
     describe_cnn6};
 
 }  // namespace

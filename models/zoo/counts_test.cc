@@ -180,14 +180,5 @@ TEST(Zoo, NetworksAreWrittenAsTheyAreRead) {
   }
 }
 
-TEST(Zoo, NetworksHaveTheLayersThatTheirTraitsSay) {
-  for (const std::string& spec : specs()) {
-    const Params params = params_of(spec);
-    EXPECT_EQ(describe_model(params, {{3, 96, 96}, 10}).survey.traits(),
-              Registry<ModelKind>::instance().at(params.name()).component.traits)
-        << spec;
-  }
-}
-
 }  // namespace
 }  // namespace actsweep

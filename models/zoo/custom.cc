@@ -20,8 +20,7 @@ const Registration<ModelKind> kCustom{
      .source = "yours",
      .params = {activation_param("wherever the steps say act"),
                 NetworkText("network", "conv 32 3; norm; act; global_pool; output")
-                    .doc("its names in braces are keys beside it; `actsweep list steps` shows the words")},
-     .traits = {"conv", "dense"}},
+                    .doc("its names in braces are keys beside it; `actsweep list steps` shows the words")}},
     describe_custom};
 
 }  // namespace

@@ -70,9 +70,7 @@ const Registration<ModelKind> kDenseNet{
      .summary = "four blocks whose layers see the channels of all layers before them",
      .source = "Huang et al., arXiv 1608.06993; by default as the author of arXiv 1908.08681 has it",
      .params = {activation_param("the last batch norm; of other variants, after others, too"),
-                Integer("depth", 121).one_of({121, 161, 169, 201}).doc("layers with weights"), kVariants.param()},
-     .traits = {"conv", "dense"},
-     .refusals = always_norm_refusals()},
+                Integer("depth", 121).one_of({121, 161, 169, 201}).doc("layers with weights"), kVariants.param()}},
     describe_densenet};
 
 }  // namespace

@@ -29,9 +29,7 @@ const Registration<ModelKind> kDepthNet{
                             .doc("layers: two convolutions, depth - 3 dense blocks, the output"),
                         Integer("width", 500).at_least(1).at_most(1 << 20).doc("units of a dense block")},
                        Dropouts::params(0.25, "after the pool and after each dense block"),
-                       norm_params(true, "keras", "before each activation of a dense block")}),
-     .traits = {"conv", "dense"},
-     .refusals = norm_refusals()},
+                       norm_params(true, "keras", "before each activation of a dense block")})},
     describe_depth_net};
 
 }  // namespace

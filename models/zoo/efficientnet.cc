@@ -65,13 +65,6 @@ Refusal not_of_kuangliu(const std::string& size) {
       .because("kuangliu's is of size b0 only");
 }
 
-std::vector<Refusal> refusals() {
-  std::vector<Refusal> all = always_norm_refusals();
-  all.push_back(not_of_kuangliu("b1"));
-  all.push_back(not_of_kuangliu("b2"));
-  return all;
-}
-
 /// Where the published network has Swish. The sigmoids of squeeze-excite stay: they are gates.
 const Registration<ModelKind> kEfficientNet{
     {.name = "efficientnet",
@@ -82,8 +75,7 @@ const Registration<ModelKind> kEfficientNet{
      .params = {activation_param("each convolution but the last of a block, and inside squeeze-excite"),
                 Choice("size", "b0", {"b0", "b1", "b2"}).doc("b1 is deeper, b2 also wider"),
                 dropout_param(0.2, "before the dense layer; published for b2: 0.3"), kVariants.param()},
-     .traits = {"conv", "dense"},
-     .refusals = refusals()},
+     .refusals = {not_of_kuangliu("b1"), not_of_kuangliu("b2")}},
     describe_efficientnet};
 
 }  // namespace

@@ -53,9 +53,7 @@ const Registration<ModelKind> kInceptionResNetV2{
      .summary = "20 residuals around branches side by side, with 7x7 and 3x3 factorized",
      .source = "Szegedy et al., arXiv 1602.07261; as in weiaicunzai/pytorch-cifar100, for 32 pixels",
      .params = {activation_param("each convolution but the last of a residual, and each sum"),
-                dropout_param(0.2, "before the dense layer")},
-     .traits = {"conv", "dense"},
-     .refusals = always_norm_refusals()},
+                dropout_param(0.2, "before the dense layer")}},
     describe_inception_resnet_v2};
 
 }  // namespace

@@ -83,9 +83,7 @@ const Registration<ModelKind> kInceptionV3{
      .aliases = {"Inception v3"},
      .summary = "eleven modules of branches side by side, with 7x7 factorized into 1x7 and 7x1",
      .source = "Szegedy et al., arXiv 1512.00567; by default as the author of arXiv 1908.08681 has it",
-     .params = {activation_param("each convolution"), dropout_param(0.5, "before the dense layer"), kVariants.param()},
-     .traits = {"conv", "dense"},
-     .refusals = always_norm_refusals()},
+     .params = {activation_param("each convolution"), dropout_param(0.5, "before the dense layer"), kVariants.param()}},
     describe_inception_v3};
 
 }  // namespace

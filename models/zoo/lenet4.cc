@@ -14,8 +14,7 @@ Steps describe_lenet4(const Params&, const Task& task) {
 const Registration<ModelKind> kLenet4{{.name = "lenet4",
                                        .summary = "four layers: conv 5x5 20, pool, conv 5x5 50, pool, dense 500, dense",
                                        .source = "the author of arXiv 1908.08681, notebook LeNet_Mish.ipynb",
-                                       .params = {activation_param("each of the first three layers")},
-                                       .traits = {"conv", "dense"}},
+                                       .params = {activation_param("each of the first three layers")}},
                                       describe_lenet4};
 
 }  // namespace

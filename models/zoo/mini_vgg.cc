@@ -22,9 +22,7 @@ const Registration<ModelKind> kMiniVgg{
      .summary = "four convolutions 3x3 in two blocks with a pool after each, dense 512, dense; batch norm after each "
                 "activation, dropout 0.25, 0.25, 0.5",
      .source = "MiniVGGNet of PyImageSearch's tutorials",
-     .params = {activation_param("each layer but the output")},
-     .traits = {"conv", "dense"},
-     .refusals = always_norm_refusals()},
+     .params = {activation_param("each layer but the output")}},
     describe_mini_vgg};
 
 }  // namespace

@@ -24,9 +24,7 @@ const Registration<ModelKind> kMlp{
                   Integer("depth", 2).at_least(0).at_most(10000).doc("hidden layers; the output layer is not counted"),
                   Integer("width", 256).at_least(1).at_most(1 << 20).doc("units of a hidden layer")},
                  Dropouts::params(0, "after each activation"),
-                 norm_params(false, "pytorch", "before each activation")}),
-     .traits = {"dense"},
-     .refusals = norm_refusals()},
+                 norm_params(false, "pytorch", "before each activation")})},
     describe_mlp};
 
 }  // namespace

@@ -68,9 +68,7 @@ const Registration<ModelKind> kMobileNetV1{
      .summary = "13 depthwise separable convolutions, each depthwise 3x3 and 1x1",
      .source = "Howard et al., arXiv 1704.04861; by default as the author of arXiv 1908.08681 has it, who handed his "
                "activation to all but the first separable convolution",
-     .params = {activation_param("each convolution; by default two ReLU stay"), kVariants.param()},
-     .traits = {"conv", "dense"},
-     .refusals = always_norm_refusals()},
+     .params = {activation_param("each convolution; by default two ReLU stay"), kVariants.param()}},
     describe_mobilenet_v1};
 
 }  // namespace

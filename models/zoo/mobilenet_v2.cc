@@ -51,9 +51,7 @@ const Registration<ModelKind> kMobileNetV2{
      .summary = "17 inverted residuals: 1x1 to more channels, depthwise 3x3, 1x1 without activation",
      .source = "Sandler et al., arXiv 1801.04381; by default as the author of arXiv 1908.08681 has it",
      .params = {activation_param("each convolution but the last of a block; what he calls ReLU there is ReLU6"),
-                kVariants.param()},
-     .traits = {"conv", "dense"},
-     .refusals = always_norm_refusals()},
+                kVariants.param()}},
     describe_mobilenet_v2};
 
 }  // namespace

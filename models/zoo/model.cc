@@ -18,6 +18,8 @@ DescribedModel describe_model(const Params& model, const Task& task) {
           fmt::format("it ends with {}, where each of the {} classes should have a number: end it with {}output",
                       to_string(output), task.classes, output.flat ? "" : "global_pool or flatten, and "));
     }
+    if (described.survey.total.parameters == 0)
+      throw InputError("it has nothing to learn: none of its steps has weights");
     return described;
   } catch (const InputError& error) {
     throw InputError(fmt::format("model {} on images of {}: {}", model.name(), to_string(task.input), error.what()),

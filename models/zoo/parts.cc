@@ -48,16 +48,6 @@ std::vector<Param> norm_params(bool on, const std::string& flavour, const std::s
               .doc("pytorch: momentum 0.1, eps 1e-5; keras: momentum 0.01 (0.99 in Keras's terms), eps 1e-3")};
 }
 
-Refusal of_one_image(Refusal refusal) {
-  return std::move(refusal)
-      .when("/batch_size", "==", 1)
-      .because("batch norm has no variance of one image: take a batch_size above 1");
-}
-
-std::vector<Refusal> norm_refusals() { return {of_one_image(Refusal("batch_norm").when("batch_norm", "==", true))}; }
-
-std::vector<Refusal> always_norm_refusals() { return {of_one_image(Refusal("/batch_size"))}; }
-
 /// Batch norm's constants differ between frameworks, and deep plain networks learn visibly differently with them.
 Steps norm_of(const Params& params) {
   if (!params.flag("batch_norm")) return {};

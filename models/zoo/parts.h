@@ -99,12 +99,6 @@ class Dropouts {
 
 /// Batch norm where the parameters ask for it, with the constants of a framework.
 std::vector<Param> norm_params(bool on, const std::string& flavour, const std::string& where);
-/// Of batches of one image, under the conditions that it has already.
-Refusal of_one_image(Refusal refusal);
-/// Batches that batch norm cannot take.
-std::vector<Refusal> norm_refusals();
-/// The same of networks whose batch norm is always on.
-std::vector<Refusal> always_norm_refusals();
 /// Nothing where they do not.
 Steps norm_of(const Params& params);
 

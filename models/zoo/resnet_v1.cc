@@ -35,9 +35,7 @@ const Registration<ModelKind> kResNetV1{
                     .at_least(8)
                     .at_most(1202)
                     .in_steps_of(6)
-                    .doc("layers with weights, shortcuts not counted: 6n + 2")},
-     .traits = {"conv", "dense"},
-     .refusals = always_norm_refusals()},
+                    .doc("layers with weights, shortcuts not counted: 6n + 2")}},
     describe_resnet_v1};
 
 }  // namespace

@@ -48,9 +48,7 @@ const Registration<ModelKind> kResNetV2{
                                                          .at_least(11)
                                                          .at_most(1001)
                                                          .in_steps_of(9)
-                                                         .doc("layers with weights, shortcuts not counted: 9n + 2")},
-     .traits = {"conv", "dense"},
-     .refusals = always_norm_refusals()},
+                                                         .doc("layers with weights, shortcuts not counted: 9n + 2")}},
     describe_resnet_v2};
 
 }  // namespace

@@ -52,9 +52,7 @@ const Registration<ModelKind> kResNext50{
      .aliases = {"ResNext-50"},
      .summary = "residual network of depth 50 whose 3x3 convolutions have 32 groups (32x4d)",
      .source = "Xie et al., arXiv 1611.05431; by default as the author of arXiv 1908.08681 has it",
-     .params = {activation_param("each batch norm within a block and after each sum"), kVariants.param()},
-     .traits = {"conv", "dense"},
-     .refusals = always_norm_refusals()},
+     .params = {activation_param("each batch norm within a block and after each sum"), kVariants.param()}},
     describe_resnext50};
 
 }  // namespace

@@ -99,15 +99,6 @@ Steps describe_senet(const Params& params, const Task& task) {
   return steps;
 }
 
-std::vector<Refusal> refusals() {
-  std::vector<Refusal> all = always_norm_refusals();
-  all.push_back(Refusal("variant")
-                    .when("variant", "==", "kuangliu")
-                    .when("depth", ">", 18)
-                    .because("kuangliu has SE-Net of depth 18 alone"));
-  return all;
-}
-
 const Registration<ModelKind> kSeNet{
     {.name = "senet",
      .aliases = {"SE-Net"},
@@ -116,8 +107,10 @@ const Registration<ModelKind> kSeNet{
      .params = {activation_param("each batch norm, each sum, and within the gates, whose sigmoids stay"),
                 Integer("depth", 18).one_of({18, 34, 50}).doc("layers with weights; 50: of bottlenecks"),
                 kVariants.param()},
-     .traits = {"conv", "dense"},
-     .refusals = refusals()},
+     .refusals = {Refusal("variant")
+                      .when("variant", "==", "kuangliu")
+                      .when("depth", ">", 18)
+                      .because("kuangliu's is of depth 18 only")}},
     describe_senet};
 
 }  // namespace

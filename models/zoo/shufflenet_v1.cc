@@ -61,9 +61,7 @@ const Registration<ModelKind> kShuffleNetV1{
      .aliases = {"ShuffleNet v1", "ShuffleNet"},
      .summary = "16 units of 1x1 in 3 groups, channel shuffle, depthwise 3x3, 1x1 in 3 groups",
      .source = "Zhang et al., arXiv 1707.01083; by default as the author of arXiv 1908.08681 has it",
-     .params = {activation_param("the stem, the first convolution of each unit, and each unit"), kVariants.param()},
-     .traits = {"conv", "dense"},
-     .refusals = always_norm_refusals()},
+     .params = {activation_param("the stem, the first convolution of each unit, and each unit"), kVariants.param()}},
     describe_shufflenet_v1};
 
 }  // namespace

@@ -58,9 +58,7 @@ const Registration<ModelKind> kShuffleNetV2{
      .summary = "16 units: half of the channels through 1x1, depthwise 3x3, 1x1, then all shuffled",
      .source = "Ma et al., arXiv 1807.11164, width 1; by default as the author of arXiv 1908.08681 has it",
      .params = {activation_param("each convolution that is not depthwise; by default not after the stem"),
-                kVariants.param()},
-     .traits = {"conv", "dense"},
-     .refusals = always_norm_refusals()},
+                kVariants.param()}},
     describe_shufflenet_v2};
 
 }  // namespace

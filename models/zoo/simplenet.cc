@@ -53,9 +53,7 @@ const Registration<ModelKind> kSimpleNet{
      .summary = "13 convolutions, 3x3 but for two, with five pools between",
      .source = "Hasanpour et al., arXiv 1608.06037; by default as github.com/hypnopump/E-swish has it",
      .params = {activation_param("each convolution"), dropout_param(0.2, "after each convolution but the last"),
-                kVariants.param()},
-     .traits = {"conv", "dense"},
-     .refusals = always_norm_refusals()},
+                kVariants.param()}},
     describe_simplenet};
 
 }  // namespace

@@ -63,9 +63,7 @@ const Registration<ModelKind> kSqueezeNet{
      .aliases = {"SqueezeNet"},
      .summary = "eight fire modules (1x1 to few channels, then 1x1 and 3x3 side by side), 1x1 convolution to classes",
      .source = "Iandola et al., arXiv 1602.07360; by default as the author of arXiv 1908.08681 has it",
-     .params = {activation_param("each convolution; by default not after the last"), kVariants.param()},
-     .traits = {"conv"},
-     .refusals = {of_one_image(Refusal("/batch_size").when("variant", "==", "author"))}},
+     .params = {activation_param("each convolution; by default not after the last"), kVariants.param()}},
     describe_squeezenet};
 
 }  // namespace

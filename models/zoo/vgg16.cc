@@ -81,22 +81,12 @@ Steps describe_vgg16(const Params& params, const Task& task) {
   return steps;
 }
 
-std::vector<Refusal> refusals() {
-  std::vector<Refusal> all;
-  for (const char* normed : {"author", "weiaicunzai", "kuangliu", "torchvision_bn"}) {
-    all.push_back(of_one_image(Refusal("/batch_size").when("variant", "==", normed)));
-  }
-  return all;
-}
-
 const Registration<ModelKind> kVgg16{
     {.name = "vgg16",
      .aliases = {"VGG-16"},
      .summary = "13 convolutions 3x3 in five blocks with a pool after each, then dense layers",
      .source = "Simonyan and Zisserman, arXiv 1409.1556; by default as github.com/geifmany/cifar-vgg has it",
-     .params = {activation_param("each layer but the output"), kVariants.param()},
-     .traits = {"conv", "dense"},
-     .refusals = refusals()},
+     .params = {activation_param("each layer but the output"), kVariants.param()}},
     describe_vgg16};
 
 }  // namespace

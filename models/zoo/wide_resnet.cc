@@ -104,9 +104,7 @@ const Registration<ModelKind> kWideResNet{
                     .at_least(0)
                     .below(1)
                     .doc("rate between the convolutions of a block; unset: that of the variant, 0 or 0.5"),
-                kVariants.param()},
-     .traits = {"conv", "dense"},
-     .refusals = always_norm_refusals()},
+                kVariants.param()}},
     describe_wide_resnet};
 
 }  // namespace

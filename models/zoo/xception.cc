@@ -48,9 +48,7 @@ const Registration<ModelKind> kXception{
      .aliases = {"Xception"},
      .summary = "36 convolutions, 34 of them depthwise separable, in blocks with shortcuts",
      .source = "Chollet, arXiv 1610.02357; by default as in weiaicunzai/pytorch-cifar100",
-     .params = {activation_param("the stem, and before or after each separable convolution"), kVariants.param()},
-     .traits = {"conv", "dense"},
-     .refusals = always_norm_refusals()},
+     .params = {activation_param("the stem, and before or after each separable convolution"), kVariants.param()}},
     describe_xception};
 
 }  // namespace

@@ -29,8 +29,7 @@ const Registration<RegularizerKind> kMaxNorm{
     {.name = "max_norm",
      .summary = "each unit's weights are shrunk to a norm of at most `most` after every step",
      .source = "Srivastava et al., JMLR 15, 2014; Keras's constraint, over all inputs of a unit",
-     .params = regularizer_params({Real("most", 2).above(0).at_most(1e6).doc("largest norm of a unit's weights")}),
-     .refusals = apply_to_refusals()},
+     .params = regularizer_params({Real("most", 2).above(0).at_most(1e6).doc("largest norm of a unit's weights")})},
     [](const Params& params) { return std::make_unique<MaxNorm>(params.real("most")); }};
 
 }  // namespace

@@ -40,8 +40,7 @@ const Registration<RegularizerKind> kL1{
      .aliases = {"L1"},
      .summary = "l1 times the sum of the weights' sizes",
      .source = "Keras 2.2",
-     .params = regularizer_params({factor("l1", "factor of the sum")}),
-     .refusals = apply_to_refusals()},
+     .params = regularizer_params({factor("l1", "factor of the sum")})},
     [](const Params& params) { return std::make_unique<Penalty>(params.real("l1"), 0); }};
 
 const Registration<RegularizerKind> kL2{
@@ -49,8 +48,7 @@ const Registration<RegularizerKind> kL2{
      .aliases = {"L2"},
      .summary = "l2 times the sum of the weights' squares",
      .source = "Keras 2.2",
-     .params = regularizer_params({factor("l2", "factor of the sum")}),
-     .refusals = apply_to_refusals()},
+     .params = regularizer_params({factor("l2", "factor of the sum")})},
     [](const Params& params) { return std::make_unique<Penalty>(0, params.real("l2")); }};
 
 const Registration<RegularizerKind> kL1L2{
@@ -59,8 +57,7 @@ const Registration<RegularizerKind> kL1L2{
      .summary = "both sums",
      .source = "Keras 2.2",
      .params =
-         regularizer_params({factor("l1", "factor of the sum of sizes"), factor("l2", "factor of that of squares")}),
-     .refusals = apply_to_refusals()},
+         regularizer_params({factor("l1", "factor of the sum of sizes"), factor("l2", "factor of that of squares")})},
     [](const Params& params) { return std::make_unique<Penalty>(params.real("l1"), params.real("l2")); }};
 
 }  // namespace
