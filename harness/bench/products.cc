@@ -39,13 +39,13 @@ Products::Products(const std::function<void()>& forward) {
   for (const Call& call : seen) {
     Product product{.op = c10::Dispatcher::singleton().findSchemaOrThrow(call.name.c_str(), ""),
                     .inputs = call.inputs,
-                    .learned = {},
+                    .leaves = {},
                     .gradient = {}};
     for (c10::IValue& input : product.inputs) {
       if (!input.isTensor() || !input.toTensor().defined()) continue;
-      const bool is_learned = input.toTensor().requires_grad();
-      const at::Tensor leaf = input.toTensor().detach().requires_grad_(is_learned);
-      if (is_learned) product.learned.push_back(leaf);
+      const bool needs_gradient = input.toTensor().requires_grad();
+      const at::Tensor leaf = input.toTensor().detach().requires_grad_(needs_gradient);
+      if (needs_gradient) product.leaves.push_back(leaf);
       input = leaf;
     }
     product.gradient = at::randn_like(product.output().detach());
@@ -61,8 +61,8 @@ at::Tensor Products::Product::output() const {
 
 void Products::run() const {
   for (const Product& product : products_) {
-    const auto gradients = torch::autograd::grad({product.output()}, product.learned, {product.gradient});
-    // A GPU goes on by itself: its last number is there when all is done.
+    const auto gradients = torch::autograd::grad({product.output()}, product.leaves, {product.gradient});
+    // A GPU works asynchronously: reading a value waits until all is done.
     if (&product == &products_.back() && !product.gradient.is_cpu()) gradients.back().flatten()[0].item();
   }
 }

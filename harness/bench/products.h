@@ -23,8 +23,8 @@ class Products {
   struct Product {
     c10::OperatorHandle op;
     torch::jit::Stack inputs;
-    std::vector<at::Tensor> learned;  ///< of the inputs, those that get a gradient
-    at::Tensor gradient;              ///< that arrives at the output
+    std::vector<at::Tensor> leaves;  ///< of the inputs, those that get a gradient
+    at::Tensor gradient;             ///< of the output
 
     at::Tensor output() const;
   };

@@ -46,7 +46,7 @@ class Trainee {
     loss_(outputs(), labels_, /*label_smoothing=*/0, at::Reduction::Mean).backward();
     const at::NoGradGuard no_gradient;
     optimizer_->step(*parameters_, rates_);
-    // A GPU goes on by itself: its last number is there when all of the step is done.
+    // A GPU works asynchronously: reading a value waits until the step is done.
     if (!images_.is_cpu()) parameters_->values()[0].item();
   }
 

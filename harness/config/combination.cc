@@ -85,7 +85,7 @@ class CombinationCheck {
       keys.push_back(above);
     }
     for (const std::string& key : keys) {
-      if (std::string place = product_.place(key, row_, experiment_.trial); !place.empty()) return place;
+      if (std::string place = product_.place(key, row_, experiment_); !place.empty()) return place;
     }
     return experiment_.name;
   }

@@ -128,7 +128,7 @@ Trial Grid::trial(const Point& point) const {
 
 std::string Grid::place(const Point& point, const std::vector<std::string>& keys) const {
   for (const std::string& key : keys) {
-    std::string place = impl_->products[point.product].place(key, impl_->position(point), impl_->experiment.trial);
+    std::string place = impl_->products[point.product].place(key, impl_->position(point), impl_->experiment);
     if (!place.empty()) return place;
   }
   return impl_->experiment.name;

@@ -29,6 +29,18 @@ void set_row(const Axis& axis, const Axis::Row& row, Settings& settings) {
   }
 }
 
+/// What the experiment says with these rows of its axes over components. An override holds over them.
+Settings settings_of(const Experiment& experiment, const std::vector<Product::ChosenRow>& components) {
+  Settings settings = experiment.trial;
+  for (const Product::ChosenRow& chosen : components) set_row(*chosen.axis, *chosen.row, settings);
+  for (const std::string& key : experiment.overridden) {
+    if (const auto setting = experiment.trial.find(key); setting != experiment.trial.end()) {
+      settings[key] = setting->second;
+    }
+  }
+  return settings;
+}
+
 }  // namespace
 
 std::uint64_t id_contribution(const std::string& key, const nlohmann::json& value) {
@@ -60,21 +72,13 @@ std::optional<std::size_t> Product::axis_of(const std::string& key) const {
 }
 
 std::string Product::place(const std::string& key, const std::vector<std::uint32_t>& position,
-                           const Settings& trial) const {
-  Settings given = trial;
-  const auto add = [&](const Axis& axis, const Axis::Row& row) {
-    for (std::size_t i = 0; i < axis.keys.size(); ++i) {
-      if (row[i].kind == YamlValue::Kind::kMapping) {
-        add_settings(row[i], axis.keys[i], axis.keys[i], given);
-      } else {
-        given[axis.keys[i]] = row[i];
-      }
-    }
-  };
-  for (const ChosenRow& chosen : components) add(*chosen.axis, *chosen.row);
-  for (std::size_t i = 0; i < axes.size(); ++i) add(*axes[i].axis, axes[i].axis->rows[axes[i].rows[position[i]].index]);
-  const auto found = given.find(key);
-  return found == given.end() ? "" : found->second.place;
+                           const Experiment& experiment) const {
+  Settings settings = settings_of(experiment, components);
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    set_row(*axes[i].axis, axes[i].axis->rows[axes[i].rows[position[i]].index], settings);
+  }
+  const auto found = settings.find(key);
+  return found == settings.end() ? "" : found->second.place;
 }
 
 nlohmann::json typed_value(const Schema& schema, const Param& param, const std::string& key, const YamlValue& value) {
@@ -150,18 +154,11 @@ void ProductBuilder::add_block(const GridBlock& block) {
   std::vector<std::size_t> position(components.size(), 0);
   std::map<std::uint64_t, std::size_t> first;  // products by what they contribute to ids
   while (true) {
-    Settings settings = experiment_.trial;
     std::vector<Product::ChosenRow> chosen;
     for (std::size_t i = 0; i < components.size(); ++i) {
       chosen.push_back({components[i], &components[i]->rows[position[i]]});
-      set_row(*components[i], *chosen.back().row, settings);
     }
-    for (const std::string& key : experiment_.overridden) {
-      if (const auto setting = experiment_.trial.find(key); setting != experiment_.trial.end()) {
-        settings[key] = setting->second;
-      }
-    }
-    add_product(plain, std::move(settings));
+    add_product(plain, settings_of(experiment_, chosen));
     products_.back().components = std::move(chosen);
     const auto [same, is_new] = first.emplace(products_.back().contribution, products_.size() - 1);
     if (!is_new) {

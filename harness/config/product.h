@@ -48,8 +48,10 @@ struct Product {
   bool excluded(const std::vector<std::uint32_t>& position) const;
   /// Of the axes over plain values the one that has this key.
   std::optional<std::size_t> axis_of(const std::string& key) const;
-  /// Where a key's value at a position stands, in a row of an axis or in `trial`; empty where none is given.
-  std::string place(const std::string& key, const std::vector<std::uint32_t>& position, const Settings& trial) const;
+  /// Where a key's value at a position stands: in a row of an axis, in `trial` or on the command line; empty where none
+  /// is given.
+  std::string place(const std::string& key, const std::vector<std::uint32_t>& position,
+                    const Experiment& experiment) const;
 };
 
 /// Builds the products of the blocks of an experiment and checks everything in them.

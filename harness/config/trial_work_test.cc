@@ -11,8 +11,8 @@ namespace {
 class TrialWorkTest : public ExperimentFile {
  protected:
   /// The refusal of a network of the experiment on the synthetic data of 12x12 pixels.
-  std::string refusal_of_networks(const std::string& yaml) {
-    const Experiment experiment = load(yaml);
+  std::string refusal_of_networks(const std::string& yaml, const std::vector<std::string>& overrides = {}) {
+    const Experiment experiment = load(yaml, overrides);
     const Grid expanded(built_in_schema(), experiment);
     try {
       check_networks(expanded, data_, work_);
@@ -72,6 +72,18 @@ TEST_F(TrialWorkTest, ANetworkThatDoesNotFitIsRefusedWithItsPlaceAndTheShapeThat
                                   ", model: {name: custom, network: \"conv 4 3; max_pool {window}\"}}\n"
                                   "grid: {model.window: [2, 13]}\n"),
               testing::StartsWith("e.yaml:2:"));
+}
+
+TEST_F(TrialWorkTest, AMisfitIsBlamedOnWhatHolds) {
+  const std::string yaml =
+      "name: e\n"
+      "trial: {dataset: synthetic, model: {name: custom, w: 4, network: \"conv {w} 3; global_pool; output\"}}\n"
+      "grid:\n"
+      "  model:\n"
+      "    - {network: \"conv {w} 3; max_pool 99\", w: 5}\n";
+  EXPECT_THAT(refusal_of_networks(yaml), testing::StartsWith("e.yaml:5:17: model custom")) << "the row, not the trial";
+  EXPECT_THAT(refusal_of_networks(yaml, {"model.network=conv {w} 3; max_pool 98"}),
+              testing::StartsWith("command line, model.network=conv {w} 3; max_pool 98: model custom"));
 }
 
 /// What follows from the network's layers, whether it is built in or written in the file.

@@ -183,7 +183,7 @@ class Models : public ::testing::Test {
   RandomStream dropout_{0, "dropout"};
 };
 
-/// Where the first layers learn nothing, there is no gradient to compute again.
+/// Layers without parameters on an input that needs no gradient are not recomputed.
 TEST_F(Models, RecomputeWhereSomethingIsLearned) {
   const at::Tensor images = at::rand({4, 1, 28, 28});
   for (const char* steps : {"max_pool 2; act; conv 8 3; act; global_pool; output", "flatten; output",

@@ -83,9 +83,9 @@ struct RecomputeBackward : torch::autograd::Node {
     {
       const at::AutoGradMode recording(true);
       const AutocastScope scope(x.device().type(), autocast);
-      // What is no leaf gets its gradient as in one whole graph: of a leaf autocast would round one copy for all that
-      // read it, and its gradient would be laid out as it is itself, which changes the last digits of what is summed
-      // over it.
+      // A view, not a leaf, so that the gradient has the bits of training without checkpointing. Of a leaf, autocast
+      // shares one rounded copy among all readers; and a leaf's gradient takes the leaf's memory format, which changes
+      // the order of later sums.
       const at::Tensor inner = x.view_as(x);
       if (needs_gradient) inner.register_hook([&of_x](const at::Tensor& gradient) { of_x = gradient; });
       y = run(layers, inner);

@@ -94,7 +94,7 @@ bool Reader::fill(std::string& text, const Token& token) const {
     const std::size_t close = text.find('}', open);
     const std::string name = text.substr(open + 1, close == std::string::npos ? close : close - open - 1);
     if (close == std::string::npos || !is_plain_name(name)) {
-      fail_in(text_, token.at, fmt::format("{} is no name in braces, as {{width}}", token.text));
+      fail_in(text_, token.at, fmt::format("{} is not a placeholder; write one as {{width}}", token.text));
     }
     if (names_.values == nullptr) return false;
     const auto found = names_.values->find(name);

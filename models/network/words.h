@@ -53,7 +53,7 @@ struct Writer {
   };
 
   void size(const char* name, const auto& value, auto&&...) { fields.push_back({name, text_of(value), true}); }
-  /// A padding that is not given is "same", a stride of pooling that of the window.
+  /// Unset padding is "same"; an unset stride of pooling equals the window.
   void option(const char* name, const Padding& value, auto&&...) {
     const char* const otherwise = std::string_view(name) == "padding" ? kSame : kWindow;
     fields.push_back({name, value ? to_string(*value) : otherwise});

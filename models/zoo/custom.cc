@@ -17,10 +17,10 @@ Steps describe_custom(const Params& params, const Task& task) {
 const Registration<ModelKind> kCustom{
     {.name = "custom",
      .summary = "whatever its steps say, as {network: \"conv {width} 3; norm; act; global_pool; output\", width: 32}",
-     .source = "yours",
+     .source = "user-defined",
      .params = {activation_param("wherever the steps say act"),
                 NetworkText("network", "conv 32 3; norm; act; global_pool; output")
-                    .doc("its names in braces are keys beside it; `actsweep list steps` shows the words")}},
+                    .doc("placeholders such as {width} are keys of the model; `actsweep list steps` shows the steps")}},
     describe_custom};
 
 }  // namespace

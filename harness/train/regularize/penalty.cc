@@ -38,7 +38,7 @@ Param factor(const char* key, const char* of) { return Real(key, 0.01).at_least(
 const Registration<RegularizerKind> kL1{
     {.name = "l1",
      .aliases = {"L1"},
-     .summary = "l1 times the sum of the weights' sizes",
+     .summary = "l1 times the sum of the weights' absolute values",
      .source = "Keras 2.2",
      .params = regularizer_params({factor("l1", "factor of the sum")})},
     [](const Params& params) { return std::make_unique<Penalty>(params.real("l1"), 0); }};
@@ -56,8 +56,8 @@ const Registration<RegularizerKind> kL1L2{
      .aliases = {"L1-L2", "elastic_net"},
      .summary = "both sums",
      .source = "Keras 2.2",
-     .params =
-         regularizer_params({factor("l1", "factor of the sum of sizes"), factor("l2", "factor of that of squares")})},
+     .params = regularizer_params(
+         {factor("l1", "factor of the sum of absolute values"), factor("l2", "factor of the sum of squares")})},
     [](const Params& params) { return std::make_unique<Penalty>(params.real("l1"), params.real("l2")); }};
 
 }  // namespace
