@@ -109,8 +109,7 @@ std::string Param::allowed() const {
     case ParamType::kChoice: return fmt::format("one of {}", fmt::join(choices, ", "));
     case ParamType::kNumbers: return fmt::format("numbers{}, separated by spaces", bounds(*this));
     case ParamType::kFormula: return "a formula of x, as x * sigmoid(b * x), whose names have their values beside it";
-    case ParamType::kNetwork:
-      return "steps of a network, as conv {width} 3; norm; act, whose names in braces have their values beside it";
+    case ParamType::kNetwork: return "steps of a network, as conv {width} 3; norm; act";
     case ParamType::kComponent:
       return fmt::format("the name of a registered {0}, or a mapping with its name (see `actsweep list {1}`)", kind,
                          plural(kind));

@@ -18,7 +18,7 @@ const Registration<ModelKind> kCustom{
     {.name = "custom",
      .summary = "whatever its steps say, as {network: \"conv {width} 3; norm; act; global_pool; output\", width: 32}",
      .source = "user-defined",
-     .params = {activation_param("wherever the steps say act"),
+     .params = {activation_param("").doc("what the step `act` without a name stands for"),
                 NetworkText("network", "conv 32 3; norm; act; global_pool; output")
                     .doc("placeholders such as {width} are keys of the model; `actsweep list steps` shows the steps")}},
     describe_custom};

@@ -1,4 +1,4 @@
-// Sums of the weights' sizes and squares, with Keras's names and defaults: an L2 factor is not halved.
+// Sums of the weights' absolute values and squares, with Keras's names and defaults: an L2 factor is not halved.
 
 #include <ATen/ATen.h>
 
