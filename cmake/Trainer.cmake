@@ -4,7 +4,7 @@ include(cmake/LibTorch.cmake)
 find_package(OpenMP REQUIRED)
 
 actsweep_sources(training models/random models/layers models/init harness/train harness/train/augment harness/train/loss
-  harness/train/optim harness/train/regularize harness/train/schedule harness/bench)
+  harness/train/optim harness/train/regularize harness/train/lr_schedule harness/bench)
 add_library(actsweep_training OBJECT ${training})
 # PyTorch 2.x carries headers of its own fmt, which hide those of the system's: header-only, either works. Its CUDA build
 # exports a std::filesystem of its own, which crashes in remove_all: where libstdc++ is loaded first, that one is used.

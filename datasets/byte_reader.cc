@@ -27,10 +27,10 @@ ByteReader::ByteReader(const std::filesystem::path& path) : path_(path), file_(n
 }
 
 std::size_t ByteReader::read(void* target, std::size_t size) {
-  constexpr std::size_t kLongestRead = 1 << 30;  // gzread counts in int
+  constexpr std::size_t kMaxReadLength = 1 << 30;  // gzread counts in int
   std::size_t done = 0;
   while (done < size) {
-    const auto wanted = static_cast<unsigned>(std::min(size - done, kLongestRead));
+    const auto wanted = static_cast<unsigned>(std::min(size - done, kMaxReadLength));
     const int got = gzread(file_.get(), static_cast<char*>(target) + done, wanted);
     int error = Z_OK;
     const std::string reason = gzerror(file_.get(), &error);

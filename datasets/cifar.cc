@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kImageBytes = std::size_t{3} * 32 * 32;
 
 bool is_plain_name(const std::string& line) {
-  constexpr std::size_t kLongestName = 40;
-  return line.size() <= kLongestName &&
+  constexpr std::size_t kMaxNameLength = 40;
+  return line.size() <= kMaxNameLength &&
          std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
@@ -49,7 +49,7 @@ void take_class_names(Dataset& dataset, const fs::path& path) {
   }
 }
 
-void append_existing(ImageSet& part, const std::vector<std::string>& files, const OfficialDataset& official,
+void append_existing(ImageSet& part, const std::vector<std::string>& files, const DatasetSpec& official,
                      const fs::path& folder, int label_bytes, std::size_t most_records) {
   bool found = false;
   for (const std::string& name : files) {
@@ -97,13 +97,13 @@ void append_cifar_file(ImageSet& part, const fs::path& path, int label_bytes, st
   part.labels.insert(part.labels.end(), labels.begin(), labels.end());
 }
 
-Registration<DatasetKind> register_cifar(OfficialDataset official, CifarLayout layout) {
+Registration<DatasetKind> register_cifar(DatasetSpec official, CifarLayout layout) {
   official.channels = 3;
   official.height = 32;
   official.width = 32;
   official.files = layout.train_files;
   official.files.push_back(layout.test_file);
-  const auto read = [layout = std::move(layout)](const OfficialDataset& declared, const fs::path& folder) {
+  const auto read = [layout = std::move(layout)](const DatasetSpec& declared, const fs::path& folder) {
     Dataset dataset = described(declared);
     append_existing(dataset.train, layout.train_files, declared, folder, layout.label_bytes, declared.train_count);
     append_existing(dataset.test, {layout.test_file}, declared, folder, layout.label_bytes, declared.test_count);

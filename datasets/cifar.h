@@ -22,6 +22,6 @@ void append_cifar_file(ImageSet& part, const std::filesystem::path& path, int la
                        std::size_t most_records);
 
 /// Registers a data set in the CIFAR layout, which is published as one archive that holds one folder.
-Registration<DatasetKind> register_cifar(OfficialDataset official, CifarLayout layout);
+Registration<DatasetKind> register_cifar(DatasetSpec official, CifarLayout layout);
 
 }  // namespace actsweep

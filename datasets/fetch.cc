@@ -74,7 +74,7 @@ void unpack(const fs::path& archive, const std::string& name, const fs::path& ta
   fs::remove(archive);
 }
 
-void fetch_archive(const OfficialDataset& official, const fs::path& target) {
+void fetch_archive(const DatasetSpec& official, const fs::path& target) {
   const fs::path folder = target / official.folders.front();
   if (is_there(folder)) {
     throw InputError(fmt::format("{} is there, but does not hold the whole of {}; move it away to download it",
@@ -86,13 +86,13 @@ void fetch_archive(const OfficialDataset& official, const fs::path& target) {
   unpack(archive, official.folders.front(), target);
 }
 
-void fetch_files(const OfficialDataset& official, const fs::path& target) {
+void fetch_files(const DatasetSpec& official, const fs::path& target) {
   const fs::path folder = target / official.folders.front();
   create_folder(folder);
   for (const Download& download : official.downloads) fetch_file(download, folder / file_name(download.url));
 }
 
-bool is_whole(const Dataset& dataset, const OfficialDataset& official) {
+bool is_whole(const Dataset& dataset, const DatasetSpec& official) {
   return dataset.train.count() == official.train_count && dataset.test.count() == official.test_count;
 }
 
@@ -131,7 +131,7 @@ std::optional<fs::path> find_complete(const DatasetKind::Factory& dataset, const
 }
 
 fs::path fetch_dataset(const DatasetKind::Factory& dataset, const fs::path& target) {
-  const OfficialDataset& official = *dataset.official;
+  const DatasetSpec& official = *dataset.official;
   fs::path folder = target / official.folders.front();
   const bool archive = is_archive(official.downloads.front().url);
   archive ? fetch_archive(official, target) : fetch_files(official, target);

@@ -119,7 +119,7 @@ class FetchDatasetTest : public ::testing::Test {
 
   const TemporaryFolder server_;
   const TemporaryFolder target_;
-  OfficialDataset official_;
+  DatasetSpec official_;
 };
 
 TEST_F(FetchDatasetTest, DownloadsEveryFile) {

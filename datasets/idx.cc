@@ -23,7 +23,7 @@ std::vector<std::string> spellings(const std::string& stem, const std::string& d
   return {official, dotted, official + ".gz", dotted + ".gz"};
 }
 
-fs::path find_file(const OfficialDataset& official, const fs::path& folder, const std::string& stem,
+fs::path find_file(const DatasetSpec& official, const fs::path& folder, const std::string& stem,
                    const std::string& dimensions) {
   for (const std::string& name : spellings(stem, dimensions)) {
     std::error_code unreadable;
@@ -52,7 +52,7 @@ void check_magic_number(ByteReader& reader, const fs::path& path, std::size_t di
   }
 }
 
-ImageSet read_part(const OfficialDataset& official, const fs::path& folder, const std::string& stem,
+ImageSet read_part(const DatasetSpec& official, const fs::path& folder, const std::string& stem,
                    std::size_t most_records) {
   const fs::path images = find_file(official, folder, stem + "-images", "idx3");
   const fs::path labels = find_file(official, folder, stem + "-labels", "idx1");
@@ -105,14 +105,14 @@ std::vector<std::uint8_t> read_idx(const fs::path& path, const std::vector<std::
   return contents;
 }
 
-Dataset read_idx_folder(const OfficialDataset& official, const fs::path& folder) {
+Dataset read_idx_folder(const DatasetSpec& official, const fs::path& folder) {
   Dataset dataset = described(official);
   dataset.train = read_part(official, folder, "train", official.train_count);
   dataset.test = read_part(official, folder, "t10k", official.test_count);
   return dataset;
 }
 
-Registration<DatasetKind> register_idx(OfficialDataset official, const std::string& address,
+Registration<DatasetKind> register_idx(DatasetSpec official, const std::string& address,
                                        const IdxChecksums& checksums) {
   official.downloads = {{address + "train-images-idx3-ubyte.gz", checksums.train_images},
                         {address + "train-labels-idx1-ubyte.gz", checksums.train_labels},

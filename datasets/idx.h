@@ -14,7 +14,7 @@ std::vector<std::uint8_t> read_idx(const std::filesystem::path& path, const std:
                                    std::size_t most_records);
 
 /// Reads the four files of MNIST's layout, both ways of writing their names, plain or gzip.
-Dataset read_idx_folder(const OfficialDataset& official, const std::filesystem::path& folder);
+Dataset read_idx_folder(const DatasetSpec& official, const std::filesystem::path& folder);
 
 /// The SHA-256 of the published .gz files.
 struct IdxChecksums {
@@ -22,7 +22,6 @@ struct IdxChecksums {
 };
 
 /// Registers a data set in MNIST's layout, whose four .gz files lie below `address`.
-Registration<DatasetKind> register_idx(OfficialDataset official, const std::string& address,
-                                       const IdxChecksums& checksums);
+Registration<DatasetKind> register_idx(DatasetSpec official, const std::string& address, const IdxChecksums& checksums);
 
 }  // namespace actsweep

@@ -13,14 +13,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool holds(const OfficialDataset& official, const fs::path& folder) {
+bool holds(const DatasetSpec& official, const fs::path& folder) {
   return std::any_of(official.files.begin(), official.files.end(), [&](const std::string& file) {
     std::error_code unreadable;
     return fs::exists(folder / file, unreadable);
   });
 }
 
-bool is_called(const fs::path& folder, const OfficialDataset& official) {
+bool is_called(const fs::path& folder, const DatasetSpec& official) {
   std::error_code unreadable;
   // The trailing separator is dropped, and links are followed, as in --data . or --data mnist/
   const fs::path path = fs::weakly_canonical(folder, unreadable) / "";
@@ -29,7 +29,7 @@ bool is_called(const fs::path& folder, const OfficialDataset& official) {
   });
 }
 
-bool is_called_like_another(const fs::path& folder, const OfficialDataset& official) {
+bool is_called_like_another(const fs::path& folder, const DatasetSpec& official) {
   if (is_called(folder, official)) return false;
   const auto& entries = Registry<DatasetKind>::instance().entries();
   return std::any_of(entries.begin(), entries.end(),
@@ -49,7 +49,7 @@ void remark_on_count(Dataset& dataset, const char* part, std::size_t count, std:
 
 }  // namespace
 
-std::optional<fs::path> locate(const OfficialDataset& official, const DataLocations& locations) {
+std::optional<fs::path> locate(const DatasetSpec& official, const DataLocations& locations) {
   for (const fs::path& folder : locations.folders) {
     for (const std::string& subfolder : official.folders) {
       if (holds(official, folder / subfolder)) return folder / subfolder;
@@ -62,13 +62,13 @@ std::optional<fs::path> locate(const OfficialDataset& official, const DataLocati
   return std::nullopt;
 }
 
-std::string how_to_get(const OfficialDataset& official) {
+std::string how_to_get(const DatasetSpec& official) {
   std::string how = "get it with: actsweep data fetch " + official.name;
   if (!official.debian_package.empty()) how += ", or: apt-get install " + official.debian_package;
   return how;
 }
 
-Dataset load_official(const OfficialDataset& official, const FolderReader& read, const DataLocations& locations) {
+Dataset load_official(const DatasetSpec& official, const FolderReader& read, const DataLocations& locations) {
   const auto folder = locate(official, locations);
   if (!folder) {
     auto searched = locations.folders;
@@ -82,7 +82,7 @@ Dataset load_official(const OfficialDataset& official, const FolderReader& read,
   return dataset;
 }
 
-Dataset described(const OfficialDataset& official) {
+Dataset described(const DatasetSpec& official) {
   Dataset dataset;
   dataset.name = official.name;
   dataset.channels = official.channels;

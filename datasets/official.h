@@ -19,7 +19,7 @@ struct Download {
 };
 
 /// What is known of a published data set before any file of it is read.
-struct OfficialDataset {
+struct DatasetSpec {
   std::string name;
   std::vector<std::string> aliases = {};
   std::string summary;
@@ -41,21 +41,21 @@ struct OfficialDataset {
 };
 
 /// Reads the images that a folder holds, checked against the declaration.
-using FolderReader = std::function<Dataset(const OfficialDataset&, const std::filesystem::path& folder)>;
+using FolderReader = std::function<Dataset(const DatasetSpec&, const std::filesystem::path& folder)>;
 
 /// The first folder that holds the data set: of each location its subfolder, then the folder itself; last, what Debian
 /// installed. A folder that bears the name of another data set is passed over, because MNIST and its successors use the
 /// same file names.
-std::optional<std::filesystem::path> locate(const OfficialDataset& official, const DataLocations& locations);
+std::optional<std::filesystem::path> locate(const DatasetSpec& official, const DataLocations& locations);
 
 /// Finds and reads a data set, and remarks on what it lacks of the official one. Throws InputError when it is not
 /// found, saying where it was looked for and how to get it.
-Dataset load_official(const OfficialDataset& official, const FolderReader& read, const DataLocations& locations);
+Dataset load_official(const DatasetSpec& official, const FolderReader& read, const DataLocations& locations);
 
 /// A data set without images yet, described as declared.
-Dataset described(const OfficialDataset& official);
+Dataset described(const DatasetSpec& official);
 
 /// "actsweep data fetch mnist", and the Debian package if there is one.
-std::string how_to_get(const OfficialDataset& official);
+std::string how_to_get(const DatasetSpec& official);
 
 }  // namespace actsweep

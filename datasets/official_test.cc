@@ -11,7 +11,7 @@ namespace {
 using testing::TemporaryFolder;
 using testing::write_small_idx_set;
 
-const OfficialDataset& official(const char* name) { return *find_dataset(name).make.official; }
+const DatasetSpec& official(const char* name) { return *find_dataset(name).make.official; }
 
 TEST(Locate, FindsEveryLayout) {
   for (const char* layout : {"mnist", "MNIST/raw", "."}) {

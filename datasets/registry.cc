@@ -28,15 +28,15 @@ const Registry<DatasetKind>::Entry& find_dataset(std::string_view name) {
       fmt::format("no data set is named {}{}; there are {}", name, did_you_mean(name, names), fmt::join(names, ", ")));
 }
 
-DatasetKind::Factory official_factory(OfficialDataset declared, FolderReader read) {
-  const auto official = std::make_shared<const OfficialDataset>(std::move(declared));
+DatasetKind::Factory official_factory(DatasetSpec declared, FolderReader read) {
+  const auto official = std::make_shared<const DatasetSpec>(std::move(declared));
   const auto load = [official, read = std::move(read)](const Params&, const DataLocations& locations) {
     return load_official(*official, read, locations);
   };
   return {load, official};
 }
 
-Registration<DatasetKind> register_official(OfficialDataset official, FolderReader read) {
+Registration<DatasetKind> register_official(DatasetSpec official, FolderReader read) {
   Component component;
   component.name = official.name;
   component.aliases = official.aliases;

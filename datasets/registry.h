@@ -18,7 +18,7 @@ struct DatasetKind {
 
   struct Factory {
     std::function<Dataset(const Params&, const DataLocations&)> load;
-    std::shared_ptr<const OfficialDataset> official = nullptr;  ///< none for computed data
+    std::shared_ptr<const DatasetSpec> official = nullptr;  ///< none for computed data
   };
 };
 
@@ -30,9 +30,9 @@ Dataset load_dataset(const Params& params, const DataLocations& locations);
 const Registry<DatasetKind>::Entry& find_dataset(std::string_view name);
 
 /// What loads a published data set with `read`, wherever it is found.
-DatasetKind::Factory official_factory(OfficialDataset official, FolderReader read);
+DatasetKind::Factory official_factory(DatasetSpec official, FolderReader read);
 
 /// Registers a published data set: all that its own file has to do.
-Registration<DatasetKind> register_official(OfficialDataset official, FolderReader read);
+Registration<DatasetKind> register_official(DatasetSpec official, FolderReader read);
 
 }  // namespace actsweep

@@ -41,7 +41,7 @@ TEST(DatasetRegistry, EveryPublishedEntryIsWhollyDeclared) {
   for (const auto& [component, make] : entries()) {
     if (!make.official) continue;
     SCOPED_TRACE(component.name);
-    const OfficialDataset& official = *make.official;
+    const DatasetSpec& official = *make.official;
     EXPECT_GE(official.class_names.size(), 2U);
     EXPECT_EQ(std::set(official.class_names.begin(), official.class_names.end()).size(), official.class_names.size());
     EXPECT_GT(official.train_count, official.test_count);

@@ -108,13 +108,13 @@ Dataset shape_of(const Params& params) {
 }
 
 void check_size(const Dataset& shape, std::int64_t images) {
-  constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
+  constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30;
   // The pattern of a class is as large as an image.
   const std::uint64_t bytes = static_cast<std::uint64_t>(images + shape.classes()) * shape.image_bytes();
-  if (bytes <= kMostBytes) return;
+  if (bytes <= kMaxBytes) return;
   throw InputError(fmt::format(
       "data set synthetic would take {} bytes of memory, at most {} are allowed; choose fewer or smaller images",
-      grouped(bytes), grouped(kMostBytes)));
+      grouped(bytes), grouped(kMaxBytes)));
 }
 
 Dataset draw(const Params& params, const DataLocations&) {

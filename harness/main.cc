@@ -12,8 +12,8 @@ namespace {
 
 /// One line, whatever was said of whatever input: a message quotes files, databases and arguments.
 void complain(const std::string& message) {
-  constexpr std::size_t kLongest = 4000;
-  std::fprintf(stderr, "actsweep: %s\n", actsweep::shortened(actsweep::printable(message), kLongest).c_str());
+  constexpr std::size_t kMaxLength = 4000;
+  std::fprintf(stderr, "actsweep: %s\n", actsweep::shortened(actsweep::printable(message), kMaxLength).c_str());
 }
 
 }  // namespace
@@ -53,8 +53,8 @@ int main(int argc, char** argv) {
     for (const std::string& line : error.excerpt()) std::fprintf(stderr, "    %s\n", printable(line).c_str());
     return kBadInput;
   } catch (const std::filesystem::filesystem_error& error) {
-    constexpr std::size_t kLongestPath = 200;
-    complain(shortened(error.path1().string(), kLongestPath) + ": " + error.code().message());
+    constexpr std::size_t kMaxPathLength = 200;
+    complain(shortened(error.path1().string(), kMaxPathLength) + ": " + error.code().message());
     return kBadInput;
   } catch (const std::bad_alloc&) {
     complain("there is not enough memory for this");

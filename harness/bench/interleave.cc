@@ -25,9 +25,9 @@ std::vector<Timings> interleave(const std::vector<std::function<void()>>& tasks,
   std::vector<int> calls(tasks.size(), 1);
   for (std::size_t task = 0; task < tasks.size(); ++task) {
     seconds_of(task, 1);  // the first call also allocates, and fills caches
-    constexpr int kMostCalls = 1 << 20;
+    constexpr int kMaxCalls = 1 << 20;
     double seconds = 0;
-    while ((seconds = seconds_of(task, calls[task])) < options.least_seconds && calls[task] < kMostCalls) {
+    while ((seconds = seconds_of(task, calls[task])) < options.least_seconds && calls[task] < kMaxCalls) {
       const double factor = seconds > 0 ? 1.2 * options.least_seconds / seconds : 10;
       calls[task] = static_cast<int>(std::ceil(calls[task] * std::clamp(factor, 1.5, 10.0)));
     }

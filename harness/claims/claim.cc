@@ -23,8 +23,8 @@ struct Words {
   const char* object;
 };
 constexpr Words kWords[] = {{Claim::Kind::kBetter, "better", "than"},
-                            {Claim::Kind::kNotWorse, "not_worse", "than"},
-                            {Claim::Kind::kAsGood, "as_good", "as"},
+                            {Claim::Kind::kNonInferior, "non_inferior", "than"},
+                            {Claim::Kind::kEquivalent, "equivalent", "as"},
                             {Claim::Kind::kStable, "stable", nullptr},
                             {Claim::Kind::kDrops, "drops", nullptr}};
 
@@ -37,7 +37,8 @@ const Words& words_of(const YamlValue& value) {
     found = &words;
   }
   if (found == nullptr) {
-    fail_at(value, kKey, "a claim says better: A, not_worse: A, as_good: A, stable: A or drops: A, of an activation A");
+    fail_at(value, kKey,
+            "a claim says better: A, non_inferior: A, equivalent: A, stable: A or drops: A, of an activation A");
   }
   for (const char* object : {"than", "as"}) {
     const bool is_its_own = found->object != nullptr && std::string_view(found->object) == object;
@@ -68,12 +69,12 @@ void read_points(const YamlValue& value, Claim& claim) {
 void read_least(const YamlValue& value, Claim& claim) {
   const YamlValue* text = value.find("at_least");
   if (text == nullptr) return;
-  int least = 0, of = 0, end = -1;
-  std::sscanf(text->text.c_str(), "%5d of %5d%n", &least, &of, &end);
-  if (end != static_cast<int>(text->text.size()) || least < 1 || of < least) {
+  int min_points = 0, of = 0, end = -1;
+  std::sscanf(text->text.c_str(), "%5d of %5d%n", &min_points, &of, &end);
+  if (end != static_cast<int>(text->text.size()) || min_points < 1 || of < min_points) {
     fail_at(*text, "report.claims.at_least", "is no count; write it as 6 of 9");
   }
-  claim.least = least;
+  claim.min_points = min_points;
   claim.of = of;
 }
 
@@ -81,8 +82,8 @@ void read_least(const YamlValue& value, Claim& claim) {
 
 Claim parse_claim(const YamlValue& value) {
   expect_keys(value, kKey,
-              {"better", "not_worse", "as_good", "stable", "drops", "than", "as", "metric", "over", "at", "at_least",
-               "margin", "select", "source"});
+              {"better", "non_inferior", "equivalent", "stable", "drops", "than", "as", "metric", "over", "at",
+               "at_least", "margin", "select", "source"});
   Claim claim;
   claim.place = value.place;
   const Words& words = words_of(value);
@@ -102,13 +103,14 @@ Claim parse_claim(const YamlValue& value) {
         "without a margin nobody can say what is not worse, as good, stable or a drop; give one in the metric's unit");
   }
   if (claim.kind == Claim::Kind::kBetter && claim.margin) {
-    fail_at(*value.find("margin"), "report.claims.margin", "better means better by anything; not_worse has a margin");
+    fail_at(*value.find("margin"), "report.claims.margin",
+            "better means better by anything; non_inferior has a margin");
   }
-  if (claim.kind == Claim::Kind::kDrops && (claim.least || claim.at.size() != 2)) {
+  if (claim.kind == Claim::Kind::kDrops && (claim.min_points || claim.at.size() != 2)) {
     fail_at(value, kKey, "drops is said of two points, as at: [15, 25], in the order of the axis");
   }
-  if (claim.kind == Claim::Kind::kStable && (claim.least || claim.at.size() == 1)) {
-    fail_at(value, kKey, "stable is said of all points together, and of two at least");
+  if (claim.kind == Claim::Kind::kStable && (claim.min_points || claim.at.size() == 1)) {
+    fail_at(value, kKey, "stable is said of all points together, and of two at min_points");
   }
   if (const YamlValue* choice = value.find("select")) {
     claim.select = report::parse_selection(*choice, "report.claims.select");
@@ -125,15 +127,15 @@ std::string Claim::text() const {
   std::string text;
   switch (kind) {
     case Kind::kBetter: text = fmt::format("{} better than {}", activation, other); break;
-    case Kind::kNotWorse: text = fmt::format("{} not worse than {} by {:g}", activation, other, *margin); break;
-    case Kind::kAsGood: text = fmt::format("{} as good as {} within {:g}", activation, other, *margin); break;
+    case Kind::kNonInferior: text = fmt::format("{} not worse than {} by {:g}", activation, other, *margin); break;
+    case Kind::kEquivalent: text = fmt::format("{} as good as {} within {:g}", activation, other, *margin); break;
     case Kind::kDrops: text = fmt::format("{} drops by more than {:g}", activation, *margin); break;
     case Kind::kStable: text = fmt::format("{} stable within {:g}", activation, *margin); break;
   }
   text += " in " + metric;
   if (select) text += fmt::format(", each at its best {} by {},", select->over, select->by);
-  if (least && *least == *of && at.empty()) return text + fmt::format(" at all {}", *of);
-  if (least) text += fmt::format(" at {} or more of {}", *least, *of);
+  if (min_points && *min_points == *of && at.empty()) return text + fmt::format(" at all {}", *of);
+  if (min_points) text += fmt::format(" at {} or more of {}", *min_points, *of);
   if (!at.empty()) text += fmt::format(" at {}", fmt::join(at, ", "));
   if (text.ends_with(',')) text.pop_back();
   return text;

@@ -14,21 +14,21 @@ namespace actsweep::claims {
 /// at points of one axis.
 struct Claim {
   enum class Kind {
-    kBetter,    ///< better
-    kNotWorse,  ///< not worse by the margin or more
-    kAsGood,    ///< apart by less than the margin
-    kStable,    ///< by itself, at any two of the points: apart by less than the margin
-    kDrops      ///< by itself, from the first of two points to the second: worse by more than the margin
+    kBetter,       ///< better
+    kNonInferior,  ///< not worse by the margin or more
+    kEquivalent,   ///< apart by less than the margin
+    kStable,       ///< by itself, at any two of the points: apart by less than the margin
+    kDrops         ///< by itself, from the first of two points to the second: worse by more than the margin
   };
 
   Kind kind = Kind::kBetter;
   std::string activation;
   std::string other;  ///< empty for kStable and kDrops
   std::string metric;
-  std::string over;              ///< key of the axis; empty: that of the experiment's first figure
-  std::vector<std::string> at;   ///< the axis's values it is about; empty: all
-  std::optional<int> least, of;  ///< "at least 6 of 9" of these points; none: all of them
-  std::optional<double> margin;  ///< in the metric's unit; every kind but kBetter has one
+  std::string over;                   ///< key of the axis; empty: that of the experiment's first figure
+  std::vector<std::string> at;        ///< the axis's values it is about; empty: all
+  std::optional<int> min_points, of;  ///< "at min_points 6 of 9" of these points; none: all of them
+  std::optional<double> margin;       ///< in the metric's unit; every kind but kBetter has one
   /// Which trials are compared, as each activation at its own best learning rate; none: all.
   std::optional<report::Selection> select;
   std::string source;

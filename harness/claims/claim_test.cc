@@ -25,11 +25,12 @@ TEST(Claims, AreReadFromTheFile) {
     }
     return std::string();
   };
-  EXPECT_EQ(refusal("{than: swish, metric: test_top1}"),
-            "c.yaml:1:1: report.claims: a claim says better: A, not_worse: A, as_good: A, stable: A or drops: A, of an "
-            "activation A");
+  EXPECT_EQ(
+      refusal("{than: swish, metric: test_top1}"),
+      "c.yaml:1:1: report.claims: a claim says better: A, non_inferior: A, equivalent: A, stable: A or drops: A, of an "
+      "activation A");
   EXPECT_EQ(refusal("{better: mish, metric: test_top1}"), "c.yaml:1:1: report.claims: the key than is missing");
-  EXPECT_THAT(refusal("{as_good: mish, as: relu, metric: test_top1}"), HasSubstr("without a margin nobody can say"));
+  EXPECT_THAT(refusal("{equivalent: mish, as: relu, metric: test_top1}"), HasSubstr("without a margin nobody can say"));
   EXPECT_THAT(refusal("{better: mish, than: relu, metric: test_top1, at_least: most}"),
               HasSubstr("write it as 6 of 9"));
   EXPECT_THAT(refusal("{better: mish, than: relu, metric: test_top1, at_least: 9 of 6}"), HasSubstr("is no count"));

@@ -60,7 +60,7 @@ void ClaimTrials::refuse(const std::string& key, const std::string& what) const 
 void ClaimTrials::choose_points() {
   if (over_.empty()) {
     points_ = {json()};
-    least_ = 1;
+    min_points_ = 1;
     return;
   }
   const AxisInfo* const own = find_axis(input_.file_axes, over_);
@@ -92,7 +92,7 @@ void ClaimTrials::choose_points() {
   if (missing_.empty() && points_.size() < all) {
     missing_ = fmt::format("the selection has {} of the {} points", points_.size(), all);
   }
-  least_ = claim_.least ? static_cast<std::size_t>(*claim_.least) : all;
+  min_points_ = claim_.least ? static_cast<std::size_t>(*claim_.least) : all;
 }
 
 void ClaimTrials::check_activations() {

@@ -21,7 +21,7 @@ class ClaimTrials {
 
   /// The points of the axis that it is about, and of these how many have to hold. One null point without an axis.
   const std::vector<nlohmann::json>& points() const { return points_; }
-  std::size_t least() const { return least_; }
+  std::size_t least() const { return min_points_; }
   /// What the selection lacks of what the claim is about; empty where it is all there.
   const std::string& missing() const { return missing_; }
   /// What the claim's selection chose.
@@ -50,7 +50,7 @@ class ClaimTrials {
   report::Counting counting_;
   std::string over_;  ///< empty: the activation is the only axis beside the seeds
   std::vector<nlohmann::json> points_;
-  std::size_t least_ = 0;
+  std::size_t min_points_ = 0;
   std::string missing_;
 };
 

@@ -29,14 +29,14 @@ int wrong_tables(const std::vector<double>& gains, const std::vector<std::string
 /// four points truly are better and a third is asked for. Without an adjustment for four claims it would be 17 %.
 TEST(Claims, AreSeldomDecidedWhereThereIsNothing) {
   constexpr int kTables = 2000;
-  constexpr double kMost = kTables * (kAlpha + 0.015);
+  constexpr double kMax = kTables * (kAlpha + 0.015);
   std::vector<std::string> at_each;
   for (int point = 0; point < 4; ++point) {
     at_each.push_back("{better: mish, than: relu, metric: test_top1, at: [" + std::to_string(point) + "]}");
   }
-  EXPECT_LE(wrong_tables({0, 0, 0, 0}, {at_each[0]}, kTables, State::kUndecided), kMost);
-  EXPECT_LE(wrong_tables({0, 0, 0, 0}, at_each, kTables, State::kUndecided), kMost);
-  EXPECT_LE(wrong_tables({5, 5, 0, 0}, {kBetter}, kTables, State::kUndecided), kMost);
+  EXPECT_LE(wrong_tables({0, 0, 0, 0}, {at_each[0]}, kTables, State::kUndecided), kMax);
+  EXPECT_LE(wrong_tables({0, 0, 0, 0}, at_each, kTables, State::kUndecided), kMax);
+  EXPECT_LE(wrong_tables({5, 5, 0, 0}, {kBetter}, kTables, State::kUndecided), kMax);
   EXPECT_GE(wrong_tables({0, 0, 0, 0}, {at_each[0]}, kTables, State::kUndecided),
             kTables * 0.03);  // and not for nothing
 }
@@ -54,7 +54,7 @@ TEST(Claims, HoldTheirLevelHoweverOftenOneLooks) {
         Input some = all;
         std::erase_if(some.trials, [&](const Observation& o) { return o.config.at("seed").get<int>() >= seeds; });
         std::vector<Verdict> table = gather_evidence(some, {one});
-        table[0].look = counts_looks ? seeds - 2 : 1;
+        table[0].analysis = counts_looks ? seeds - 2 : 1;
         decide(table);
         if (table[0].state == State::kUndecided) continue;
         ++decided;
@@ -66,7 +66,7 @@ TEST(Claims, HoldTheirLevelHoweverOftenOneLooks) {
   EXPECT_LE(wrong(true), kSweeps * (kAlpha + 0.02));
   EXPECT_GT(wrong(false), kSweeps * 0.1);
   double spent = 0;
-  for (int look = 1; look < 100000; ++look) spent += share_of_look(look);
+  for (int analysis = 1; analysis < 100000; ++analysis) spent += alpha_share(analysis);
   EXPECT_NEAR(spent, 1, 1e-4);
 }
 

@@ -126,7 +126,7 @@ class Ranker {
     const Runs& ours = runs_[point][a];
     const Runs& theirs = runs_[point][b];
     if (ours.by_seed.empty() || theirs.by_seed.empty()) return;
-    PairAtPoint pair{report::contest(counting_, ours, theirs), a, b, point};
+    PairAtPoint pair{report::compare_pair(counting_, ours, theirs), a, b, point};
     pair.trials = trials_of(pair);
     add_published(pair);
     ranking_.comparisons.push_back(std::move(pair));
@@ -154,7 +154,7 @@ class Ranker {
   void add_published(PairAtPoint& pair) const {
     if (ranking_.set_ups.keys.size() > 1) return;
     const auto published =
-        report::published_contest(counting_, find_published(pair.a, pair.point), find_published(pair.b, pair.point));
+        report::compare_published(counting_, find_published(pair.a, pair.point), find_published(pair.b, pair.point));
     if (!published) return;
     pair.published = published->difference;
     pair.by_published = published->outcome;

@@ -7,24 +7,24 @@
 
 #include "harness/claims/ranking_points.h"
 #include "harness/claims/ranking_request.h"
-#include "harness/report/contest.h"
+#include "harness/report/pairwise.h"
 
 namespace actsweep::claims {
 
-using report::Outcome;
+using report::PairwiseResult;
 
 /// Two activations at one set-up: a against b.
-struct PairAtPoint : report::Contest {
+struct PairAtPoint : report::PairwiseComparison {
   std::size_t a = 0, b = 0;              ///< of RankingPoints::activations
   std::size_t point = 0;                 ///< of RankingPoints::points
   double p_holm = 1;                     ///< adjusted over the ranking
   std::string trials = {};               ///< a hash of the trials of both: equal where experiments share them
   bool is_repeated = false;              ///< the same trials were compared before: see adjust_together()
   std::optional<double> published = {};  ///< the published difference
-  Outcome by_published = Outcome::kTie;  ///< also a tie where it is within the errors of reading it
+  PairwiseResult by_published = PairwiseResult::kTie;  ///< also a tie where it is within the errors of reading it
 
   /// By the test, adjusted by Holm; what is not beyond doubt is a tie.
-  Outcome beyond_doubt() const { return Contest::beyond_doubt(p_holm); }
+  PairwiseResult beyond_doubt() const { return PairwiseComparison::beyond_doubt(p_holm); }
 };
 
 /// How the activations of an experiment rank at each of its set-ups.

@@ -47,7 +47,7 @@ std::string activation_text(const Observation& trial, const Keys& keys) {
 
 void name_points(const Input& input, RankingPoints& all) {
   std::vector<std::optional<json>> usual;
-  for (const std::string& key : all.keys) usual.push_back(report::usual_value(report::all_trials(input), key));
+  for (const std::string& key : all.keys) usual.push_back(report::majority_value(report::all_trials(input), key));
   for (RankingPoint& point : all.points) {
     std::vector<std::string> told, always;
     for (std::size_t k = 0; k < all.keys.size(); ++k) {

@@ -25,9 +25,9 @@ using report::kAlpha;
 using report::win_tie_loss_table;
 using report::WinTieLoss;
 
-constexpr std::size_t kMostInOrder = 8;  // activations that one line can hold
-constexpr std::size_t kMostSentences = 10;
-constexpr std::size_t kMostRows = 30;  // that stand open on the page
+constexpr std::size_t kMaxInOrder = 8;  // activations that one line can hold
+constexpr std::size_t kMaxSentences = 10;
+constexpr std::size_t kMaxRows = 30;  // that stand open on the page
 
 std::string label_of(const Ranking& ranking, std::size_t activation) {
   return report::activation_label(ranking.set_ups.activations[activation]);
@@ -48,8 +48,9 @@ class AtPoint {
   const char* between(std::size_t first, std::size_t second) const {
     const auto found = pairs_.find(std::minmax(first, second));
     if (found == pairs_.end()) return ", ";
-    return found->second->beyond_doubt() == (found->second->a == first ? Outcome::kWin : Outcome::kLoss) ? " > "
-                                                                                                         : " ≈ ";
+    return found->second->beyond_doubt() == (found->second->a == first ? PairwiseResult::kWin : PairwiseResult::kLoss)
+               ? " > "
+               : " ≈ ";
   }
 
  private:
@@ -58,7 +59,7 @@ class AtPoint {
 
 std::string order_text(const Ranking& ranking, std::size_t point) {
   const std::vector<std::size_t>& order = ranking.orders[point];
-  const bool is_short = order.size() <= kMostInOrder;
+  const bool is_short = order.size() <= kMaxInOrder;
   const AtPoint at(ranking, point);
   std::string text;
   for (std::size_t i = 0; i < (is_short ? order.size() : 3); ++i) {
@@ -78,9 +79,8 @@ std::string orders_table(const Ranking& ranking) {
 }
 
 std::string folded(const std::string& table, std::size_t rows, const std::string& what) {
-  return rows <= kMostRows
-             ? table
-             : fmt::format("<details><summary>{} of {} rows</summary>\n{}</details>\n", what, rows, table);
+  return rows <= kMaxRows ? table
+                          : fmt::format("<details><summary>{} of {} rows</summary>\n{}</details>\n", what, rows, table);
 }
 
 /// At which set-ups either one of a pair is better beyond doubt, and of how many.
@@ -98,8 +98,8 @@ std::vector<PairOverPoints> pairs_over_points(const Ranking& ranking) {
       pairs.push_back({.a = pair.a, .b = pair.b, .points = 0, .for_a = {}, .for_b = {}});
     }
     ++pairs.back().points;
-    if (pair.beyond_doubt() == Outcome::kWin) pairs.back().for_a.push_back(pair.point);
-    if (pair.beyond_doubt() == Outcome::kLoss) pairs.back().for_b.push_back(pair.point);
+    if (pair.beyond_doubt() == PairwiseResult::kWin) pairs.back().for_a.push_back(pair.point);
+    if (pair.beyond_doubt() == PairwiseResult::kLoss) pairs.back().for_b.push_back(pair.point);
   }
   return pairs;
 }
@@ -190,7 +190,7 @@ std::vector<std::string> dependence_notes(const Ranking& ranking) {
   std::vector<PairOverPoints> pairs = pairs_over_points(ranking);
   std::erase_if(pairs, [](const PairOverPoints& pair) { return pair.points < 2; });
   std::vector<std::string> notes;
-  const bool is_short = pairs.size() <= kMostSentences;
+  const bool is_short = pairs.size() <= kMaxSentences;
   std::size_t quiet = 0, open = 0, points = 0;
   for (const PairOverPoints& pair : pairs) {
     if (pair.contradicts()) {

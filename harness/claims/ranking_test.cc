@@ -101,9 +101,9 @@ TEST(Ranking, SaysWhichSetUpsContradictEachOther) {
 /// Of losses less is better; and both ways of seeing it agree here.
 TEST(Ranking, OfLossesTurnsThemRound) {
   const Ranking ranking = make_ranking(input_of({1, -1, 0, 0}, 5), request("", "test_loss"));
-  EXPECT_EQ(ranking.comparisons[0].beyond_doubt(), Outcome::kWin);
-  EXPECT_EQ(ranking.comparisons[1].beyond_doubt(), Outcome::kLoss);
-  EXPECT_EQ(ranking.comparisons[2].beyond_doubt(), Outcome::kTie);
+  EXPECT_EQ(ranking.comparisons[0].beyond_doubt(), PairwiseResult::kWin);
+  EXPECT_EQ(ranking.comparisons[1].beyond_doubt(), PairwiseResult::kLoss);
+  EXPECT_EQ(ranking.comparisons[2].beyond_doubt(), PairwiseResult::kTie);
   EXPECT_EQ(ranking.set_ups.activations[ranking.orders[0].front()], "mish");
   EXPECT_EQ(ranking.set_ups.activations[ranking.orders[1].front()], "relu");
 }
@@ -119,7 +119,7 @@ TEST(Ranking, CountsDivergedTrialsAsClaimsDo) {
   EXPECT_EQ(ranking.diverged, 6U);
   const Verdict verdict = judged(input, "{better: mish, than: relu, metric: test_top1, at: [1]}");
   EXPECT_EQ(ranking.comparisons[1].difference, verdict.effect.effect);
-  EXPECT_EQ(ranking.comparisons[1].beyond_doubt(), Outcome::kWin);
+  EXPECT_EQ(ranking.comparisons[1].beyond_doubt(), PairwiseResult::kWin);
 }
 
 TEST(Ranking, LeavesOutPointsWithTrialsToCome) {

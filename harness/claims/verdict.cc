@@ -69,7 +69,7 @@ class Evidence {
   }
 
  private:
-  bool has_direction() const { return claim_.kind != Kind::kAsGood && claim_.kind != Kind::kStable; }
+  bool has_direction() const { return claim_.kind != Kind::kEquivalent && claim_.kind != Kind::kStable; }
   /// Of a claim with a direction, the difference that has to be exceeded.
   double bound() const { return (claim_.kind == Kind::kDrops ? 1 : -1) * claim_.margin.value_or(0); }
   std::size_t n() const { return verdict_.points.size(); }
@@ -211,7 +211,7 @@ class Evidence {
 
   void note_ranks() {
     if (!has_direction()) return;
-    const double least_p = statistics::least_signed_rank_p(verdict_.seeds) * static_cast<double>(n() - least() + 1);
+    const double least_p = statistics::min_signed_rank_p(verdict_.seeds) * static_cast<double>(n() - least() + 1);
     if (2 * least_p <= kAlpha) return;
     verdict_.notes.push_back(fmt::format(
         "{} seeds are too few for a test by ranks, which could not reach {:g} here: all rests on Student's t, "
@@ -280,7 +280,7 @@ std::vector<Verdict> gather_evidence(const report::Input& input, const std::vect
   return verdicts;
 }
 
-double share_of_look(int number) {
+double alpha_share(int number) {
   return number <= 1 ? 0.8 : 0.2 / (static_cast<double>(number - 1) * static_cast<double>(number));
 }
 
@@ -288,7 +288,7 @@ void decide(std::vector<Verdict>& table) {
   // What cannot be tested stays in the family with p 1: whether it can is known from the same trials.
   std::vector<double> p;
   for (const Verdict& verdict : table) {
-    const double two_sided = 2 * std::min(verdict.p_for, verdict.p_refuted) / share_of_look(verdict.look);
+    const double two_sided = 2 * std::min(verdict.p_for, verdict.p_refuted) / alpha_share(verdict.analysis);
     p.push_back(verdict.is_tested() ? std::min(1.0, two_sided) : 1);
   }
   const std::vector<double> adjusted = statistics::benjamini_hochberg(p);
@@ -303,7 +303,7 @@ void decide(std::vector<Verdict>& table) {
     } else if (verdict.p_for < verdict.p_refuted) {
       verdict.state = Verdict::State::kReproduced;
     } else {
-      const bool is_reversed = 2 * verdict.p_opposite / share_of_look(verdict.look) <= level;
+      const bool is_reversed = 2 * verdict.p_opposite / alpha_share(verdict.analysis) <= level;
       verdict.state = is_reversed ? Verdict::State::kOpposite : Verdict::State::kNotReproduced;
     }
   }

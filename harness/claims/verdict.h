@@ -19,7 +19,7 @@ struct PointEvidence {
   std::string point;
   std::size_t pairs = 0;  ///< seeds with a value of both; without two of them, Welch's test takes the runs of each
   bool paired = true;
-  statistics::Estimate effect;  ///< of better and not_worse positive where it speaks for the claim
+  statistics::Estimate effect;  ///< of better and non_inferior positive where it speaks for the claim
   double correlation = 0;       ///< of the pairs
   double p_for = 1, p_against = 1;
   double p_for_holm = 1;  ///< adjusted for all points of the claim
@@ -40,7 +40,7 @@ struct Verdict {
   statistics::Estimate effect;                      ///< mean over the points; of stability the largest
   double p_for = 1, p_refuted = 1, p_opposite = 1;  ///< 1 where there is nothing to test
   std::string evidence;                             ///< tells the trials behind it from any others
-  int look = 1;                    ///< how often the claim was looked at on growing evidence, this time included
+  int analysis = 1;                ///< how often the claim was looked at on growing evidence, this time included
   double p_adjusted = 1;           ///< two-sided, by Benjamini and Hochberg over the table
   std::vector<std::string> notes;  ///< what else a reader should know
   std::string published;  ///< "holds (7 of 9)", "fails (4 of 9)", "unclear (7 of 9, 1 unresolved)", "no numbers"
@@ -60,9 +60,9 @@ const char* name_of(Verdict::State state);
 /// it holds however they depend on each other.
 std::vector<Verdict> gather_evidence(const report::Input& input, const std::vector<Claim>& claims);
 
-/// The part of the level that look `number` at a claim may spend, from 1 on: four fifths at the first, and the rest
-/// over all that may follow, so that however often one looks, the parts add up to no more than one.
-double share_of_look(int number);
+/// The part of the level that interim analysis `number` at a claim may spend, from 1 on: four fifths at the first, and
+/// the rest over all that may follow, so that however often one looks, the parts add up to no more than one.
+double alpha_share(int number);
 
 /// Sets states and adjusted p over all verdicts of a table, those that cannot be tested among them. A claim is
 /// reproduced where its p is small, not reproduced where it is refuted (so many points speak against it that too few

@@ -29,13 +29,13 @@ TEST(Claims, AreJudgedByPairs) {
 }
 
 TEST(Claims, WithAMarginAreJudgedAgainstIt) {
-  const char* const as_good = "{as_good: mish, as: relu, metric: test_top1, margin: 0.5}";
-  EXPECT_EQ(judged(input_of({0.1, 0, -0.1, 0}, 6), as_good).state, State::kReproduced);
-  EXPECT_EQ(judged(input_of({0, 0, 0, 1}, 6), as_good).state, State::kNotReproduced);
-  const char* const not_worse = "{not_worse: mish, than: relu, metric: test_top1, margin: 0.5}";
-  EXPECT_EQ(judged(input_of({-0.2, 3, 0, 0}, 6), not_worse).state, State::kReproduced);
-  EXPECT_EQ(judged(input_of({-2, 3, 0, 0}, 6), not_worse).state, State::kNotReproduced);
-  EXPECT_THAT(judged(input_of({0, 0, 0, 0}, 6), as_good).notes, ::testing::Contains(HasSubstr("80 % power")));
+  const char* const equivalent = "{equivalent: mish, as: relu, metric: test_top1, margin: 0.5}";
+  EXPECT_EQ(judged(input_of({0.1, 0, -0.1, 0}, 6), equivalent).state, State::kReproduced);
+  EXPECT_EQ(judged(input_of({0, 0, 0, 1}, 6), equivalent).state, State::kNotReproduced);
+  const char* const non_inferior = "{non_inferior: mish, than: relu, metric: test_top1, margin: 0.5}";
+  EXPECT_EQ(judged(input_of({-0.2, 3, 0, 0}, 6), non_inferior).state, State::kReproduced);
+  EXPECT_EQ(judged(input_of({-2, 3, 0, 0}, 6), non_inferior).state, State::kNotReproduced);
+  EXPECT_THAT(judged(input_of({0, 0, 0, 0}, 6), equivalent).notes, ::testing::Contains(HasSubstr("80 % power")));
   Input flat = input_of({0, 0, 0, 0}, 6);
   for (Observation& one : flat.trials) one.metrics["test_top1"] = 90 + 0.01 * one.config.at("seed").get<int>();
   EXPECT_EQ(judged(flat, "{stable: mish, metric: test_top1, margin: 1}").state, State::kReproduced);
@@ -205,7 +205,7 @@ TEST(Claims, AreDecidedOverTheWholeTable) {
   EXPECT_EQ(refuted[1].state, State::kOpposite);       // 2 * 0.01 / 0.8 is within 2 / 2 of 0.05
 }
 
-/// To judge earlier would spend a look on what is about to change.
+/// To judge earlier would spend an interim analysis on what is about to change.
 TEST(Claims, AreJudgedWhenAllTrialsHaveEnded) {
   Input input = input_of({1, 1, 1, 1}, 6);
   input.trials.back().state = "running";

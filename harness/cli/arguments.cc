@@ -58,7 +58,7 @@ std::vector<fs::path> all_experiment_files() {
     // A folder or a pipe of that name is no experiment.
     std::error_code unreadable;
     if (file.extension() != ".yaml" || !entry.is_regular_file(unreadable)) continue;
-    if (parse_yaml(read_file(file, kMostYamlBytes), file.string()).find("name") != nullptr) files.push_back(file);
+    if (parse_yaml(read_file(file, kMaxYamlBytes), file.string()).find("name") != nullptr) files.push_back(file);
   }
   if (missing) throw InputError("no folder experiments here; run this from the folder that holds it");
   std::sort(files.begin(), files.end());

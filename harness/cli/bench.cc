@@ -14,8 +14,8 @@
 #include "harness/cli/row_writer.h"
 #include "harness/config/grid.h"
 #include "harness/config/override.h"
-#include "harness/schedule/devices.h"
-#include "harness/schedule/trainer_process.h"
+#include "harness/runner/devices.h"
+#include "harness/runner/trainer_process.h"
 #include "harness/util/error.h"
 #include "harness/util/text.h"
 

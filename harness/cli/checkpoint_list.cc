@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "harness/schedule/checkpoint_folder.h"
+#include "harness/runner/checkpoint_folder.h"
 
 namespace actsweep {
 namespace {
@@ -17,13 +17,13 @@ namespace fs = std::filesystem;
 /// The texts in the head of a safetensors file: eight bytes with the length of a JSON object, and that. Null where the
 /// file is none. Only the trainer, which takes a checkpoint, reads all of it and compares its checksum.
 nlohmann::json texts_of(const fs::path& path) {
-  constexpr std::uint64_t kMost = 64 << 20;
+  constexpr std::uint64_t kMax = 64 << 20;
   std::ifstream file(path, std::ios::binary);
   unsigned char bytes[8] = {};
   if (!file.read(reinterpret_cast<char*>(bytes), sizeof bytes)) return {};
   std::uint64_t size = 0;
   for (std::size_t i = 0; i < sizeof bytes; ++i) size |= std::uint64_t{bytes[i]} << (8 * i);
-  if (size > kMost) return {};
+  if (size > kMax) return {};
   std::string head(size, '\0');
   if (!file.read(head.data(), static_cast<std::streamsize>(size))) return {};
   const auto json = nlohmann::json::parse(head, nullptr, false);

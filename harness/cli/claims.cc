@@ -28,7 +28,7 @@ void run(const Options& options) {
   const bool all = arguments.files.empty();
   if (all) arguments.files = all_experiment_files();
   const Store store(database_path(options.database), Store::Access::kReadOnly);
-  DataChecker data(DataLocations::standard(options.folders));
+  DatasetInfoCache data(DataLocations::standard(options.folders));
   std::vector<claims::Verdict> table;
   for (const auto& file : arguments.files) {
     const Experiment own = load_experiment(file);

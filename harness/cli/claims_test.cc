@@ -78,8 +78,8 @@ TEST_F(ClaimsCommand, GetsSeedsUntilItIsDecided) {
   ASSERT_EQ(run.exit_status, 0) << run.output;
   EXPECT_THAT(run.output, HasSubstr("constant, 2 seeds: relu better than formula in test_top1 (undecided)"));
   EXPECT_THAT(run.output, HasSubstr("seeds: relu better than formula in test_top1 (reproduced)"));
-  const ProcessResult looks =
-      testing::actsweep({"query", "SELECT count(*), min(seeds) FROM look", "--db", database(), "--format", "csv"});
+  const ProcessResult looks = testing::actsweep(
+      {"query", "SELECT count(*), min(seeds) FROM interim_analysis", "--db", database(), "--format", "csv"});
   EXPECT_THAT(looks.output, ::testing::ContainsRegex("\n[2-9],2\n"));
   const ProcessResult judged = testing::actsweep({"claims", file(), "--db", database()});
   EXPECT_THAT(judged.output, HasSubstr("times, with more trials each time: p is raised for that"));

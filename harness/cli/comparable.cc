@@ -37,14 +37,14 @@ void remark_on_data(const std::string& name, const std::map<std::string, std::si
 }  // namespace
 
 Comparable comparable_trials(const std::string& experiment, const std::vector<Trial>& trials, const Store& store,
-                             DataChecker& data) {
+                             DatasetInfoCache& data) {
   struct OfOneDataSet {
     std::string name;
     std::vector<std::string> ids;
   };
   std::map<std::string, OfOneDataSet> by_data;  // that is here
   for (const Trial& trial : trials) {
-    OfOneDataSet& same = by_data[data.facts(trial.config).sha256];
+    OfOneDataSet& same = by_data[data.info(trial.config).sha256];
     same.name = trial.config.at("dataset").at("name");
     same.ids.push_back(trial.id);
   }
@@ -56,12 +56,13 @@ Comparable comparable_trials(const std::string& experiment, const std::vector<Tr
     auto& ids = comparable.trials[chosen];
     ids.insert(ids.end(), same.ids.begin(), same.ids.end());
   }
-  for (const auto& [semantics, count] : store.finished_by_semantics(experiment)) {
-    if (semantics == kSemantics) continue;
-    comparable.remarks.push_back(fmt::format(
-        "{} of training as it was in another version of actsweep (semantics {}, here {}) left out: the two are never "
-        "averaged.",
-        counted(count, "result"), semantics, kSemantics));
+  for (const auto& [training_version, count] : store.finished_by_training_version(experiment)) {
+    if (training_version == kTrainingVersion) continue;
+    comparable.remarks.push_back(
+        fmt::format("{} of training as it was in another version of actsweep (training_version {}, here {}) left out: "
+                    "the two are never "
+                    "averaged.",
+                    counted(count, "result"), training_version, kTrainingVersion));
   }
   return comparable;
 }

@@ -40,8 +40,8 @@ std::string brief_defaults(const Component& component) {
   }
   std::vector<std::string> in_keras;
   for (const Param& param : component.params) {
-    const auto found = param.default_in_flavour.find("keras");
-    if (found == param.default_in_flavour.end()) continue;
+    const auto found = param.preset_defaults.find("keras");
+    if (found == param.preset_defaults.end()) continue;
     in_keras.push_back(fmt::format("{}={}", param.key, brief_number(found->second.get<double>())));
   }
   return fmt::format("{}{}{}", fmt::join(parts, ", "),
@@ -97,8 +97,8 @@ std::string property_details(const ActivationProperties& p) {
 
 std::string default_text(const Param& param) {
   std::string text = param.default_value.is_null() ? "unset" : plain_text(param.default_value);
-  for (const auto& [flavour, value] : param.default_in_flavour) {
-    text += fmt::format(" ({}: {})", flavour, plain_text(value));
+  for (const auto& [preset, value] : param.preset_defaults) {
+    text += fmt::format(" ({}: {})", preset, plain_text(value));
   }
   return text;
 }

@@ -21,7 +21,7 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
-CostEstimate::CostEstimate(const Store* store, const Schema& schema, DataChecker& data, TrialWork& work)
+CostEstimate::CostEstimate(const Store* store, const Schema& schema, DatasetInfoCache& data, TrialWork& work)
     : data_(data), work_(work) {
   if (store == nullptr) return;
   std::vector<std::string> names;
@@ -38,7 +38,7 @@ CostEstimate::CostEstimate(const Store* store, const Schema& schema, DataChecker
         }
         try {
           trial.config = nested(schema, trial.flat);
-          all.push_back(seconds / work_.of(trial, data_.facts(trial.config)));
+          all.push_back(seconds / work_.of(trial, data_.info(trial.config)));
         } catch (const std::exception&) {
           return;  // recorded by another version, or of data that is not here
         }
@@ -57,7 +57,7 @@ Cost CostEstimate::of(const Grid& grid) const {
     if (number++ % stride != 0) return;
     ++sampled;
     const Trial trial = grid.trial(point);
-    const DataFacts& facts = data_.facts(trial.config);
+    const DatasetInfo& facts = data_.info(trial.config);
     sum.images += training_images(trial.flat, static_cast<double>(facts.train_images));
     const auto found = seconds_per_work_.find(trial.flat.at("model").get<std::string>());
     double seconds_per_work = kAssumedSecondsPerWork;

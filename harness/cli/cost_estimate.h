@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "datasets/facts.h"
+#include "datasets/dataset_info.h"
 #include "harness/config/grid.h"
 #include "harness/config/trial_work.h"
 #include "harness/store/store.h"
@@ -25,13 +25,13 @@ struct Cost {
 class CostEstimate {
  public:
   /// `store` may be null.
-  CostEstimate(const Store* store, const Schema& schema, DataChecker& data, TrialWork& work);
+  CostEstimate(const Store* store, const Schema& schema, DatasetInfoCache& data, TrialWork& work);
 
   /// From an even sample of the grid's trials. Throws InputError where a data set is missing.
   Cost of(const Grid& grid) const;
 
  private:
-  DataChecker& data_;
+  DatasetInfoCache& data_;
   TrialWork& work_;
   std::map<std::string, double> seconds_per_work_;  ///< by model
   double of_all_ = 0;                               ///< 0: nothing has been trained

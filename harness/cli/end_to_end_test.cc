@@ -56,7 +56,7 @@ class EndToEnd : public ::testing::Test {
   std::thread long_run(ProcessResult& result) const {
     return std::thread([this, &result] {
       result = testing::actsweep(
-          {"run", file(), "--db", database(), "--slots", "2", "epochs=400", "model.activation=relu", "noise.sigma=0"});
+          {"run", file(), "--db", database(), "--jobs", "2", "epochs=400", "model.activation=relu", "noise.sigma=0"});
     });
   }
   /// The process id of some trial that has begun, once there is one.
@@ -107,8 +107,8 @@ TEST_F(EndToEnd, ASweepIsTrainedOnceAndReported) {
 
 TEST_F(EndToEnd, TheSameTrialGivesTheSameNumbersInEveryRun) {
   const std::string other = folder_ / "other.db";
-  ASSERT_EQ(testing::actsweep({"run", file(), "--db", database(), "--slots", "2"}).exit_status, 0);
-  ASSERT_EQ(testing::actsweep({"run", file(), "--db", other, "--slots", "1"}).exit_status, 0);
+  ASSERT_EQ(testing::actsweep({"run", file(), "--db", database(), "--jobs", "2"}).exit_status, 0);
+  ASSERT_EQ(testing::actsweep({"run", file(), "--db", other, "--jobs", "1"}).exit_status, 0);
   const std::string metrics = "SELECT trial, train_loss, test_loss, test_top1, grad_norm FROM result ORDER BY trial";
   EXPECT_EQ(query(metrics), testing::actsweep({"query", metrics, "--db", other, "--format", "csv"}).output);
 }

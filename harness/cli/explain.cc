@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "datasets/facts.h"
+#include "datasets/dataset_info.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/explain_text.h"
 #include "harness/config/recorded_trial.h"
@@ -28,22 +28,22 @@ TextStyle style_of_output() {
 /// Adds what the data set is now, which may take a moment: it is read for its checksum.
 void look_at_data(const Trial& trial, const Options& options, TrialFacts& facts) {
   try {
-    DataChecker data(DataLocations::standard(options.folders));
-    facts.data_sha256 = data.facts(trial.config).sha256;
+    DatasetInfoCache data(DataLocations::standard(options.folders));
+    facts.data_sha256 = data.info(trial.config).sha256;
   } catch (const InputError& error) {
     facts.why_no_data = error.what();
   }
 }
 
 TrialFacts gather(const Store& store, const std::string& id, const Options& options) {
-  TrialFacts facts{.history = read_trial_history(store, id), .semantics = kSemantics};
+  TrialFacts facts{.history = read_trial_history(store, id), .training_version = kTrainingVersion};
   facts.checkpoints = checkpoints_of(store.path(), id);
   try {
     if (!facts.history.config.is_object()) throw InputError("the database has no configuration of it");
     const Trial now = recorded_trial(built_in_schema(), facts.history.config);
     facts.id_now = now.id;
     if (now.id != id) facts.state_now = state_of(store, now.id);
-    if (facts.history.semantics == kSemantics) look_at_data(now, options, facts);
+    if (facts.history.training_version == kTrainingVersion) look_at_data(now, options, facts);
   } catch (const InputError& error) {
     facts.why_not = error.what();
     facts.why_no_data = "this program cannot read its configuration";

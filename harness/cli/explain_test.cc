@@ -88,7 +88,7 @@ class Explain : public ::testing::Test {
   }
   /// Runs one long trial and, when it has recorded an epoch, does something to the run.
   ProcessResult disturbed_run(std::vector<std::string> arguments, const std::function<void()>& disturb) const {
-    arguments.insert(arguments.begin(), {"run", file(), kLong, "seed=0", "model.activation=relu", "--slots", "1",
+    arguments.insert(arguments.begin(), {"run", file(), kLong, "seed=0", "model.activation=relu", "--jobs", "1",
                                          "--checkpoint-every", "0"});
     ProcessResult result;
     std::thread thread([&] { result = run(arguments); });
@@ -192,13 +192,14 @@ TEST_F(Explain, ARunThatDiedHoldsNothing) {
 TEST_F(Explain, WhatOtherSemanticsTrainedHasAnotherIdNow) {
   ASSERT_EQ(run({"run", file(), "seed=0", "model.activation=relu"}).exit_status, 0);
   const std::string now = some_trial();
-  change_database("UPDATE trial SET semantics = 1, id = '0000000000000001'");
-  EXPECT_THAT(explain("00000000"), AllOf(HasSubstr("state      of another semantics\n"), HasSubstr("never mixed"),
-                                         HasSubstr("has the id " + now + " now, which is not in this database")));
+  change_database("UPDATE trial SET training_version = 1, id = '0000000000000001'");
+  EXPECT_THAT(explain("00000000"),
+              AllOf(HasSubstr("state      of another training_version\n"), HasSubstr("never mixed"),
+                    HasSubstr("has the id " + now + " now, which is not in this database")));
   ASSERT_EQ(run({"run", file(), "seed=0", "model.activation=relu"}).exit_status, 0);
   EXPECT_THAT(explain("00000000"), HasSubstr("has the id " + now + " now, which is done in this database"));
   EXPECT_THAT(run({"explain", "00000000", now}).output,
-              AllOf(HasSubstr("the same configuration\n"), HasSubstr("semantics  1 ")));
+              AllOf(HasSubstr("the same configuration\n"), HasSubstr("training_version  1 ")));
 }
 
 TEST_F(Explain, TwoTrialsAreCompared) {

@@ -52,7 +52,7 @@ std::string head(const TrialFacts& facts, const TrialVerdict& verdict, const Tex
   std::vector<Row> rows;
   add(rows, "settings",
       {history.settings.empty() ? "those that its experiments' other trials have" : history.settings});
-  add(rows, "semantics", {std::to_string(history.semantics)});
+  add(rows, "training_version", {std::to_string(history.training_version)});
   add(rows, "state", {verdict.state});
   add(rows, "why", verdict.why);
   add(rows, "next run", verdict.next);
@@ -128,7 +128,7 @@ std::vector<Row> differing_circumstances(const TrialHistory& a, const TrialHisto
   const auto compare = [&](const char* what, const std::string& in_a, const std::string& in_b) {
     if (in_a != in_b) rows.push_back({what, in_a, in_b});
   };
-  compare("semantics", std::to_string(a.semantics), std::to_string(b.semantics));
+  compare("training_version", std::to_string(a.training_version), std::to_string(b.training_version));
   const PastAttempt* of_a = newest_accepted(a);
   const PastAttempt* of_b = newest_accepted(b);
   compare("state", a.state, b.state);

@@ -14,7 +14,7 @@ const std::string kData(64, 'd');
 TrialHistory failed_trial() {
   TrialHistory history;
   history.id = "0123456789abcdef";
-  history.semantics = 4;
+  history.training_version = 4;
   history.state = "failed";
   history.settings = "model.activation=mish seed=2";
   history.config = {{"seed", 2}, {"model", {{"name", "mlp"}, {"activation", {{"name", "mish"}}}}}};
@@ -46,14 +46,14 @@ TrialHistory failed_trial() {
 }
 
 TrialFacts facts_of(TrialHistory history) {
-  return {.history = std::move(history), .semantics = 4, .id_now = "0123456789abcdef", .data_sha256 = kData};
+  return {.history = std::move(history), .training_version = 4, .id_now = "0123456789abcdef", .data_sha256 = kData};
 }
 
 TEST(ExplainText, ShowsTheTrialItsExperimentsAttemptsAndLogs) {
   EXPECT_EQ(explain_text(facts_of(failed_trial()), {Holds::kNo, Holds::kYes}, {}),
             "trial      0123456789abcdef\n"
             "settings   model.activation=mish seed=2\n"
-            "semantics  4\n"
+            "training_version  4\n"
             "state      failed\n"
             "why        Attempt 8 of 2026-01-02 03:04:05 failed after 55 s: killed by signal 6 (Aborted).\n"
             "next run   left out, because it failed; `run --retry-failed` trains it again, from the start: there is no "
@@ -137,13 +137,13 @@ TEST(DifferenceText, SaysWhenNothingDiffers) {
   b.id = "bbbb";
   a.attempts.back().is_accepted = b.attempts.back().is_accepted = true;
   EXPECT_EQ(difference_text(a, b, {}), "the same configuration\n");
-  b.semantics = 3;
+  b.training_version = 3;
   b.attempts.clear();
   EXPECT_EQ(difference_text(a, b, {}),
             "the same configuration\n"
             "\n"
             "besides    0123456789abcdef  bbbb\n"
-            "semantics  4                 3\n"
+            "training_version  4                 3\n"
             "bbbb has no result, so that there is nothing to compare of how it came about\n");
 }
 

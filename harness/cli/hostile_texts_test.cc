@@ -43,7 +43,7 @@ report:
 )",
                                                          quoted));
     const ProcessResult trained =
-        testing::actsweep({"run", folder_ / "e.yaml", "--db", folder_ / "e.db", "--quiet", "--slots", "1"});
+        testing::actsweep({"run", folder_ / "e.yaml", "--db", folder_ / "e.db", "--quiet", "--jobs", "1"});
     EXPECT_EQ(trained.exit_status, 0) << trained.output;
     SQLite::Database database((folder_ / "e.db").string(), SQLite::OPEN_READWRITE);
     for (const char* column : {"error", "host", "device", "git_commit", "libtorch_version", "cpu_capability"}) {

@@ -16,15 +16,15 @@ void judge(const std::filesystem::path& database, std::vector<claims::Verdict>& 
   }
   for (claims::Verdict& verdict : table) {
     if (!verdict.is_tested()) continue;
-    const Look look{verdict.experiment, verdict.claim.text(), verdict.evidence, verdict.seeds};
+    const InterimAnalysis analysis{verdict.experiment, verdict.claim.text(), verdict.evidence, verdict.seeds};
     if (writable) {
-      verdict.look = writable->record_look(look);
+      verdict.analysis = writable->record_interim_analysis(analysis);
     } else {
-      verdict.look = Store(database, Store::Access::kReadOnly).look_number(look);
+      verdict.analysis = Store(database, Store::Access::kReadOnly).interim_analysis_number(analysis);
       verdict.notes.emplace_back("the database cannot be written: that this was looked at is not recorded");
     }
-    if (verdict.look > 1) {
-      verdict.notes.push_back("looked at " + std::to_string(verdict.look) +
+    if (verdict.analysis > 1) {
+      verdict.notes.push_back("looked at " + std::to_string(verdict.analysis) +
                               " times, with more trials each time: p is raised for that");
     }
   }

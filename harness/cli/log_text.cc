@@ -6,9 +6,9 @@
 namespace actsweep {
 
 std::string log_text(const std::vector<std::string>& log) {
-  constexpr std::size_t kMostLines = 10;
+  constexpr std::size_t kMaxLines = 10;
   constexpr const char* kIndent = "    | ";
-  const std::size_t first = log.size() > kMostLines ? log.size() - kMostLines : 0;
+  const std::size_t first = log.size() > kMaxLines ? log.size() - kMaxLines : 0;
   std::string text;
   if (first > 0) text += kIndent + ("(" + counted(first, "line")) + " before)\n";
   for (std::size_t i = first; i < log.size(); ++i) text += kIndent + printable(log[i]) + "\n";

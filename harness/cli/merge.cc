@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "harness/cli/commands.h"
-#include "harness/schedule/trial_record.h"
+#include "harness/runner/trial_record.h"
 #include "harness/schema/trial_params.h"
 #include "harness/store/store.h"
 #include "harness/util/text.h"
@@ -19,26 +19,27 @@ struct Options {
   std::string db;
 };
 
-/// "shard.db: 12 trials (10 of them new), 14 attempts added, 11 new results".
-std::string summary_line(const fs::path& shard, const MergeSummary& summary) {
-  std::string line = fmt::format("{}: {} ({} of them new), {} added", shard.string(), counted(summary.trials, "trial"),
+/// "source.db: 12 trials (10 of them new), 14 attempts added, 11 new results".
+std::string summary_line(const fs::path& source, const MergeSummary& summary) {
+  std::string line = fmt::format("{}: {} ({} of them new), {} added", source.string(), counted(summary.trials, "trial"),
                                  grouped(summary.new_trials), counted(summary.attempts, "attempt"));
   if (summary.known_attempts > 0) line += fmt::format(", {} here already", grouped(summary.known_attempts));
   line += ", " + counted(summary.results, "new result");
   if (summary.under_way > 0) {
     line += fmt::format("; left out: {} still under way", counted(summary.under_way, "attempt"));
   }
-  if (summary.other_semantics > 0) {
-    line += fmt::format("; left out: {} of another semantics of training than {}, this program's",
-                        counted(summary.other_semantics, "trial"), kSemantics);
+  if (summary.other_training_version > 0) {
+    line += fmt::format("; left out: {} of another training version than {}, this program's",
+                        counted(summary.other_training_version, "trial"), kTrainingVersion);
   }
   return line;
 }
 
 int merge(const Options& options) {
   Store store(database_path(options.db), Store::Access::kReadWrite);
-  for (const fs::path& shard : options.shards) {
-    std::cout << summary_line(shard, store.merge(shard, remade_record)) << std::endl;  // what is told has been written
+  for (const fs::path& source : options.shards) {
+    std::cout << summary_line(source, store.merge(source, remade_record))
+              << std::endl;  // what is told has been written
   }
   return 0;
 }

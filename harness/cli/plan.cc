@@ -5,12 +5,12 @@
 #include <memory>
 #include <optional>
 
-#include "datasets/facts.h"
+#include "datasets/dataset_info.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/cost_estimate.h"
 #include "harness/config/grid.h"
-#include "harness/schedule/devices.h"
+#include "harness/runner/devices.h"
 #include "harness/store/store.h"
 #include "harness/util/error.h"
 #include "harness/util/printable.h"
@@ -23,20 +23,20 @@ struct Options {
   std::vector<std::string> arguments;
   std::vector<std::filesystem::path> folders;
   std::string database;
-  int slots = 0;
+  int jobs = 0;
 };
 
 void print_axes(const Grid& grid) {
-  constexpr std::size_t kMostShown = 12;
-  constexpr std::size_t kLongest = 200;  // of a formula
+  constexpr std::size_t kMaxShown = 12;
+  constexpr std::size_t kMaxLength = 200;  // of a formula
   for (const AxisValues& axis : grid.axes()) {
     std::vector<std::string> values;
     for (const auto& value : axis.values) {
-      if (values.size() == kMostShown) {
+      if (values.size() == kMaxShown) {
         values.emplace_back("...");
         break;
       }
-      values.push_back(printable(shortened(plain_text(value), kLongest)));
+      values.push_back(printable(shortened(plain_text(value), kMaxLength)));
     }
     std::cout << fmt::format("  {} ({}): {}\n", axis.key, axis.values.size(), fmt::join(values, ", "));
   }
@@ -44,7 +44,7 @@ void print_axes(const Grid& grid) {
 
 /// How many trials of the grid are finished, on the data that is here. The database's side is counted, so that a large
 /// grid costs no more than a pass over its ids.
-std::uint64_t count_finished(const Grid& grid, const Store& store, DataChecker& data) {
+std::uint64_t count_finished(const Grid& grid, const Store& store, DatasetInfoCache& data) {
   // Points of one product mostly share their data set; asking for each is a look-up.
   std::map<std::string, std::unordered_set<std::string>> finished;
   std::uint64_t count = 0;
@@ -53,7 +53,7 @@ std::uint64_t count_finished(const Grid& grid, const Store& store, DataChecker& 
   const bool one_dataset =
       std::none_of(axes.begin(), axes.end(), [](const AxisValues& axis) { return axis.key.starts_with("dataset"); });
   grid.for_each([&](const Point& point) {
-    if (!only_data || !one_dataset) only_data = data.facts(grid.trial(point).config).sha256;
+    if (!only_data || !one_dataset) only_data = data.info(grid.trial(point).config).sha256;
     const auto [ids, is_new] = finished.try_emplace(*only_data);
     if (is_new) ids->second = store.finished(*only_data);
     if (!ids->second.empty() && ids->second.contains(to_string(point.id))) ++count;
@@ -61,7 +61,7 @@ std::uint64_t count_finished(const Grid& grid, const Store& store, DataChecker& 
   return count;
 }
 
-void print_work(const Grid& grid, const Store* store, DataChecker& data, TrialWork& work, int slots) {
+void print_work(const Grid& grid, const Store* store, DatasetInfoCache& data, TrialWork& work, int jobs) {
   const std::uint64_t finished = store != nullptr ? count_finished(grid, *store, data) : 0;
   const std::uint64_t missing = grid.size() - finished;
   std::cout << fmt::format("  finished: {}, to train: {}\n", grouped(finished), grouped(missing));
@@ -75,17 +75,17 @@ void print_work(const Grid& grid, const Store* store, DataChecker& data, TrialWo
   }
   std::cout << fmt::format(
       "  cost: {}, about {} in {}, {}\n", counted(static_cast<std::uint64_t>(cost.images * left), "training image"),
-      duration_text(cost.seconds * left / slots), counted(static_cast<std::uint64_t>(slots), "slot"), basis);
+      duration_text(cost.seconds * left / jobs), counted(static_cast<std::uint64_t>(jobs), "slot"), basis);
   std::cout << fmt::format("  memory: about {} for the largest trial, besides its data set\n", bytes_text(cost.memory));
 }
 
 void plan(const Options& options) {
   const ExperimentArguments arguments = split_arguments(options.arguments);
-  DataChecker data(DataLocations::standard(options.folders));
+  DatasetInfoCache data(DataLocations::standard(options.folders));
   const std::filesystem::path path = database_path(options.database);
   std::unique_ptr<Store> store;
   if (std::filesystem::exists(path)) store = std::make_unique<Store>(path, Store::Access::kReadOnly);
-  const int slots = options.slots > 0 ? options.slots : available_cores();
+  const int jobs = options.jobs > 0 ? options.jobs : available_cores();
   for (const auto& file : arguments.files) {
     const Experiment experiment = load_experiment(file, arguments.overrides);
     if (!experiment.trains) {
@@ -96,7 +96,7 @@ void plan(const Options& options) {
     TrialWork work;
     std::string missing;
     try {
-      grid.for_each_distinct({"dataset"}, [&](const Point& point) { data.facts(grid.trial(point).config); });
+      grid.for_each_distinct({"dataset"}, [&](const Point& point) { data.info(grid.trial(point).config); });
     } catch (const InputError& missing_data) {
       missing = printable(missing_data.what());
     }
@@ -108,7 +108,7 @@ void plan(const Options& options) {
       std::cout << fmt::format("  finished and cost: unknown; {}\n", missing);
       continue;
     }
-    print_work(grid, store.get(), data, work, slots);
+    print_work(grid, store.get(), data, work, jobs);
   }
 }
 
@@ -120,7 +120,7 @@ void add_plan_command(CLI::App& app, int&) {
   command->add_option("EXPERIMENT", options->arguments, "experiment files, and overrides as key=value")->required();
   command->add_option("--data", options->folders, "folder to look for data sets in, before the usual ones");
   command->add_option("--db", options->database, "database (default: $ACTSWEEP_DB, else results/actsweep.db)");
-  command->add_option("--slots", options->slots, "trials at a time to price for (default: the cores)");
+  command->add_option("--jobs", options->jobs, "trials at a time to price for (default: the cores)");
   command->footer(
       "Examples:\n"
       "  actsweep plan experiments/quickstart.yaml\n"

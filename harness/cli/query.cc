@@ -45,7 +45,7 @@ void run(const Options& options) {
 constexpr const char* kFooter = R"(In the view `result`, one row a finished trial, every configuration key is a column:
   actsweep query 'SELECT "model.activation", "noise.sigma", avg(test_top1) FROM result GROUP BY 1, 2'
   actsweep query best --format md
-The view `layers` has what was seen inside the networks of trials with inside.images, a row a layer and epoch:
+The view `layers` has what was seen inside the networks of trials with diagnostics.images, a row a layer and epoch:
   actsweep query "SELECT trial, epoch, position, dead_units FROM layers WHERE kind = 'activation'"
 The table `paper` has the published numbers; the query of that name needs no database:
   actsweep query paper --format csv

@@ -50,7 +50,7 @@ void judge_all(const ReplicationOptions& options, const std::vector<std::string>
   std::vector<std::size_t> owner;
   {
     const Store store(database_path(options.database), Store::Access::kReadOnly);
-    DataChecker data(DataLocations::standard(options.data));
+    DatasetInfoCache data(DataLocations::standard(options.data));
     for (std::size_t i = 0; i < all.size(); ++i) {
       const Experiment experiment = load_experiment(all[i].file, with_seeds(overrides, all[i].seeds));
       for (claims::Verdict& verdict :
@@ -86,8 +86,8 @@ int replicate(const ReplicationOptions& options, const ExperimentArguments& argu
     judge_all(options, arguments.overrides, all);
     bool goes_on = false;
     for (Replicated& one : all) {
-      one.is_open = one.is_open && one.seeds < options.most_seeds;
-      if (one.is_open) one.seeds = std::min(options.most_seeds, one.seeds + std::max<std::size_t>(2, one.seeds / 2));
+      one.is_open = one.is_open && one.seeds < options.max_seeds;
+      if (one.is_open) one.seeds = std::min(options.max_seeds, one.seeds + std::max<std::size_t>(2, one.seeds / 2));
       goes_on = goes_on || one.is_open;
     }
     if (!goes_on) return 0;

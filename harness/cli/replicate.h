@@ -13,7 +13,7 @@ namespace actsweep {
 struct ReplicationOptions {
   std::string database;  ///< as --db
   std::vector<std::filesystem::path> data = {};
-  std::size_t most_seeds = 0;
+  std::size_t max_seeds = 0;
 };
 
 /// Runs experiments by `train`, which returns an exit status, judges all their claims together, and gives each that has

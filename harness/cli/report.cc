@@ -53,7 +53,7 @@ std::vector<std::filesystem::path> site_files(const Store& store) {
 }
 
 Page gather_page(const std::filesystem::path& file, const std::vector<std::string>& overrides,
-                 const std::function<const Store&()>& store, DataChecker& data) {
+                 const std::function<const Store&()>& store, DatasetInfoCache& data) {
   const Experiment own = load_experiment(file, overrides);
   if (own.figures.empty() && (own.sections.empty() || own.ranking)) {
     throw InputError(fmt::format("{}: the file asks for no figure; name some under report.figures", file.string()));
@@ -119,7 +119,7 @@ std::string totals_of(const std::vector<Page>& pages) {
 
 void make_reports(const Options& options) {
   ExperimentArguments arguments = options.all ? split_words(options.arguments) : split_arguments(options.arguments);
-  DataChecker data(DataLocations::standard(options.folders));
+  DatasetInfoCache data(DataLocations::standard(options.folders));
   std::optional<Store> opened;
   const auto store = [&]() -> const Store& {
     if (!opened) opened.emplace(database_path(options.database), Store::Access::kReadOnly);

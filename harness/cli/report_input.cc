@@ -93,12 +93,12 @@ report::Input gather_sections(const Experiment& experiment) {
 }
 
 report::Input gather(const std::filesystem::path& file, const Experiment& experiment, const Store& store,
-                     DataChecker& data) {
-  constexpr std::uint64_t kMostTrials = 100'000;  // a trial takes some 20 kB here
+                     DatasetInfoCache& data) {
+  constexpr std::uint64_t kMaxTrials = 100'000;  // a trial takes some 20 kB here
   const Grid grid(built_in_schema(), experiment);
-  if (grid.size() > kMostTrials) {
+  if (grid.size() > kMaxTrials) {
     throw InputError(fmt::format("{}: {} are more than the {} that one report can hold; choose some with key=value",
-                                 file.string(), counted(grid.size(), "trial"), grouped(kMostTrials)));
+                                 file.string(), counted(grid.size(), "trial"), grouped(kMaxTrials)));
   }
   report::Input input = gather_sections(experiment);
   input.selection = fmt::format("{}", fmt::join(experiment.overrides, " "));
@@ -124,7 +124,7 @@ report::Input gather(const std::filesystem::path& file, const Experiment& experi
   }
   keep_own_data(input.trials, input.published);
   add_details(store, comparable.trials, input);
-  const DataFacts& facts = data.facts(trials.front().config);
+  const DatasetInfo& facts = data.info(trials.front().config);
   input.classes = facts.classes;
   input.best_guess = facts.largest_class;
   input.remarks = facts.remarks;

@@ -10,9 +10,9 @@
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/replicate.h"
-#include "harness/schedule/devices.h"
-#include "harness/schedule/precisions.h"
-#include "harness/schedule/sweep.h"
+#include "harness/runner/devices.h"
+#include "harness/runner/precisions.h"
+#include "harness/runner/sweep.h"
 #include "harness/util/error.h"
 #include "harness/util/host.h"
 #include "harness/util/printable.h"
@@ -28,12 +28,12 @@ struct Options {
   std::string db;
   std::vector<fs::path> data;
   std::string device = "auto";
-  int slots = 0;  ///< 0: as many as fit
+  int jobs = 0;  ///< 0: as many as fit
   int threads = 1;
   int retries = 1;
   double checkpoint_every = 60;
   std::string keep_checkpoints;
-  double hang_after = 600;
+  double heartbeat_timeout = 600;
   double timeout = 0;
   bool retry_failed = false;
   bool force = false;
@@ -73,12 +73,12 @@ int default_slots(const std::vector<std::string>& devices, int threads) {
   return std::max(1, available_cores() / threads);
 }
 
-WorkerPool::Options pool_options(const Options& options) {
+LocalExecutor::Options pool_options(const Options& options) {
   const fs::path trainer = find_trainer();
   const int gpus = options.device == "cpu" ? 0 : count_gpus(std::getenv("CUDA_VISIBLE_DEVICES"));
   const auto devices = parse_devices(options.device, gpus, gpus > 0 && is_linked_with_cuda(trainer));
-  const int slots = options.slots > 0 ? options.slots : default_slots(devices, options.threads);
-  return {trainer, devices, slots, options.threads, options.data, options.hang_after, options.timeout};
+  const int jobs = options.jobs > 0 ? options.jobs : default_slots(devices, options.threads);
+  return {trainer, devices, jobs, options.threads, options.data, options.heartbeat_timeout, options.timeout};
 }
 
 KeptCheckpoint kept_checkpoint(const std::string& word) {
@@ -99,16 +99,16 @@ void check_that_best_is_known(const Sweep& sweep, const std::vector<Job>& jobs) 
 }
 
 void print_troubled(const char* title, const std::vector<TroubledJob>& jobs) {
-  constexpr std::size_t kMost = 20;
+  constexpr std::size_t kMax = 20;
   if (jobs.empty()) return;
   std::cout << title << ":\n";
-  for (std::size_t i = 0; i < std::min(kMost, jobs.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(kMax, jobs.size()); ++i) {
     const TroubledJob& job = jobs[i];
     const std::string reason = job.reason.substr(0, job.reason.find('\n'));
     std::cout << fmt::format("  {}  {}{}{}\n", job.id.substr(0, 8), printable(job.settings),
                              job.settings.empty() ? "" : "  ", printable(reason));
   }
-  if (jobs.size() > kMost) std::cout << fmt::format("  and {} more\n", jobs.size() - kMost);
+  if (jobs.size() > kMax) std::cout << fmt::format("  and {} more\n", jobs.size() - kMax);
 }
 
 /// "12 trials trained, 6 reused, 1 diverged, 2 failed in 3 min 05 s (1,234 images/s)".
@@ -164,7 +164,7 @@ ExperimentArguments with_trials(ExperimentArguments arguments) {
 
 int run_once(const Options& options, const ExperimentArguments& arguments) {
   const auto begin = std::chrono::steady_clock::now();
-  const WorkerPool::Options trainers = pool_options(options);
+  const LocalExecutor::Options trainers = pool_options(options);
   const Interrupt interrupt;
   ProgressDisplay display(ProgressDisplay::style(options.quiet));
   const auto note = [&](const std::string& text) { display.note(text); };
@@ -172,7 +172,7 @@ int run_once(const Options& options, const ExperimentArguments& arguments) {
   const Sweep sweep(arguments.files, arguments.overrides, DataLocations::standard(options.data), note);
   Store store(database_path(options.db), Store::Access::kReadWrite);
   sweep.enqueue(store);
-  const OpenRun open(store, {command_line(), trainers.slots});
+  const OpenRun open(store, {command_line(), trainers.jobs});
   if (const int freed = store.release_dead_runs(); freed > 0) {
     note(fmt::format("{} of a run that ended unexpectedly: taken up from the last checkpoint, where there is one",
                      counted(static_cast<std::size_t>(freed), "trial")));
@@ -190,11 +190,11 @@ int run_once(const Options& options, const ExperimentArguments& arguments) {
     loop.attempt.host = host_name();
     loop.attempt.threads = options.threads;
     note(fmt::format("{}: {} finished already, {} to train, {} at once on {}", counted(sweep.size(), "trial"),
-                     grouped(loop.finished), grouped(jobs.size()), trainers.slots, fmt::join(trainers.devices, ", ")));
+                     grouped(loop.finished), grouped(jobs.size()), trainers.jobs, fmt::join(trainers.devices, ", ")));
   }
-  WorkerPool pool(trainers, note);
+  LocalExecutor executor(trainers, note);
   RunSummary summary = run_jobs(
-      store, pool, checkpoints, jobs, [&](const Job& job) { return sweep.details(job); }, loop, display, interrupt);
+      store, executor, checkpoints, jobs, [&](const Job& job) { return sweep.details(job); }, loop, display, interrupt);
   display.close();
   checkpoints.tidy(store);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
@@ -216,7 +216,7 @@ a second one at once. Several runs may share a database on one machine: they sha
   actsweep run experiments/paper/mnist_depth.yaml --data ~/data model.depth=15,20,25 seed=0,1 epochs=3
   actsweep run experiments/paper/*.yaml --device cuda:0,1 --db results/gpu.db
   actsweep run experiments/paper/mnist_width.yaml scale=desk --until-decided --max-seeds 15
-  actsweep run experiments/quickstart.yaml --slots 1 --threads 2 --retry-failed
+  actsweep run experiments/quickstart.yaml --jobs 1 --threads 2 --retry-failed
 Exit status: 0 all trials are finished, or there is nothing to train; 1 some failed, and are listed; 2 bad input;
 130 interrupted.)";
 
@@ -237,7 +237,7 @@ void add_run_command(CLI::App& app, int& exit_status) {
   command->add_option("--device", options->device, "cpu, cuda (all GPUs), cuda:0,1, or auto: GPUs when there are any")
       ->type_name("DEVICE")
       ->capture_default_str();
-  command->add_option("--slots", options->slots, "Trials at once (default: cores / threads; one a GPU)")
+  command->add_option("--jobs", options->jobs, "Trials at once (default: cores / threads; one a GPU)")
       ->check(CLI::Range(1, 1024));
   command->add_option("--threads", options->threads, "Threads of each trial; they are a part of what results depend on")
       ->check(CLI::Range(1, 1024))
@@ -251,7 +251,7 @@ void add_run_command(CLI::App& app, int& exit_status) {
   command->add_option("--timeout", options->timeout, "Seconds after which a trial fails (default: none)")
       ->check(CLI::PositiveNumber);
   command
-      ->add_option("--hang-after", options->hang_after,
+      ->add_option("--heartbeat-timeout", options->heartbeat_timeout,
                    "Seconds without any sign of life after which a trial counts as crashed; 0: never")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();

@@ -89,7 +89,7 @@ void add_status_command(CLI::App& app, int&) {
       ->type_name("EXPERIMENT");
   command->add_option("--db", options->db, "Database (default: $ACTSWEEP_DB, else results/actsweep.db)");
   // A flag rather than an option, so that `--watch mnist_noise` names an experiment.
-  command->add_flag("--watch{1}", options->watch, "Look again every so many seconds (1 if not said)")
+  command->add_flag("--watch{1}", options->watch, "InterimAnalysis again every so many seconds (1 if not said)")
       ->check(CLI::Range(0.1, 86400.0));
   command->add_flag("--failed", options->failed,
                     "List all failures, each with the last lines of its log, not only the newest");

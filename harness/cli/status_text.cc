@@ -49,7 +49,7 @@ std::string runs_text(const Status& status, bool color) {
   std::string text;
   for (const RunStatus& run : status.runs) {
     const std::string who = fmt::format("run {}: process {} on {}", run.id, run.pid, printable(run.host));
-    text += run.alive ? fmt::format("{}, {} slot{}, heartbeat {} ago\n", who, run.slots, run.slots == 1 ? "" : "s",
+    text += run.alive ? fmt::format("{}, {} slot{}, heartbeat {} ago\n", who, run.jobs, run.jobs == 1 ? "" : "s",
                                     duration_text(run.heartbeat_age))
                       : red(who + " ended unexpectedly; the next run takes up its trials", color) + "\n";
   }

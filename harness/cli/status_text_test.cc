@@ -27,7 +27,7 @@ TEST(StatusText, ShowsExperimentsRunsTrialsAndFailures) {
             "experiment   total  done  diverged  failed  running  pending  finished  ETA\n"
             "mnist_noise    110   100         1       2        2        5   91 %     2 min 05 s\n"
             "\n"
-            "run 1: process 42 on here, 2 slots, heartbeat 3 s ago\n"
+            "run 1: process 42 on here, 2 jobs, heartbeat 3 s ago\n"
             "run 2: process 43 on here ended unexpectedly; the next run takes up its trials\n"
             "training 1025 images/s\n"
             "\n"

@@ -36,8 +36,8 @@ class Judge {
   explicit Judge(const TrialFacts& facts) : facts_(facts), history_(facts.history) {}
 
   TrialVerdict judge() {
-    if (history_.semantics != facts_.semantics) {
-      of_other_semantics();
+    if (history_.training_version != facts_.training_version) {
+      of_other_training_version();
     } else if (history_.state == "running" && history_.run && history_.run->alive) {
       running();
     } else if (const PastAttempt* accepted = accepted_attempt()) {
@@ -45,7 +45,7 @@ class Judge {
     } else {
       unfinished();
     }
-    if (history_.semantics == facts_.semantics) add_doubts();
+    if (history_.training_version == facts_.training_version) add_doubts();
     return std::move(verdict_);
   }
 
@@ -64,12 +64,12 @@ class Judge {
   void why(std::string sentence) { verdict_.why.push_back(std::move(sentence)); }
   void next(std::string sentence) { verdict_.next.push_back(std::move(sentence)); }
 
-  void of_other_semantics() {
-    verdict_.state = "of another semantics";
-    why(
-        fmt::format("Its id was made when training had the semantics number {}; this program has {}. That number is "
-                    "raised when training itself changes its meaning, so that results of the two are never mixed.",
-                    history_.semantics, facts_.semantics));
+  void of_other_training_version() {
+    verdict_.state = "of another training_version";
+    why(fmt::format(
+        "Its id was made when training had the training_version number {}; this program has {}. That number is "
+        "raised when training itself changes its meaning, so that results of the two are never mixed.",
+        history_.training_version, facts_.training_version));
     if (const PastAttempt* accepted = accepted_attempt()) {
       why(fmt::format("It is {} in {}, on {}.", accepted->outcome, named(*accepted), data_of(*accepted)));
     } else {
@@ -221,7 +221,7 @@ class Judge {
     return "from the start: there is no checkpoint of it";
   }
 
-  /// Where this program makes something else of the same configuration, although the semantics is the same.
+  /// Where this program makes something else of the same configuration, although the training version is the same.
   void add_doubts() {
     if (facts_.id_now == history_.id) return;
     verdict_.next.clear();

@@ -12,7 +12,7 @@ namespace actsweep {
 /// What decides what a run does with a trial.
 struct TrialFacts {
   TrialHistory history = {};
-  int semantics = 0;         ///< of this program
+  int training_version = 0;  ///< of this program
   std::string id_now = {};   ///< that this program gives to the configuration; empty where it cannot train it
   std::string why_not = {};  ///< it cannot
   std::optional<std::string> state_now = {};  ///< of the trial `id_now` in the database, where that is another one
@@ -22,7 +22,7 @@ struct TrialFacts {
 };
 
 struct TrialVerdict {
-  std::string state;              ///< "done", "diverged", "failed", "running", "pending" or "of another semantics"
+  std::string state;  ///< "done", "diverged", "failed", "running", "pending" or "of another training_version"
   std::vector<std::string> why;   ///< sentences
   std::vector<std::string> next;  ///< what `actsweep run` does with it
   bool is_trouble = false;

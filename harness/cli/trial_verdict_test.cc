@@ -30,9 +30,9 @@ PastAttempt attempt(std::int64_t id, const std::string& outcome, const std::stri
 
 /// Of a trial of this program, with the new data there.
 TrialFacts facts(const std::string& state, std::vector<PastAttempt> attempts) {
-  TrialFacts facts{.semantics = 4, .id_now = "0123", .data_sha256 = kNew};
+  TrialFacts facts{.training_version = 4, .id_now = "0123", .data_sha256 = kNew};
   facts.history.id = "0123";
-  facts.history.semantics = 4;
+  facts.history.training_version = 4;
   facts.history.state = state;
   facts.history.config = {{"epochs", 10}};
   facts.history.attempts = std::move(attempts);
@@ -151,10 +151,10 @@ TEST(TrialVerdict, RunningIsLeftToItsRunUnlessThatIsDead) {
 
 TEST(TrialVerdict, OtherSemanticsAreNeverMixed) {
   TrialFacts old = facts("done", {attempt(7, "done", kNew)});
-  old.history.semantics = 3;
+  old.history.training_version = 3;
   old.id_now = "4567";
-  EXPECT_EQ(verdict_of(old).state, "of another semantics");
-  EXPECT_THAT(why(old), AllOf(HasSubstr("the semantics number 3; this program has 4"), HasSubstr("never mixed"),
+  EXPECT_EQ(verdict_of(old).state, "of another training_version");
+  EXPECT_THAT(why(old), AllOf(HasSubstr("the training_version number 3; this program has 4"), HasSubstr("never mixed"),
                               HasSubstr("It is done in attempt 7")));
   EXPECT_EQ(next(old),
             "the same configuration has the id 4567 now, which is not in this database: `run` trains it anew");

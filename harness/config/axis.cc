@@ -33,9 +33,9 @@ double number_in(const YamlValue& generator, const std::string& key, const YamlV
 }
 
 std::uint64_t points_in(const YamlValue& value, const std::string& key, double count, double fewest) {
-  if (!(count >= fewest) || count != std::floor(count) || count > static_cast<double>(kMostAxisValues)) {
+  if (!(count >= fewest) || count != std::floor(count) || count > static_cast<double>(kMaxAxisValues)) {
     fail_at(value, key,
-            fmt::format("an axis has a whole number of {} to {} points, not {}", fewest, grouped(kMostAxisValues),
+            fmt::format("an axis has a whole number of {} to {} points, not {}", fewest, grouped(kMaxAxisValues),
                         value.shown()));
   }
   return static_cast<std::uint64_t>(count);
@@ -67,8 +67,8 @@ std::vector<YamlValue> range(const YamlValue& generator, const std::string& key)
   if (std::abs(steps - whole) > 1e-9 * std::max(1.0, std::abs(steps))) {
     fail_at(step_value, key, fmt::format("steps of {} from {} do not end on {}", step, from, to));
   }
-  if (!(whole + 1 <= static_cast<double>(kMostAxisValues))) {
-    fail_at(generator, key, fmt::format("more than {} points on one axis", grouped(kMostAxisValues)));
+  if (!(whole + 1 <= static_cast<double>(kMaxAxisValues))) {
+    fail_at(generator, key, fmt::format("more than {} points on one axis", grouped(kMaxAxisValues)));
   }
   std::vector<YamlValue> values;
   for (double i = 0; i <= whole; ++i) values.push_back(number_value(from + i * step, generator.place));
@@ -117,12 +117,12 @@ std::vector<YamlValue> values_of(const YamlValue& value, const std::string& key,
 
 /// Takes the label out of {name: elu, alpha: 0.5, label: short} and {value: 20, label: short}.
 AxisValue with_label(const YamlValue& item, const std::string& key) {
-  constexpr std::size_t kLongest = 100;
+  constexpr std::size_t kMaxLength = 100;
   const YamlValue* const label = item.find(kLabel);
   if (label == nullptr) return {item, ""};
-  if (!label->is_scalar() || label->text.empty() || label->text.size() > kLongest) {
+  if (!label->is_scalar() || label->text.empty() || label->text.size() > kMaxLength) {
     fail_at(*label, key,
-            fmt::format("{} is no label; a label is a text of at most {} bytes", label->shown(), kLongest));
+            fmt::format("{} is no label; a label is a text of at most {} bytes", label->shown(), kMaxLength));
   }
   if (item.entries.size() == 1) {
     fail_at(item, key,

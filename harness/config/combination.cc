@@ -23,22 +23,22 @@ class CombinationCheck {
 
  private:
   void check(const Component& component, const std::string& prefix) {
-    for (const Refusal& refusal : component.refusals) {
+    for (const Constraint& constraint : component.constraints) {
       involved_.clear();
-      for (const std::string& key : refusal.keys(prefix)) {
+      for (const std::string& key : constraint.keys(prefix)) {
         const auto axis = product_.axis_of(key);
         if (axis && std::find(involved_.begin(), involved_.end(), *axis) == involved_.end()) involved_.push_back(*axis);
       }
-      check_rows(refusal, prefix, 0);
+      check_rows(constraint, prefix, 0);
     }
   }
 
-  /// All rows of the axes that the refusal depends on; no others.
-  void check_rows(const Refusal& refusal, const std::string& prefix, std::size_t depth) {
+  /// All rows of the axes that the constraint depends on; no others.
+  void check_rows(const Constraint& constraint, const std::string& prefix, std::size_t depth) {
     if (depth < involved_.size()) {
       const std::size_t axis = involved_[depth];
       for (row_[axis] = 0; row_[axis] < product_.axes[axis].rows.size(); ++row_[axis]) {
-        check_rows(refusal, prefix, depth + 1);
+        check_rows(constraint, prefix, depth + 1);
       }
       return;
     }
@@ -52,9 +52,9 @@ class CombinationCheck {
       value = typed_value(schema_, *leaf->second.param, key, *axis_value(key));
       return &value;
     };
-    if (!refusal.holds(prefix, lookup) || is_excluded()) return;
-    const std::string key = full_key(prefix, refusal.key);
-    fail_at(place_of(refusal, prefix), key, refusal.reason);
+    if (!constraint.holds(prefix, lookup) || is_excluded()) return;
+    const std::string key = full_key(prefix, constraint.key);
+    fail_at(place_of(constraint, prefix), key, constraint.reason);
   }
 
   const YamlValue* axis_value(const std::string& key) const {
@@ -78,8 +78,8 @@ class CombinationCheck {
   }
 
   /// Where the value to blame stands, or else another one that plays a part.
-  std::string place_of(const Refusal& refusal, const std::string& prefix) const {
-    std::vector<std::string> keys = refusal.keys(prefix);
+  std::string place_of(const Constraint& constraint, const std::string& prefix) const {
+    std::vector<std::string> keys = constraint.keys(prefix);
     for (std::string above = prefix; !above.empty();
          above.resize(above.find('.') == std::string::npos ? 0 : above.rfind('.'))) {
       keys.push_back(above);

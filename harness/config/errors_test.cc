@@ -35,29 +35,29 @@ TEST_F(ConfigErrors, UnknownKeys) {
   EXPECT_EQ(refusal("name: e\nreprot: {}\n"),
             "e.yaml:2:1: reprot: unknown key (did you mean report?); known here: extends, name, title, trial, grid, "
             "exclude, scale, scales, report");
-  EXPECT_EQ(
-      refusal("name: e\ntrial: {epoch: 3}\n"),
-      "e.yaml:2:16: epoch: unknown key (did you mean epochs?); known here: augmentation, batch_size, clip, "
-      "cutmix, dataset, epochs, gradient_checkpointing, initializer, inside, label_smoothing, limit_test, limit_train, "
-      "loss, memory_format, mixup, model, "
-      "noise, normalize, optimizer, precision, regularizer, schedule, seed, seeds, validation");
+  EXPECT_EQ(refusal("name: e\ntrial: {epoch: 3}\n"),
+            "e.yaml:2:16: epoch: unknown key (did you mean epochs?); known here: augmentation, batch_size, clip, "
+            "cutmix, dataset, diagnostics, epochs, gradient_checkpointing, initializer, label_smoothing, limit_test, "
+            "limit_train, "
+            "loss, memory_format, mixup, model, "
+            "noise, normalize, optimizer, precision, regularizer, schedule, seed, seeds, validation");
   EXPECT_EQ(refusal("name: e\ntrial:\n  noise: {sigmo: 3}\n"),
             "e.yaml:3:18: noise.sigmo: unknown key (did you mean sigma?); known here: sigma, split");
   EXPECT_EQ(
       refusal("name: e\ntrial: {model: {name: cnn6, widht: 3}}\n"),
       "e.yaml:2:36: model.widht: the model cnn6 does not read this key (did you mean width?); it reads activation, "
-      "batch_norm, batch_norm_flavour, dropout, dropouts, width");
+      "batch_norm, batch_norm_preset, dropout, dropouts, width");
 }
 
 TEST_F(ConfigErrors, AKeyThatNoChosenComponentReads) {
   EXPECT_EQ(refusal("name: e\ngrid: {model.depth: [1, 2]}\n"),
             "e.yaml:2:8: model.depth: the model cnn6 does not read this key (it belongs to densenet, depth_net, mlp, "
             "resnet_v1, resnet_v2, senet, wide_resnet); it reads "
-            "activation, batch_norm, batch_norm_flavour, dropout, dropouts, width");
+            "activation, batch_norm, batch_norm_preset, dropout, dropouts, width");
   EXPECT_EQ(
       refusal("name: e\n", {"optimizer.beta1=0.5"}),
       "command line, optimizer.beta1=0.5: optimizer.beta1: the optimizer sgd does not read this key (it belongs to "
-      "adam, adamax, adamw, nadam, radam, ranger); it reads dampening, decay, decoupled, flavour, lr, lr_decay, "
+      "adam, adamax, adamw, nadam, radam, ranger); it reads dampening, decay, decoupled, preset, lr, lr_decay, "
       "momentum, nesterov, weight_decay");
 }
 
@@ -262,12 +262,12 @@ TEST_F(ConfigErrors, FiguresOfWhatIsNotMeasured) {
   const auto with = [](const std::string& figure) { return "name: e\nreport: {figures: [{" + figure + "}]}\n"; };
   EXPECT_EQ(refusal(with("x: layer, y: dead_units")),
             "e.yaml:2:20: report.figures: dead_units is measured on images that run through the network, which these "
-            "trials leave out; add, say, inside: {images: 256}");
+            "trials leave out; add, say, diagnostics: {images: 256}");
   EXPECT_EQ(refusal(with("x: layer, y: test_top1")), "e.yaml:2:20: report.figures: layer is no key of these trials");
-  EXPECT_EQ(refusal(with("x: epochs, y: density"), {"inside.images=8"}),
+  EXPECT_EQ(refusal(with("x: epochs, y: density"), {"diagnostics.images=8"}),
             "e.yaml:2:20: report.figures: density is that of pre-activations: give it x: preactivation, and any by but "
             "epoch");
-  EXPECT_EQ(refusal(with("x: epoch, y: dead_units, by: layer"), {"inside.images=8"}), "");
+  EXPECT_EQ(refusal(with("x: epoch, y: dead_units, by: layer"), {"diagnostics.images=8"}), "");
   EXPECT_EQ(refusal(with("x: epoch, y: test_top1, where: {modle: cnn6}")),
             "e.yaml:2:20: report.figures: modle is no key of these trials (did you mean model?)");
 }

@@ -29,8 +29,8 @@ GridBlock parse_block(const YamlValue& value, std::uint64_t& values) {
   for (const auto& [key, given] : value.entries) {
     Axis axis = parse_axis(key, given);
     values += axis.rows.size() * axis.keys.size();
-    if (values > kMostAxisValues) {
-      fail_at(key, key.text, fmt::format("the axes have more than {} values together", grouped(kMostAxisValues)));
+    if (values > kMaxAxisValues) {
+      fail_at(key, key.text, fmt::format("the axes have more than {} values together", grouped(kMaxAxisValues)));
     }
     for (const std::string& name : axis.keys) {
       if (!seen.insert(name).second) fail_at(key, name, "the axis is given twice in one block");
@@ -71,7 +71,7 @@ std::vector<Exclusion> parse_exclusions(const YamlValue* value) {
 void parse_report(const YamlValue& value, Experiment& experiment) {
   if (value.kind == Kind::kNull) return;
   std::vector<std::string> known = {"figures", "paper", "claims", "ranking"};
-  constexpr std::size_t kMostSections = 100;
+  constexpr std::size_t kMaxSections = 100;
   const auto& kinds = Registry<report::SectionKind>::instance().entries();
   for (const auto& kind : kinds) known.push_back(kind.component.name);
   expect_keys(value, "report", known);
@@ -93,8 +93,8 @@ void parse_report(const YamlValue& value, Experiment& experiment) {
       if (kind.component.name != key.text) continue;
       const bool is_list = section.kind == Kind::kSequence;
       for (const YamlValue& item : is_list ? section.items : std::vector<YamlValue>{section}) {
-        if (experiment.sections.size() == kMostSections) {
-          fail_at(item, "report." + key.text, fmt::format("more than {} sections in one report", kMostSections));
+        if (experiment.sections.size() == kMaxSections) {
+          fail_at(item, "report." + key.text, fmt::format("more than {} sections in one report", kMaxSections));
         }
         experiment.sections.push_back(kind.make(item));
       }

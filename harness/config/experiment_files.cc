@@ -29,16 +29,16 @@ bool varies(const Experiment& experiment, const std::string& key) {
 }  // namespace
 
 ExperimentFiles::ExperimentFiles(const std::filesystem::path& path) {
-  constexpr std::size_t kMost = 10;
+  constexpr std::size_t kMax = 10;
   for (std::filesystem::path next = path; !next.empty();) {
-    const std::string own = read_file(next, kMostYamlBytes);
+    const std::string own = read_file(next, kMaxYamlBytes);
     text_ += files_.empty() ? own : fmt::format("\n# {}:\n{}", files_.back().find("extends")->text, own);
     files_.push_back(parse_yaml(own, next.string()));
     const YamlValue& root = files_.back();
     expect_keys(root, "", {"extends", "name", "title", "trial", "grid", "exclude", "scale", "scales", "report"});
     const YamlValue* base = root.find("extends");
     if (base == nullptr) break;
-    if (files_.size() == kMost) fail_at(*base, "extends", "the files extend each other in a circle");
+    if (files_.size() == kMax) fail_at(*base, "extends", "the files extend each other in a circle");
     next = next.parent_path() / text_of(root, "extends", "");
     std::error_code unreadable;
     if (!std::filesystem::is_regular_file(next, unreadable)) {

@@ -137,8 +137,8 @@ TEST_F(GridTest, AnIdIsTheSameWhicheverWayATrialIsReached) {
   EXPECT_EQ(listed[0].id, single[0].id);
 }
 
-// The first 64 bits of SHA-256 over "semantics=2", as sha256sum has them. A change of it trains every recorded trial
-// again.
+// The first 64 bits of SHA-256 over "training_version=2", as sha256sum has them. A change of it trains every recorded
+// trial again.
 TEST_F(GridTest, TheIdOfTheDefaultTrialIsPinned) { EXPECT_EQ(trials("name: e\n")[0].id, "61ccd33796987425"); }
 
 TEST_F(GridTest, AFormulaNamesItsOwnKeys) {

@@ -13,12 +13,12 @@ inline constexpr std::uint64_t kLimitDivisor = 1;
 #endif
 
 /// The largest grid that is taken.
-inline constexpr std::uint64_t kMostPoints = 10'000'000 / kLimitDivisor;
+inline constexpr std::uint64_t kMaxPoints = 10'000'000 / kLimitDivisor;
 /// The most values of all its axes together: unlike points, they are held, in some 400 bytes each.
-inline constexpr std::uint64_t kMostAxisValues = 1'000'000 / kLimitDivisor;
+inline constexpr std::uint64_t kMaxAxisValues = 1'000'000 / kLimitDivisor;
 /// The most combinations of components, each of which is resolved by itself, and held in some 10 KB.
-inline constexpr std::uint64_t kMostCombinations = 50'000 / kLimitDivisor;
+inline constexpr std::uint64_t kMaxCombinations = 50'000 / kLimitDivisor;
 /// The most tests of a point against a rule of exclusion.
-inline constexpr std::uint64_t kMostRuleTests = 100'000'000 / kLimitDivisor;
+inline constexpr std::uint64_t kMaxRuleTests = 100'000'000 / kLimitDivisor;
 
 }  // namespace actsweep

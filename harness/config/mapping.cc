@@ -29,8 +29,8 @@ std::string text_of(const YamlValue& mapping, const char* name, const std::strin
   if (!value) return "";
   const std::string path = key.empty() ? name : key + "." + name;
   expect(*value, YamlValue::Kind::kScalar, path, "a text");
-  constexpr std::size_t kLongest = 1000;
-  if (value->text.size() > kLongest) fail_at(*value, path, fmt::format("longer than {} bytes", kLongest));
+  constexpr std::size_t kMaxLength = 1000;
+  if (value->text.size() > kMaxLength) fail_at(*value, path, fmt::format("longer than {} bytes", kMaxLength));
   return value->text;
 }
 

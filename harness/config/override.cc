@@ -13,7 +13,7 @@
 namespace actsweep {
 namespace {
 
-constexpr std::size_t kMostSettings = 1000;
+constexpr std::size_t kMaxSettings = 1000;
 
 bool shares_a_key(const Axis& a, const std::vector<std::string>& keys) {
   return std::any_of(a.keys.begin(), a.keys.end(),
@@ -81,7 +81,7 @@ void add_settings(const YamlValue& mapping, const std::string& shown, const std:
     if (value.kind == YamlValue::Kind::kSequence) {
       fail_at(value, path, "a list stands where one value should; an axis belongs under grid");
     }
-    if (settings.size() >= kMostSettings) fail_at(name, path, fmt::format("more than {} keys", kMostSettings));
+    if (settings.size() >= kMaxSettings) fail_at(name, path, fmt::format("more than {} keys", kMaxSettings));
     const std::string key = canonical_key(path);
     if (!settings.emplace(key, value).second) {
       fail_at(name, key, fmt::format("the key is given twice (first at {})", settings.at(key).place));
@@ -117,9 +117,9 @@ void apply_value(const YamlValue& key, const YamlValue& value, Experiment& exper
   }
   const Axis axis = parse_axis(key, value);
   const std::uint64_t values = axis.rows.size() * axis.keys.size();
-  if (values * experiment.blocks.size() > kMostAxisValues) {
+  if (values * experiment.blocks.size() > kMaxAxisValues) {
     fail_at(place, key.text,
-            fmt::format("more than {} values in all blocks of the grid together", grouped(kMostAxisValues)));
+            fmt::format("more than {} values in all blocks of the grid together", grouped(kMaxAxisValues)));
   }
   bool placed = false;
   for (GridBlock& block : experiment.blocks) {
@@ -139,8 +139,8 @@ void apply_value(const YamlValue& key, const YamlValue& value, Experiment& exper
 }
 
 std::pair<YamlValue, YamlValue> parse_override(const std::string& override_text) {
-  constexpr std::size_t kLongestShown = 200;  // every value of it has its place
-  const std::string place = "command line, " + shortened(override_text, kLongestShown);
+  constexpr std::size_t kMaxShownLength = 200;  // every value of it has its place
+  const std::string place = "command line, " + shortened(override_text, kMaxShownLength);
   const std::size_t equals = override_text.find('=');
   if (equals == std::string::npos || equals == 0) fail_at(place, "", "an override is written key=value");
   YamlValue key;

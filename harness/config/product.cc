@@ -105,33 +105,33 @@ bool ProductBuilder::sets_component(const Axis& axis) const {
 }
 
 void ProductBuilder::check_combinations_count() const {
-  constexpr auto kMost = static_cast<double>(kMostCombinations);
+  constexpr auto kMax = static_cast<double>(kMaxCombinations);
   double combinations = 0;
   for (const GridBlock& block : experiment_.blocks) {
     double of_block = 1;
     for (const Axis& axis : block.axes) of_block *= sets_component(axis) ? static_cast<double>(axis.rows.size()) : 1;
     combinations += of_block;
-    if (combinations <= kMost) continue;
+    if (combinations <= kMax) continue;
     fail_at(block.place.empty() ? experiment_.name : block.place, "grid",
-            fmt::format("more than {} combinations of components", grouped(static_cast<std::uint64_t>(kMost))));
+            fmt::format("more than {} combinations of components", grouped(static_cast<std::uint64_t>(kMax))));
   }
 }
 
 void ProductBuilder::count_points(const Product& product) {
   points_ += product.points();
-  if (points_ <= static_cast<double>(kMostPoints)) return;
+  if (points_ <= static_cast<double>(kMaxPoints)) return;
   const std::string& block = experiment_.blocks.front().place;
   fail_at(block.empty() ? experiment_.name : block, "grid",
-          fmt::format("more than {} points; ask for fewer", grouped(kMostPoints)));
+          fmt::format("more than {} points; ask for fewer", grouped(kMaxPoints)));
 }
 
 void ProductBuilder::read_rules() {
-  constexpr auto kMostTests = static_cast<double>(kMostRuleTests);
-  if (points_ * static_cast<double>(experiment_.exclusions.size()) > kMostTests) {
+  constexpr auto kMaxTests = static_cast<double>(kMaxRuleTests);
+  if (points_ * static_cast<double>(experiment_.exclusions.size()) > kMaxTests) {
     fail_at(experiment_.exclusions.front().place, "exclude",
             fmt::format("{} rules are too many for a grid of {} points; their product is at most {}",
                         grouped(experiment_.exclusions.size()), grouped(static_cast<std::uint64_t>(points_)),
-                        grouped(static_cast<std::uint64_t>(kMostTests))));
+                        grouped(static_cast<std::uint64_t>(kMaxTests))));
   }
   for (const Exclusion& exclusion : experiment_.exclusions) {
     auto& rule = rules_.emplace_back();
@@ -189,7 +189,7 @@ void ProductBuilder::add_product(const std::vector<const Axis*>& plain, Settings
   Resolved resolved = resolve(schema_, settings);
   Product product;
   product.leaves = resolved.leaves;
-  product.contribution = id_contribution("semantics", kSemantics);
+  product.contribution = id_contribution("training_version", kTrainingVersion);
   std::set<std::string> axis_keys;
   for (const Axis* axis : plain) {
     axis_keys.insert(axis->keys.begin(), axis->keys.end());

@@ -20,7 +20,7 @@ Trial recorded_trial(const Schema& schema, const nlohmann::json& config) {
   // A grid of one point, without what grids cost.
   Product product;
   product.leaves = resolved.leaves;
-  product.contribution = id_contribution("semantics", kSemantics);
+  product.contribution = id_contribution("training_version", kTrainingVersion);
   check_combinations(schema, experiment, product);
   Trial trial;
   for (const auto& [key, leaf] : product.leaves) {

@@ -17,7 +17,7 @@ TEST_F(RecordedTrial, HasTheIdThatItsGridGaveIt) {
       "trial: {noise: {sigma: 0.5}, limit_train: 100}\n"
       "grid:\n"
       "  model.activation: [relu, {name: elu, alpha: 0.5}, {formula: 'x * sigmoid(b * x)', b: 1.5}]\n"
-      "  optimizer: [sgd, {name: adam, flavour: keras}]\n"
+      "  optimizer: [sgd, {name: adam, preset: keras}]\n"
       "  seed: [0, 3]\n");
   int points = 0;
   expanded.for_each([&](const Point& point) {

@@ -39,12 +39,12 @@ class ReportChecks {
               figure.y + " has no better side, by which a table marks the best; test_top1, test_loss and seconds have");
     }
     if (figure.select) check(*figure.select, figure.place, "report.figures.select");
-    const bool looks_inside = detail == Detail::kLayers || detail == Detail::kDensities;
-    if (looks_inside && !sets("inside.images")) {
+    const bool needs_diagnostics = detail == Detail::kLayers || detail == Detail::kDensities;
+    if (needs_diagnostics && !sets("diagnostics.images")) {
       fail_at(figure.place, kFigures,
               figure.y +
                   " is measured on images that run through the network, which these trials leave out; add, say, "
-                  "inside: {images: 256}");
+                  "diagnostics: {images: 256}");
     }
   }
 

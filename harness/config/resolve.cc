@@ -12,7 +12,7 @@
 namespace actsweep {
 namespace {
 
-constexpr const char* kFlavour = "flavour";
+constexpr const char* kPreset = "preset";
 
 std::string join_key(const std::string& prefix, const std::string& key) {
   return prefix.empty() ? key : prefix + "." + key;
@@ -83,11 +83,11 @@ class Resolver {
 
   nlohmann::json default_of(const Param& param, const std::string& key) const {
     if (const auto brought = brought_.find(key); brought != brought_.end()) return brought->second;
-    if (param.default_in_flavour.empty()) return param.default_value;
-    const auto flavour = settings_.find(key.substr(0, key.size() - param.key.size()) + kFlavour);
-    if (flavour == settings_.end()) return param.default_value;
-    const auto found = param.default_in_flavour.find(flavour->second.text);
-    return found == param.default_in_flavour.end() ? param.default_value : found->second;
+    if (param.preset_defaults.empty()) return param.default_value;
+    const auto preset = settings_.find(key.substr(0, key.size() - param.key.size()) + kPreset);
+    if (preset == settings_.end()) return param.default_value;
+    const auto found = param.preset_defaults.find(preset->second.text);
+    return found == param.preset_defaults.end() ? param.default_value : found->second;
   }
 
   void resolve_one(const Param& param, const std::string& key) {
@@ -129,7 +129,7 @@ void collect_component_keys(const Schema& schema, const std::vector<Param>& para
   for (const Param& param : params) {
     const std::string key = join_key(prefix, param.key);
     if (param.type == ParamType::kGroup) collect_component_keys(schema, param.members, key, depth, keys);
-    if (param.names_keys() || param.key == kFlavour) keys.insert(key);
+    if (param.names_keys() || param.key == kPreset) keys.insert(key);
     if (param.type != ParamType::kComponent) continue;
     keys.insert(key);
     for (const Component& component : schema.components(param.kind)) {
@@ -172,8 +172,8 @@ const Component& component_named(const Schema& schema, const std::string& kind, 
     all.push_back(component.name);
     all.insert(all.end(), component.aliases.begin(), component.aliases.end());
   }
-  constexpr std::size_t kMostShown = 12;
-  const std::string known = names.size() > kMostShown
+  constexpr std::size_t kMaxShown = 12;
+  const std::string known = names.size() > kMaxShown
                                 ? fmt::format("actsweep list {} shows all {}", plural(kind), names.size())
                                 : fmt::format("there are {}", fmt::join(names, ", "));
   fail_at(name, key, fmt::format("no {} is named {}{}; {}", kind, name.shown(), did_you_mean(name.text, all), known));

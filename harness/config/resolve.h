@@ -39,7 +39,7 @@ Resolved resolve(const Schema& schema, const Settings& settings);
 nlohmann::json resolve_component(const Schema& schema, const Param& declaration, const YamlValue& value);
 
 /// Keys whose value decides which other keys there are or what their defaults are, in any trial that the schema allows:
-/// the name of a component, a formula, a flavour.
+/// the name of a component, a formula, a preset.
 std::set<std::string> component_keys(const Schema& schema);
 
 /// The configuration as the trainer takes it: nested, each component an object with its name.

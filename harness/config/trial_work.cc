@@ -35,7 +35,7 @@ void check_beside(const network::Survey& survey, const nlohmann::json& config, c
 
 }  // namespace
 
-const network::Survey& TrialWork::survey(const nlohmann::json& config, const DataFacts& data) {
+const network::Survey& TrialWork::survey(const nlohmann::json& config, const DatasetInfo& data) {
   const nlohmann::json& model = config.at("model");
   const Task task{{.channels = data.channels, .height = data.height, .width = data.width}, data.classes};
   const std::string key = model.dump() + to_string(task.input) + " " + std::to_string(task.classes);
@@ -46,24 +46,24 @@ const network::Survey& TrialWork::survey(const nlohmann::json& config, const Dat
   return known_.emplace(key, std::move(survey)).first->second;
 }
 
-double TrialWork::of(const Trial& trial, const DataFacts& data) {
+double TrialWork::of(const Trial& trial, const DatasetInfo& data) {
   return training_images(trial.flat, static_cast<double>(data.train_images)) *
          network::training_work(survey(trial.config, data).total);
 }
 
-double TrialWork::memory(const nlohmann::json& config, const DataFacts& data) {
+double TrialWork::memory(const nlohmann::json& config, const DatasetInfo& data) {
   constexpr int kStates = 2;  // of Adam: what an optimizer keeps is known to the trainer alone
   const int bytes = config.at("precision") == "bf16" ? 2 : 4;
   return network::training_bytes(survey(config, data).total, config.at("batch_size").get<std::int64_t>(), kStates,
                                  bytes);
 }
 
-void check_networks(const Grid& grid, DataChecker& data, TrialWork& work) {
+void check_networks(const Grid& grid, DatasetInfoCache& data, TrialWork& work) {
   const std::vector<std::string> keys = {"model",       "dataset",    "batch_size", "gradient_checkpointing",
                                          "initializer", "regularizer"};
   grid.for_each_distinct(keys, [&](const Point& point) {
     const nlohmann::json config = grid.trial(point).config;
-    const DataFacts& facts = data.facts(config);
+    const DatasetInfo& facts = data.info(config);
     const network::Survey* survey = nullptr;
     try {
       survey = &work.survey(config, facts);

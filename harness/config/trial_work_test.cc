@@ -24,10 +24,10 @@ class TrialWorkTest : public ExperimentFile {
 
   double work_of(const std::string& trial) {
     const Trial first = trials("name: e\ntrial: {dataset: {name: synthetic, train: 1000}, " + trial + "}\n").front();
-    return work_.of(first, data_.facts(first.config));
+    return work_.of(first, data_.info(first.config));
   }
 
-  DataChecker data_{DataLocations{}};
+  DatasetInfoCache data_{DataLocations{}};
   TrialWork work_;
 };
 

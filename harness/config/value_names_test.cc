@@ -38,7 +38,7 @@ TEST_F(ValueNamesTest, AComponentIsCalledByWhatTellsItApart) {
 TEST_F(ValueNamesTest, DefaultsTellApartToo) {
   EXPECT_THAT(named("name: e\ngrid: {model.activation: [elu, {name: elu, alpha: 0.5}, mish]}\n", "model.activation"),
               ElementsAre("elu (alpha 1)", "elu (alpha 0.5)", "mish"));
-  EXPECT_THAT(named("name: e\ngrid: {optimizer: [{name: sgd, flavour: keras}, radam]}\n", "optimizer"),
+  EXPECT_THAT(named("name: e\ngrid: {optimizer: [{name: sgd, preset: keras}, radam]}\n", "optimizer"),
               ElementsAre("sgd", "radam"));
 }
 

@@ -21,11 +21,11 @@
 namespace actsweep {
 namespace {
 
-constexpr std::size_t kMostValues = 100'000;  // aliases can multiply a short text without end
-constexpr std::size_t kMostBytes = 32 << 20;  // of these values, with their places
-constexpr std::size_t kMostKeys = 1000;       // of one mapping
+constexpr std::size_t kMaxValues = 100'000;  // aliases can multiply a short text without end
+constexpr std::size_t kMaxBytes = 32 << 20;  // of these values, with their places
+constexpr std::size_t kMaxKeys = 1000;       // of one mapping
 constexpr std::size_t kDeepest = 64;
-constexpr std::size_t kLongestShown = 60;  // of a text, in a message
+constexpr std::size_t kMaxShownLength = 60;  // of a text, in a message
 
 /// No text in an experiment needs what steers terminals and ends C strings.
 void check_characters(const std::string& text, const std::string& place) {
@@ -90,14 +90,14 @@ class TreeBuilder : public YAML::EventHandler {
   void check(const YAML::Mark& mark, const std::string& tag) {
     // yaml-cpp gives "?" to plain values and "!" to quoted ones.
     if (!tag.empty() && tag != "?" && tag != "!")
-      fail_at(place(mark), "", fmt::format("tags such as {} are not used here", shortened(tag, kLongestShown)));
+      fail_at(place(mark), "", fmt::format("tags such as {} are not used here", shortened(tag, kMaxShownLength)));
   }
 
   /// Of one value, without those in it.
   void count(const std::string& place, std::size_t text_size) {
     bytes_ += sizeof(YamlValue) + place.size() + text_size;
-    if (++values_ > kMostValues) fail_at(place, "", fmt::format("more than {} values", grouped(kMostValues)));
-    if (bytes_ > kMostBytes) fail_at(place, "", fmt::format("more than {} MiB of values", kMostBytes >> 20));
+    if (++values_ > kMaxValues) fail_at(place, "", fmt::format("more than {} values", grouped(kMaxValues)));
+    if (bytes_ > kMaxBytes) fail_at(place, "", fmt::format("more than {} MiB of values", kMaxBytes >> 20));
   }
 
   void count_copy(const YamlValue& value, const YAML::Mark& mark) {
@@ -164,8 +164,8 @@ class TreeBuilder : public YAML::EventHandler {
       const YamlValue* first = mapping.value.find(key.text);
       fail_at(key, key.text, fmt::format("the key is given twice (first at {})", first->place));
     }
-    if (mapping.known.size() > kMostKeys) {
-      fail_at(key, "", fmt::format("a mapping of more than {} keys", grouped(kMostKeys)));
+    if (mapping.known.size() > kMaxKeys) {
+      fail_at(key, "", fmt::format("a mapping of more than {} keys", grouped(kMaxKeys)));
     }
   }
 
@@ -214,15 +214,15 @@ std::string YamlValue::shown() const {
     case Kind::kMapping: return "a mapping";
     case Kind::kScalar: break;
   }
-  const std::string printed = printable(shortened(text, kLongestShown));
+  const std::string printed = printable(shortened(text, kMaxShownLength));
   return quoted ? '"' + printed + '"' : printed;
 }
 
 void fail_at(const std::string& place, const std::string& key, const std::string& message,
              const std::vector<std::string>& excerpt) {
-  constexpr std::size_t kLongestKey = 200;
+  constexpr std::size_t kMaxKeyLength = 200;
   throw InputError(key.empty() ? fmt::format("{}: {}", place, message)
-                               : fmt::format("{}: {}: {}", place, shortened(key, kLongestKey), message),
+                               : fmt::format("{}: {}: {}", place, shortened(key, kMaxKeyLength), message),
                    excerpt);
 }
 
@@ -232,8 +232,8 @@ void fail_at(const YamlValue& value, const std::string& key, const std::string& 
 }
 
 YamlValue parse_yaml(const std::string& text, const std::string& name) {
-  if (text.size() > kMostYamlBytes) {
-    throw InputError(fmt::format("{}: more than {} bytes of YAML", name, grouped(kMostYamlBytes)));
+  if (text.size() > kMaxYamlBytes) {
+    throw InputError(fmt::format("{}: more than {} bytes of YAML", name, grouped(kMaxYamlBytes)));
   }
   check_encoding(text, name);
   std::istringstream stream(text);
@@ -277,7 +277,7 @@ YamlValue parse_override_value(const std::string& text, const std::string& place
       value = split();
     }
   } catch (const InputError&) {
-    fail_at(place, "", fmt::format("{} is no YAML value", shortened(text, kLongestShown)));
+    fail_at(place, "", fmt::format("{} is no YAML value", shortened(text, kMaxShownLength)));
   }
   // Lines and columns of the command line help nobody.
   const auto set_place = [&](auto&& self, YamlValue& v) -> void {

@@ -37,7 +37,7 @@ struct YamlValue::Entry {
                           const std::vector<std::string>& excerpt = {});
 
 /// The largest text that is parsed: yaml-cpp takes half a second for it.
-inline constexpr std::size_t kMostYamlBytes = 1 << 20;
+inline constexpr std::size_t kMaxYamlBytes = 1 << 20;
 
 /// Parses one document. Throws InputError, with line and column, for malformed YAML, a second document, a duplicate
 /// key, a merge key, a tag, an alias inside its own anchor, control characters, what is no UTF-8, and input of absurd

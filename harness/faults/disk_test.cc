@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 class Disk : public Sweep {
  protected:
   std::vector<std::string> run_on(const SmallDisk& disk) const {
-    return {testing::program(), "run", file(), "--db", disk / "tiny.db", "--slots", "2", "--checkpoint-every", "0.1"};
+    return {testing::program(), "run", file(), "--db", disk / "tiny.db", "--jobs", "2", "--checkpoint-every", "0.1"};
   }
 };
 
@@ -186,8 +186,8 @@ TEST_F(Disk, ADataFileThatChangesDuringTheRunIsNoticed) {
                            "grid:\n"
                            "  - {dataset: [mnist], epochs: [300]}\n"
                            "  - {dataset: [kmnist], epochs: [2]}\n";
-  const std::vector<std::string> command = {testing::program(), "run", file(),    "--db", database(),
-                                            "--data",           data,  "--slots", "1"};
+  const std::vector<std::string> command = {testing::program(), "run", file(),   "--db", database(),
+                                            "--data",           data,  "--jobs", "1"};
   Background first(command);
   ASSERT_TRUE(wait_until([&] { return value_of("SELECT count(*) FROM attempt") == "1"; }));
   write_idx(data / "kmnist", "train", 400, 8);

@@ -117,7 +117,7 @@ TEST_F(Killed, ASecondSignalEndsAtOnce) {
 }
 
 TEST_F(Killed, AWorkerThatHangsIsKilledAndRetried) {
-  Background run(run_command({"--hang-after", "3"}));
+  Background run(run_command({"--heartbeat-timeout", "3"}));
   kill(wait_for_worker(run), SIGSTOP);
   const ProcessResult result = run.wait();
   EXPECT_EQ(result.exit_status, 0) << result.output;
@@ -127,7 +127,7 @@ TEST_F(Killed, AWorkerThatHangsIsKilledAndRetried) {
 }
 
 TEST_F(Killed, ATrainerThatHangsIsKilledAndStartedAgain) {
-  Background run(run_command({"--hang-after", "3"}));
+  Background run(run_command({"--heartbeat-timeout", "3"}));
   wait_for_worker(run);
   kill(trainer_of(run), SIGSTOP);
   const ProcessResult result = run.wait();
@@ -138,7 +138,7 @@ TEST_F(Killed, ATrainerThatHangsIsKilledAndStartedAgain) {
 
 /// A coordinator that was stopped may not take its trials for dead when it wakes up.
 TEST_F(Killed, WhatIsStoppedAsAWholeGoesOnAsIfNothingHadBeen) {
-  Background run(run_command({"--hang-after", "4"}));
+  Background run(run_command({"--heartbeat-timeout", "4"}));
   wait_for_worker(run);
   run.signal_all(SIGSTOP);
   std::this_thread::sleep_for(std::chrono::seconds(6));

@@ -41,7 +41,7 @@ bool Sweep::has_checkpoint() const {
 }
 
 std::vector<std::string> Sweep::run_command(const std::vector<std::string>& more) const {
-  std::vector<std::string> command = {testing::program(),   "run", file(), "--db", database(), "--slots", "2",
+  std::vector<std::string> command = {testing::program(),   "run", file(), "--db", database(), "--jobs", "2",
                                       "--checkpoint-every", "0.1"};
   command.insert(command.end(), more.begin(), more.end());
   return command;
@@ -66,7 +66,7 @@ std::string Sweep::results(const fs::path& database) const {
 const std::string& Sweep::quiet_results() {
   if (quiet_.empty()) {
     const fs::path quiet = folder_ / "quiet.db";
-    const ProcessResult run = testing::actsweep({"run", file(), "--db", quiet, "--slots", "2"});
+    const ProcessResult run = testing::actsweep({"run", file(), "--db", quiet, "--jobs", "2"});
     EXPECT_EQ(run.exit_status, 0) << run.output;
     quiet_ = results(quiet);
   }

@@ -41,21 +41,21 @@ class Folders {
       fuzz::may_refuse([&] { fuzz::expect_sound(read_idx_folder(official_, folder)); });
     }
     // Of as many records as there may be, which the folders refuse because of the other files.
-    fuzz::may_refuse([&] { check_size(read_idx(input_, {}, kMost), 1); });
-    fuzz::may_refuse([&] { check_size(read_idx(input_, {kHeight, kWidth}, kMost), kHeight * kWidth); });
+    fuzz::may_refuse([&] { check_size(read_idx(input_, {}, kMax), 1); });
+    fuzz::may_refuse([&] { check_size(read_idx(input_, {kHeight, kWidth}, kMax), kHeight * kWidth); });
   }
 
  private:
-  static constexpr std::size_t kMost = 60000;
+  static constexpr std::size_t kMax = 60000;
 
   static void check_size(const std::vector<std::uint8_t>& contents, std::size_t record) {
     const std::size_t records = contents.size() / record;
-    if (contents.size() % record != 0 || records == 0 || records > kMost) fuzz::finding("wrong number of records");
+    if (contents.size() % record != 0 || records == 0 || records > kMax) fuzz::finding("wrong number of records");
   }
 
   const testing::TemporaryFolder root_;
   const std::filesystem::path input_ = root_ / "input";
-  OfficialDataset official_;
+  DatasetSpec official_;
   std::vector<std::filesystem::path> folders_;
 };
 

@@ -10,7 +10,7 @@
 
 #include "datasets/test_files.h"
 #include "harness/fuzz/refusal.h"
-#include "harness/schedule/trial_record.h"
+#include "harness/runner/trial_record.h"
 #include "harness/store/store.h"
 
 namespace actsweep {
@@ -29,14 +29,14 @@ void make_sound(const fs::path& path) {
   store.begin_run({"run e.yaml", 1});
   AttemptInfo info;
   info.data_sha256 = std::string(64, 'd');
-  store.claim(done.id, info.data_sha256);
+  store.lease(done.id, info.data_sha256);
   const std::int64_t attempt = store.begin_attempt(done.id, info);
   store.record_layer(attempt, {.epoch = 0, .module = "1", .preactivations = R"({"counts":[1],"from":0,"to":1})"});
   for (const int epoch : {1, 2}) store.record_epoch(attempt, {.epoch = epoch, .test_top1 = 90});
   store.finish_attempt(attempt, Outcome::kDone);
-  store.claim(failed.id, info.data_sha256);
+  store.lease(failed.id, info.data_sha256);
   store.finish_attempt(store.begin_attempt(failed.id, info), Outcome::kFailed, "out of memory");
-  store.record_look({"e", "mish better", "evidence", 1});
+  store.record_interim_analysis({"e", "mish better", "evidence", 1});
   store.end_run();
 }
 
@@ -68,31 +68,31 @@ void patch(std::string& bytes, std::string_view patches) {
 class Databases {
  public:
   Databases() {
-    make_sound(shard_);
+    make_sound(source_);
     { Store empty(target_, Store::Access::kReadWrite); }
-    sound_bytes_ = testing::read_bytes(shard_);
+    sound_bytes_ = testing::read_bytes(source_);
     empty_bytes_ = testing::read_bytes(target_);
   }
 
   void merge(const std::string& input) const {
-    for (const fs::path& path : {shard_, target_}) {
+    for (const fs::path& path : {source_, target_}) {
       for (const char* beside : {"-wal", "-shm", "-journal"}) fs::remove(path.string() + beside);
     }
     testing::write_bytes(target_, empty_bytes_);
     const std::size_t end = std::min(input.find(kSeparator), input.size());
-    std::string shard = sound_bytes_;
+    std::string source = sound_bytes_;
     if (end > 0) {
-      testing::write_bytes(shard_, shard);
-      run_statements(shard_, input.substr(0, end));
-      shard = testing::read_bytes(shard_);
+      testing::write_bytes(source_, source);
+      run_statements(source_, input.substr(0, end));
+      source = testing::read_bytes(source_);
     }
-    if (end < input.size() && !shard.empty()) patch(shard, std::string_view(input).substr(end + kSeparator.size()));
-    testing::write_bytes(shard_, shard);
+    if (end < input.size() && !source.empty()) patch(source, std::string_view(input).substr(end + kSeparator.size()));
+    testing::write_bytes(source_, source);
 
     bool taken = false;
     fuzz::may_refuse([&] {
       Store store(target_, Store::Access::kReadWrite);
-      store.merge(shard_, remade_record);
+      store.merge(source_, remade_record);
       taken = true;
     });
     check_target(taken);
@@ -114,7 +114,7 @@ class Databases {
   }
 
   const testing::TemporaryFolder root_;
-  const fs::path shard_ = root_ / "shard.db", target_ = root_ / "target.db";
+  const fs::path source_ = root_ / "source.db", target_ = root_ / "target.db";
   std::string sound_bytes_, empty_bytes_;
 };
 

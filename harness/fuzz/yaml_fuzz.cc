@@ -28,11 +28,11 @@ std::vector<std::string> split(const std::string& text, std::string_view separat
 
 /// The first points of a grid in full, as a run takes them.
 void expand(const Experiment& experiment) {
-  constexpr std::uint64_t kMostPoints = 20;
+  constexpr std::uint64_t kMaxPoints = 20;
   const Grid grid(built_in_schema(), experiment);
   std::uint64_t points = 0;
   grid.for_each([&](const Point& point) {
-    if (++points > kMostPoints) return;
+    if (++points > kMaxPoints) return;
     const Trial trial = grid.trial(point);
     if (trial.id != to_string(point.id)) fuzz::finding("a trial with the id of another");
     static_cast<void>(trial.config.dump());

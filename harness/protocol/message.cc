@@ -22,9 +22,9 @@ std::string written(const json& j) { return j.dump(-1, ' ', false, json::error_h
 
 /// The end of a text matters most: it is where a crash says why. Escapes count: a control character becomes six.
 std::string shortened(const std::string& text) {
-  constexpr std::size_t kLongestWritten = 3000;
-  std::size_t kept = std::min(text.size(), kLongestWritten);
-  while (written(text.substr(text.size() - kept)).size() > kLongestWritten) kept = kept * 3 / 4;
+  constexpr std::size_t kMaxWrittenLength = 3000;
+  std::size_t kept = std::min(text.size(), kMaxWrittenLength);
+  while (written(text.substr(text.size() - kept)).size() > kMaxWrittenLength) kept = kept * 3 / 4;
   return kept == text.size() ? text : "..." + text.substr(text.size() - kept);
 }
 

@@ -7,8 +7,8 @@
 #include <set>
 
 #include "harness/report/cell_text.h"
-#include "harness/report/contest.h"
 #include "harness/report/grouping.h"
+#include "harness/report/pairwise.h"
 #include "harness/report/published_point.h"
 #include "harness/report/value.h"
 #include "harness/statistics/multiplicity.h"
@@ -98,26 +98,26 @@ class Comparer {
     const std::size_t best =
         *std::max_element(there.begin(), there.end(), [&](std::size_t a, std::size_t b) { return mean(a) < mean(b); });
     std::vector<std::size_t> tested;
-    std::vector<Contest> contests;
+    std::vector<PairwiseComparison> pairs;
     std::vector<double> p;
     for (const std::size_t i : there) {
       Standing& standing = table_.standings[row][i];
       standing.place = mean(i) == mean(best) ? Place::kBest : Place::kUntested;
       if (i == best) continue;
-      const Contest with_best = contest(counting_, runs_[row][best], runs_[row][i]);
+      const PairwiseComparison with_best = compare_pair(counting_, runs_[row][best], runs_[row][i]);
       if (!with_best.is_tested()) continue;
       tested.push_back(i);
-      contests.push_back(with_best);
+      pairs.push_back(with_best);
       p.push_back(with_best.p);
     }
     const std::vector<double> adjusted = statistics::holm(p);
     for (std::size_t k = 0; k < tested.size(); ++k) {
       Standing& standing = table_.standings[row][tested[k]];
-      standing.difference = contests[k].difference;
+      standing.difference = pairs[k].difference;
       standing.p = p[k];
       standing.p_holm = adjusted[k];
       if (standing.place == Place::kBest) continue;
-      standing.place = contests[k].beyond_doubt(adjusted[k]) == Outcome::kWin ? Place::kWorse : Place::kOpen;
+      standing.place = pairs[k].beyond_doubt(adjusted[k]) == PairwiseResult::kWin ? Place::kWorse : Place::kOpen;
     }
   }
 
@@ -143,29 +143,29 @@ class Comparer {
   void count_against(const std::optional<std::size_t>& column) {
     if (!column) return;
     table_.against = figure_.series[*column].label;
-    std::vector<std::pair<std::size_t, Contest>> contests;  // with the row of `counts`
+    std::vector<std::pair<std::size_t, PairwiseComparison>> pairs;  // with the row of `counts`
     for (std::size_t i = 0; i < figure_.series.size(); ++i) {
       if (i == *column) continue;
       WinTieLoss count{.a = table_.against, .b = figure_.series[i].label};
       for (std::size_t row = 0; row < figure_.xs.size(); ++row) {
         const auto published =
-            published_contest(counting_, table_.standings[row][*column].published, table_.standings[row][i].published);
+            compare_published(counting_, table_.standings[row][*column].published, table_.standings[row][i].published);
         if (published) count.published.add(published->outcome);
         const Runs& ours = runs_[row][*column];
         const Runs& theirs = runs_[row][i];
         if (!is_finished(row) || ours.by_seed.empty() || theirs.by_seed.empty()) continue;
-        contests.emplace_back(table_.counts.size(), contest(counting_, ours, theirs));
-        count.by_mean.add(contests.back().second.by_mean);
+        pairs.emplace_back(table_.counts.size(), compare_pair(counting_, ours, theirs));
+        count.by_mean.add(pairs.back().second.by_mean);
       }
       table_.counts.push_back(std::move(count));
     }
     std::vector<double> p;
-    for (const auto& [place, one] : contests) {
+    for (const auto& [place, one] : pairs) {
       if (one.is_tested()) p.push_back(one.p);
     }
     const std::vector<double> adjusted = statistics::holm(p);
     std::size_t tested = 0;
-    for (const auto& [place, one] : contests) {
+    for (const auto& [place, one] : pairs) {
       table_.counts[place].beyond_doubt.add(one.beyond_doubt(one.is_tested() ? adjusted[tested++] : 1));
       table_.counts[place].untested += one.is_tested() ? 0 : 1;
     }

@@ -35,7 +35,7 @@ Trials usual_ones(const Input& input, const FigureSpec& figure, Trials trials) {
   for (const AxisInfo& axis : input.axes) {
     if (is_seed(axis.key) || is_over(figure, axis.key)) continue;
     if (is_determined(all, axis.key, {figure.x, figure.by})) continue;  // as the rates of an optimizer
-    if (const auto usual = usual_value(all, axis.key)) trials = with_value(trials, axis.key, *usual);
+    if (const auto usual = majority_value(all, axis.key)) trials = with_value(trials, axis.key, *usual);
   }
   return trials;
 }

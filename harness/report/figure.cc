@@ -189,7 +189,7 @@ bool Figure::has_published() const {
 }
 
 std::vector<Figure> make_figures(const Input& input) {
-  constexpr std::size_t kMostFigures = 500;  // gnuplot takes part of a second for each
+  constexpr std::size_t kMaxFigures = 500;  // gnuplot takes part of a second for each
   std::vector<Figure> figures;
   std::set<std::string> files;
   for (std::size_t i = 0; i < input.figures.size(); ++i) {
@@ -199,11 +199,11 @@ std::vector<Figure> make_figures(const Input& input) {
     if (detail_of(spec) == Detail::kTrials) check_metric(input, spec.y, i + 1);
     const Selected selected = select(input, spec.select);
     for (const Panel& panel : make_panels(input, spec, details_of(input, spec, selected.trials))) {
-      if (figures.size() == kMostFigures) {
+      if (figures.size() == kMaxFigures) {
         throw InputError(fmt::format(
             "{}: report.figures: more than {} drawings, one for each value of the axes that a figure does not show; "
-            "give it `where` or others: usual",
-            spec.place, kMostFigures));
+            "give it `where` or others: default",
+            spec.place, kMaxFigures));
       }
       figures.push_back(make_figure(input, spec, panel));
       figures.back().file = unique_file(figures.back(), files);

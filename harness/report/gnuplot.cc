@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "harness/report/axes.h"
-#include "harness/report/layers.h"
+#include "harness/report/plot_elements.h"
 #include "harness/report/value.h"
 #include "harness/util/error.h"
 #include "harness/util/process.h"
@@ -153,7 +153,7 @@ std::string gnuplot_script(const Figure& figure) {
   const Range range = y_range(figure);
   const Legend legend = choose_legend(figure, legend_extras(figure, range));
   const Canvas canvas = choose_canvas(figure, legend);
-  const std::string layers = fmt::format("plot {}\n", fmt::join(plot_layers(figure, range), ", \\\n     "));
+  const std::string layers = fmt::format("plot {}\n", fmt::join(plot_elements(figure, range), ", \\\n     "));
   return head_commands(figure.file) + title_commands(figure.title, canvas.width) +
          fmt::format("set ylabel {} noenhanced\n", gnuplot_quoted(figure.metric.axis_label())) +
          x_axis_commands(figure) + y_axis_commands(range) + legend_commands(figure, legend) + runs_data(figure) +

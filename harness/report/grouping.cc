@@ -112,7 +112,7 @@ std::size_t place_on_axis(const Input& input, const std::string& key, const json
   return static_cast<std::size_t>(found - values.begin());
 }
 
-std::optional<json> usual_value(const Trials& trials, const std::string& key) {
+std::optional<json> majority_value(const Trials& trials, const std::string& key) {
   std::unordered_map<std::string, std::size_t> counts;
   for (const Observation* trial : trials) {
     const json& value = value_of(*trial, key);

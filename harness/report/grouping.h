@@ -46,7 +46,7 @@ const AxisInfo* find_axis(const Input& input, const std::string& key);
 std::size_t place_on_axis(const Input& input, const std::string& key, const nlohmann::json& value);
 
 /// The value of the key that two thirds of the trials or more have; none where there is no such value.
-std::optional<nlohmann::json> usual_value(const std::vector<const Observation*>& trials, const std::string& key);
+std::optional<nlohmann::json> majority_value(const std::vector<const Observation*>& trials, const std::string& key);
 
 /// What the trial counts as in a metric: chance level where it diverged, its value where it is done and has one.
 std::optional<double> counted_value(const Observation& trial, const Metric& metric);

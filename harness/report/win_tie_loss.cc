@@ -9,10 +9,10 @@
 
 namespace actsweep::report {
 
-void Tally::add(Outcome outcome) {
-  wins += outcome == Outcome::kWin ? 1 : 0;
-  ties += outcome == Outcome::kTie ? 1 : 0;
-  losses += outcome == Outcome::kLoss ? 1 : 0;
+void Tally::add(PairwiseResult outcome) {
+  wins += outcome == PairwiseResult::kWin ? 1 : 0;
+  ties += outcome == PairwiseResult::kTie ? 1 : 0;
+  losses += outcome == PairwiseResult::kLoss ? 1 : 0;
 }
 
 std::string Tally::text() const { return fmt::format("{} / {} / {}", wins, ties, losses); }

@@ -4,14 +4,14 @@
 #include <string>
 #include <vector>
 
-#include "harness/report/contest.h"
+#include "harness/report/pairwise.h"
 
 namespace actsweep::report {
 
 struct Tally {
   std::size_t wins = 0, ties = 0, losses = 0;
 
-  void add(Outcome outcome);
+  void add(PairwiseResult outcome);
   std::size_t all() const { return wins + ties + losses; }
   /// "6 / 1 / 2".
   std::string text() const;

@@ -48,7 +48,7 @@ nlohmann::json Schema::to_json() const {
                             {"formula", c.formula},
                             {"source", c.source},
                             {"params", c.params},
-                            {"refusals", c.refusals},
+                            {"constraints", c.constraints},
                             {"brings", c.brings}});
     }
   }
@@ -59,15 +59,15 @@ Schema Schema::from_json(const nlohmann::json& json) {
   Schema schema;
   for (const auto& [kind, list] : json.items()) {
     for (const auto& entry : list) {
-      std::vector<Refusal> refusals;
-      for (const auto& refusal : entry.at("refusals")) refusals.push_back(refusal_from_json(refusal));
+      std::vector<Constraint> constraints;
+      for (const auto& constraint : entry.at("constraints")) constraints.push_back(refusal_from_json(constraint));
       schema.add(kind, {.name = entry.at("name"),
                         .aliases = entry.at("aliases"),
                         .summary = entry.at("summary"),
                         .formula = entry.at("formula"),
                         .source = entry.at("source"),
                         .params = entry.at("params"),
-                        .refusals = std::move(refusals),
+                        .constraints = std::move(constraints),
                         .brings = entry.at("brings")});
     }
   }

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/schema/constraint.h"
 #include "harness/schema/param.h"
-#include "harness/schema/refusal.h"
 
 namespace actsweep {
 
@@ -20,7 +20,7 @@ struct Component {
   std::string formula = {};  ///< of an activation, else empty
   std::string source = {};   ///< paper or program that defines it
   std::vector<Param> params = {};
-  std::vector<Refusal> refusals = {};
+  std::vector<Constraint> constraints = {};
   /// Defaults of other keys of the trial, which it brings where it is chosen at the trial's top: {{"loss", "margin"}}.
   /// The keys are full ones, "regularizer.l2", and declared after its own.
   std::map<std::string, nlohmann::json> brings = {};

@@ -89,8 +89,8 @@ Param Param::doc(std::string text) && {
   return std::move(*this);
 }
 
-Param Param::in_flavour(const std::string& flavour, double default_there) && {
-  default_in_flavour[flavour] = default_there;
+Param Param::for_preset(const std::string& preset, double default_there) && {
+  preset_defaults[preset] = default_there;
   return std::move(*this);
 }
 
@@ -174,7 +174,7 @@ void to_json(nlohmann::json& json, const Param& param) {
   if (!param.choices.empty()) json["choices"] = param.choices;
   if (!param.kind.empty()) json["kind"] = param.kind;
   if (!param.members.empty()) json["members"] = param.members;
-  if (!param.default_in_flavour.empty()) json["default_in_flavour"] = param.default_in_flavour;
+  if (!param.preset_defaults.empty()) json["preset_defaults"] = param.preset_defaults;
 }
 
 void from_json(const nlohmann::json& json, Param& param) {
@@ -188,7 +188,7 @@ void from_json(const nlohmann::json& json, Param& param) {
   param.choices = json.value("choices", param.choices);
   param.kind = json.value("kind", param.kind);
   param.members = json.value("members", param.members);
-  param.default_in_flavour = json.value("default_in_flavour", param.default_in_flavour);
+  param.preset_defaults = json.value("preset_defaults", param.preset_defaults);
 }
 
 }  // namespace actsweep

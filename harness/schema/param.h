@@ -38,8 +38,8 @@ struct Param {
   std::string kind;                  ///< of a component: the registry that holds it
   std::vector<Param> members;
   std::string description;
-  /// Defaults that a value of the key `flavour` beside this one brings with it.
-  std::map<std::string, nlohmann::json> default_in_flavour;
+  /// Defaults that a value of the key `preset` beside this one brings with it.
+  std::map<std::string, nlohmann::json> preset_defaults;
 
   Param at_least(double bound) &&;
   Param above(double bound) &&;
@@ -50,7 +50,7 @@ struct Param {
   /// Of a whole number that is at_least() something: that, and so much more again and again.
   Param in_steps_of(std::int64_t size) &&;
   Param doc(std::string text) &&;
-  Param in_flavour(const std::string& flavour, double default_there) &&;
+  Param for_preset(const std::string& preset, double default_there) &&;
 
   /// Whether a number, which is whole where it has to be, is within the bounds and one of those declared.
   bool allows(double number) const;

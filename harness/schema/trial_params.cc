@@ -3,7 +3,7 @@
 namespace actsweep {
 
 Component trial_component() {
-  constexpr double kMostSeeds = 9007199254740992;  // 2^53: exact in JSON and in SQLite
+  constexpr double kMaxSeeds = 9007199254740992;  // 2^53: exact in JSON and in SQLite
   Component trial = {
       .name = "trial",
       .summary = "one training of one network",
@@ -31,9 +31,8 @@ Component trial_component() {
                   "what convolutions and dense layers compute in; weights and their updates are float32 with bf16 too, "
                   "which `actsweep list precisions` says this machine has or lacks"),
           Choice("memory_format", "auto", {"auto", "contiguous", "channels_last"})
-              .doc(
-                  "how images and kernels lie in memory, which changes last digits and speed; auto: channels_last for "
-                  "networks with branches or stages on a CPU, else contiguous"),
+              .doc("how images and kernels lie in memory, which changes last digits and speed; auto: channels_last for "
+                   "networks with branches or stages on a CPU, else contiguous"),
           Boolean("gradient_checkpointing", false)
               .doc(
                   "of training, keep the values of a few layers and compute the others again on the way back: the same "
@@ -77,24 +76,24 @@ Component trial_component() {
               .at_least(0)
               .below(1)
               .doc("class-balanced part of the training images held out for whatever selects"),
-          Group("inside",
+          Group("diagnostics",
                 {Integer("images", 0)
                      .at_least(0)
                      .doc("how many of the first test images to look inside the network with, before training and "
                           "after each epoch: what each activation takes and gives, its dead units, and the gradient's "
                           "norm at each layer, into the view `layers`; trains the same; 0: not at all")}),
-          Integer("seed", 0).at_least(0).at_most(kMostSeeds).doc("of every random stream"),
+          Integer("seed", 0).at_least(0).at_most(kMaxSeeds).doc("of every random stream"),
           Group("seeds",
-                {Integer("init", nullptr).at_least(0).at_most(kMostSeeds).doc("of the initial weights; unset: seed"),
+                {Integer("init", nullptr).at_least(0).at_most(kMaxSeeds).doc("of the initial weights; unset: seed"),
                  Integer("data", nullptr)
                      .at_least(0)
-                     .at_most(kMostSeeds)
+                     .at_most(kMaxSeeds)
                      .doc("of the order of the images and whatever is done to them; unset: seed")}),
       }};
-  trial.refusals = {Refusal("clip.value")
-                        .when("clip.norm", ">", 0)
-                        .when("clip.value", ">", 0)
-                        .because("gradients are clipped by clip.norm or by clip.value, not by both")};
+  trial.constraints = {Constraint("clip.value")
+                           .when("clip.norm", ">", 0)
+                           .when("clip.value", ">", 0)
+                           .because("gradients are clipped by clip.norm or by clip.value, not by both")};
   return trial;
 }
 

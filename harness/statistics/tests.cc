@@ -99,7 +99,7 @@ double coin_tail(std::size_t heads, std::size_t n) {
   return cdf(complement(distribution, static_cast<double>(heads - 1)));
 }
 
-double least_signed_rank_p(std::size_t n) { return std::ldexp(1.0, -static_cast<int>(n)); }
+double min_signed_rank_p(std::size_t n) { return std::ldexp(1.0, -static_cast<int>(n)); }
 
 double prediction_half_width(double deviation, std::size_t n, double confidence) {
   const auto count = static_cast<double>(n);
@@ -107,7 +107,7 @@ double prediction_half_width(double deviation, std::size_t n, double confidence)
 }
 
 std::optional<std::size_t> pairs_for(double margin, double deviation, double alpha, double power) {
-  constexpr std::size_t kMost = 100'000;
+  constexpr std::size_t kMax = 100'000;
   constexpr double kFewest = 1000;  // margins by deviation at which two pairs are enough at any level that is used
   if (margin >= kFewest * deviation) return 2;
   const auto power_of = [&](std::size_t n) {
@@ -116,12 +116,12 @@ std::optional<std::size_t> pairs_for(double margin, double deviation, double alp
     return cdf(complement(boost::math::non_central_t(count - 1, std::sqrt(count) * margin / deviation), critical));
   };
   std::size_t low = 1, high = 2;  // more than low, at most high
-  while (high < kMost && power_of(high) < power) low = high, high *= 2;
+  while (high < kMax && power_of(high) < power) low = high, high *= 2;
   while (high - low > 1) {
     const std::size_t middle = (low + high) / 2;
     (power_of(middle) < power ? low : high) = middle;
   }
-  return high <= kMost ? std::optional(high) : std::nullopt;
+  return high <= kMax ? std::optional(high) : std::nullopt;
 }
 
 }  // namespace actsweep::statistics

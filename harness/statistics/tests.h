@@ -53,7 +53,7 @@ double fisher_greater(std::size_t hits, std::size_t n, std::size_t other_hits, s
 double coin_tail(std::size_t heads, std::size_t n);
 
 /// The p of Wilcoxon's one-sided signed-rank test where all `n` differences have the same sign: no n pairs reach less.
-double least_signed_rank_p(std::size_t n);
+double min_signed_rank_p(std::size_t n);
 
 /// Half of the interval around the mean of n runs of the given sample deviation in which one more run lies with the
 /// given probability: t s sqrt(1 + 1/n).

@@ -59,7 +59,7 @@ TEST(Statistics, ExactTestsAndIntervalsAreThoseOfScipy) {
     const json& counts = one["counts"];
     EXPECT_NEAR(fisher_greater(counts[0], counts[1], counts[2], counts[3]), one["p_greater"], kClose);
   }
-  for (const json& one : recorded("signed_rank")) EXPECT_NEAR(least_signed_rank_p(one["n"]), one["p"], kClose);
+  for (const json& one : recorded("signed_rank")) EXPECT_NEAR(min_signed_rank_p(one["n"]), one["p"], kClose);
   for (const json& one : recorded("prediction")) {
     EXPECT_NEAR(prediction_half_width(one["deviation"], one["n"]), one["half"], kClose);
   }

@@ -12,14 +12,14 @@ namespace actsweep {
 /// The values of a row that somebody else wrote, from left to right, each checked as it is read.
 class CheckedRow {
  public:
-  static constexpr std::size_t kLongestLine = 4096;  ///< bytes of a text that is no document
+  static constexpr std::size_t kMaxLineLength = 4096;  ///< bytes of a text that is no document
 
   /// `reject` hears what is wrong, such as "epoch is no integer", and throws.
   CheckedRow(const SQLite::Statement& row, std::function<void(const std::string&)> reject)
       : row_(row), reject_(std::move(reject)) {}
 
   /// UTF-8.
-  std::string text(const char* name, std::size_t longest = kLongestLine);
+  std::string text(const char* name, std::size_t longest = kMaxLineLength);
   /// What a process wrote, which may be any bytes: as UTF-8.
   std::string output(const char* name, std::size_t longest);
   /// ISO 8601 in UTC with milliseconds.

@@ -14,7 +14,7 @@
 namespace actsweep {
 namespace {
 
-constexpr std::array kTrialColumns{"number", "id", "semantics", "state", "run", "newest_epoch_at", "point"};
+constexpr std::array kTrialColumns{"number", "id", "training_version", "state", "run", "newest_epoch_at", "point"};
 /// Names of the views' and of the export's other columns, which a configuration column must not take.
 constexpr std::array kViewColumns{"trial",
                                   "attempt",
@@ -50,7 +50,7 @@ bool holds_a_component(const std::string& column, const std::vector<std::string>
 }
 
 std::string result_view(const std::vector<std::string>& columns) {
-  std::string sql = "CREATE VIEW result AS SELECT t.id AS trial, t.semantics, o.outcome, o.epochs_run";
+  std::string sql = "CREATE VIEW result AS SELECT t.id AS trial, t.training_version, o.outcome, o.epochs_run";
   for (const std::string& column : columns) sql += ", t." + quote_identifier(column);
   for (const char* metric : kOutcomeMetrics) sql += fmt::format(", o.{}", metric);
   sql += ", o.finished_at, o.attempt, o.data_sha256";
@@ -69,7 +69,7 @@ std::string summary_view(const std::vector<std::string>& columns) {
   }
   return sql +
          "s.n, s.n_diverged, s.test_top1_mean, s.test_top1_sd, s.test_top1_ci95, s.test_loss_mean, "
-         "s.test_loss_sd, s.test_loss_ci95, s.data_sha256, s.semantics "
+         "s.test_loss_sd, s.test_loss_ci95, s.data_sha256, s.training_version "
          "FROM point_statistics AS s JOIN trial AS t ON t.number = s.example";
 }
 

@@ -78,8 +78,8 @@ TEST_F(StoreTest, AddsLayersToADatabaseThatHasResults) {
       old.exec(read_file(std::filesystem::path("harness/store") / file));
     }
     old.exec(R"(
-      INSERT INTO run (id, host, pid, slots, command_line) VALUES (1, 'h', 1, 1, 'run');
-      INSERT INTO trial (number, id, semantics, state, point) VALUES (1, 'a', 4, 'done', 'p');
+      INSERT INTO run (id, host, pid, jobs, command_line) VALUES (1, 'h', 1, 1, 'run');
+      INSERT INTO trial (number, id, training_version, state, point) VALUES (1, 'a', 4, 'done', 'p');
       INSERT INTO attempt (id, trial, run, outcome, host, pid, device, threads, git_commit, git_dirty, libtorch_version,
         cpu_capability, data_sha256) VALUES (1, 1, 1, 'done', 'h', 1, 'cpu', 1, 'c', 0, '1', 'x', 'data');
       INSERT INTO epoch (attempt, epoch, test_top1) VALUES (1, 1, 90);

@@ -27,7 +27,7 @@ void bind_json(SQLite::Statement& statement, int index, const nlohmann::json& va
 /// Adds a trial, or, where the same trial is known with other columns (a key was added to the configuration since,
 /// whose default it has), brings its columns up to date. Returns the trial's number only if it wrote something.
 std::string upsert_sql(const TrialRecord& trial) {
-  std::string names = "id, semantics, point";
+  std::string names = "id, training_version, point";
   std::string places = "?, ?, ?";
   std::string updates = "point = excluded.point";
   for (const auto& [key, value] : trial.columns) {
@@ -77,7 +77,7 @@ std::optional<std::int64_t> Enqueuer::upsert(const TrialRecord& trial) {
   SQLite::Statement& statement = known->second;
   statement.reset();
   statement.bind(1, trial.id);
-  statement.bind(2, trial.semantics);
+  statement.bind(2, trial.training_version);
   statement.bind(3, grid_point(trial.columns));
   int index = 3;
   for (const auto& [key, value] : trial.columns) bind_json(statement, ++index, value);

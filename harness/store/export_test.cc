@@ -21,7 +21,7 @@ class ExportTest : public StoreTest {
     store_.enqueue(one, {trial("a", {{"seed", 0}, {"noise.sigma", 2}})});
     store_.enqueue(two, {trial("a", {{"seed", 0}, {"noise.sigma", 2}}), trial("b", {{"seed", 0}, {"model.depth", 3}})});
     train(store_, "a", "data", 20, Outcome::kFailed, "crash");
-    store_.claim("a", "data", {.failed = true});
+    store_.lease("a", "data", {.failed = true});
     const auto attempt = store_.begin_attempt("a", on_data("data"));
     store_.record_epoch(attempt, epoch(1, 80));
     store_.record_epoch(attempt, epoch(2, 90));

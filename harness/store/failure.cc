@@ -28,9 +28,9 @@ std::vector<std::string> lines_of(std::string_view text) {
 Failure take_apart(const std::string& error) {
   // How a process ended, and then its log: "killed by signal 6 (Aborted): terminate called ...".
   static const std::regex end_and_log(R"((killed by signal \d+ \([^:\n]*\)|exited with status \d+): )");
-  constexpr std::size_t kFarthest = 300;  // std::regex calls itself for each letter, and a log may be one line
+  constexpr std::size_t kMaxDistance = 300;  // std::regex calls itself for each letter, and a log may be one line
   const std::string first_line = error.substr(0, error.find('\n'));
-  const std::string beginning = first_line.substr(0, kFarthest);
+  const std::string beginning = first_line.substr(0, kMaxDistance);
   std::smatch match;
   if (std::regex_search(beginning, match, end_and_log)) {
     const auto reason_size = static_cast<std::size_t>(match.position(0) + match.length(1));

@@ -26,7 +26,7 @@ const std::string kOtherData(64, 'e');
 TrialRecord remade(const nlohmann::json& config) {
   if (!config.contains("seed")) throw InputError("the key seed is missing");
   const int seed = config["seed"];
-  return {fmt::format("{:016x}", seed), config, {{"seed", seed}}, kSemantics};
+  return {fmt::format("{:016x}", seed), config, {{"seed", seed}}, kTrainingVersion};
 }
 
 std::string id(int seed) { return fmt::format("{:016x}", seed); }
@@ -34,7 +34,7 @@ std::string id(int seed) { return fmt::format("{:016x}", seed); }
 class MergeTest : public StoreTest {
  protected:
   /// A database with an experiment of these seeds, its run begun.
-  std::unique_ptr<Store> shard(const std::string& name, const std::vector<int>& seeds) const {
+  std::unique_ptr<Store> source(const std::string& name, const std::vector<int>& seeds) const {
     auto made = std::make_unique<Store>(folder_ / name, Store::Access::kReadWrite);
     Store& store = *made;
     std::vector<TrialRecord> trials;
@@ -50,14 +50,14 @@ class MergeTest : public StoreTest {
     return rows(store_, "SELECT trial, seed, outcome, epochs_run, test_top1, data_sha256 FROM result ORDER BY trial");
   }
 
-  /// Spoils a shard that has one result, and returns what merging says of it.
+  /// Spoils a source that has one result, and returns what merging says of it.
   std::string refusal(const std::string& sql) {
     std::filesystem::remove(folder_ / "bad.db");
     {
-      const auto store_shard = shard("bad.db", {7});
+      const auto store_shard = source("bad.db", {7});
       Store& store = *store_shard;
       train(store, id(7), kData, 50);
-      store.record_look({"e", "claim", "evidence", 1});
+      store.record_interim_analysis({"e", "claim", "evidence", 1});
       store.end_run();
     }
     SQLite::Database database((folder_ / "bad.db").string(), SQLite::OPEN_READWRITE);
@@ -71,18 +71,18 @@ class MergeTest : public StoreTest {
 
 TEST_F(MergeTest, TakesOverWhatItHoldsAndDoesNothingASecondTime) {
   {
-    const auto one_shard = shard("one.db", {0, 1, 2});
+    const auto one_shard = source("one.db", {0, 1, 2});
     Store& one = *one_shard;
     train(one, id(0), kData, 80);
     train(one, id(1), kData, 10, Outcome::kDiverged, "the loss is NaN");
     train(one, id(2), kData, 0, Outcome::kFailed, "out of memory");
-    one.claim(id(0), kData, {.finished = true});
-    one.record_look({"e", "mish better", "evidence", 1});
+    one.lease(id(0), kData, {.finished = true});
+    one.record_interim_analysis({"e", "mish better", "evidence", 1});
   }
   {
-    const auto two_shard = shard("two.db", {2, 3});
+    const auto two_shard = source("two.db", {2, 3});
     Store& two = *two_shard;
-    ASSERT_EQ(two.claim(id(3), kData), Claim::kGranted);
+    ASSERT_EQ(two.lease(id(3), kData), LeaseResult::kGranted);
     const auto attempt = two.begin_attempt(id(3), on_data(kData));
     LayerEpoch layer{.epoch = 1, .module = "1", .preactivations = R"({"counts":[1,2],"from":-1,"to":1})"};
     layer.dead_units = 12.5;
@@ -107,7 +107,7 @@ TEST_F(MergeTest, TakesOverWhatItHoldsAndDoesNothingASecondTime) {
   EXPECT_EQ(store_.layers({id(3)}).at(id(3))[0].dead_units, 12.5);
   EXPECT_THAT(rows(store_, "SELECT x.name, x.yaml, x.overrides, count(*) FROM experiment AS x JOIN experiment_trial"),
               ElementsAre(ElementsAre("e", "name: e", R"(["epochs=1"])", 4)));
-  EXPECT_EQ(store_.look_number({"e", "mish better", "more evidence", 2}), 2);
+  EXPECT_EQ(store_.interim_analysis_number({"e", "mish better", "more evidence", 2}), 2);
   EXPECT_THAT(rows(store_, "SELECT count(*), count(ended_at) FROM run"), ElementsAre(ElementsAre(2, 2)));
 
   for (const char* name : {"one.db", "two.db"}) {
@@ -121,7 +121,7 @@ TEST_F(MergeTest, TakesOverWhatItHoldsAndDoesNothingASecondTime) {
 TEST_F(MergeTest, OfTwoResultsTheNewerCountsWhicheverComesFirst) {
   for (const auto& [name, top1, ended] : {std::tuple{"old.db", 60.0, "2026-01-01"}, {"new.db", 61.0, "2026-01-02"}}) {
     {
-      const auto store_shard = shard(name, {0});
+      const auto store_shard = source(name, {0});
       Store& store = *store_shard;
       train(store, id(0), kData, top1);
       train(store, id(0), kOtherData, top1 + 20);
@@ -141,10 +141,10 @@ TEST_F(MergeTest, OfTwoResultsTheNewerCountsWhicheverComesFirst) {
 }
 
 TEST_F(MergeTest, LeavesOutWhatIsUnderWayAndWhatMeansSomethingElse) {
-  const auto live_shard = shard("live.db", {0, 1});
+  const auto live_shard = source("live.db", {0, 1});
   Store& live = *live_shard;
   train(live, id(0), kData, 80);
-  ASSERT_EQ(live.claim(id(1), kData), Claim::kGranted);
+  ASSERT_EQ(live.lease(id(1), kData), LeaseResult::kGranted);
   const auto attempt = live.begin_attempt(id(1), on_data(kData));
   EXPECT_EQ(merge("live.db").under_way, 1u);
   EXPECT_EQ(results().size(), 1u);
@@ -154,19 +154,19 @@ TEST_F(MergeTest, LeavesOutWhatIsUnderWayAndWhatMeansSomethingElse) {
   EXPECT_EQ(merge("live.db").results, 1u);
   live.end_run();
   SQLite::Database((folder_ / "live.db").string(), SQLite::OPEN_READWRITE)
-      .exec(fmt::format("UPDATE trial SET semantics = {} WHERE number = 1", kSemantics - 1));
-  EXPECT_EQ(merge("live.db").other_semantics, 1u);
+      .exec(fmt::format("UPDATE trial SET training_version = {} WHERE number = 1", kTrainingVersion - 1));
+  EXPECT_EQ(merge("live.db").other_training_version, 1u);
 }
 
 TEST_F(MergeTest, LeavesATrialWithTheRunThatHoldsIt) {
   {
-    const auto other_shard = shard("other.db", {0});
+    const auto other_shard = source("other.db", {0});
     Store& other = *other_shard;
     train(other, id(0), kData, 80);
   }
   store_.enqueue(store_.record_experiment("e", "", {}), {remade({{"seed", 0}})});
   store_.begin_run({});
-  ASSERT_EQ(store_.claim(id(0), kData), Claim::kGranted);
+  ASSERT_EQ(store_.lease(id(0), kData), LeaseResult::kGranted);
   const auto attempt = store_.begin_attempt(id(0), on_data(kData));
   merge("other.db");
   EXPECT_TRUE(store_.is_held(id(0)));
@@ -182,7 +182,7 @@ TEST_F(MergeTest, BelievesNothing) {
       {"UPDATE trial_config SET config = '['", "config is no JSON object"},
       {"DELETE FROM trial_config", "config is no text"},
       {"UPDATE trial SET id = '../../../etc/pwd'", "id is not 16 hexadecimal digits"},
-      {"UPDATE trial SET semantics = 'x'", "semantics is no integer"},
+      {"UPDATE trial SET training_version = 'x'", "training_version is no integer"},
       {"UPDATE experiment SET name = '../e'", "name is none that an experiment may have"},
       {"UPDATE experiment SET overrides = '[1]'", "overrides is no list of texts"},
       {"UPDATE experiment SET last_seen = 'now'", "last_seen is no time such as"},
@@ -196,12 +196,13 @@ TEST_F(MergeTest, BelievesNothing) {
       {"UPDATE epoch SET test_top1 = 'all of them'", "test_top1 is no finite number"},
       {"UPDATE epoch SET test_top1 = 9e999", "test_top1 is no finite number"},
       {"UPDATE epoch SET epoch = -1", "epoch is -1, not from 1"},
-      {"UPDATE look SET seeds = -1", "seeds is -1, not from 0"},
+      {"UPDATE interim_analysis SET seeds = -1", "seeds is -1, not from 0"},
       {"INSERT INTO layer_epoch (attempt, epoch, kind, position, module, preactivations) "
        "VALUES (1, 1, 'activation', 1, 'm', '{\"counts\": 1}')",
        "preactivations is no histogram"},
-      {"DROP TABLE look", "has no table look as actsweep makes it"},
-      {"DROP TABLE look; CREATE VIEW look AS SELECT 1 AS id, 'e' AS experiment", "has no table look as"},
+      {"DROP TABLE interim_analysis", "has no table interim_analysis as actsweep makes it"},
+      {"DROP TABLE interim_analysis; CREATE VIEW interim_analysis AS SELECT 1 AS id, 'e' AS experiment",
+       "has no table interim_analysis as"},
       {"CREATE TABLE pragma_table_list (schema, name, type)",
        "has the table pragma_table_list, which actsweep does not"},
       {"CREATE TRIGGER t AFTER INSERT ON attempt BEGIN DELETE FROM epoch; END", "has the trigger t, which actsweep"},
@@ -213,13 +214,14 @@ TEST_F(MergeTest, BelievesNothing) {
       {"ALTER TABLE run ADD COLUMN x DEFAULT 'much'", "the table run is not as actsweep makes it"},
       {"UPDATE trial_config SET config = '{\"seed\":' || replace(hex(zeroblob(100000)), '00', '[')",
        "config is no JSON object"},
-      {"DROP TABLE look; CREATE VIRTUAL TABLE look USING fts5(experiment)", "look"},
-      {"ALTER TABLE look ADD COLUMN x AS (zeroblob(1000000))", "the table look is not as actsweep makes it"},
+      {"DROP TABLE interim_analysis; CREATE VIRTUAL TABLE interim_analysis USING fts5(experiment)", "interim_analysis"},
+      {"ALTER TABLE interim_analysis ADD COLUMN x AS (zeroblob(1000000))",
+       "the table interim_analysis is not as actsweep makes it"},
       {"ALTER TABLE experiment RENAME COLUMN yaml TO y", "the table experiment is not as actsweep makes it"}};
   for (const auto& [sql, message] : cases) {
     SCOPED_TRACE(sql);
     EXPECT_THAT(refusal(sql), AllOf(StartsWith((folder_ / "bad.db").string() + ": "), HasSubstr(message)));
-    for (const char* table : {"experiment", "run", "trial", "attempt", "epoch", "look"}) {
+    for (const char* table : {"experiment", "run", "trial", "attempt", "epoch", "interim_analysis"}) {
       EXPECT_THAT(rows(store_, fmt::format("SELECT count(*) FROM {}", table)), ElementsAre(ElementsAre(0))) << table;
     }
   }
@@ -234,22 +236,22 @@ TEST_F(MergeTest, WhatAProcessWroteMayBeAnyBytes) {
 
 TEST_F(MergeTest, AttemptsAreInTheOrderOfTheirTime) {
   {
-    const auto other = shard("older.db", {0});
+    const auto other = source("older.db", {0});
     train(*other, id(0), kData, 0, Outcome::kFailed, "out of memory");
   }
   store_.enqueue(store_.record_experiment("e", "", {}), {remade({{"seed", 0}})});
   store_.begin_run({});
-  ASSERT_EQ(store_.claim(id(0), kData), Claim::kGranted);
+  ASSERT_EQ(store_.lease(id(0), kData), LeaseResult::kGranted);
   store_.finish_attempt(store_.begin_attempt(id(0), on_data(kData)), Outcome::kInterrupted, "by the user");
   merge("older.db");
   EXPECT_EQ(store_.outcomes({id(0)}).at(id(0)).state, "pending");
-  EXPECT_EQ(store_.claim(id(0), kData), Claim::kGranted) << "the failure is older than the interruption";
+  EXPECT_EQ(store_.lease(id(0), kData), LeaseResult::kGranted) << "the failure is older than the interruption";
 }
 
 /// A copy of a database takes its open attempts for those of a dead run; the original has their results.
 TEST_F(MergeTest, AResultIsTakenOverWhereTheSameAttemptWasCutOff) {
-  const auto original = shard("original.db", {0});
-  ASSERT_EQ(original->claim(id(0), kData), Claim::kGranted);
+  const auto original = source("original.db", {0});
+  ASSERT_EQ(original->lease(id(0), kData), LeaseResult::kGranted);
   const auto attempt = original->begin_attempt(id(0), on_data(kData));
   run_process({"sqlite3", folder_ / "original.db", "VACUUM INTO '" + (folder_ / "copy.db").string() + "'"});
   Store copy(folder_ / "copy.db", Store::Access::kReadWrite);
@@ -262,7 +264,7 @@ TEST_F(MergeTest, AResultIsTakenOverWhereTheSameAttemptWasCutOff) {
 
 TEST_F(MergeTest, RefusesWhatIsDamagedMissingOrTheSame) {
   {
-    const auto store_shard = shard("damaged.db", {0, 1});
+    const auto store_shard = source("damaged.db", {0, 1});
     Store& store = *store_shard;
     train(store, id(0), kData, 1);
     store.end_run();

@@ -25,7 +25,7 @@ class NamedQueriesTest : public StoreTest {
     };
     store_.enqueue(experiment, {trial("a", columns("mish", 0)), trial("b", columns("relu", 0)),
                                 trial("c", columns("relu", 1)), trial("d", columns("swish", 0))});
-    store_.claim("a", "data");
+    store_.lease("a", "data");
     const auto attempt = store_.begin_attempt("a", on_data("data"));
     for (const auto& [number, dead_units] : {std::pair{0, 0.0}, {1, 25.0}}) {
       LayerEpoch layer{.epoch = number, .module = "1"};

@@ -46,7 +46,7 @@ TEST_F(StoreTest, AQueryCannotWriteOnAnyConnection) {
   }
   EXPECT_FALSE(std::filesystem::exists(elsewhere));
   EXPECT_THAT(rows(readable, "SELECT count(*) FROM experiment"), ElementsAre(ElementsAre(1)));
-  writable.record_experiment("after the refusals", "", {});
+  writable.record_experiment("after the constraints", "", {});
 }
 
 TEST_F(StoreTest, AWrongQuerySaysWhatSqliteSays) {

@@ -28,7 +28,7 @@ CREATE TABLE run (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   host TEXT NOT NULL,
   pid INTEGER NOT NULL,
-  slots INTEGER NOT NULL,  -- trials at once
+  jobs INTEGER NOT NULL,  -- trials at once
   command_line TEXT NOT NULL,
   started_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
   heartbeat_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
@@ -40,7 +40,7 @@ CREATE TABLE run (
 CREATE TABLE trial (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
-  semantics INTEGER NOT NULL,  -- of training, when the id was made
+  training_version INTEGER NOT NULL,  -- of training, when the id was made
   state TEXT NOT NULL DEFAULT 'pending'
     CHECK (state IN ('pending', 'running', 'done', 'diverged', 'failed')),
   run INTEGER REFERENCES run (id),  -- that holds it, while it is running

@@ -1,6 +1,6 @@
--- Version 3: every look at the evidence on a claim, so that looking again and again is paid for.
+-- Version 3: every interim analysis at the evidence on a claim, so that looking again and again is paid for.
 
-CREATE TABLE look (
+CREATE TABLE interim_analysis (
   id INTEGER PRIMARY KEY,
   experiment TEXT NOT NULL,
   claim TEXT NOT NULL,

@@ -1,4 +1,4 @@
--- Version 4: what was seen inside a network, where the key `inside.images` asks for it.
+-- Version 4: what was seen inside a network, where the key `diagnostics.images` asks for it.
 
 -- One layer in one epoch of an attempt. Numbers of an activation are over the probe images, in evaluation mode; what
 -- makes no sense for a kind is NULL. harness/schema/layer_epoch.h has what each number is.

@@ -36,13 +36,13 @@ std::optional<double> mean_duration(const Store& store, std::int64_t experiment)
 
 std::optional<double> eta(const Store& store, std::int64_t experiment, const Counts& counts,
                           const std::vector<HeldTrial>& held, const std::vector<RunStatus>& runs) {
-  std::int64_t slots = 0;
-  for (const RunStatus& run : runs) slots += run.alive ? run.slots : 0;
-  if (slots == 0 || counts.pending + counts.running == 0) return std::nullopt;
+  std::int64_t jobs = 0;
+  for (const RunStatus& run : runs) jobs += run.alive ? run.jobs : 0;
+  if (jobs == 0 || counts.pending + counts.running == 0) return std::nullopt;
   const std::optional<double> duration = mean_duration(store, experiment);
   if (!duration) return std::nullopt;
   double trials = static_cast<double>(counts.pending);
-  double longest = 0;  // in trials: no number of slots makes this one faster
+  double longest = 0;  // in trials: no number of jobs makes this one faster
   for (const HeldTrial& h : held) {
     if (!h.trial.alive || !h.experiments.contains(experiment)) continue;
     const double done =
@@ -50,7 +50,7 @@ std::optional<double> eta(const Store& store, std::int64_t experiment, const Cou
     trials += 1 - done;
     longest = std::max(longest, 1 - done);
   }
-  return *duration * std::max(longest, trials / static_cast<double>(slots));
+  return *duration * std::max(longest, trials / static_cast<double>(jobs));
 }
 
 std::map<std::string, Counts> counted(const Store& store) {
@@ -86,7 +86,7 @@ void read_failures(const Store& store, const std::string& ids, int most, Status&
       ids);
   each_row(store, "SELECT count(*) " + failed,
            [&](const Store::Row& row) { status.failed = row[0].get<std::int64_t>(); });
-  constexpr std::size_t kMostDescribed = 10'000;  // what an SQL statement of theirs has room for, with room to spare
+  constexpr std::size_t kMaxDescribed = 10'000;  // what an SQL statement of theirs has room for, with room to spare
   std::vector<std::int64_t> numbers;
   each_row(store,
            fmt::format(
@@ -99,7 +99,7 @@ void read_failures(const Store& store, const std::string& ids, int most, Status&
                  {row[0].get<std::string>(), row[1].get<std::string>(), take_apart(row[2].get<std::string>()), ""});
              numbers.push_back(row[3].get<std::int64_t>());
            });
-  if (numbers.size() > kMostDescribed) numbers.resize(kMostDescribed);
+  if (numbers.size() > kMaxDescribed) numbers.resize(kMaxDescribed);
   auto settings = settings_apart(store, numbers, ids);
   for (std::size_t i = 0; i < numbers.size(); ++i) status.failures[i].settings = std::move(settings[numbers[i]]);
 }
@@ -110,7 +110,7 @@ std::vector<RunStatus> runs_where(const Store& store, const std::string& conditi
   std::vector<RunStatus> runs;
   const auto path = std::filesystem::weakly_canonical(store.path());
   each_row(store,
-           fmt::format("SELECT id, host, pid, slots, (julianday('now') - julianday(heartbeat_at)) * 86400, "
+           fmt::format("SELECT id, host, pid, jobs, (julianday('now') - julianday(heartbeat_at)) * 86400, "
                        "ended_at IS NULL FROM run WHERE {} ORDER BY id",
                        condition),
            [&](const Store::Row& row) {

@@ -23,7 +23,7 @@ struct RunStatus {
   std::int64_t id = 0;
   std::string host;
   std::int64_t pid = 0;
-  std::int64_t slots = 0;
+  std::int64_t jobs = 0;
   double heartbeat_age = 0;  ///< seconds
   bool alive = false;        ///< whether it has not ended and its process exists
 };

@@ -33,8 +33,8 @@ TEST_F(StatusTest, CountsEveryStateAndDescribesWhatRuns) {
   train(store_, "t0", "data", 90);
   train(store_, "t1", "data", 10, Outcome::kDiverged);
   train(store_, "t2", "data", 10, Outcome::kFailed, "killed by signal 9 (Killed): last\nwords");
-  store_.claim("t3", "data");
-  store_.claim("t4", "data");
+  store_.lease("t3", "data");
+  store_.lease("t4", "data");
   const auto attempt = store_.begin_attempt("t3", on_data("data"));
   Epoch e = epoch(1, 50);
   e.images_per_second = 400;
@@ -48,7 +48,7 @@ TEST_F(StatusTest, CountsEveryStateAndDescribesWhatRuns) {
   EXPECT_TRUE(status.experiments[0].eta_seconds.has_value());
   ASSERT_EQ(status.runs.size(), 1);
   EXPECT_TRUE(status.runs[0].alive);
-  EXPECT_EQ(status.runs[0].slots, 2);
+  EXPECT_EQ(status.runs[0].jobs, 2);
   EXPECT_EQ(status.runs[0].pid, getpid());
   ASSERT_EQ(status.running.size(), 2);
   EXPECT_EQ(status.running[0].settings, "model.activation=mish seed=3");

@@ -23,13 +23,13 @@ struct TrialRecord {
   nlohmann::json config;  ///< resolved, with every default
   /// The same configuration flat: dotted key to scalar. These become the columns of `result`.
   std::map<std::string, nlohmann::json> columns;
-  int semantics = 1;
+  int training_version = 1;
 };
 
 /// What is known of a run when it starts.
 struct RunInfo {
   std::string command_line;
-  int slots = 1;
+  int jobs = 1;
 };
 
 /// Where and with what an attempt at a trial is made.
@@ -56,13 +56,13 @@ enum class Outcome {
 };
 
 /// What a run wants to train besides the trials that have neither a result nor a failure.
-struct Wish {
+struct RetryPolicy {
   bool failed = false;
   bool finished = false;  ///< whose result is older than the run
 };
 
-/// The answer to a wish to train a trial.
-enum class Claim {
+/// The answer to a retry to train a trial.
+enum class LeaseResult {
   kGranted,
   kFinished,  ///< there is an accepted attempt on the same data already
   kFailed,    ///< it failed before, and failures are not retried unasked
@@ -85,7 +85,7 @@ struct TrialOutcome {
 };
 
 /// Evidence on a claim, as somebody looked at it.
-struct Look {
+struct InterimAnalysis {
   std::string experiment, claim;
   std::string evidence;  ///< tells these trials from any others
   std::size_t seeds = 0;
@@ -94,11 +94,11 @@ struct Look {
 /// What a merge took over.
 struct MergeSummary {
   std::size_t trials = 0, new_trials = 0;
-  std::size_t attempts = 0;         ///< that were not here
-  std::size_t known_attempts = 0;   ///< that were
-  std::size_t results = 0;          ///< of the new attempts: those that count now
-  std::size_t under_way = 0;        ///< attempts that have not ended, which are left out
-  std::size_t other_semantics = 0;  ///< trials of another semantics of training, which are left out
+  std::size_t attempts = 0;                ///< that were not here
+  std::size_t known_attempts = 0;          ///< that were
+  std::size_t results = 0;                 ///< of the new attempts: those that count now
+  std::size_t under_way = 0;               ///< attempts that have not ended, which are left out
+  std::size_t other_training_version = 0;  ///< trials of another training version, which are left out
 };
 
 /// The database of trials and their metrics. One object is used by one thread. Every method throws InputError, naming
@@ -130,7 +130,7 @@ class Store {
   /// looks, in one transaction: all of it or nothing. What is here already stays as it is, so that merging again does
   /// nothing; of two results of one trial on the same data the newer one counts. `remake` makes a trial anew from its
   /// configuration and throws InputError where it cannot: a trial has to come to the id under which it stands there.
-  MergeSummary merge(const std::filesystem::path& shard,
+  MergeSummary merge(const std::filesystem::path& source,
                      const std::function<TrialRecord(const nlohmann::json& config)>& remake);
 
   // --- A run: the one writer that claims trials and records their metrics
@@ -144,7 +144,7 @@ class Store {
   int release_dead_runs();
 
   /// Tries to take a trial for this run; atomic against other runs.
-  Claim claim(const std::string& trial_id, const std::string& data_sha256, const Wish& wish = {});
+  LeaseResult lease(const std::string& trial_id, const std::string& data_sha256, const RetryPolicy& retry = {});
   /// Gives a claimed trial back unstarted.
   void release(const std::string& trial_id);
   std::int64_t begin_attempt(const std::string& trial_id, const AttemptInfo& info);
@@ -162,11 +162,11 @@ class Store {
 
   // --- Looks at claims
 
-  /// Records a look and returns its number among those at the claim, from 1 on; evidence that was looked at before
-  /// keeps its number.
-  int record_look(const Look& look);
-  /// The number that the look has or would have.
-  int look_number(const Look& look) const;
+  /// Records an interim analysis and returns its number among those at the claim, from 1 on; evidence that was looked
+  /// at before keeps its number.
+  int record_interim_analysis(const InterimAnalysis& analysis);
+  /// The number that the interim analysis has or would have.
+  int interim_analysis_number(const InterimAnalysis& analysis) const;
 
   // --- Reading
 
@@ -177,8 +177,8 @@ class Store {
   bool is_held(const std::string& trial_id) const;
   /// On which data these trials are finished: its SHA-256, and how many of them.
   std::map<std::string, std::size_t> finished_on(const std::vector<std::string>& trial_ids) const;
-  /// How many trials of an experiment are finished under each semantics of training.
-  std::map<int, std::size_t> finished_by_semantics(const std::string& experiment_name) const;
+  /// How many trials of an experiment are finished under each training version.
+  std::map<int, std::size_t> finished_by_training_version(const std::string& experiment_name) const;
 
   /// Whatever `read` reads of this store is of one moment, however many statements that takes and whatever others write
   /// meanwhile. It must not write; what it calls may do the same.

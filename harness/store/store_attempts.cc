@@ -89,20 +89,21 @@ void Store::Impl::insert_layer(std::int64_t attempt, const LayerEpoch& layer) {
   insert.exec();
 }
 
-Claim Store::claim(const std::string& trial_id, const std::string& data_sha256, const Wish& wish) {
+LeaseResult Store::lease(const std::string& trial_id, const std::string& data_sha256, const RetryPolicy& retry) {
   return impl_->write([&] {
     const std::int64_t trial = impl_->trial_number(trial_id);
-    // A result younger than this run is that of another one with the same wish.
+    // A result younger than this run is that of another one with the same retry.
     auto finished = impl_->prepare(
         "SELECT a.ended_at >= r.started_at FROM outcome AS o JOIN attempt AS a ON a.id = o.attempt, run AS r "
         "WHERE o.trial = ? AND o.data_sha256 = ? AND r.id = ?",
         trial, data_sha256, impl_->this_run());
-    if (finished.executeStep() && (!wish.finished || finished.getColumn(0).getInt() == 1)) return Claim::kFinished;
+    if (finished.executeStep() && (!retry.finished || finished.getColumn(0).getInt() == 1))
+      return LeaseResult::kFinished;
     auto holder = impl_->prepare("SELECT run FROM trial WHERE number = ? AND state = 'running'", trial);
     if (holder.executeStep()) {
       const std::int64_t run = holder.getColumn(0).getInt64();
-      if (run == impl_->this_run()) return Claim::kGranted;
-      if (run_is_alive(impl_->path, run)) return Claim::kElsewhere;
+      if (run == impl_->this_run()) return LeaseResult::kGranted;
+      if (run_is_alive(impl_->path, run)) return LeaseResult::kElsewhere;
       holder.reset();
       impl_->close_run(run, kRunDied);
     }
@@ -111,9 +112,9 @@ Claim Store::claim(const std::string& trial_id, const std::string& data_sha256, 
         "SELECT outcome = 'failed' FROM attempt WHERE trial = ? AND data_sha256 IN (?, '') "
         "ORDER BY started_at DESC, id DESC LIMIT 1",
         trial, data_sha256);
-    if (!wish.failed && latest.executeStep() && latest.getColumn(0).getInt() == 1) return Claim::kFailed;
+    if (!retry.failed && latest.executeStep() && latest.getColumn(0).getInt() == 1) return LeaseResult::kFailed;
     impl_->exec("UPDATE trial SET state = 'running', run = ? WHERE number = ?", impl_->this_run(), trial);
-    return Claim::kGranted;
+    return LeaseResult::kGranted;
   });
 }
 

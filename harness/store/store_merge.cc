@@ -4,7 +4,7 @@
 #include "harness/schema/trial_params.h"
 #include "harness/store/config_columns.h"
 #include "harness/store/enqueuer.h"
-#include "harness/store/shard.h"
+#include "harness/store/source_database.h"
 #include "harness/store/store_impl.h"
 
 namespace actsweep {
@@ -13,26 +13,26 @@ namespace fs = std::filesystem;
 
 using Remake = std::function<TrialRecord(const nlohmann::json& config)>;
 
-/// One merge, inside its transaction. The numbers of the shard's rows are its own: each row that is taken over gets a
+/// One merge, inside its transaction. The numbers of the source's rows are its own: each row that is taken over gets a
 /// new one here.
 class StoreMerge {
  public:
-  StoreMerge(Store::Impl& store, Shard& shard, const Remake& remake)
-      : store_(store), shard_(shard), remake_(remake), enqueuer_(store.database) {}
+  StoreMerge(Store::Impl& store, SourceDatabase& source, const Remake& remake)
+      : store_(store), source_(source), remake_(remake), enqueuer_(store.database) {}
 
   MergeSummary run() {
-    // What goes wrong here is not the shard's fault.
+    // What goes wrong here is not the source's fault.
     const auto add_row = [&](const auto& row) { store_.guarded([&] { add(row); }); };
-    shard_.for_each_experiment(add_row);
-    shard_.for_each_trial(add_row);
-    shard_.for_each_look(add_row);
-    summary_.under_way = static_cast<std::size_t>(shard_.attempts_under_way());
+    source_.for_each_experiment(add_row);
+    source_.for_each_trial(add_row);
+    source_.for_each_look(add_row);
+    summary_.under_way = static_cast<std::size_t>(source_.attempts_under_way());
     return summary_;
   }
 
  private:
   /// An experiment stands here as it was last asked for, wherever that was.
-  void add(const Shard::ExperimentRow& experiment) {
+  void add(const SourceDatabase::ExperimentRow& experiment) {
     auto added = store_.prepare(
         "INSERT INTO experiment (name, yaml, overrides, first_seen, last_seen) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (name) DO UPDATE SET first_seen = min(first_seen, excluded.first_seen), "
@@ -45,35 +45,35 @@ class StoreMerge {
     added.executeStep();
   }
 
-  void add(const Shard::TrialRow& trial) {
-    if (trial.semantics != kSemantics) {
-      ++summary_.other_semantics;
+  void add(const SourceDatabase::TrialRow& trial) {
+    if (trial.training_version != kTrainingVersion) {
+      ++summary_.other_training_version;
       return;
     }
     const std::int64_t number = add_record(trial);
     for (const std::int64_t experiment : trial.experiments) {
       const auto known = experiments_.find(experiment);
       if (known == experiments_.end())
-        shard_.fail(fmt::format("trial {} is of an experiment that is not there", trial.id));
+        source_.fail(fmt::format("trial {} is of an experiment that is not there", trial.id));
       enqueuer_.join(number, known->second);
     }
-    const std::vector<Shard::AttemptRow> attempts = shard_.attempts(trial);
-    for (const Shard::AttemptRow& attempt : attempts) add(number, attempt);
+    const std::vector<SourceDatabase::AttemptRow> attempts = source_.attempts(trial);
+    for (const SourceDatabase::AttemptRow& attempt : attempts) add(number, attempt);
     if (attempts.empty()) return;
     auto held = store_.prepare("SELECT 1 FROM trial WHERE number = ? AND state = 'running'", number);
     if (!held.executeStep()) store_.settle(number);
   }
 
-  std::int64_t add_record(const Shard::TrialRow& trial) {
+  std::int64_t add_record(const SourceDatabase::TrialRow& trial) {
     TrialRecord record;
     try {
       record = remake_(trial.config);
     } catch (const InputError& error) {
-      shard_.fail(fmt::format("trial {} has no configuration for this actsweep: {}", trial.id, error.what()));
+      source_.fail(fmt::format("trial {} has no configuration for this actsweep: {}", trial.id, error.what()));
     }
     if (record.id != trial.id) {
-      shard_.fail(fmt::format("trial {} has a configuration whose id is {}: it is not what was trained under that id",
-                              trial.id, record.id));
+      source_.fail(fmt::format("trial {} has a configuration whose id is {}: it is not what was trained under that id",
+                               trial.id, record.id));
     }
     std::set<std::string> columns;
     for (const auto& [key, value] : record.columns) {
@@ -86,7 +86,7 @@ class StoreMerge {
     return enqueuer_.add(record);
   }
 
-  void add(std::int64_t trial, const Shard::AttemptRow& attempt) {
+  void add(std::int64_t trial, const SourceDatabase::AttemptRow& attempt) {
     const AttemptInfo& info = attempt.info;
     // No machine begins two attempts at a trial in one process and millisecond.
     auto known = store_.prepare(
@@ -106,8 +106,8 @@ class StoreMerge {
         info.pid, info.device, info.threads, info.git_commit, info.git_dirty ? 1 : 0, info.libtorch_version,
         info.cpu_capability, info.processor, info.data_sha256, info.resumed_steps);
     const std::int64_t id = store_.database.getLastInsertRowid();
-    for (const Epoch& epoch : shard_.epochs(attempt.id)) store_.insert_epoch(id, epoch);
-    for (const LayerEpoch& layer : shard_.layers(attempt.id)) store_.insert_layer(id, layer);
+    for (const Epoch& epoch : source_.epochs(attempt.id)) store_.insert_epoch(id, epoch);
+    for (const LayerEpoch& layer : source_.layers(attempt.id)) store_.insert_layer(id, layer);
     ++summary_.attempts;
     if ((attempt.outcome == "done" || attempt.outcome == "diverged") && is_newest(trial, attempt)) {
       store_.accept(id);
@@ -115,40 +115,41 @@ class StoreMerge {
     }
   }
 
-  bool is_newest(std::int64_t trial, const Shard::AttemptRow& attempt) {
+  bool is_newest(std::int64_t trial, const SourceDatabase::AttemptRow& attempt) {
     auto newer = store_.prepare("SELECT 1 FROM outcome WHERE trial = ? AND data_sha256 = ? AND finished_at >= ?", trial,
                                 attempt.info.data_sha256, attempt.ended_at);
     return !newer.executeStep();
   }
 
   /// The number here of the run that made an attempt; a run comes with the first attempt of it that is taken over.
-  std::int64_t run_of(const Shard::AttemptRow& attempt) {
+  std::int64_t run_of(const SourceDatabase::AttemptRow& attempt) {
     const auto [place, is_new] = runs_.try_emplace(attempt.run, 0);
     if (!is_new) return place->second;
-    const Shard::RunRow run = shard_.run(attempt.run);
+    const SourceDatabase::RunRow run = source_.run(attempt.run);
     auto known = store_.prepare("SELECT id FROM run WHERE host = ? AND pid = ? AND started_at = ? AND command_line = ?",
                                 run.host, run.pid, run.started_at, run.command_line);
     if (known.executeStep()) return place->second = known.getColumn(0).getInt64();
     // It is over for this database: it holds none of its trials.
     store_.exec(
-        "INSERT INTO run (host, pid, slots, command_line, started_at, heartbeat_at, ended_at) "
+        "INSERT INTO run (host, pid, jobs, command_line, started_at, heartbeat_at, ended_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        run.host, run.pid, run.slots, run.command_line, run.started_at, run.heartbeat_at,
+        run.host, run.pid, run.jobs, run.command_line, run.started_at, run.heartbeat_at,
         run.ended_at.empty() ? run.heartbeat_at : run.ended_at);
     return place->second = store_.database.getLastInsertRowid();
   }
 
-  void add(const Shard::LookRow& row) {
-    store_.exec("INSERT OR IGNORE INTO look (experiment, claim, evidence, seeds, at) VALUES (?, ?, ?, ?, ?)",
-                row.look.experiment, row.look.claim, row.look.evidence, static_cast<std::int64_t>(row.look.seeds),
-                row.at);
+  void add(const SourceDatabase::InterimAnalysisRow& row) {
+    store_.exec(
+        "INSERT OR IGNORE INTO interim_analysis (experiment, claim, evidence, seeds, at) VALUES (?, ?, ?, ?, ?)",
+        row.analysis.experiment, row.analysis.claim, row.analysis.evidence,
+        static_cast<std::int64_t>(row.analysis.seeds), row.at);
   }
 
   Store::Impl& store_;
-  Shard& shard_;
+  SourceDatabase& source_;
   const Remake& remake_;
   Enqueuer enqueuer_;
-  std::map<std::int64_t, std::int64_t> experiments_, runs_;  ///< from the shard's numbers to those here
+  std::map<std::int64_t, std::int64_t> experiments_, runs_;  ///< from the source's numbers to those here
   std::set<std::string> columns_;
   MergeSummary summary_;
 };
@@ -158,9 +159,9 @@ MergeSummary Store::merge(const fs::path& path, const Remake& remake) {
   if (fs::equivalent(path, impl_->path, ignored)) {
     throw InputError(fmt::format("{} cannot be merged into itself", path.string()));
   }
-  Shard shard(path);
+  SourceDatabase source(path);
   const Impl::Durable durable(*impl_);
-  return impl_->write([&] { return StoreMerge(*impl_, shard, remake).run(); });
+  return impl_->write([&] { return StoreMerge(*impl_, source, remake).run(); });
 }
 
 }  // namespace actsweep

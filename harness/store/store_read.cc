@@ -98,13 +98,13 @@ std::map<std::string, std::size_t> Store::finished_on(const std::vector<std::str
   return counts;
 }
 
-std::map<int, std::size_t> Store::finished_by_semantics(const std::string& experiment_name) const {
+std::map<int, std::size_t> Store::finished_by_training_version(const std::string& experiment_name) const {
   return impl_->guarded([&] {
     std::map<int, std::size_t> counts;
     auto rows = impl_->prepare(
-        "SELECT t.semantics, count(DISTINCT t.number) FROM experiment AS x JOIN experiment_trial AS et ON "
+        "SELECT t.training_version, count(DISTINCT t.number) FROM experiment AS x JOIN experiment_trial AS et ON "
         "et.experiment = x.id JOIN trial AS t ON t.number = et.trial JOIN outcome AS o ON o.trial = t.number "
-        "WHERE x.name = ? GROUP BY t.semantics",
+        "WHERE x.name = ? GROUP BY t.training_version",
         experiment_name);
     while (rows.executeStep())
       counts[rows.getColumn(0).getInt()] = static_cast<std::size_t>(rows.getColumn(1).getInt64());

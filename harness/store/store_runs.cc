@@ -48,8 +48,8 @@ int Store::Impl::close_run(std::int64_t run_id, const std::string& reason) {
 void Store::begin_run(const RunInfo& info) {
   if (impl_->run != 0) throw std::logic_error("a run has begun already");
   impl_->run = impl_->write([&] {
-    impl_->exec("INSERT INTO run (host, pid, slots, command_line) VALUES (?, ?, ?, ?)", host_name(),
-                static_cast<std::int64_t>(getpid()), info.slots, repaired_utf8(info.command_line));
+    impl_->exec("INSERT INTO run (host, pid, jobs, command_line) VALUES (?, ?, ?, ?)", host_name(),
+                static_cast<std::int64_t>(getpid()), info.jobs, repaired_utf8(info.command_line));
     const std::int64_t id = impl_->database.getLastInsertRowid();
     impl_->lock.emplace(impl_->path, id);  // before others can see the run, who would take it for dead
     return id;

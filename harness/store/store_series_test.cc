@@ -37,7 +37,7 @@ class StoreSeries : public StoreTest {
 
   /// Trains a trial for two epochs, and looks inside its network.
   void train_and_look(const std::string& id, const std::string& data, double dead_units, Outcome outcome) {
-    ASSERT_EQ(store_.claim(id, data, {.failed = true}), Claim::kGranted);
+    ASSERT_EQ(store_.lease(id, data, {.failed = true}), LeaseResult::kGranted);
     const std::int64_t attempt = store_.begin_attempt(id, on_data(data));
     store_.record_layer(attempt, activation(0, 1, 0));
     for (int i = 1; i <= 2; ++i) {
@@ -53,7 +53,7 @@ class StoreSeries : public StoreTest {
 };
 
 TEST_F(StoreSeries, GivesEveryMetricOfEveryEpoch) {
-  ASSERT_EQ(store_.claim("a", "data"), Claim::kGranted);
+  ASSERT_EQ(store_.lease("a", "data"), LeaseResult::kGranted);
   const auto attempt = store_.begin_attempt("a", on_data("data"));
   Epoch first{.epoch = 1}, second{.epoch = 2};
   double value = 1.0 / 3;
@@ -114,7 +114,7 @@ TEST_F(StoreSeries, TheNewestAcceptedAttemptCounts) {
 }
 
 TEST_F(StoreSeries, WhatIsNoNumberOfALayerIsNull) {
-  ASSERT_EQ(store_.claim("a", "data"), Claim::kGranted);
+  ASSERT_EQ(store_.lease("a", "data"), LeaseResult::kGranted);
   const auto attempt = store_.begin_attempt("a", on_data("data"));
   LayerEpoch layer = weights(1, 1, std::numeric_limits<double>::infinity());
   layer.preactivation_mean = std::nan("");
@@ -124,7 +124,7 @@ TEST_F(StoreSeries, WhatIsNoNumberOfALayerIsNull) {
 }
 
 TEST_F(StoreSeries, LayersAreNoEpochs) {
-  ASSERT_EQ(store_.claim("a", "data"), Claim::kGranted);
+  ASSERT_EQ(store_.lease("a", "data"), LeaseResult::kGranted);
   const auto attempt = store_.begin_attempt("a", on_data("data"));
   store_.record_layer(attempt, activation(0, 1, 0));
   EXPECT_EQ(store_.outcomes({"a"}).at("a").epochs, 0);

@@ -82,7 +82,7 @@ TEST_F(StoreTest, WhatIsNotANumberIsNull) {
   Store store = writer();
   store.begin_run({});
   store.enqueue(store.record_experiment("e", "", {}), {trial("a", {{"seed", 1}})});
-  ASSERT_EQ(store.claim("a", "data"), Claim::kGranted);
+  ASSERT_EQ(store.lease("a", "data"), LeaseResult::kGranted);
   const auto attempt = store.begin_attempt("a", on_data("data"));
   Epoch diverged = epoch(1, 10, std::nan(""));
   diverged.train_loss = std::numeric_limits<double>::infinity();
@@ -100,7 +100,7 @@ TEST_F(StoreTest, AResultHasTheLastEpochsMetricsAndTheSumsOfAll) {
   Store store = writer();
   store.begin_run({});
   store.enqueue(store.record_experiment("e", "", {}), {trial("a", {{"seed", 1}})});
-  ASSERT_EQ(store.claim("a", "data"), Claim::kGranted);
+  ASSERT_EQ(store.lease("a", "data"), LeaseResult::kGranted);
   const auto attempt = store.begin_attempt("a", on_data("data"));
   for (int i = 1; i <= 2; ++i) {
     Epoch e = epoch(i, 80.0 + i, 1.0 / i);
@@ -124,7 +124,7 @@ TEST_F(StoreTest, AResultStandsForItsOwnDataOnly) {
   store.begin_run({});
   store.enqueue(store.record_experiment("e", "", {}), {trial("a", {{"seed", 1}})});
   train(store, "a", "part", 80);
-  EXPECT_EQ(store.claim("a", "part", {.failed = true}), Claim::kFinished);
+  EXPECT_EQ(store.lease("a", "part", {.failed = true}), LeaseResult::kFinished);
   EXPECT_THAT(store.finished("whole"), testing::IsEmpty());
   train(store, "a", "whole", 90);
   EXPECT_THAT(rows(store, "SELECT data_sha256, test_top1 FROM result ORDER BY 1"),
@@ -133,15 +133,15 @@ TEST_F(StoreTest, AResultStandsForItsOwnDataOnly) {
 
 TEST_F(StoreTest, LooksAreNumberedByTheirEvidence) {
   Store store = writer();
-  EXPECT_EQ(store.look_number({"e", "c", "first", 5}), 1);
-  EXPECT_EQ(store.record_look({"e", "c", "first", 5}), 1);
-  EXPECT_EQ(store.record_look({"e", "c", "first", 5}), 1);
-  EXPECT_EQ(store.look_number({"e", "c", "second", 7}), 2);
-  EXPECT_EQ(store.record_look({"e", "c", "second", 7}), 2);
-  EXPECT_EQ(store.record_look({"e", "c", "first", 5}), 1);
-  EXPECT_EQ(store.record_look({"e", "another", "second", 7}), 1);
-  EXPECT_EQ(store.record_look({"f", "c", "second", 7}), 1);
-  EXPECT_EQ(reader().look_number({"e", "c", "third", 9}), 3);
+  EXPECT_EQ(store.interim_analysis_number({"e", "c", "first", 5}), 1);
+  EXPECT_EQ(store.record_interim_analysis({"e", "c", "first", 5}), 1);
+  EXPECT_EQ(store.record_interim_analysis({"e", "c", "first", 5}), 1);
+  EXPECT_EQ(store.interim_analysis_number({"e", "c", "second", 7}), 2);
+  EXPECT_EQ(store.record_interim_analysis({"e", "c", "second", 7}), 2);
+  EXPECT_EQ(store.record_interim_analysis({"e", "c", "first", 5}), 1);
+  EXPECT_EQ(store.record_interim_analysis({"e", "another", "second", 7}), 1);
+  EXPECT_EQ(store.record_interim_analysis({"f", "c", "second", 7}), 1);
+  EXPECT_EQ(reader().interim_analysis_number({"e", "c", "third", 9}), 3);
 }
 
 TEST_F(StoreTest, AFailureIsKeptAndRetriedOnlyOnRequest) {
@@ -152,8 +152,8 @@ TEST_F(StoreTest, AFailureIsKeptAndRetriedOnlyOnRequest) {
   EXPECT_THAT(store.finished("data"), testing::IsEmpty());
   EXPECT_EQ(store.outcomes({"a"}).at("a").state, "failed");
   EXPECT_EQ(store.outcomes({"a"}).at("a").error, "killed by signal 9");
-  EXPECT_EQ(store.claim("a", "data"), Claim::kFailed);
-  EXPECT_EQ(store.claim("a", "data", {.failed = true}), Claim::kGranted);
+  EXPECT_EQ(store.lease("a", "data"), LeaseResult::kFailed);
+  EXPECT_EQ(store.lease("a", "data", {.failed = true}), LeaseResult::kGranted);
   store.release("a");
   EXPECT_EQ(store.outcomes({"a"}).at("a").state, "failed");
 }
@@ -166,8 +166,8 @@ TEST_F(StoreTest, AFailureOnOtherDataDoesNotHideAResult) {
   train(store, "a", "other", 10, Outcome::kFailed, "out of memory");
   EXPECT_EQ(store.outcomes({"a"}).at("a").state, "done");
   EXPECT_EQ(store.outcomes({"a"}).at("a").metrics.at("test_top1"), 90);
-  EXPECT_EQ(store.claim("a", "other"), Claim::kFailed);
-  EXPECT_EQ(store.claim("a", "data"), Claim::kFinished);
+  EXPECT_EQ(store.lease("a", "other"), LeaseResult::kFailed);
+  EXPECT_EQ(store.lease("a", "data"), LeaseResult::kFinished);
 }
 
 TEST_F(StoreTest, AnInterruptedTrialIsPendingAgain) {
@@ -177,7 +177,7 @@ TEST_F(StoreTest, AnInterruptedTrialIsPendingAgain) {
   train(store, "a", "data", 20, Outcome::kInterrupted);
   EXPECT_EQ(store.outcomes({"a"}).at("a").state, "pending");
   EXPECT_EQ(store.outcomes({"a"}).at("a").epochs, 1);
-  EXPECT_EQ(store.claim("a", "data"), Claim::kGranted);
+  EXPECT_EQ(store.lease("a", "data"), LeaseResult::kGranted);
   EXPECT_EQ(store.outcomes({"a"}).at("a").state, "running");
 }
 

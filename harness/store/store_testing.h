@@ -53,7 +53,7 @@ inline Epoch epoch(int number, double test_top1, double test_loss = 1.0) {
 /// Claims and trains a trial in the store's run.
 inline void train(Store& store, const std::string& id, const std::string& data, double test_top1,
                   Outcome outcome = Outcome::kDone, const std::string& error = "", double test_loss = 1.0) {
-  ASSERT_EQ(store.claim(id, data, {.failed = true}), Claim::kGranted);
+  ASSERT_EQ(store.lease(id, data, {.failed = true}), LeaseResult::kGranted);
   const std::int64_t attempt = store.begin_attempt(id, on_data(data));
   store.record_epoch(attempt, epoch(1, test_top1, test_loss));
   store.finish_attempt(attempt, outcome, error);

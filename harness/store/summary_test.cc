@@ -60,14 +60,14 @@ TEST_F(SummaryTest, WhatMeansOrWasTrainedOnSomethingElseStandsApart) {
   add({{"model", "mlp"}, {"seed", 0}}, 90, 1);
   add({{"model", "mlp"}, {"seed", 1}}, 92, 1);
   TrialRecord older = trial("older", {{"model", "mlp"}, {"seed", 0}});
-  older.semantics = 0;
+  older.training_version = 0;
   store_.enqueue(experiment_, {older});
   train(store_, "older", "data", 50);
   train(store_, "t1", "other data", 70);
-  EXPECT_THAT(rows(store_, "SELECT semantics, data_sha256, n, test_top1_mean FROM summary ORDER BY 1, 2"),
+  EXPECT_THAT(rows(store_, "SELECT training_version, data_sha256, n, test_top1_mean FROM summary ORDER BY 1, 2"),
               ElementsAre(ElementsAre(0, "data", 1, 50.0), ElementsAre(1, "data", 2, 91.0),
                           ElementsAre(1, "other data", 1, 70.0)));
-  EXPECT_THAT(store_.finished_by_semantics("e"), ElementsAre(std::pair(0, 1u), std::pair(1, 2u)));
+  EXPECT_THAT(store_.finished_by_training_version("e"), ElementsAre(std::pair(0, 1u), std::pair(1, 2u)));
 }
 
 TEST_F(SummaryTest, RepeatsAreGroupedOverTheirSeeds) {

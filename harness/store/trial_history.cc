@@ -18,9 +18,9 @@ std::int64_t integer(const nlohmann::json& value) { return value.is_number() ? v
 std::string text(const nlohmann::json& value) { return value.is_null() ? "" : plain_text(value); }
 
 [[noreturn]] void fail_as_unknown(const Store& store, const std::string& beginning) {
-  constexpr int kMost = 100'000;  // an edit distance each: more would take seconds
+  constexpr int kMax = 100'000;  // an edit distance each: more would take seconds
   std::vector<std::string> known;
-  each_row(store, fmt::format("SELECT DISTINCT substr(id, 1, {}) FROM trial LIMIT {}", beginning.size(), kMost),
+  each_row(store, fmt::format("SELECT DISTINCT substr(id, 1, {}) FROM trial LIMIT {}", beginning.size(), kMax),
            [&](const Store::Row& row) { known.push_back(text(row[0])); });
   throw InputError(
       fmt::format("no trial begins with {} in {}{}; `actsweep status` shows what runs and what failed, `actsweep query "
@@ -93,14 +93,14 @@ std::vector<std::string> overrides_of(const nlohmann::json& recorded) {
 }  // namespace
 
 std::string find_trial(const Store& store, const std::string& beginning) {
-  constexpr int kMostShown = 5;
+  constexpr int kMaxShown = 5;
   if (beginning.empty()) throw InputError("a trial is named by its id or the beginning of it, and not by nothing");
   const std::string condition = fmt::format("substr(id, 1, {}) = {}", beginning.size(),
                                             quote_text(beginning));  // counts characters; ids are ASCII
   std::vector<std::string> matches;
   std::int64_t count = 0;
   each_row(store,
-           fmt::format("SELECT id, count(*) OVER () FROM trial WHERE {} ORDER BY id LIMIT {}", condition, kMostShown),
+           fmt::format("SELECT id, count(*) OVER () FROM trial WHERE {} ORDER BY id LIMIT {}", condition, kMaxShown),
            [&](const Store::Row& row) {
              matches.push_back(text(row[0]));
              count = integer(row[1]);
@@ -116,12 +116,12 @@ TrialHistory read_trial_history(const Store& store, const std::string& id) {
   store.at_one_moment([&] {
     std::int64_t trial = 0;
     each_row(store,
-             fmt::format("SELECT t.number, t.semantics, t.state, c.config FROM trial AS t "
+             fmt::format("SELECT t.number, t.training_version, t.state, c.config FROM trial AS t "
                          "LEFT JOIN trial_config AS c ON c.trial = t.number WHERE t.id = {}",
                          quote_text(id)),
              [&](const Store::Row& row) {
                trial = integer(row[0]);
-               history.semantics = static_cast<int>(integer(row[1]));
+               history.training_version = static_cast<int>(integer(row[1]));
                history.state = text(row[2]);
                history.config = parse_shallow_json(text(row[3]));
              });

@@ -36,7 +36,7 @@ struct HoldingExperiment {
 /// All that a database knows of one trial.
 struct TrialHistory {
   std::string id;
-  int semantics = 0;
+  int training_version = 0;
   std::string state;      ///< as the database has it: a trial of a run that died is still "running"
   std::string settings;   ///< what sets it apart in its experiments; empty where nothing does
   nlohmann::json config;  ///< nested, as the trainer takes it

@@ -52,7 +52,7 @@ TEST_F(TrialHistoryTest, HoldsExperimentsAndAttemptsInOrder) {
   train(store_, "ab12", "new", 30, Outcome::kDone, "", 0.5);
   const TrialHistory history = read_trial_history(reader(), "ab12");
   EXPECT_EQ(history.id, "ab12");
-  EXPECT_EQ(history.semantics, 1);
+  EXPECT_EQ(history.training_version, 1);
   EXPECT_EQ(history.state, "done");
   EXPECT_EQ(history.settings, "seed=0");
   EXPECT_EQ(history.config, (nlohmann::json{{"from", "a test"}}));
@@ -80,7 +80,7 @@ TEST_F(TrialHistoryTest, KnowsWhetherTheRunThatHoldsItIsAlive) {
   {
     Store run = writer();
     run.begin_run({"", 2});
-    ASSERT_EQ(run.claim("cd99", "data"), Claim::kGranted);
+    ASSERT_EQ(run.lease("cd99", "data"), LeaseResult::kGranted);
     run.begin_attempt("cd99", on_data("data"));
     const TrialHistory history = read_trial_history(reader(), "cd99");
     EXPECT_EQ(history.state, "running");

@@ -110,8 +110,8 @@ DeviceData to_device(const Dataset& dataset, const Params& trial, c10::Device de
   data.validation = select(dataset, dataset.train, split.validation, device);
   data.test = select(dataset, dataset.test,
                      first_per_class(dataset.test.labels, classes, limit_of(trial, "limit_test")), device);
-  constexpr std::int64_t kFewestTrainingImages = 2;  // batch norm has no variance of one
-  if (data.train.count() < kFewestTrainingImages || data.test.count() < 1) {
+  constexpr std::int64_t kMinTrainingImages = 2;  // batch norm has no variance of one
+  if (data.train.count() < kMinTrainingImages || data.test.count() < 1) {
     throw InputError(fmt::format("{}: limit_train, limit_test and validation leave {} training and {} test images",
                                  dataset.name, data.train.count(), data.test.count()));
   }

@@ -8,10 +8,10 @@
 
 #include "harness/train/augment/augmentation.h"
 #include "harness/train/determinism.h"
+#include "harness/train/lr_schedule/schedule.h"
 #include "harness/train/optim/optimizer.h"
 #include "harness/train/regularize/regularizer.h"
 #include "harness/train/safetensors.h"
-#include "harness/train/schedule/schedule.h"
 #include "harness/train/test_config.h"
 #include "harness/util/files.h"
 #include "models/zoo/model.h"
@@ -181,7 +181,7 @@ TEST_F(Resume, GivesTheSameBitsWithEveryModel) {
 }
 
 TEST_F(Resume, GivesTheSameBitsOfWhatIsSeenInside) {
-  trial_["inside"]["images"] = 20;
+  trial_["diagnostics"]["images"] = 20;
   expect_the_same_bits(trial_);
 }
 

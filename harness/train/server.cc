@@ -42,9 +42,9 @@ std::string cpu_capability() {
 
 /// The end of what a trial's process wrote to its log, an anonymous file.
 std::string tail_of_log(int fd) {
-  constexpr off_t kLongest = 1000;
+  constexpr off_t kMaxLength = 1000;
   const off_t size = lseek(fd, 0, SEEK_END);
-  std::string text(static_cast<std::size_t>(std::min(size, kLongest)), '\0');
+  std::string text(static_cast<std::size_t>(std::min(size, kMaxLength)), '\0');
   const ssize_t got = pread(fd, text.data(), text.size(), size - static_cast<off_t>(text.size()));
   text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
   return text;
@@ -62,11 +62,11 @@ std::string describe_exit(int status) {
 constexpr int kToldItsEnd = 86;
 
 /// Set by SIGTERM: the trial that this process trains, if any, has to stop.
-volatile sig_atomic_t told_to_stop = 0;
+volatile sig_atomic_t stop_requested = 0;
 
 void obey_termination() {
   struct sigaction action = {};
-  action.sa_handler = [](int) { told_to_stop = 1; };
+  action.sa_handler = [](int) { stop_requested = 1; };
   sigaction(SIGTERM, &action, nullptr);
 }
 
@@ -166,7 +166,8 @@ class Server {
                                      [&](const std::string& text) {
                                        send(Note{request.trial, text});
                                      }};
-    const TrialControl control{.checkpoints = checkpoints_of(request), .should_stop = [] { return told_to_stop != 0; }};
+    const TrialControl control{.checkpoints = checkpoints_of(request),
+                               .should_stop = [] { return stop_requested != 0; }};
     try {
       const TrialEnd end = train_trial(request.config, dataset, options_.device, listener, control);
       send(Ended{request.trial, how(end), end.reason});
@@ -191,7 +192,7 @@ class Server {
 
   int serve_in_process() {
     obey_termination();
-    while (told_to_stop == 0 && reader_.read_available([&](std::string_view line) {
+    while (stop_requested == 0 && reader_.read_available([&](std::string_view line) {
       const Request request = decode_request(line);
       send(Started{request.trial, getpid()});
       try {

@@ -8,16 +8,16 @@
 #include <limits>
 #include <utility>
 
+#include "harness/train/diagnostics.h"
 #include "harness/train/gradient_clip.h"
 #include "harness/train/gradient_norms.h"
 #include "harness/train/input.h"
-#include "harness/train/look_inside.h"
 #include "harness/train/loss/loss.h"
+#include "harness/train/lr_schedule/schedule.h"
 #include "harness/train/measure.h"
 #include "harness/train/optim/optimizer.h"
 #include "harness/train/regularize/regularizer.h"
 #include "harness/train/safetensors.h"
-#include "harness/train/schedule/schedule.h"
 #include "harness/train/stopper.h"
 #include "harness/util/error.h"
 #include "models/init/initializer.h"
@@ -81,7 +81,7 @@ class Training {
         label_smoothing_(trial.real("label_smoothing")),
         epochs_(trial.integer("epochs")),
         batch_size_(std::min(trial.integer("batch_size"), data_.train.count())),
-        inside_images_(trial.child("inside").integer("images")) {
+        diagnostic_images_(trial.child("diagnostics").integer("images")) {
     schedule_ =
         make_schedule(trial.child("schedule"),
                       {.base_lr = base_lr(trial.child("optimizer")), .epochs = epochs_, .steps_per_epoch = steps()});
@@ -92,18 +92,18 @@ class Training {
     regularizer_ = Registry<RegularizerKind>::instance().at(regularizer.name()).make(regularizer);
     if (regularizer_) regularized_ = weights_of(*network_, regularizer.text("apply_to"));
     stoppers_.add(std::make_unique<DivergenceStopper>());
-    if (inside_images_ > 0) gradient_norms_.emplace(*plain_network_);
+    if (diagnostic_images_ > 0) gradient_norms_.emplace(*plain_network_);
   }
 
   /// To be called before run(), or not at all. Whatever it throws, this training is of no more use.
-  void go_on_from_checkpoint() {
+  void resume() {
     if (!checkpoints_.take_back(visit())) return;
     listener_.on_resume(steps_done_, images_);
-    auto layer = told_layers_.begin();
+    auto layer = layer_history_.begin();
     const auto tell_layers_until = [&](int epoch) {
-      for (; layer != told_layers_.end() && layer->epoch <= epoch; ++layer) listener_.on_layer(*layer);
+      for (; layer != layer_history_.end() && layer->epoch <= epoch; ++layer) listener_.on_layer(*layer);
     };
-    for (const Epoch& epoch : told_) {
+    for (const Epoch& epoch : history_) {
       tell_layers_until(epoch.epoch);
       listener_.on_epoch(epoch);
     }
@@ -111,19 +111,19 @@ class Training {
   }
 
   TrialEnd run() {
-    if (steps_done_ == 0) look_inside_network(0);
-    while (static_cast<std::int64_t>(told_.size()) < epochs_) {
-      Epoch epoch{.epoch = static_cast<int>(told_.size()) + 1};
+    if (steps_done_ == 0) run_diagnostics(0);
+    while (static_cast<std::int64_t>(history_.size()) < epochs_) {
+      Epoch epoch{.epoch = static_cast<int>(history_.size()) + 1};
       auto stop = train_epoch(epoch);
       if (!epoch.seconds) return {.how = TrialEnd::How::kStopped};
       if (gradient_norms_) tell(gradient_norms_->take(epoch.epoch));
       if (!stop) {
         measure_epoch(epoch);
-        look_inside_network(epoch.epoch);
+        run_diagnostics(epoch.epoch);
         stop = stoppers_.after_epoch(epoch);
       }
       under_way_ = {};
-      told_.push_back(epoch);
+      history_.push_back(epoch);
       listener_.on_epoch(epoch);
       if (stop) {
         return {.how = stop->diverged ? TrialEnd::How::kDiverged : TrialEnd::How::kDone, .reason = stop->reason};
@@ -247,8 +247,8 @@ class Training {
       visitor.value("steps", steps_done_);
       visitor.value("images", images_);
       visitor.value("best_val_top1", best_val_top1_);
-      visitor.value("told", told_);
-      visitor.value("told_layers", told_layers_);
+      visitor.value("history", history_);
+      visitor.value("layer_history", layer_history_);
     };
   }
 
@@ -268,14 +268,14 @@ class Training {
     }
   }
 
-  void look_inside_network(int epoch) {
-    if (inside_images_ == 0) return;
-    tell(look_inside(*network_, *plain_network_, input_, data_.test, inside_images_, epoch));
+  void run_diagnostics(int epoch) {
+    if (diagnostic_images_ == 0) return;
+    tell(diagnose(*network_, *plain_network_, input_, data_.test, diagnostic_images_, epoch));
   }
 
   void tell(const std::vector<LayerEpoch>& layers) {
     for (const LayerEpoch& layer : layers) listener_.on_layer(layer);
-    told_layers_.insert(told_layers_.end(), layers.begin(), layers.end());
+    layer_history_.insert(layer_history_.end(), layers.begin(), layers.end());
   }
 
   void report_progress(std::int64_t images) {
@@ -306,14 +306,14 @@ class Training {
   StopperChain stoppers_;
   double label_smoothing_;
   std::int64_t epochs_, batch_size_;
-  std::int64_t inside_images_;  ///< 0: nothing is looked at
+  std::int64_t diagnostic_images_;  ///< 0: nothing is looked at
   std::optional<GradientNorms> gradient_norms_;
   std::int64_t steps_done_ = 0;
   std::int64_t images_ = 0;
   EpochUnderWay under_way_;
   double best_val_top1_ = -1;
-  std::vector<Epoch> told_;              ///< the epochs that are over
-  std::vector<LayerEpoch> told_layers_;  ///< kept, as told_ is, to be told again
+  std::vector<Epoch> history_;             ///< the epochs that are over
+  std::vector<LayerEpoch> layer_history_;  ///< kept, as history_ is, to be told again
   Clock::time_point last_report_ = Clock::now();
 };
 
@@ -324,7 +324,7 @@ TrialEnd train_trial(const nlohmann::json& config, const Dataset& dataset, c10::
   const auto make = [&] { return std::make_unique<Training>(Params(config), dataset, device, listener, control); };
   auto training = make();
   try {
-    training->go_on_from_checkpoint();
+    training->resume();
   } catch (const DamagedFile& error) {
     listener.on_note(fmt::format("starts over: {}", error.what()));
     training = make();

@@ -33,8 +33,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view name, const std::vector<std::string>& candidates) {
-  constexpr std::size_t kLongestName = 200;  // longer input is no typing error
-  if (name.size() > kLongestName) return std::nullopt;
+  constexpr std::size_t kMaxNameLength = 200;  // longer input is no typing error
+  if (name.size() > kMaxNameLength) return std::nullopt;
   const std::string wanted = lower(name);
   std::optional<std::string> best;
   std::size_t best_distance = std::max<std::size_t>(2, wanted.size() / 3) + 1;

@@ -44,8 +44,8 @@ std::string duration_text(double seconds) {
 }
 
 bool is_plain_name(std::string_view text) {
-  constexpr std::size_t kLongest = 100;
-  return !text.empty() && text.size() <= kLongest && text.front() != '.' && text.front() != '-' &&
+  constexpr std::size_t kMaxLength = 100;
+  return !text.empty() && text.size() <= kMaxLength && text.front() != '.' && text.front() != '-' &&
          std::all_of(text.begin(), text.end(), [](char c) {
            const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
            return is_letter || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';

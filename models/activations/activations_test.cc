@@ -74,7 +74,7 @@ double ulp_at(const Exact& value) {
 
 /// Bounds of the error in units in the last place: where the condition number is at most 4, and as a multiple of it
 /// elsewhere.
-constexpr double kMostUlps = 4, kMostConditionedUlps = 1.5;
+constexpr double kMaxUlps = 4, kMaxConditionedUlps = 1.5;
 
 class EveryActivation : public ::testing::TestWithParam<Case> {
  protected:
@@ -143,8 +143,8 @@ class EveryActivation : public ::testing::TestWithParam<Case> {
         worst_conditioned = error / condition, conditioned_at = x[i];
       }
     }
-    EXPECT_LE(worst, kMostUlps) << "ulp at " << at;
-    EXPECT_LE(worst_conditioned, kMostConditionedUlps) << "ulp times the condition number at " << conditioned_at;
+    EXPECT_LE(worst, kMaxUlps) << "ulp at " << at;
+    EXPECT_LE(worst_conditioned, kMaxConditionedUlps) << "ulp times the condition number at " << conditioned_at;
   }
 
   ActivationFunction function_;

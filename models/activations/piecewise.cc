@@ -188,9 +188,9 @@ std::vector<double> RealFunctions::operator()(double x) const {
 
 const std::vector<double>& search_grid() {
   static const std::vector<double> grid = [] {
-    constexpr int kSmallest = -30, kLargest = 27, kAnOctave = 8;
+    constexpr int kMin = -30, kMax = 27, kAnOctave = 8;
     std::vector<double> points = {0};
-    for (int i = kSmallest * kAnOctave; i <= kLargest * kAnOctave; ++i) {
+    for (int i = kMin * kAnOctave; i <= kMax * kAnOctave; ++i) {
       const double x = std::exp2(static_cast<double>(i) / kAnOctave);
       points.push_back(x);
       points.push_back(-x);

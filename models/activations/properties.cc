@@ -141,7 +141,7 @@ Tail tail_of(const Piece& piece, double sign, Survey& survey) {
 int agreement(const Piece& left, const Piece& right, double value) {
   const double x = left.to;
   int order = -1;
-  for (int next = 0; next <= ActivationProperties::kMostCompared; ++next) {
+  for (int next = 0; next <= ActivationProperties::kMaxCompared; ++next) {
     const double before = one_sided(left, x, next).back(), after = one_sided(right, x, next).back();
     if (!close(before, after) || (next == 0 && !close(before, value))) return order;
     order = next;

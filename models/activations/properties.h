@@ -30,7 +30,7 @@ struct ActivationProperties {
   /// The order of continuity of a function that has derivatives of every order.
   static constexpr int kSmooth = std::numeric_limits<int>::max();
   /// One-sided derivatives are compared up to this order; where they agree, so do all others for what is asked here.
-  static constexpr int kMostCompared = 6;
+  static constexpr int kMaxCompared = 6;
 
   Bound lower, upper;
   double at_zero = 0;

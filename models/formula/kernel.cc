@@ -152,8 +152,8 @@ class Allocation {
 
 Kernel::Kernel(Program program, Precision precision, Tails tails)
     : program_(std::move(program)), lowered_(formula::lowered(program_)), precision_(precision) {
-  constexpr std::size_t kMostSteps = 10'000;  // so that a place fits in 16 bits
-  if (program_.steps.size() > kMostSteps) throw std::length_error("the formula is too long");
+  constexpr std::size_t kMaxSteps = 10'000;  // so that a place fits in 16 bits
+  if (program_.steps.size() > kMaxSteps) throw std::length_error("the formula is too long");
   const auto is_known = [](Op op) { return is_primitive(op) || has_wide_vectors(op); };
   const Program run =
       with_multiply_adds(precision == Precision::kDouble ? formula::lowered(program_, is_known) : program_);
@@ -163,7 +163,7 @@ Kernel::Kernel(Program program, Precision precision, Tails tails)
   // What the passes hand on takes three quarters of a first-level cache of 32 KiB. Longer tiles only put off the end.
   const std::size_t number = precision == Precision::kDouble ? sizeof(double) : sizeof(float);
   const std::size_t fitting = (3 << 13) / number / std::max<std::size_t>(1, places_ - constants_.size());
-  tile_ = std::clamp<std::size_t>(fitting / kPassStep * kPassStep, 2 * kPassStep, kLongestTile);
+  tile_ = std::clamp<std::size_t>(fitting / kPassStep * kPassStep, 2 * kPassStep, kMaxTile);
   has_rare_ = tails == Tails::kLimits && !is_piecewise_linear(program_);
 }
 

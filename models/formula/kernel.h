@@ -36,7 +36,7 @@ enum class Tails : std::uint8_t {
 class Kernel {
  public:
   /// Numbers of a tile, at most.
-  static constexpr std::size_t kLongestTile = 1024;
+  static constexpr std::size_t kMaxTile = 1024;
 
   /// From this size on an element is computed in double precision.
   static constexpr float kLarge = 0x1p40f;

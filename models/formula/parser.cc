@@ -16,7 +16,7 @@ namespace actsweep::formula {
 namespace {
 
 /// A sum of n terms is a graph n levels deep, which is walked recursively.
-constexpr std::size_t kLongest = 10'000;
+constexpr std::size_t kMaxLength = 10'000;
 
 struct Token {
   enum class Kind { kEnd, kNumber, kName, kSymbol } kind = Kind::kEnd;
@@ -87,12 +87,12 @@ class Lexer {
 class Parser {
  public:
   Parser(std::string_view text, const std::vector<std::string>& names)
-      : lexer_(text), names_(names), is_too_long_(text.size() > kLongest) {
+      : lexer_(text), names_(names), is_too_long_(text.size() > kMaxLength) {
     advance();
   }
 
   Expression run() {
-    if (is_too_long_) fail(kLongest + 1, fmt::format("the formula is longer than {} letters", kLongest));
+    if (is_too_long_) fail(kMaxLength + 1, fmt::format("the formula is longer than {} letters", kMaxLength));
     if (token_.kind == Token::Kind::kEnd) fail(token_.column, "the formula is empty");
     Expression whole = sum();
     if (token_.is(")")) fail(token_.column, "this parenthesis was never opened");
@@ -286,7 +286,7 @@ Expression parse(std::string_view text, const std::vector<std::string>& names) {
 
 std::vector<std::string> parameter_names(std::string_view text) {
   std::vector<std::string> names;
-  if (text.size() > kLongest) return names;
+  if (text.size() > kMaxLength) return names;
   try {
     Lexer lexer(text);
     Token token = lexer.next();

@@ -75,7 +75,7 @@ HWY_INLINE void map_product(std::size_t count, T* to, F f, const Place<T>& first
   const Place<T>& a = first.is_scalar ? second : first;
   const Place<T>& b = first.is_scalar ? first : second;
   const X of_b = all<X>(*b.values), of_c = all<X>(*c.values);
-  T room[Kernel::kLongestTile];
+  T room[Kernel::kMaxTile];
   const T* const as = as_array(count, a, room);  // a scalar times a scalar is rare
   if (b.is_scalar && c.is_scalar)
     return map(
@@ -120,7 +120,7 @@ HWY_INLINE void map_choice(std::size_t count, T* to, F f, const Place<T>& a, con
     return map_branches(
         count, to, [=](X y, X p, X q) { return f(of_a, y, p, q); }, b.values, c, e);
   }
-  T room[4][Kernel::kLongestTile];
+  T room[4][Kernel::kMaxTile];
   map(count, to, f, as_array(count, a, room[0]), as_array(count, b, room[1]), as_array(count, c, room[2]),
       as_array(count, e, room[3]));
 }

@@ -21,7 +21,7 @@ void draw_truncated_normal(at::Tensor& weight, double mean, double deviation, at
 /// The standard deviation of a standard normal variable cut off at 2.
 constexpr double kTruncatedDeviation = 0.87962566103423978;
 
-constexpr double kMost = 1e6;  // of what a weight can be told to be
+constexpr double kMax = 1e6;  // of what a weight can be told to be
 
 enum class Distribution { kNormal, kUniform };
 
@@ -70,7 +70,7 @@ const Registration<InitializerKind> kVarianceScaling{
      .summary = "of variance scale / fan",
      .source = "Keras 2.2",
      .params = initializer_params(
-         {Real("scale", 1).above(0).at_most(kMost).doc("numerator of the variance"),
+         {Real("scale", 1).above(0).at_most(kMax).doc("numerator of the variance"),
           Choice("mode", "fan_in", {"fan_in", "fan_out", "fan_avg"}).doc("its denominator"),
           Choice("distribution", "normal", {"normal", "uniform"}).doc("normal: cut at two deviations")})},
     [](const Params& params) {
@@ -87,7 +87,7 @@ const Registration<InitializerKind> kRandomNormal{
      .summary = "normal, of a given deviation",
      .source = "Keras 2.2",
      .params = initializer_params(
-         {Real("mean", 0).at_least(-kMost).at_most(kMost), Real("stddev", 0.05).at_least(0).at_most(kMost)})},
+         {Real("mean", 0).at_least(-kMax).at_most(kMax), Real("stddev", 0.05).at_least(0).at_most(kMax)})},
     [](const Params& params) {
       return [mean = params.real("mean"), deviation = params.real("stddev")](at::Tensor& weight, at::Tensor& bias,
                                                                              const Fans&, at::Generator& generator) {
@@ -100,8 +100,8 @@ const Registration<InitializerKind> kTruncatedNormal{
     {.name = "truncated_normal",
      .summary = "normal, cut at two deviations",
      .source = "Keras 2.2",
-     .params = initializer_params({Real("mean", 0).at_least(-kMost).at_most(kMost),
-                                   Real("stddev", 0.05).at_least(0).at_most(kMost).doc("before it is cut")})},
+     .params = initializer_params({Real("mean", 0).at_least(-kMax).at_most(kMax),
+                                   Real("stddev", 0.05).at_least(0).at_most(kMax).doc("before it is cut")})},
     [](const Params& params) {
       return [mean = params.real("mean"), deviation = params.real("stddev")](at::Tensor& weight, at::Tensor& bias,
                                                                              const Fans&, at::Generator& generator) {
@@ -115,8 +115,8 @@ const Registration<InitializerKind> kRandomUniform{
      .summary = "uniform between two bounds",
      .source = "Keras 2.2",
      .params = initializer_params(
-         {Real("minval", -0.05).at_least(-kMost).at_most(kMost), Real("maxval", 0.05).at_least(-kMost).at_most(kMost)}),
-     .refusals = {Refusal("minval").when("minval", ">", "@maxval").because("it is above initializer.maxval")}},
+         {Real("minval", -0.05).at_least(-kMax).at_most(kMax), Real("maxval", 0.05).at_least(-kMax).at_most(kMax)}),
+     .constraints = {Constraint("minval").when("minval", ">", "@maxval").because("it is above initializer.maxval")}},
     [](const Params& params) {
       return [low = params.real("minval"), high = params.real("maxval")](at::Tensor& weight, at::Tensor& bias,
                                                                          const Fans&, at::Generator& generator) {

@@ -62,7 +62,7 @@ class ActivationLayer : public ObservableActivation {
 
   torch::Tensor forward(torch::Tensor x) override {
     const at::Tensor random = is_random_ ? random_like(x) : at::Tensor();
-    if (told) told(pass_at(x, random));
+    if (observe) observe(pass_at(x, random));
     const bool is_recorded = at::GradMode::is_enabled() && torch::autograd::any_variable_requires_grad({x, learned_});
     if (!is_recorded) return engine_->forward(learned_, random, std::move(x));
     const auto node = make_node<ActivationBackward>(engine_);

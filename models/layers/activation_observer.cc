@@ -4,17 +4,17 @@
 
 namespace actsweep {
 
-ActivationObserver::ActivationObserver(torch::nn::Module& network, Told told) : told_(std::move(told)) {
+ActivationObserver::ActivationObserver(torch::nn::Module& network, Observe observe) : observe_(std::move(observe)) {
   for (const auto& item : network.named_modules()) {
     auto layer = std::dynamic_pointer_cast<ObservableActivation>(item.value());
     if (!layer) continue;
-    layer->told = [this, module = item.key()](const ActivationPass& pass) { told_(module, pass); };
+    layer->observe = [this, module = item.key()](const ActivationPass& pass) { observe_(module, pass); };
     layers_.push_back(std::move(layer));
   }
 }
 
 ActivationObserver::~ActivationObserver() {
-  for (const auto& layer : layers_) layer->told = nullptr;
+  for (const auto& layer : layers_) layer->observe = nullptr;
 }
 
 }  // namespace actsweep

@@ -23,8 +23,8 @@ bool has_cuda_kernels() { return &at::cuda::CompileAndLaunchKernel != nullptr; }
 std::optional<std::vector<at::Tensor>> run_cuda_kernel(const std::string& source, std::size_t results,
                                                        const std::vector<at::Tensor>& inputs) {
   static std::atomic<bool> works{has_cuda_kernels()};
-  constexpr std::size_t kMostTensors = 8;  // inputs, and results, of a kernel that LibTorch launches
-  if (!works || inputs.size() > kMostTensors || results > kMostTensors) return std::nullopt;
+  constexpr std::size_t kMaxTensors = 8;  // inputs, and results, of a kernel that LibTorch launches
+  if (!works || inputs.size() > kMaxTensors || results > kMaxTensors) return std::nullopt;
   try {
     const auto outputs = at::cuda::CompileAndLaunchKernel(source, formula::kCudaFunction, static_cast<int>(results),
                                                           {inputs.begin(), inputs.end()}, {}, /*return_by_ref=*/true);

@@ -54,8 +54,8 @@ PoolWindows::PoolWindows(std::int64_t height, std::int64_t width, std::int64_t s
       corners.push_back(static_cast<std::int32_t>((row * width + column) * size));
     }
   }
-  constexpr std::size_t kMostLanes = 64;
-  corners.resize(corners.size() + kMostLanes, 0);
+  constexpr std::size_t kMaxLanes = 64;
+  corners.resize(corners.size() + kMaxLanes, 0);
   for (std::int64_t k = 0; k < size * size; ++k) {
     inside.push_back(static_cast<std::int32_t>(k / size * width + k % size));
   }

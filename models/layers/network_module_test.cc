@@ -298,15 +298,15 @@ TEST_F(Models, DropOnlyInTraining) {
 
 /// The running mean after one batch tells the momentum, the output in evaluation the eps.
 TEST_F(Models, BatchNormHasTheConstantsOfItsFlavor) {
-  for (const auto& [flavour, momentum] : {std::pair{"pytorch", 0.1}, {"keras", 0.01}}) {
+  for (const auto& [preset, momentum] : {std::pair{"pytorch", 0.1}, {"keras", 0.01}}) {
     const LayerPtr network =
-        build_with("mlp", {{"depth", 1}, {"width", 4}, {"batch_norm", true}, {"batch_norm_flavour", flavour}});
+        build_with("mlp", {{"depth", 1}, {"width", 4}, {"batch_norm", true}, {"batch_norm_preset", preset}});
     const auto parameters = network->named_parameters();
     const at::Tensor images = at::rand({64, 1, 28, 28});
     const at::Tensor before = at::linear(images.flatten(1), parameters["1.module.weight"], parameters["1.module.bias"]);
     network->forward(images);
     const at::Tensor mean = network->named_buffers()["2.module.running_mean"];
-    EXPECT_TRUE(mean.allclose(before.mean(0) * momentum, 1e-4, 1e-6)) << flavour;
+    EXPECT_TRUE(mean.allclose(before.mean(0) * momentum, 1e-4, 1e-6)) << preset;
   }
 }
 

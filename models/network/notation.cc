@@ -13,7 +13,7 @@
 namespace actsweep::network {
 namespace {
 
-constexpr std::int64_t kMostSteps = 100'000;
+constexpr std::int64_t kMaxSteps = 100'000;
 
 /// Reads phrases into steps, and writes them in their one way on the same walk.
 class Walk {
@@ -94,8 +94,8 @@ class Walk {
 
   void count(std::int64_t steps, const Phrase& phrase) {
     count_ += steps;
-    if (count_ > kMostSteps)
-      fail_in(text_, phrase.word.at, fmt::format("the network has more than {} steps", kMostSteps));
+    if (count_ > kMaxSteps)
+      fail_in(text_, phrase.word.at, fmt::format("the network has more than {} steps", kMaxSteps));
   }
 
   /// With those that they hold.

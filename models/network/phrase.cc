@@ -11,8 +11,8 @@
 namespace actsweep::network {
 namespace {
 
-constexpr std::size_t kLongest = 100'000;  // letters
-constexpr int kDeepest = 64;               // parentheses
+constexpr std::size_t kMaxLength = 100'000;  // letters
+constexpr int kDeepest = 64;                 // parentheses
 
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
@@ -22,8 +22,8 @@ class Parser {
   explicit Parser(std::string_view text) : text_(text) {}
 
   std::vector<Phrase> run() {
-    if (text_.size() > kLongest)
-      fail_in(text_.substr(0, 40), 0, fmt::format("the network is longer than {} characters", kLongest));
+    if (text_.size() > kMaxLength)
+      fail_in(text_.substr(0, 40), 0, fmt::format("the network is longer than {} characters", kMaxLength));
     std::vector<Phrase> all = steps();
     if (at_ < text_.size()) {
       fail_in(text_, at_,

@@ -12,7 +12,7 @@
 namespace actsweep::network {
 namespace {
 
-constexpr std::int64_t kLargest = 1 << 20;
+constexpr std::int64_t kMax = 1 << 20;
 
 /// A number, or a product or quotient of some.
 std::optional<std::int64_t> whole(std::string_view text) {
@@ -28,7 +28,7 @@ std::optional<std::int64_t> whole(std::string_view text) {
     sign = text[end];
     text.remove_prefix(end + 1);
   }
-  if (value != std::floor(value) || std::abs(value) > kLargest) return std::nullopt;
+  if (value != std::floor(value) || std::abs(value) > kMax) return std::nullopt;
   return static_cast<std::int64_t>(value);
 }
 
@@ -113,17 +113,17 @@ void Reader::fail_value(const Token& token, const std::string& right) const {
 
 void Reader::read(const Token& token, std::int64_t& value, std::int64_t least) const {
   const auto number = whole(token.text);
-  if (!number || *number < least) fail_value(token, fmt::format("a whole number from {} to {}", least, kLargest));
+  if (!number || *number < least) fail_value(token, fmt::format("a whole number from {} to {}", least, kMax));
   value = *number;
 }
 
 void Reader::read(const Token& token, Extent& value, std::int64_t least) const {
-  constexpr std::int64_t kLargestWindow = 1024;
+  constexpr std::int64_t kMaxWindow = 1024;
   const std::size_t cross = token.text.find('x');
   const auto height = whole(token.text.substr(0, cross));
   const auto width = cross == std::string::npos ? height : whole(token.text.substr(cross + 1));
-  if (!height || !width || std::min(*height, *width) < least || std::max(*height, *width) > kLargestWindow) {
-    fail_value(token, fmt::format("{} to {} pixels, as 3, or 1x7 (height, width)", least, kLargestWindow));
+  if (!height || !width || std::min(*height, *width) < least || std::max(*height, *width) > kMaxWindow) {
+    fail_value(token, fmt::format("{} to {} pixels, as 3, or 1x7 (height, width)", least, kMaxWindow));
   }
   value = {*height, *width};
 }

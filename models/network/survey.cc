@@ -13,9 +13,9 @@
 namespace actsweep::network {
 namespace {
 
-constexpr std::int64_t kMostParameters = 10'000'000'000;
-constexpr double kMostValues = 1e10;  // of one layer's output, for one image
-constexpr double kMostMacs = 1e15;    // far beyond what anybody trains, and sums of it fit into 64 bits
+constexpr std::int64_t kMaxParameters = 10'000'000'000;
+constexpr double kMaxValues = 1e10;  // of one layer's output, for one image
+constexpr double kMaxMacs = 1e15;    // far beyond what anybody trains, and sums of it fit into 64 bits
 
 /// Of one step for one image; what it gives is counted by whoever knows the shape. In double: a product of three sizes
 /// of 2^20 is beyond 64 bits.
@@ -72,12 +72,12 @@ class Walk {
         },
         step.any());
     const auto values = static_cast<double>(output.channels) * static_cast<double>(output.pixels());
-    if (values > kMostValues) fail(path, step, input, fmt::format("it gives {:.3g} values an image", values));
-    if (counts.parameters > kMostParameters - sum.parameters) {
-      fail(path, step, input, fmt::format("the network has more than {} parameters", kMostParameters));
+    if (values > kMaxValues) fail(path, step, input, fmt::format("it gives {:.3g} values an image", values));
+    if (counts.parameters > kMaxParameters - sum.parameters) {
+      fail(path, step, input, fmt::format("the network has more than {} parameters", kMaxParameters));
     }
-    if (static_cast<double>(counts.macs) > kMostMacs - static_cast<double>(sum.macs)) {
-      fail(path, step, input, fmt::format("the network has more than {:.0e} multiply-adds", kMostMacs));
+    if (static_cast<double>(counts.macs) > kMaxMacs - static_cast<double>(sum.macs)) {
+      fail(path, step, input, fmt::format("the network has more than {:.0e} multiply-adds", kMaxMacs));
     }
     survey_.layers[row].output = output;
     survey_.layers[row].counts = counts;
@@ -90,10 +90,10 @@ class Walk {
                    const std::string& path) {
     Counts counts;
     const Weights weights = weights_of(kind, steps, i, input, output);
-    if (weights.parameters > static_cast<double>(kMostParameters)) {
+    if (weights.parameters > static_cast<double>(kMaxParameters)) {
       fail(path, steps[i], input, fmt::format("it alone has {:.3g} parameters", weights.parameters));
     }
-    if (weights.macs > kMostMacs) {
+    if (weights.macs > kMaxMacs) {
       fail(path, steps[i], input, fmt::format("it alone has {:.3g} multiply-adds", weights.macs));
     }
     counts.parameters = static_cast<std::int64_t>(weights.parameters);

@@ -36,11 +36,11 @@ std::string write_one(const Step& step) {
 }  // namespace
 
 std::string write(const Steps& steps) {
-  constexpr std::size_t kLongestPeriod = 6;
+  constexpr std::size_t kMaxPeriod = 6;
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < steps.size();) {
     std::size_t period = 1, times = 1;
-    for (std::size_t p = 1; p <= kLongestPeriod && i + p <= steps.size(); ++p) {
+    for (std::size_t p = 1; p <= kMaxPeriod && i + p <= steps.size(); ++p) {
       const std::size_t found = repetitions(steps, i, p);
       if (found > 1 && found * p > times * period) period = p, times = found;
     }

@@ -58,8 +58,8 @@ Steps describe_efficientnet(const Params& params, const Task& task) {
                stage("head", chain(widened, GlobalPool{}, dropout_of(params), Output{task.classes})));
 }
 
-Refusal not_of_kuangliu(const std::string& size) {
-  return Refusal("variant")
+Constraint not_of_kuangliu(const std::string& size) {
+  return Constraint("variant")
       .when("variant", "==", "kuangliu")
       .when("size", "==", size)
       .because("kuangliu's is of size b0 only");
@@ -75,7 +75,7 @@ const Registration<ModelKind> kEfficientNet{
      .params = {activation_param("each convolution but the last of a block, and inside squeeze-excite"),
                 Choice("size", "b0", {"b0", "b1", "b2"}).doc("b1 is deeper, b2 also wider"),
                 dropout_param(0.2, "before the dense layer; published for b2: 0.3"), kVariants.param()},
-     .refusals = {not_of_kuangliu("b1"), not_of_kuangliu("b2")}},
+     .constraints = {not_of_kuangliu("b1"), not_of_kuangliu("b2")}},
     describe_efficientnet};
 
 }  // namespace

@@ -42,16 +42,16 @@ void Dropouts::end() const {
   }
 }
 
-std::vector<Param> norm_params(bool on, const std::string& flavour, const std::string& where) {
+std::vector<Param> norm_params(bool on, const std::string& preset, const std::string& where) {
   return {Boolean("batch_norm", on).doc("batch norm " + where),
-          Choice("batch_norm_flavour", flavour, {"pytorch", "keras"})
+          Choice("batch_norm_preset", preset, {"pytorch", "keras"})
               .doc("pytorch: momentum 0.1, eps 1e-5; keras: momentum 0.01 (0.99 in Keras's terms), eps 1e-3")};
 }
 
 /// Batch norm's constants differ between frameworks, and deep plain networks learn visibly differently with them.
 Steps norm_of(const Params& params) {
   if (!params.flag("batch_norm")) return {};
-  return {params.text("batch_norm_flavour") == "keras" ? keras_norm() : Norm{}};
+  return {params.text("batch_norm_preset") == "keras" ? keras_norm() : Norm{}};
 }
 
 std::vector<Param> joined(std::initializer_list<std::vector<Param>> lists) {

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "harness/schema/constraint.h"
 #include "harness/schema/param.h"
 #include "harness/schema/params.h"
-#include "harness/schema/refusal.h"
 #include "models/network/step.h"
 #include "models/network/survey.h"
 
@@ -98,7 +98,7 @@ class Dropouts {
 };
 
 /// Batch norm where the parameters ask for it, with the constants of a framework.
-std::vector<Param> norm_params(bool on, const std::string& flavour, const std::string& where);
+std::vector<Param> norm_params(bool on, const std::string& preset, const std::string& where);
 /// Nothing where they do not.
 Steps norm_of(const Params& params);
 

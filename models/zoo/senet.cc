@@ -107,10 +107,10 @@ const Registration<ModelKind> kSeNet{
      .params = {activation_param("each batch norm, each sum, and within the gates, whose sigmoids stay"),
                 Integer("depth", 18).one_of({18, 34, 50}).doc("layers with weights; 50: of bottlenecks"),
                 kVariants.param()},
-     .refusals = {Refusal("variant")
-                      .when("variant", "==", "kuangliu")
-                      .when("depth", ">", 18)
-                      .because("kuangliu's is of depth 18 only")}},
+     .constraints = {Constraint("variant")
+                         .when("variant", "==", "kuangliu")
+                         .when("depth", ">", 18)
+                         .because("kuangliu's is of depth 18 only")}},
     describe_senet};
 
 }  // namespace

@@ -20,7 +20,7 @@ namespace actsweep::report {
 namespace {
 
 constexpr int kPoints = 401;
-constexpr std::size_t kMostTogether = 5;  // more curves hide each other: each gets a panel of its own
+constexpr std::size_t kMaxTogether = 5;  // more curves hide each other: each gets a panel of its own
 
 /// One drawing: the derivative of one order, of all activations.
 struct Graph {
@@ -115,9 +115,9 @@ std::string script_together(const Graph& graph) {
 
 /// A panel for each curve, on the same axes, with the first one in gray behind it.
 std::string script_apart(const Graph& graph) {
-  constexpr int kMostColumns = 4;
+  constexpr int kMaxColumns = 4;
   const int count = static_cast<int>(graph.curves.size());
-  const Panels panels{.count = count, .columns = std::min(count, kMostColumns)};
+  const Panels panels{.count = count, .columns = std::min(count, kMaxColumns)};
   const Lines lines(graph);
   const std::pair<double, double> y_range = shown_range(graph.curves);
   const std::string y_axis = y_axis_commands({y_range.first, y_range.second, false});
@@ -170,7 +170,7 @@ class GraphsSection : public Section {
       graph.activations.push_back(&activation);
       graph.curves.push_back(curve(activation.value, order, range_, kPoints));
     }
-    const bool together = activations_.size() <= kMostTogether;
+    const bool together = activations_.size() <= kMaxTogether;
     const Drawing drawing =
         output.draw(graph.file, csv_of(graph), together ? script_together(graph) : script_apart(graph));
     return fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>{}</h2>\n", graph.file, html_escaped(graph.title)) +

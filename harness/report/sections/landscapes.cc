@@ -141,15 +141,15 @@ class LandscapesSection : public Section {
  private:
   /// At the largest values of all keys together it would take a year.
   void check_work(const YamlValue& given, const std::string& key) const {
-    constexpr double kMost = 1e13;  // some minutes
+    constexpr double kMax = 1e13;  // some minutes
     const double multiplications = static_cast<double>(activations_.size()) * seeds_ * side_ * side_ *
                                    (network_.layers - 1) * network_.width * network_.width;
-    if (multiplications <= kMost) return;
+    if (multiplications <= kMax) return;
     fail_at(
         given, key,
         fmt::format("takes {:.0e} multiplications, of which {:.0e} are allowed; ask for fewer activations or seeds, "
                     "a lower resolution or a smaller network",
-                    multiplications, kMost));
+                    multiplications, kMax));
   }
 
   Result result_of(const DrawnActivation& activation) const {

@@ -27,9 +27,9 @@ const Registration<LossKind> kMargin{
      .params = {Real("present", 0.9).doc("what the label's output is to reach"),
                 Real("absent", 0.1).doc("what the other outputs are to stay below"),
                 Real("weight", 0.5).at_least(0).at_most(1e6).doc("of the other outputs in the sum")},
-     .refusals = {Refusal("absent")
-                      .when("absent", ">", "@present")
-                      .because("it is above loss.present: no output could be right")}},
+     .constraints = {Constraint("absent")
+                         .when("absent", ">", "@present")
+                         .because("it is above loss.present: no output could be right")}},
     make_margin};
 
 }  // namespace

@@ -23,7 +23,7 @@ const Registration<OptimizerKind> kAdagrad{
          Real("lr", 0.01),
          {Real("lr_decay", 0).at_least(0).doc("the rate of step t is lr / (1 + (t - 1) lr_decay)"),
           Real("initial", 0).at_least(0).at_most(1e6).doc("what the sum of squares starts at"),
-          Real("eps", 1e-10).in_flavour("keras", 1e-7).at_least(kLeastEps).doc("added to the root of the sum"),
+          Real("eps", 1e-10).for_preset("keras", 1e-7).at_least(kMinEps).doc("added to the root of the sum"),
           flavour_param("another default")})},
     make_adagrad};
 
@@ -44,8 +44,8 @@ const Registration<OptimizerKind> kAdadelta{
      .source = "torch.optim.Adadelta; Zeiler, arXiv 1212.5701",
      .params = optimizer_params(
          Real("lr", 1),
-         {Real("rho", 0.9).in_flavour("keras", 0.95).at_least(0).below(1).doc("decay of both mean squares"),
-          Real("eps", 1e-6).in_flavour("keras", 1e-7).at_least(kLeastEps).doc("added to both mean squares"),
+         {Real("rho", 0.9).for_preset("keras", 0.95).at_least(0).below(1).doc("decay of both mean squares"),
+          Real("eps", 1e-6).for_preset("keras", 1e-7).at_least(kMinEps).doc("added to both mean squares"),
           flavour_param("other defaults")})},
     make_adadelta};
 

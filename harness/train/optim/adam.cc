@@ -20,9 +20,9 @@ UpdateRule with_moments(const Params& params) {
 /// beta1 as it is now: a schedule may move it.
 double beta1_at(const Rates& rates, double beta1) { return rates.momentum.value_or(beta1); }
 
-Param eps() { return Real("eps", 1e-8).at_least(kLeastEps).doc("added to the root of the squared gradient's mean"); }
+Param eps() { return Real("eps", 1e-8).at_least(kMinEps).doc("added to the root of the squared gradient's mean"); }
 
-Param eps_of_flavours() { return eps().in_flavour("keras", 1e-7); }
+Param eps_of_flavours() { return eps().for_preset("keras", 1e-7); }
 
 std::vector<Param> moment_params(Param eps, std::vector<Param> own) {
   std::vector<Param> params = {Real("beta1", 0.9).at_least(0).below(1).doc("decay of the gradient's mean"),
@@ -36,7 +36,7 @@ std::vector<Param> moment_params(Param eps, std::vector<Param> own) {
 std::unique_ptr<Optimizer> make_adam(const Params& params) {
   UpdateRule rule = with_moments(params);
   const double beta1 = params.real("beta1"), beta2 = params.real("beta2");
-  const bool keras = params.declares("flavour") && is_keras(params);
+  const bool keras = params.declares("preset") && is_keras(params);
   std::string squares = "squares";
   if (params.flag("amsgrad")) {
     squares = "largest";

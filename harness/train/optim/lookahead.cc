@@ -58,7 +58,7 @@ std::vector<Param> ranger_params() {
   std::vector<Param> own = {
       Real("beta1", 0.95).at_least(0).below(1).doc("decay of the gradient's mean"),
       Real("beta2", 0.999).at_least(0).below(1).doc("decay of the squared gradient's mean"),
-      Real("eps", 1e-5).at_least(kLeastEps).doc("added to the root of the squared gradient's mean")};
+      Real("eps", 1e-5).at_least(kMinEps).doc("added to the root of the squared gradient's mean")};
   for (Param& param : lookahead_params(6)) own.push_back(std::move(param));
   return optimizer_params(Real("lr", 1e-3), std::move(own), 0, true);
 }

@@ -5,8 +5,8 @@
 
 #include "harness/schema/params.h"
 #include "harness/schema/registry.h"
+#include "harness/train/lr_schedule/rates.h"
 #include "harness/train/optim/flat_parameters.h"
-#include "harness/train/schedule/rates.h"
 #include "models/state.h"
 
 namespace actsweep {

@@ -76,7 +76,7 @@ double relative_difference(const at::Tensor& ours, const std::vector<double>& th
 }
 
 /// Over 200 steps in double precision: what tools/fixtures/optimizers.py recorded of PyTorch's optimizers, and of
-/// Keras's rules for the flavour of that name.
+/// Keras's rules for the preset of that name.
 TEST(Optimizers, GoWhereThoseOfPytorchAndKerasGo) {
   const nlohmann::json fixture = nlohmann::json::parse(read_file("harness/train/optim/optimizers_pytorch.json"));
   std::map<std::string, double> worst;
@@ -92,7 +92,7 @@ TEST(Optimizers, GoWhereThoseOfPytorchAndKerasGo) {
       const double difference = relative_difference(walker.position, *values);
       // PyTorch keeps the product of Nadam's momenta in single precision.
       const std::string name = recorded.at("optimizer");
-      const bool is_rounded = name == "nadam" && !recorded.at("params").contains("flavour");
+      const bool is_rounded = name == "nadam" && !recorded.at("params").contains("preset");
       EXPECT_LT(difference, is_rounded ? 1e-7 : 1e-9)
           << recorded.at("optimizer") << recorded.at("params") << recorded.at("problem") << step;
       double& of_optimizer = worst[recorded.at("optimizer")];
@@ -121,8 +121,8 @@ TEST(Optimizers, GoTheSameWayInSinglePrecision) {
 TEST(Optimizers, SgdsRateDecaysStepByStep) {
   Walker walker("bowl", at::kDouble), other("bowl", at::kDouble);
   FlatParameters parameters(walker), others(other);
-  const auto decaying = make("sgd", {{"lr_decay", 0.5}, {"momentum", 0.9}, {"flavour", "keras"}});
-  const auto plain = make("sgd", {{"momentum", 0.9}, {"flavour", "keras"}});
+  const auto decaying = make("sgd", {{"lr_decay", 0.5}, {"momentum", 0.9}, {"preset", "keras"}});
+  const auto plain = make("sgd", {{"momentum", 0.9}, {"preset", "keras"}});
   for (int step = 0; step < 5; ++step) {
     walker.step(parameters, *decaying, 0.02);
     other.step(others, *plain, 0.02 / (1 + 0.5 * step));

@@ -32,19 +32,19 @@ const Registration<OptimizerKind> kRmsprop{
      .summary = "gradients by the root of their mean square",
      .source = "torch.optim.RMSprop; Tieleman and Hinton, Coursera lecture 6.5, 2012",
      .params = optimizer_params(
-         Real("lr", 0.01).in_flavour("keras", 0.001),
-         {Real("rho", 0.99).in_flavour("keras", 0.9).at_least(0).below(1).doc("decay of the mean square"),
-          Real("eps", 1e-8).in_flavour("keras", 1e-7).at_least(kLeastEps).doc("added to the root of the mean square"),
+         Real("lr", 0.01).for_preset("keras", 0.001),
+         {Real("rho", 0.99).for_preset("keras", 0.9).at_least(0).below(1).doc("decay of the mean square"),
+          Real("eps", 1e-8).for_preset("keras", 1e-7).at_least(kMinEps).doc("added to the root of the mean square"),
           Real("momentum", 0).at_least(0).below(1),
           Boolean("centered", false).doc("subtract the square of the mean gradient"), flavour_param("other defaults")}),
-     .refusals = {Refusal("momentum")
-                      .when("momentum", ">", 0)
-                      .when("flavour", "==", "keras")
-                      .because("Keras's RMSprop has no momentum"),
-                  Refusal("centered")
-                      .when("centered", "==", true)
-                      .when("flavour", "==", "keras")
-                      .because("Keras's RMSprop is not centered")}},
+     .constraints = {Constraint("momentum")
+                         .when("momentum", ">", 0)
+                         .when("preset", "==", "keras")
+                         .because("Keras's RMSprop has no momentum"),
+                     Constraint("centered")
+                         .when("centered", "==", true)
+                         .when("preset", "==", "keras")
+                         .because("Keras's RMSprop is not centered")}},
     make_rmsprop};
 
 }  // namespace

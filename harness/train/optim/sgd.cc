@@ -41,18 +41,18 @@ const Registration<OptimizerKind> kSgd{
           Boolean("nesterov", false).doc("look ahead along the velocity; needs momentum"),
           Real("lr_decay", 0).at_least(0).doc("the rate of step t is lr / (1 + (t - 1) lr_decay): Keras's decay"),
           flavour_param("the velocity holds the learning rate of its time")}),
-     .refusals = {Refusal("nesterov")
-                      .when("nesterov", "==", true)
-                      .when("momentum", "==", 0)
-                      .because("Nesterov's momentum needs an optimizer.momentum above 0"),
-                  Refusal("dampening")
-                      .when("dampening", ">", 0)
-                      .when("nesterov", "==", true)
-                      .because("Nesterov's momentum is not dampened"),
-                  Refusal("dampening")
-                      .when("dampening", ">", 0)
-                      .when("flavour", "==", "keras")
-                      .because("Keras has no dampening")}},
+     .constraints = {Constraint("nesterov")
+                         .when("nesterov", "==", true)
+                         .when("momentum", "==", 0)
+                         .because("Nesterov's momentum needs an optimizer.momentum above 0"),
+                     Constraint("dampening")
+                         .when("dampening", ">", 0)
+                         .when("nesterov", "==", true)
+                         .because("Nesterov's momentum is not dampened"),
+                     Constraint("dampening")
+                         .when("dampening", ">", 0)
+                         .when("preset", "==", "keras")
+                         .because("Keras has no dampening")}},
     make_sgd};
 
 }  // namespace

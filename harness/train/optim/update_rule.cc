@@ -185,9 +185,9 @@ std::vector<Param> optimizer_params(Param lr, std::vector<Param> own, double wei
 }
 
 Param flavour_param(std::string what_differs) {
-  return Choice("flavour", "pytorch", {"pytorch", "keras"}).doc("keras: as Keras 2.2; " + std::move(what_differs));
+  return Choice("preset", "pytorch", {"pytorch", "keras"}).doc("keras: as Keras 2.2; " + std::move(what_differs));
 }
 
-bool is_keras(const Params& params) { return params.text("flavour") == "keras"; }
+bool is_keras(const Params& params) { return params.text("preset") == "keras"; }
 
 }  // namespace actsweep

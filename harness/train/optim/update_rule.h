@@ -42,12 +42,12 @@ struct UpdateRule {
 std::unique_ptr<Optimizer> make_optimizer(UpdateRule rule, const Params& params);
 
 /// The least eps that an optimizer takes: less would be 0 as a float, and 0 / 0 wherever a gradient is 0.
-inline constexpr double kLeastEps = 1e-30;
+inline constexpr double kMinEps = 1e-30;
 
 /// The declarations of `lr` and of the weight decay, and between them an optimizer's own.
 std::vector<Param> optimizer_params(Param lr, std::vector<Param> own, double weight_decay = 0, bool decoupled = false);
 
-/// The key `flavour`, and whether it is that of Keras 2.2, of 2019.
+/// The key `preset`, and whether it is that of Keras 2.2, of 2019.
 Param flavour_param(std::string what_differs);
 bool is_keras(const Params& params);
 

@@ -1,1 +1,1 @@
-DROP TABLE look; CREATE VIRTUAL TABLE look USING fts5(experiment)
+DROP TABLE interim_analysis; CREATE VIRTUAL TABLE interim_analysis USING fts5(experiment)

@@ -1,1 +1,1 @@
-ALTER TABLE look ADD COLUMN x AS (randomblob(1000000)); DELETE FROM run
+ALTER TABLE interim_analysis ADD COLUMN x AS (randomblob(1000000)); DELETE FROM run

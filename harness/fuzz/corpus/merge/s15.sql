@@ -1,1 +1,1 @@
-INSERT INTO trial (number, id, semantics, point) VALUES (-1, 'x', 4, 'p'); UPDATE trial SET semantics = semantics + 1
+INSERT INTO trial (number, id, training_version, point) VALUES (-1, 'x', 4, 'p'); UPDATE trial SET training_version = training_version + 1

@@ -1,0 +1,247 @@
+#include "harness/report/plot_elements.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/report/csv.h"
+#include "harness/report/gnuplot.h"
+#include "harness/report/value.h"
+
+namespace actsweep::report {
+namespace {
+
+constexpr std::size_t kMaxBands = 6;     // more of them hide each other
+constexpr std::size_t kMaxMarkers = 40;  // of a curve: more of them hide it
+
+/// Where the statistics stand in the CSV, as gnuplot numbers columns.
+struct Columns {
+  explicit Columns(const Figure& figure)
+      : diverged(first_statistic_column(figure) + 1),
+        mean(diverged + 1),
+        low(diverged + 3),
+        high(diverged + 4),
+        published(diverged + 5) {}
+  std::size_t diverged, mean, low, high, published;
+};
+
+template <typename Predicate>
+bool any_cell(const Series& series, Predicate predicate) {
+  return std::any_of(series.cells.begin(), series.cells.end(), predicate);
+}
+
+bool has_interval(const Cell& cell) { return cell.summary && cell.summary->ci_low; }
+
+/// A point that was averaged with diverged trials, or whose others diverged.
+bool is_marked(const Cell& cell) { return cell.summary && cell.diverged > 0; }
+
+constexpr const char* kRunsLabel = "single runs";
+constexpr const char* kRunPoints = "points pointtype 7 pointsize 0.45*marker";
+
+const char* reference_label(const Figure& figure) { return figure.metric.is_difference ? "no difference" : "chance"; }
+
+/// Where a curve's markers stand beside the place of their name, in steps from name to name.
+double place_beside_name(const Figure& figure, std::size_t series) {
+  const auto count = static_cast<double>(figure.series.size());
+  return (static_cast<double>(series) - (count - 1) / 2) * std::min(0.2, 0.8 / count);
+}
+
+/// Whether the x axis names activations, so that each marker has a color of its own.
+bool has_point_colors(const Figure& figure) {
+  return figure.by.empty() && figure.scale == Figure::Scale::kCategory && is_activation_key(figure.x);
+}
+
+/// Draws the layers of one figure.
+class Layers {
+ public:
+  Layers(const Figure& figure, const Range& range) : figure_(figure), columns_(figure), range_(range) {}
+
+  std::vector<std::string> all(const Extras& extras) {
+    const std::string line = fmt::format("with lines linewidth 1.4 dashtype (2,4) linecolor rgb '{}'", kNeutralColor);
+    if (extras.reference) add(fmt::format("{} {} notitle", *extras.reference, line));
+    // All intervals first, so that no band dims another curve.
+    for (std::size_t i = 0; i < figure_.series.size(); ++i) add_intervals(i);
+    if (extras.runs) {
+      add(fmt::format("$runs using 1:2:3 with {} linecolor rgb variable notitle", kRunPoints));
+    }
+    for (std::size_t i = 0; i < figure_.series.size(); ++i) add_curve(i);
+    for (std::size_t i = 0; i < figure_.series.size(); ++i) add_open_markers(i);
+    for (std::size_t i = 0; extras.published && i < figure_.series.size(); ++i) add_published(i);
+    if (extras.reference) add(fmt::format("keyentry {} title '{}'", line, reference_label(figure_)));
+    if (extras.runs) {
+      add(fmt::format("keyentry with {} linecolor rgb '{}' title '{}'", kRunPoints, kNeutralColor, kRunsLabel));
+    }
+    if (extras.diverged) {
+      add(fmt::format(
+          "keyentry with points pointtype 6 pointsize marker linewidth 1.6 linecolor rgb '{}' title 'diverged'",
+          kNeutralColor));
+    }
+    if (extras.published) {
+      add(
+          fmt::format("keyentry with points pointtype 2 pointsize marker linewidth 1.6 linecolor rgb '{}' title "
+                      "'published'",
+                      kNeutralColor));
+    }
+    return layers_;
+  }
+
+ private:
+  bool categories() const { return figure_.scale == Figure::Scale::kCategory; }
+  bool point_colors() const { return has_point_colors(figure_); }
+
+  void add(std::string layer) { layers_.push_back(std::move(layer)); }
+
+  std::string rows(std::size_t first, std::size_t count) const {
+    return fmt::format("data skip 1 every ::{}::{}", first, first + count - 1);
+  }
+
+  std::string series_rows(std::size_t i) const { return rows(i * figure_.xs.size(), figure_.xs.size()); }
+
+  /// Numbers stand in the first column; names stand at their row's number, side by side.
+  std::string x_of(std::size_t i) const {
+    if (!categories()) return "1";
+    return fmt::format("($0{:+.4g})", place_beside_name(figure_, i));
+  }
+
+  /// An end of an interval, drawn no further than the frame: gnuplot clips bands that leave it to wrong shapes.
+  std::string bound(std::size_t column) const {
+    return fmt::format("(${0}<{1}?{1}:${0}>{2}?{2}:${0})", column, range_.low, range_.high);
+  }
+
+  double point_size() const { return figure_.series.size() > kMaxBands ? 0.7 : 1.0; }
+
+  void add_intervals(std::size_t i) {
+    const Series& series = figure_.series[i];
+    if (!any_cell(series, has_interval)) return;
+    if (categories()) {
+      if (!point_colors()) add_whiskers(series_rows(i), x_of(i), series.style);
+      return;
+    }
+    if (shown_intervals(figure_) != Intervals::kBands) return;
+    add(
+        fmt::format("{} using 1:{}:{} with filledcurves fillstyle transparent solid 0.16 noborder fillcolor rgb '{}' "
+                    "notitle",
+                    series_rows(i), bound(columns_.low), bound(columns_.high), series.style.color));
+  }
+
+  void add_whiskers(const std::string& rows, const std::string& x, const Style& style) {
+    add(fmt::format(
+        "{} using {}:{}:{}:{} with yerrorbars pointtype 0 pointsize 0 linewidth 1.6 linecolor rgb '{}' notitle", rows,
+        x, columns_.mean, bound(columns_.low), bound(columns_.high), style.color));
+  }
+
+  void add_curve(std::size_t i) {
+    if (point_colors()) return add_points_of_their_own();
+    const Series& series = figure_.series[i];
+    const bool has_markers = figure_.xs.size() <= kMaxMarkers;
+    const std::string points = has_markers || categories()
+                                   ? fmt::format(" pointtype {} pointsize {}*marker", series.style.marker, point_size())
+                                   : "";
+    const std::string style = categories() ? "points" : has_markers ? "linespoints" : "lines";
+    const std::string dash = categories() ? "" : " dashtype " + series.style.dash;
+    add(fmt::format("{} using {}:{} with {} linewidth 1.8{}{} linecolor rgb '{}' {}", series_rows(i), x_of(i),
+                    columns_.mean, style, dash, points, series.style.color,
+                    figure_.by.empty() ? "notitle" : fmt::format("title {} noenhanced", gnuplot_quoted(series.label))));
+  }
+
+  void add_points_of_their_own() {
+    for (std::size_t i = 0; i < figure_.xs.size(); ++i) {
+      const Cell& cell = figure_.series[0].cells[i];
+      if (!cell.summary) continue;
+      const Style style = activation_style(value_text(figure_.xs[i]));
+      const std::string x = fmt::format("({})", i);
+      if (has_interval(cell)) add_whiskers(rows(i, 1), x, style);
+      add(fmt::format("{} using {}:{} with points pointtype {} pointsize marker linecolor rgb '{}' notitle", rows(i, 1),
+                      x, columns_.mean, style.marker, style.color));
+    }
+  }
+
+  /// Crosses, which no curve of ours has; on numbers with a thin line through them.
+  void add_published(std::size_t i) {
+    const auto layer = [&](const std::string& rows, const std::string& x, const std::string& color) {
+      const char* style = categories() ? "points" : "linespoints dashtype 3";
+      add(fmt::format("{} using {}:{} with {} linewidth 1.2 pointtype 2 pointsize {}*marker linecolor rgb '{}' notitle",
+                      rows, x, columns_.published, style, point_size(), color));
+    };
+    if (!point_colors()) return layer(series_rows(i), x_of(i), figure_.series[i].style.color);
+    for (std::size_t k = 0; k < figure_.xs.size(); ++k) {
+      layer(rows(k, 1), fmt::format("({})", k), activation_style(value_text(figure_.xs[k])).color);
+    }
+  }
+
+  /// White over the filled marker, then the same shape open.
+  void add_open_markers(std::size_t i) {
+    const Series& series = figure_.series[i];
+    if (!any_cell(series, is_marked)) return;
+    const auto layer = [&](int marker, const std::string& color) {
+      add(fmt::format(
+          "{} using {}:(${}>0?${}:NaN) with points pointtype {} pointsize {}*marker linewidth 1.6 linecolor rgb "
+          "'{}' notitle",
+          series_rows(i), x_of(i), columns_.diverged, columns_.mean, marker, point_size(), color));
+    };
+    layer(series.style.marker, "#ffffff");
+    layer(series.style.marker - 1, series.style.color);
+  }
+
+  const Figure& figure_;
+  Columns columns_;
+  Range range_;
+  std::vector<std::string> layers_;
+};
+
+}  // namespace
+
+Extras legend_extras(const Figure& figure, const Range& range) {
+  const bool diverged = std::any_of(figure.series.begin(), figure.series.end(),
+                                    [](const Series& series) { return any_cell(series, is_marked); });
+  return {reference_line(figure, range), figure.runs, diverged, figure.has_published()};
+}
+
+std::vector<std::string> Extras::labels(const Figure& figure) const {
+  std::vector<std::string> labels;
+  if (reference) labels.emplace_back(reference_label(figure));
+  if (runs) labels.emplace_back(kRunsLabel);
+  if (diverged) labels.emplace_back("diverged");
+  if (published) labels.emplace_back("published");
+  return labels;
+}
+
+std::string runs_data(const Figure& figure) {
+  if (!figure.runs) return "";
+  constexpr unsigned kTransparency = 0x60;  // so that runs that meet are seen
+  constexpr double kSpread = 0.012;         // among those of one name, from each to the next
+  const bool by_name = figure.scale == Figure::Scale::kCategory;
+  std::string rows;
+  for (std::size_t s = 0; s < figure.series.size(); ++s) {
+    for (std::size_t i = 0; i < figure.xs.size(); ++i) {
+      const std::vector<double>& values = figure.series[s].cells[i].values;
+      const Style style =
+          has_point_colors(figure) ? activation_style(value_text(figure.xs[i])) : figure.series[s].style;
+      const unsigned color =
+          kTransparency << 24U | static_cast<unsigned>(std::stoul(style.color.substr(1), nullptr, 16));
+      for (std::size_t k = 0; k < values.size(); ++k) {
+        const double middle = (static_cast<double>(values.size()) - 1) / 2;
+        const double x = by_name ? static_cast<double>(i) + place_beside_name(figure, s) +
+                                       kSpread * (static_cast<double>(k) - middle)
+                                 : figure.xs[i].get<double>();
+        rows += fmt::format("{},{},{}\n", x, values[k], color);
+      }
+    }
+  }
+  return fmt::format("$runs << RUNS\n{}RUNS\n", rows);
+}
+
+Intervals shown_intervals(const Figure& figure) {
+  const bool any = std::any_of(figure.series.begin(), figure.series.end(),
+                               [](const Series& series) { return any_cell(series, has_interval); });
+  if (!any) return Intervals::kNone;
+  if (figure.scale == Figure::Scale::kCategory) return Intervals::kWhiskers;
+  return figure.series.size() > kMaxBands ? Intervals::kHidden : Intervals::kBands;
+}
+
+std::vector<std::string> plot_elements(const Figure& figure, const Range& range) {
+  return Layers(figure, range).all(legend_extras(figure, range));
+}
+
+}  // namespace actsweep::report

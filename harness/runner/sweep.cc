@@ -1,0 +1,129 @@
+#include "harness/runner/sweep.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <unordered_set>
+
+#include "harness/runner/trial_record.h"
+#include "harness/util/error.h"
+#include "harness/util/text.h"
+
+namespace actsweep {
+namespace {
+
+std::vector<std::string> varied_keys(const Grid& grid) {
+  std::vector<std::string> keys;
+  for (const AxisValues& axis : grid.axes()) {
+    if (axis.values.size() > 1) keys.push_back(axis.key);
+  }
+  return keys;
+}
+
+/// "model.activation=mish seed=3"; a key that this trial does not read is left out.
+std::string settings_text(const FlatConfig& flat, const std::vector<std::string>& keys) {
+  std::string text;
+  for (const std::string& key : keys) {
+    const auto value = flat.find(key);
+    if (value == flat.end() || value->second.is_null()) continue;
+    text += fmt::format("{}{}={}", text.empty() ? "" : " ", key, plain_text(value->second));
+  }
+  return text;
+}
+
+}  // namespace
+
+Sweep::Sweep(const std::vector<std::filesystem::path>& files, const std::vector<std::string>& overrides,
+             const DataLocations& locations, const std::function<void(const std::string&)>& remark)
+    : data_(locations) {
+  for (const auto& file : files) {
+    Experiment experiment = load_experiment(file, overrides);
+    for (const Source& other : sources_) {
+      if (other.experiment.name == experiment.name) {
+        throw InputError(fmt::format("{}: experiment {} is asked for twice", file.string(), experiment.name));
+      }
+    }
+    Grid grid(built_in_schema(), experiment);
+    std::vector<std::string> varied = varied_keys(grid);
+    sources_.push_back({std::move(experiment), std::move(grid), std::move(varied)});
+  }
+  std::unordered_set<TrialId> seen;
+  std::set<const DatasetInfo*> remarked;
+  for (std::uint32_t i = 0; i < sources_.size(); ++i) {
+    const Grid& grid = sources_[i].grid;
+    check_networks(grid, data_, work_);
+    grid.for_each([&](const Point& point) {
+      if (!seen.insert(point.id).second) return;
+      const Trial trial = grid.trial(point);
+      const nlohmann::json& config = trial.config;
+      const DatasetInfo& data = data_.info(config);
+      members_.push_back({point, i, &data, work_.of(trial, data)});
+      precisions_.insert(config.at("precision"));
+      if (!remarked.insert(&data).second) return;
+      for (const std::string& text : data.remarks) {
+        remark(fmt::format("{}: {}", config["dataset"]["name"].get<std::string>(), text));
+      }
+    });
+  }
+}
+
+void Sweep::enqueue(Store& store) const {
+  constexpr std::size_t kBatch = 1000;
+  for (const Source& source : sources_) {
+    const Experiment& experiment = source.experiment;
+    const std::int64_t number = store.record_experiment(experiment.name, experiment.yaml, experiment.overrides);
+    std::vector<TrialRecord> batch;
+    source.grid.for_each([&](const Point& point) {
+      batch.push_back(record_of(source.grid.trial(point)));
+      if (batch.size() < kBatch) return;
+      store.enqueue(number, batch);
+      batch.clear();
+    });
+    if (!batch.empty()) store.enqueue(number, batch);
+  }
+}
+
+std::vector<Job> Sweep::all() const {
+  return jobs_where([](const Member&, const std::string&) { return true; });
+}
+
+std::vector<Job> Sweep::unfinished(const Store& store) const {
+  std::map<const DatasetInfo*, std::unordered_set<std::string>> finished;
+  return jobs_where([&](const Member& member, const std::string& id) {
+    const auto [ids, is_new] = finished.try_emplace(member.data);
+    if (is_new) ids->second = store.finished(member.data->sha256);
+    return !ids->second.contains(id);
+  });
+}
+
+std::vector<Job> Sweep::jobs_where(const std::function<bool(const Member&, const std::string& id)>& is_wanted) const {
+  std::vector<Job> jobs;
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    const Member& member = members_[i];
+    std::string id = to_string(member.point.id);
+    if (!is_wanted(member, id)) continue;
+    jobs.push_back({std::move(id), member.cost, i});
+  }
+  std::stable_sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.cost > b.cost; });
+  return jobs;
+}
+
+JobDetails Sweep::details(const Job& job) const {
+  const Member& member = members_[job.index];
+  const Source& source = sources_[member.source];
+  Trial trial = source.grid.trial(member.point);
+  const double images = training_images(trial.flat, static_cast<double>(member.data->train_images));
+  return {std::move(trial.config), settings_text(source.grid.named(trial.flat), source.varied), member.data->sha256,
+          images};
+}
+
+std::set<std::string> Sweep::precisions(const std::vector<Job>& jobs) const {
+  if (precisions_.size() < 2) return jobs.empty() ? std::set<std::string>() : precisions_;
+  std::set<std::string> precisions;
+  for (const Job& job : jobs) precisions.insert(details(job).config.at("precision"));
+  return precisions;
+}
+
+}  // namespace actsweep

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "datasets/dataset_info.h"
+#include "harness/config/grid.h"
+#include "harness/config/trial_work.h"
+#include "harness/runner/run_loop.h"
+#include "harness/store/store.h"
+
+namespace actsweep {
+
+/// The experiments of one invocation: their trials, each once, and the data those are trained on.
+class Sweep {
+ public:
+  /// Reads and checks the experiment files, then loads every data set they name for its checksum and frees it again.
+  /// `remark` hears what there is to say about the data. Throws InputError for whatever is wrong with a file, an
+  /// override or the data.
+  Sweep(const std::vector<std::filesystem::path>& files, const std::vector<std::string>& overrides,
+        const DataLocations& locations, const std::function<void(const std::string&)>& remark);
+
+  std::size_t size() const { return members_.size(); }
+  /// Records the experiments and their trials.
+  void enqueue(Store& store) const;
+  /// What the store has no result of, the longest first, so that no long trial is left to run alone at the end.
+  std::vector<Job> unfinished(const Store& store) const;
+  /// All there is, in the same order.
+  std::vector<Job> all() const;
+  JobDetails details(const Job& job) const;
+  /// What the jobs compute in: values of the key `precision`.
+  std::set<std::string> precisions(const std::vector<Job>& jobs) const;
+
+ private:
+  struct Source {
+    Experiment experiment;
+    Grid grid;
+    std::vector<std::string> varied;  ///< keys that are not the same in all its trials
+  };
+  struct Member {
+    Point point;
+    std::uint32_t source = 0;
+    const DatasetInfo* data = nullptr;
+    double cost = 0;
+  };
+
+  std::vector<Job> jobs_where(const std::function<bool(const Member&, const std::string& id)>& is_wanted) const;
+
+  std::vector<Source> sources_;
+  DatasetInfoCache data_;
+  TrialWork work_;
+  std::set<std::string> precisions_;  ///< of all members
+  std::vector<Member> members_;
+};
+
+}  // namespace actsweep

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "harness/schema/epoch.h"
+#include "harness/schema/layer_epoch.h"
+#include "harness/store/store.h"
+
+namespace actsweep {
+
+/// A database that somebody else wrote, of which nothing is believed: its tables have to be those that this program
+/// makes, its pages whole, and every value is checked before anybody sees it. All that is read is of one moment.
+/// Every method throws InputError, which names the file and what in it is wrong.
+class SourceDatabase {
+ public:
+  explicit SourceDatabase(const std::filesystem::path& path);
+
+  struct ExperimentRow {
+    std::int64_t id = 0;
+    std::string name, yaml, overrides, first_seen, last_seen;
+  };
+  struct TrialRow {
+    std::int64_t number = 0;
+    std::string id;
+    int training_version = 0;
+    nlohmann::json config;
+    std::vector<std::int64_t> experiments;
+  };
+  struct RunRow {
+    std::string host, command_line, started_at, heartbeat_at, ended_at;
+    std::int64_t pid = 0, jobs = 0;
+  };
+  /// One that has ended.
+  struct AttemptRow {
+    std::int64_t id = 0, run = 0;
+    std::string outcome, error, started_at, ended_at;
+    AttemptInfo info;
+  };
+  struct InterimAnalysisRow {
+    InterimAnalysis analysis;
+    std::string at;
+  };
+
+  void for_each_experiment(const std::function<void(const ExperimentRow&)>& visit);
+  void for_each_look(const std::function<void(const InterimAnalysisRow&)>& visit);
+  void for_each_trial(const std::function<void(const TrialRow&)>& visit);
+  /// Attempts at a trial, in their order, without those that are still under way.
+  std::vector<AttemptRow> attempts(const TrialRow& trial);
+  RunRow run(std::int64_t id);
+  std::vector<Epoch> epochs(std::int64_t attempt);
+  std::vector<LayerEpoch> layers(std::int64_t attempt);
+  std::int64_t attempts_under_way();
+
+  [[noreturn]] void fail(const std::string& message) const;
+
+ private:
+  void distrust();
+  /// How a row, as messages name it, is refused.
+  std::function<void(const std::string&)> rejecting(const std::string& row) const;
+  void check_pages();
+  template <typename Action>
+  auto guarded(Action action);
+
+  std::filesystem::path path_;
+  SQLite::Database database_;
+};
+
+}  // namespace actsweep

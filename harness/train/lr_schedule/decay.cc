@@ -1,0 +1,79 @@
+// Schedules that multiply the learning rate by a factor from time to time.
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/train/lr_schedule/schedule.h"
+
+namespace actsweep {
+namespace {
+
+Param factor() { return Real("factor", 0.1).above(0).at_most(1).doc("what the rate is multiplied by"); }
+
+/// lr factor^power(epoch), where epochs are counted from 0.
+template <typename Power>
+Schedule powers(const Params& params, const ScheduleContext& context, Power power) {
+  return [=, factor = params.real("factor")](std::int64_t step) -> Rates {
+    return {.lr = context.base_lr * std::pow(factor, power(step / context.steps_per_epoch))};
+  };
+}
+
+const Registration<ScheduleKind> kStep{
+    {.name = "step",
+     .summary = "the rate times factor every few epochs",
+     .source = "torch.optim.lr_scheduler.StepLR",
+     .params =
+         schedule_params({Integer("period", 30).at_least(1).at_most(1e6).doc("epochs between two drops"), factor()}),
+     .constraints = schedule_refusals(
+         {Constraint("period").when("period", ">", "@/epochs").because("the training ends before the first drop")})},
+    [](const Params& params, const ScheduleContext& context) {
+      return powers(params, context,
+                    [period = params.integer("period")](std::int64_t epoch) { return epoch / period; });
+    }};
+
+/// lr times the factor of each milestone that the epoch has reached.
+Schedule make_multi_step(const Params& params, const ScheduleContext& context) {
+  const std::vector<double> milestones = params.numbers("milestones");
+  if (!params.has("factors")) {
+    return powers(params, context, [milestones](std::int64_t epoch) {
+      return std::count_if(milestones.begin(), milestones.end(),
+                           [&](double milestone) { return static_cast<double>(epoch) >= milestone; });
+    });
+  }
+  return [=, factors = params.numbers("factors")](std::int64_t step) -> Rates {
+    Rates rates{.lr = context.base_lr};
+    for (std::size_t k = 0; k < milestones.size(); ++k) {
+      if (static_cast<double>(step / context.steps_per_epoch) >= milestones[k]) rates.lr *= factors[k];
+    }
+    return rates;
+  };
+}
+
+const Registration<ScheduleKind> kMultiStep{
+    {.name = "multi_step",
+     .summary = "the rate times factor at each milestone",
+     .source = "torch.optim.lr_scheduler.MultiStepLR",
+     .params = schedule_params(
+         {Numbers("milestones", "30 60 90").at_least(1).at_most(1e6).doc("epochs after which the rate drops"), factor(),
+          Numbers("factors", nullptr)
+              .above(0)
+              .at_most(1)
+              .doc("a factor for each milestone instead, as 0.2 0.2 0.5; unset: factor for all")}),
+     .constraints = schedule_refusals({Constraint("factors")
+                                           .when("factors", "counts unlike", "@milestones")
+                                           .because("it needs one factor for each of schedule.milestones")})},
+    make_multi_step};
+
+const Registration<ScheduleKind> kExponential{
+    {.name = "exponential",
+     .summary = "the rate times factor every epoch",
+     .source = "torch.optim.lr_scheduler.ExponentialLR",
+     .params =
+         schedule_params({Real("factor", 0.95).above(0).at_most(1).doc("what the rate is multiplied by each epoch")}),
+     .constraints = schedule_refusals()},
+    [](const Params& params, const ScheduleContext& context) {
+      return powers(params, context, [](std::int64_t epoch) { return epoch; });
+    }};
+
+}  // namespace
+}  // namespace actsweep
