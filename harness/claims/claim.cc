@@ -9,7 +9,7 @@
 
 #include "harness/config/axis.h"
 #include "harness/config/mapping.h"
-#include "harness/report/selection.h"
+#include "harness/results/selection.h"
 
 namespace actsweep::claims {
 namespace {
@@ -23,8 +23,8 @@ struct Words {
   const char* object;
 };
 constexpr Words kWords[] = {{Claim::Kind::kBetter, "better", "than"},
-                            {Claim::Kind::kNonInferior, "non_inferior", "than"},
-                            {Claim::Kind::kEquivalent, "equivalent", "as"},
+                            {Claim::Kind::kNonInferior, "non_inferior", "to"},
+                            {Claim::Kind::kEquivalent, "equivalent", "to"},
                             {Claim::Kind::kStable, "stable", nullptr},
                             {Claim::Kind::kDrops, "drops", nullptr}};
 
@@ -40,7 +40,7 @@ const Words& words_of(const YamlValue& value) {
     fail_at(value, kKey,
             "a claim says better: A, non_inferior: A, equivalent: A, stable: A or drops: A, of an activation A");
   }
-  for (const char* object : {"than", "as"}) {
+  for (const char* object : {"than", "to"}) {
     const bool is_its_own = found->object != nullptr && std::string_view(found->object) == object;
     if (value.find(object) != nullptr && !is_its_own) {
       fail_at(value, kKey,
@@ -66,7 +66,7 @@ void read_points(const YamlValue& value, Claim& claim) {
 }
 
 /// "6 of 9".
-void read_least(const YamlValue& value, Claim& claim) {
+void read_at_least(const YamlValue& value, Claim& claim) {
   const YamlValue* text = value.find("at_least");
   if (text == nullptr) return;
   int min_points = 0, of = 0, end = -1;
@@ -80,9 +80,9 @@ void read_least(const YamlValue& value, Claim& claim) {
 
 }  // namespace
 
-Claim parse_claim(const YamlValue& value) {
+Claim parse_claim(const YamlValue& value, const std::string& default_axis) {
   expect_keys(value, kKey,
-              {"better", "non_inferior", "equivalent", "stable", "drops", "than", "as", "metric", "over", "at",
+              {"better", "non_inferior", "equivalent", "stable", "drops", "than", "to", "metric", "over", "at",
                "at_least", "margin", "select", "source"});
   Claim claim;
   claim.place = value.place;
@@ -94,13 +94,12 @@ Claim parse_claim(const YamlValue& value) {
   claim.metric = required_text(value, "metric", kKey);
   claim.over = canonical_key(text_of(value, "over", kKey));
   read_points(value, claim);
-  read_least(value, claim);
+  read_at_least(value, claim);
   const nlohmann::json margin = value_or_default(value, kKey, Real("margin", nullptr).above(0));
   if (!margin.is_null()) claim.margin = margin.get<double>();
   if (claim.kind != Claim::Kind::kBetter && !claim.margin) {
-    fail_at(
-        value, "report.claims.margin",
-        "without a margin nobody can say what is not worse, as good, stable or a drop; give one in the metric's unit");
+    fail_at(value, "report.claims.margin",
+            "non_inferior, equivalent, stable and drops need a margin, in the metric's unit");
   }
   if (claim.kind == Claim::Kind::kBetter && claim.margin) {
     fail_at(*value.find("margin"), "report.claims.margin",
@@ -110,15 +109,16 @@ Claim parse_claim(const YamlValue& value) {
     fail_at(value, kKey, "drops is said of two points, as at: [15, 25], in the order of the axis");
   }
   if (claim.kind == Claim::Kind::kStable && (claim.min_points || claim.at.size() == 1)) {
-    fail_at(value, kKey, "stable is said of all points together, and of two at min_points");
+    fail_at(value, kKey, "stable is said of all points together, and of two at least");
   }
   if (const YamlValue* choice = value.find("select")) {
-    claim.select = report::parse_selection(*choice, "report.claims.select");
+    claim.select = parse_selection(*choice, "report.claims.select");
     if (claim.select->over == claim.over || claim.select->over == "model.activation") {
       fail_at(*choice, "report.claims.select.over",
               "is chosen for each side of the comparison, and so cannot be what is compared");
     }
   }
+  if (claim.over.empty()) claim.over = default_axis;
   claim.source = text_of(value, "source", kKey);
   return claim;
 }
@@ -127,8 +127,10 @@ std::string Claim::text() const {
   std::string text;
   switch (kind) {
     case Kind::kBetter: text = fmt::format("{} better than {}", activation, other); break;
-    case Kind::kNonInferior: text = fmt::format("{} not worse than {} by {:g}", activation, other, *margin); break;
-    case Kind::kEquivalent: text = fmt::format("{} as good as {} within {:g}", activation, other, *margin); break;
+    case Kind::kNonInferior:
+      text = fmt::format("{} non-inferior to {} (margin {:g})", activation, other, *margin);
+      break;
+    case Kind::kEquivalent: text = fmt::format("{} equivalent to {} (margin {:g})", activation, other, *margin); break;
     case Kind::kDrops: text = fmt::format("{} drops by more than {:g}", activation, *margin); break;
     case Kind::kStable: text = fmt::format("{} stable within {:g}", activation, *margin); break;
   }

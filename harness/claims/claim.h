@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "harness/config/yaml.h"
-#include "harness/report/report.h"
+#include "harness/results/selection.h"
 
 namespace actsweep::claims {
 
@@ -25,12 +25,12 @@ struct Claim {
   std::string activation;
   std::string other;  ///< empty for kStable and kDrops
   std::string metric;
-  std::string over;                   ///< key of the axis; empty: that of the experiment's first figure
+  std::string over;                   ///< key of the axis
   std::vector<std::string> at;        ///< the axis's values it is about; empty: all
   std::optional<int> min_points, of;  ///< "at min_points 6 of 9" of these points; none: all of them
   std::optional<double> margin;       ///< in the metric's unit; every kind but kBetter has one
   /// Which trials are compared, as each activation at its own best learning rate; none: all.
-  std::optional<report::Selection> select;
+  std::optional<Selection> select;
   std::string source;
   std::string place;  ///< file, line and column
 
@@ -40,7 +40,8 @@ struct Claim {
   std::string text() const;
 };
 
-/// Reads an item of report.claims. Throws InputError, with file, line and column, for whatever is wrong in it.
-Claim parse_claim(const YamlValue& value);
+/// Reads an item of report.claims. `default_axis` is the axis of a claim that names none. Throws InputError, with file,
+/// line and column.
+Claim parse_claim(const YamlValue& value, const std::string& default_axis);
 
 }  // namespace actsweep::claims

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <set>
 
-#include "harness/report/grouping.h"
-#include "harness/report/published_point.h"
-#include "harness/report/value.h"
+#include "harness/results/published_point.h"
+#include "harness/results/value.h"
+#include "harness/schema/trial_params.h"
 #include "harness/statistics/tests.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
@@ -18,36 +18,25 @@ namespace actsweep::claims {
 namespace {
 
 using nlohmann::json;
-using report::AxisInfo;
-using report::Counting;
-using report::Input;
-using report::kActivation;
-using report::Observation;
-using report::Runs;
-
-const AxisInfo* find_axis(const std::vector<AxisInfo>& axes, const std::string& key) {
-  const auto found = std::find_if(axes.begin(), axes.end(), [&](const AxisInfo& axis) { return axis.key == key; });
-  return found == axes.end() ? nullptr : &*found;
-}
 
 bool holds(const std::vector<json>& values, const std::string& text) {
-  return std::any_of(values.begin(), values.end(), [&](const json& value) { return report::is_value(value, text); });
+  return std::any_of(values.begin(), values.end(), [&](const json& value) { return is_value(value, text); });
 }
 
 std::vector<std::string> texts(const std::vector<json>& values) {
   std::vector<std::string> texts;
-  for (const json& value : values) texts.push_back(report::value_text(value));
+  for (const json& value : values) texts.push_back(value_text(value));
   return texts;
 }
 
 }  // namespace
 
-ClaimTrials::ClaimTrials(const Input& input, const Claim& claim)
-    : input_(input), claim_(claim), selected_(report::select(input, claim.select)), counting_(claim.metric, input) {
-  if (!counting_.has_better()) {
-    refuse("metric", fmt::format("neither more nor less of {} is better, as of test_top1 and test_loss", claim.metric));
+ClaimTrials::ClaimTrials(const Results& results, const Claim& claim)
+    : results_(results), claim_(claim), selected_(select(results, claim.select)), metric_(claim.metric, results) {
+  if (!metric_.has_direction()) {
+    refuse("metric", fmt::format("{} has no direction; test_top1 and test_loss have", claim.metric));
   }
-  over_ = !claim.over.empty() ? claim.over : input.figures.empty() ? "" : input.figures.front().x;
+  over_ = claim.over;
   if (over_ == kActivation || (claim.select && over_ == claim.select->over)) over_.clear();
   choose_points();
   check_activations();
@@ -63,11 +52,11 @@ void ClaimTrials::choose_points() {
     min_points_ = 1;
     return;
   }
-  const AxisInfo* const own = find_axis(input_.file_axes, over_);
-  const AxisInfo* const selected = find_axis(input_.axes, over_);
+  const AxisValues* const own = find_axis(results_.file_axes, over_);
+  const AxisValues* const selected = find_axis(results_.axes, over_);
   if (own == nullptr && selected == nullptr) {
     std::vector<std::string> keys;
-    for (const AxisInfo& axis : input_.file_axes) keys.push_back(axis.key);
+    for (const AxisValues& axis : results_.file_axes) keys.push_back(axis.key);
     refuse("over", fmt::format("{} is no axis of the grid{}; its axes are {}", over_, did_you_mean(over_, keys),
                                fmt::join(keys, ", ")));
   }
@@ -82,7 +71,7 @@ void ClaimTrials::choose_points() {
   }
   std::copy_if(there.begin(), there.end(), std::back_inserter(points_), [&](const json& value) {
     return claim_.at.empty() || std::any_of(claim_.at.begin(), claim_.at.end(),
-                                            [&](const std::string& wanted) { return report::is_value(value, wanted); });
+                                            [&](const std::string& wanted) { return is_value(value, wanted); });
   });
   if (points_.empty()) points_ = {json()};  // nothing is there: said below
   const std::size_t all = claim_.at.empty() ? whole.size() : claim_.at.size();
@@ -92,15 +81,15 @@ void ClaimTrials::choose_points() {
   if (missing_.empty() && points_.size() < all) {
     missing_ = fmt::format("the selection has {} of the {} points", points_.size(), all);
   }
-  min_points_ = claim_.least ? static_cast<std::size_t>(*claim_.least) : all;
+  min_points_ = claim_.min_points ? static_cast<std::size_t>(*claim_.min_points) : all;
 }
 
 void ClaimTrials::check_activations() {
-  const AxisInfo* const own = find_axis(input_.file_axes, kActivation);
+  const AxisValues* const own = find_axis(results_.file_axes, kActivation);
   for (const std::string& activation : {claim_.activation, claim_.other}) {
     if (activation.empty()) continue;
-    const bool is_there = std::any_of(input_.trials.begin(), input_.trials.end(), [&](const Observation& trial) {
-      return report::is_value(report::value_of(trial, kActivation), activation);
+    const bool is_there = std::any_of(results_.trials.begin(), results_.trials.end(), [&](const Observation& trial) {
+      return is_value(value_of(trial, kActivation), activation);
     });
     if (is_there) continue;
     if (own == nullptr || !holds(own->values, activation)) {
@@ -111,17 +100,17 @@ void ClaimTrials::check_activations() {
 }
 
 bool ClaimTrials::is_at(const Observation& trial, const json& point) const {
-  return point.is_null() || report::value_identity(report::value_of(trial, over_)) == report::value_identity(point);
+  return point.is_null() || value_identity(value_of(trial, over_)) == value_identity(point);
 }
 
 Runs ClaimTrials::runs(const std::string& activation, const json& point) const {
-  Counting::Trials at_point, of_activation;
+  Observations at_point, of_activation;
   for (const Observation* trial : selected_.trials) {
     if (!is_at(*trial, point)) continue;
     at_point.push_back(trial);
-    if (report::is_value(report::value_of(*trial, kActivation), activation)) of_activation.push_back(trial);
+    if (is_value(value_of(*trial, kActivation), activation)) of_activation.push_back(trial);
   }
-  Runs runs = counting_.runs(of_activation, at_point);
+  Runs runs = metric_.runs(of_activation, at_point);
   if (runs.repeated > 0) {
     refuse("over", fmt::format("several trials of {} at one point have the same seed: besides the activation and {} "
                                "something else varies; a claim is about one axis",
@@ -131,22 +120,22 @@ Runs ClaimTrials::runs(const std::string& activation, const json& point) const {
 }
 
 bool ClaimTrials::is_subject(const Observation& trial) const {
-  const json& activation = report::value_of(trial, kActivation);
-  if (!report::is_value(activation, claim_.activation) && !report::is_value(activation, claim_.other)) return false;
+  const json& activation = value_of(trial, kActivation);
+  if (!is_value(activation, claim_.activation) && !is_value(activation, claim_.other)) return false;
   return std::any_of(points_.begin(), points_.end(), [&](const json& point) { return is_at(trial, point); });
 }
 
 std::size_t ClaimTrials::still_to_come() const {
-  return static_cast<std::size_t>(std::count_if(input_.trials.begin(), input_.trials.end(), [&](const auto& trial) {
-    return (trial.state == "pending" || trial.state == "running") && is_subject(trial);
+  return static_cast<std::size_t>(std::count_if(results_.trials.begin(), results_.trials.end(), [&](const auto& trial) {
+    return trial.is_unfinished() && is_subject(trial);
   }));
 }
 
 std::string ClaimTrials::evidence() const {
   std::set<std::string> lines;
-  for (const Observation& trial : input_.trials) {
-    if (!is_subject(trial) || !(trial.state == "diverged" || counting_.finished_value(trial))) continue;
-    lines.insert(fmt::format("{} {} {}\n", trial.trial_id, trial.state, counting_.finished_value(trial).value_or(0)));
+  for (const Observation& trial : results_.trials) {
+    if (!is_subject(trial) || !(trial.state == "diverged" || metric_.finished_value(trial))) continue;
+    lines.insert(fmt::format("{} {} {}\n", trial.trial_id, trial.state, metric_.finished_value(trial).value_or(0)));
   }
   return sha256_of(fmt::format("{}", fmt::join(lines, "")));
 }
@@ -154,24 +143,24 @@ std::string ClaimTrials::evidence() const {
 std::optional<std::pair<double, double>> ClaimTrials::published(const std::string& activation,
                                                                 const json& point) const {
   const json subject = activation;
-  const PublishedNumber* const number =
-      point.is_null() ? report::find_published(input_, kActivation, subject, claim_.metric, activation)
-                      : report::find_published(input_, over_, point, claim_.metric, activation);
+  const PublishedNumber* const number = point.is_null()
+                                            ? find_published(results_, kActivation, subject, claim_.metric, activation)
+                                            : find_published(results_, over_, point, claim_.metric, activation);
   if (number == nullptr) return std::nullopt;
-  return std::pair(counting_.sign() * number->in_our_unit(), number->error_in_our_unit().value_or(0));
+  return std::pair(metric_.sign() * number->in_our_unit(), number->error_in_our_unit().value_or(0));
 }
 
-bool is_informative(const Input& input) {
+bool is_informative(const Results& results) {
   constexpr const char* kMetric = "test_top1";
-  const report::Metric metric = report::describe_metric(kMetric, input.classes);
+  const Metric metric = describe_metric(kMetric, results.classes);
   if (!metric.chance) return true;
-  const double guess = std::max(*metric.chance, input.best_guess);
+  const double guess = std::max(*metric.chance, results.best_guess);
   // Trials that differ in their seeds alone.
   std::map<std::string, std::vector<double>> groups;
-  for (const Observation& trial : input.trials) {
+  for (const Observation& trial : results.trials) {
     std::string group;
-    for (const AxisInfo& axis : input.axes) {
-      if (!report::is_seed(axis.key)) group += report::value_identity(report::value_of(trial, axis.key)) + '\n';
+    for (const AxisValues& axis : results.axes) {
+      if (!is_seed(axis.key)) group += value_identity(value_of(trial, axis.key)) + '\n';
     }
     const auto found = trial.metrics.find(kMetric);
     if (trial.state == "diverged") {

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "harness/claims/claim.h"
-#include "harness/report/counting.h"
-#include "harness/report/report.h"
-#include "harness/report/selection.h"
+#include "harness/results/comparison.h"
+#include "harness/results/results.h"
+#include "harness/results/selection.h"
 
 namespace actsweep::claims {
 
@@ -17,18 +17,19 @@ class ClaimTrials {
  public:
   /// Throws InputError, with the claim's place, where it names a metric, an axis, a point, an activation or a number of
   /// points that the experiment's file does not have.
-  ClaimTrials(const report::Input& input, const Claim& claim);
+  ClaimTrials(const Results& results, const Claim& claim);
 
   /// The points of the axis that it is about, and of these how many have to hold. One null point without an axis.
   const std::vector<nlohmann::json>& points() const { return points_; }
-  std::size_t least() const { return min_points_; }
+  std::size_t min_points() const { return min_points_; }
+  const OrientedMetric& metric() const { return metric_; }
   /// What the selection lacks of what the claim is about; empty where it is all there.
   const std::string& missing() const { return missing_; }
   /// What the claim's selection chose.
-  const report::Selected& selected() const { return selected_; }
+  const Selected& selected() const { return selected_; }
 
   /// As Counting has it. Throws InputError where something else varies besides the activation and the axis.
-  report::Runs runs(const std::string& activation, const nlohmann::json& point) const;
+  Runs runs(const std::string& activation, const nlohmann::json& point) const;
   /// How many of its trials are pending or running. To judge before they have ended would favour those that end early,
   /// and spend a look each time.
   std::size_t still_to_come() const;
@@ -41,13 +42,13 @@ class ClaimTrials {
   [[noreturn]] void refuse(const std::string& key, const std::string& what) const;
   void choose_points();
   void check_activations();
-  bool is_subject(const report::Observation& trial) const;
-  bool is_at(const report::Observation& trial, const nlohmann::json& point) const;
+  bool is_subject(const Observation& trial) const;
+  bool is_at(const Observation& trial, const nlohmann::json& point) const;
 
-  const report::Input& input_;
+  const Results& results_;
   const Claim& claim_;
-  report::Selected selected_;  ///< the trials that are compared
-  report::Counting counting_;
+  Selected selected_;  ///< the trials that are compared
+  OrientedMetric metric_;
   std::string over_;  ///< empty: the activation is the only axis beside the seeds
   std::vector<nlohmann::json> points_;
   std::size_t min_points_ = 0;
@@ -56,6 +57,6 @@ class ClaimTrials {
 
 /// Whether an experiment's trials tell anything: whether the accuracy of some activation at some point is better than
 /// guessing, at best always the most frequent class. True as long as no point has two trials.
-bool is_informative(const report::Input& input);
+bool is_informative(const Results& results);
 
 }  // namespace actsweep::claims

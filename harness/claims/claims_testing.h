@@ -10,8 +10,6 @@
 
 namespace actsweep::claims::testing_support {
 
-using report::Input;
-using report::Observation;
 using State = Verdict::State;
 
 inline Claim claim(const std::string& yaml) { return parse_claim(parse_yaml(yaml, "c.yaml")); }
@@ -28,10 +26,11 @@ inline Observation trial(const std::string& activation, int point, int seed, dou
 }
 
 /// Four points, and what mish is above relu at each: plus noise that both share within a seed, and some of their own.
-inline Input input_of(const std::vector<double>& gains, int seeds, unsigned random_seed = 1, double own_noise = 0.05) {
+inline Results input_of(const std::vector<double>& gains, int seeds, unsigned random_seed = 1,
+                        double own_noise = 0.05) {
   std::mt19937 generator(random_seed);
   std::normal_distribution<double> noise(0, 1);
-  Input input;
+  Results input;
   input.name = "e";
   input.classes = 10;
   input.axes = {{"model.activation", {"relu", "mish"}, false}, {"noise.sigma", {0, 1, 2, 3}, false}};
@@ -48,7 +47,7 @@ inline Input input_of(const std::vector<double>& gains, int seeds, unsigned rand
   return input;
 }
 
-inline Verdict judged(const Input& input, const std::string& yaml) {
+inline Verdict judged(const Results& input, const std::string& yaml) {
   std::vector<Verdict> table = gather_evidence(input, {claim(yaml)});
   decide(table);
   return table.front();

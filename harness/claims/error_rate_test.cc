@@ -49,9 +49,9 @@ TEST(Claims, HoldTheirLevelHoweverOftenOneLooks) {
   const auto wrong = [&](bool counts_looks) {
     int decided = 0;
     for (unsigned seed = 0; seed < kSweeps; ++seed) {
-      const Input all = input_of({0}, 12, seed + 100, 0.5);
+      const Results all = input_of({0}, 12, seed + 100, 0.5);
       for (int seeds = 3; seeds <= 12; ++seeds) {
-        Input some = all;
+        Results some = all;
         std::erase_if(some.trials, [&](const Observation& o) { return o.config.at("seed").get<int>() >= seeds; });
         std::vector<Verdict> table = gather_evidence(some, {one});
         table[0].analysis = counts_looks ? seeds - 2 : 1;

@@ -4,12 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <numeric>
+#include <map>
 #include <set>
 
-#include "harness/report/grouping.h"
-#include "harness/report/published_point.h"
-#include "harness/report/value.h"
+#include "harness/results/published_point.h"
+#include "harness/results/value.h"
 #include "harness/statistics/multiplicity.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
@@ -19,23 +18,14 @@ namespace actsweep::claims {
 namespace {
 
 using nlohmann::json;
-using report::Counting;
-using report::Input;
-using report::kActivation;
-using report::Observation;
-using report::Runs;
-
-double mean_of(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
 
 class Ranker {
  public:
-  Ranker(const Input& input, const RankingRequest& request) : input_(input), counting_(request.metric, input) {
-    ranking_ = {.experiment = input.name,
+  Ranker(const Results& results, const RankingRequest& request) : results_(results), metric_(request.metric, results) {
+    ranking_ = {.experiment = results.name,
                 .request = request,
-                .metric = counting_.metric(),
-                .set_ups = find_ranking_points(input),
+                .metric = metric_.metric(),
+                .set_ups = find_ranking_points(results),
                 .orders = {},
                 .comparisons = {},
                 .unfinished = {},
@@ -75,9 +65,8 @@ class Ranker {
       return;
     }
     std::vector<std::string> known;
-    for (const report::AxisInfo& axis : input_.file_axes) {
-      if (axis.key != kActivation) continue;
-      for (const json& value : axis.values) known.push_back(report::value_text(value));
+    if (const AxisValues* axis = find_axis(results_.file_axes, kActivation)) {
+      for (const json& value : axis->values) known.push_back(value_text(value));
     }
     if (known.empty()) known = activations();
     if (std::find(known.begin(), known.end(), of) == known.end()) {
@@ -105,18 +94,17 @@ class Ranker {
     ranking_.orders.emplace_back();
     runs_.emplace_back();
     const auto all = point.all_trials();
-    if (std::any_of(all.begin(), all.end(),
-                    [](const Observation* trial) { return trial->state == "pending" || trial->state == "running"; })) {
+    if (std::any_of(all.begin(), all.end(), [](const Observation* trial) { return trial->is_unfinished(); })) {
       ranking_.unfinished.push_back(number);
       return;
     }
     std::vector<double> means;
     std::vector<std::size_t>& order = ranking_.orders.back();
     for (std::size_t i = 0; i < activations().size(); ++i) {
-      const Runs runs = counting_.runs(point.trials[i], all);
+      const Runs runs = metric_.runs(point.trials[i], all);
       ranking_.diverged += runs.diverged;
-      means.push_back(runs.by_seed.empty() ? 0 : mean_of(runs.values()));
-      if (!runs.by_seed.empty()) order.push_back(i);
+      means.push_back(runs.empty() ? 0 : runs.mean());
+      if (!runs.empty()) order.push_back(i);
       runs_.back().push_back(runs);
     }
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return means[a] > means[b]; });
@@ -125,8 +113,8 @@ class Ranker {
   void add_pair(std::size_t a, std::size_t b, std::size_t point) {
     const Runs& ours = runs_[point][a];
     const Runs& theirs = runs_[point][b];
-    if (ours.by_seed.empty() || theirs.by_seed.empty()) return;
-    PairAtPoint pair{report::compare_pair(counting_, ours, theirs), a, b, point};
+    if (ours.empty() || theirs.empty()) return;
+    PairAtPoint pair{compare(metric_, ours, theirs), a, b, point};
     pair.trials = trials_of(pair);
     add_published(pair);
     ranking_.comparisons.push_back(std::move(pair));
@@ -145,30 +133,30 @@ class Ranker {
   const PublishedNumber* find_published(std::size_t activation, std::size_t point) const {
     const std::string& name = activations()[activation];
     const RankingPoints& all = ranking_.set_ups;
-    return all.keys.empty() ? report::find_published(input_, kActivation, json(name), ranking_.metric.name, name)
-                            : report::find_published(input_, all.keys.front(), all.points[point].values.front(),
-                                                     ranking_.metric.name, name);
+    return all.keys.empty() ? actsweep::find_published(results_, kActivation, json(name), ranking_.metric.name, name)
+                            : actsweep::find_published(results_, all.keys.front(), all.points[point].values.front(),
+                                                       ranking_.metric.name, name);
   }
 
   /// What was published was of sweeps of one key: where we vary more, no point is the published one.
   void add_published(PairAtPoint& pair) const {
     if (ranking_.set_ups.keys.size() > 1) return;
     const auto published =
-        report::compare_published(counting_, find_published(pair.a, pair.point), find_published(pair.b, pair.point));
+        compare_published(metric_, find_published(pair.a, pair.point), find_published(pair.b, pair.point));
     if (!published) return;
     pair.published = published->difference;
-    pair.by_published = published->outcome;
+    pair.by_published = published->result;
   }
 
-  const Input& input_;
-  Counting counting_;
+  const Results& results_;
+  OrientedMetric metric_;
   Ranking ranking_;
   std::vector<std::vector<Runs>> runs_;  ///< by point and activation; none at a point that is left out
 };
 
 }  // namespace
 
-Ranking make_ranking(const Input& input, const RankingRequest& request) { return Ranker(input, request).rank(); }
+Ranking make_ranking(const Results& results, const RankingRequest& request) { return Ranker(results, request).rank(); }
 
 void adjust_together(const std::vector<Ranking*>& rankings) {
   std::set<std::string> seen;
@@ -183,6 +171,28 @@ void adjust_together(const std::vector<Ranking*>& rankings) {
   std::transform(tested.begin(), tested.end(), p.begin(), [](const PairAtPoint* pair) { return pair->p; });
   const std::vector<double> adjusted = statistics::holm(p);
   for (std::size_t i = 0; i < tested.size(); ++i) tested[i]->p_holm = adjusted[i];
+}
+
+std::vector<WinTieLoss> win_tie_loss(const std::vector<const Ranking*>& rankings) {
+  std::vector<WinTieLoss> rows;
+  std::map<std::pair<std::string, std::string>, std::size_t> places;
+  for (const Ranking* ranking : rankings) {
+    const auto label = [&](std::size_t i) { return activation_label(ranking->set_ups.activations[i]); };
+    for (const PairAtPoint& pair : ranking->comparisons) {
+      const auto [place, is_new] = places.emplace(std::pair(label(pair.a), label(pair.b)), rows.size());
+      if (is_new) {
+        rows.emplace_back();
+        rows.back().a = label(pair.a), rows.back().b = label(pair.b);
+      }
+      WinTieLoss& row = rows[place->second];
+      if (pair.published) row.published.add(pair.by_published);
+      if (pair.is_repeated) continue;
+      row.by_mean.add(pair.by_mean);
+      row.significant.add(pair.significant());
+      row.untested += pair.is_tested() ? 0 : 1;
+    }
+  }
+  return rows;
 }
 
 }  // namespace actsweep::claims

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "harness/report/report.h"
+#include "harness/results/results.h"
 
 namespace actsweep::claims {
 
@@ -15,9 +15,9 @@ struct RankingPoint {
   std::vector<nlohmann::json> values;  ///< of RankingPoints::keys; null where a trial has no such key
   std::string text;                    ///< "batch size 32, input noise σ 2": what tells it from the others
   /// By activation, as RankingPoints::activations numbers them.
-  std::vector<std::vector<const report::Observation*>> trials;
+  std::vector<Observations> trials;
 
-  std::vector<const report::Observation*> all_trials() const;
+  Observations all_trials() const;
 };
 
 /// The set-ups that occur among an experiment's trials, in the order of its grid.
@@ -33,6 +33,6 @@ struct RankingPoints {
 /// Points into `input`. An axis whose value the activation and the keys before it determine (zipped axes) is no key. A
 /// set-up's text leaves out keys that stand at the value of two thirds of the set-ups or more, which a union of blocks
 /// around one set-up has and a product of axes has not; those that some set-ups change come first.
-RankingPoints find_ranking_points(const report::Input& input);
+RankingPoints find_ranking_points(const Results& results);
 
 }  // namespace actsweep::claims

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "harness/config/mapping.h"
-#include "harness/report/counting.h"
+#include "harness/results/comparison.h"
 #include "harness/schema/epoch.h"
 #include "harness/util/nearest.h"
 
@@ -19,8 +19,8 @@ constexpr const char* kKey = "report.ranking";
 /// The metrics of which more or less is better.
 std::vector<std::string> ranked_metrics() {
   std::vector<std::string> names;
-  for (const Metric& metric : epoch_metrics()) {
-    if (report::Counting(metric.name, 0).has_better()) names.emplace_back(metric.name);
+  for (const EpochMetric& metric : epoch_metrics()) {
+    if (OrientedMetric(metric.name, 0).has_direction()) names.emplace_back(metric.name);
   }
   return names;
 }

@@ -6,17 +6,15 @@
 #include <filesystem>
 
 #include "harness/claims/claims_testing.h"
-#include "harness/claims/ranking_section.h"
-#include "harness/claims/win_tie_loss.h"
-#include "harness/report/grouping.h"
+#include "harness/results/grouping.h"
+#include "harness/site/ranking_section.h"
+#include "harness/site/win_tie_loss.h"
 #include "harness/util/error.h"
 
 namespace actsweep::claims {
 namespace {
 
 using namespace testing_support;
-using report::counting_caution;
-using report::WinTieLoss;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -26,8 +24,8 @@ RankingRequest request(const std::string& of = "", const std::string& metric = "
 }
 
 /// Accuracies of both activations by point and seed, given one by one.
-Input input_with(const std::vector<std::pair<std::vector<double>, std::vector<double>>>& relu_and_mish) {
-  Input input = input_of({}, 0);
+Results input_with(const std::vector<std::pair<std::vector<double>, std::vector<double>>>& relu_and_mish) {
+  Results input = input_of({}, 0);
   for (int point = 0; point < static_cast<int>(relu_and_mish.size()); ++point) {
     const auto& [relu, mish] = relu_and_mish[static_cast<std::size_t>(point)];
     for (int seed = 0; seed < static_cast<int>(relu.size()); ++seed) {
@@ -42,8 +40,8 @@ Input input_with(const std::vector<std::pair<std::vector<double>, std::vector<do
 
 /// Two activations over the set-ups of a union of blocks around one, batch size 128 and 10 epochs; each with noise of
 /// 0 and 2.
-Input union_input() {
-  Input input;
+Results union_input() {
+  Results input;
   input.name = "u";
   input.classes = 10;
   input.axes = {{"batch_size", {32, 64, 128}, false},
@@ -71,7 +69,7 @@ Input union_input() {
 TEST(Ranking, CountsWinsTiesAndLosses) {
   // By hand: better by 1, 1.1, 0.9 (t = 17.3, p = 0.0033, by Holm 0.010); equal as printed; worse, but not by far more
   // than it varies (-2, 1: p > 0.5); one seed.
-  const Input input = input_with(
+  const Results input = input_with(
       {{{90, 91, 92}, {91, 92.1, 92.9}}, {{90, 91, 92}, {90.001, 90.999, 92.001}}, {{90, 91}, {88, 92}}, {{90}, {91}}});
   const Ranking ranking = make_ranking(input, request("mish"));
   ASSERT_EQ(ranking.comparisons.size(), 4U);
@@ -109,7 +107,7 @@ TEST(Ranking, OfLossesTurnsThemRound) {
 }
 
 TEST(Ranking, CountsDivergedTrialsAsClaimsDo) {
-  Input input = input_of({0, 0}, 6);
+  Results input = input_of({0, 0}, 6);
   for (Observation& one : input.trials) {
     if (one.config.at("model.activation") == "relu" && one.config.at("noise.sigma") == 1) {
       one.state = "diverged", one.metrics.clear();
@@ -123,7 +121,7 @@ TEST(Ranking, CountsDivergedTrialsAsClaimsDo) {
 }
 
 TEST(Ranking, LeavesOutPointsWithTrialsToCome) {
-  Input input = input_of({2, 2, 2}, 5);
+  Results input = input_of({2, 2, 2}, 5);
   input.trials.back().state = "running";
   input.trials.front().state = "pending";
   const Ranking ranking = make_ranking(input, request());
@@ -151,7 +149,7 @@ TEST(Ranking, DescribesPointsByWhatTheyChange) {
 
 /// What goes with another key needs no name, and what goes with the activation does not keep it from being compared.
 TEST(Ranking, KnowsZippedAxes) {
-  Input input = input_of({1, 1}, 3);
+  Results input = input_of({1, 1}, 3);
   input.axes.push_back({"optimizer.lr", {0.1, 0.2, 0.3, 0.4}, false});
   for (Observation& one : input.trials) {
     one.config["optimizer.lr"] = one.config.at("noise.sigma") == 0 ? 0.1 : 0.2;
@@ -166,7 +164,7 @@ TEST(Ranking, KnowsZippedAxes) {
 }
 
 TEST(Ranking, TellsActivationsOfOneNameApart) {
-  Input input = input_of({1}, 3);
+  Results input = input_of({1}, 3);
   input.axes[0].values = {"relu", "elu"};
   input.axes.push_back({"model.activation.alpha", {0.5, 1}, false});
   std::vector<Observation> others;
@@ -186,7 +184,7 @@ TEST(Ranking, TellsActivationsOfOneNameApart) {
 }
 
 TEST(Ranking, CountsPublishedNumbersOfTheAxisAlone) {
-  Input input = input_of({0, 0, 0}, 3);
+  Results input = input_of({0, 0, 0}, 3);
   const auto published = [&](int point, const char* activation, double number) {
     PublishedNumber one;
     one.key = "noise.sigma", one.value = std::to_string(point), one.activation = activation, one.metric = "test_top1";
@@ -229,7 +227,7 @@ TEST(Ranking, IsReadFromTheFile) {
 }
 
 TEST(Ranking, RefusesAnActivationThatTheGridDoesNotHave) {
-  const Input input = input_of({0}, 2);
+  const Results input = input_of({0}, 2);
   try {
     make_ranking(input, request("mihs"));
     FAIL();
@@ -238,7 +236,7 @@ TEST(Ranking, RefusesAnActivationThatTheGridDoesNotHave) {
                  "e.yaml:9:12: report.ranking.of: mihs is no activation of the grid (did you mean mish?); it has relu, "
                  "mish");
   }
-  Input selected = input;
+  Results selected = input;
   std::erase_if(selected.trials, [](const Observation& one) { return one.config.at("model.activation") == "mish"; });
   EXPECT_EQ(make_ranking(selected, request("mish")).missing, "mish is not in the selection");
   EXPECT_EQ(make_ranking(selected, request()).missing, "there is but one activation");
@@ -261,7 +259,7 @@ TEST(Ranking, SeldomFindsWhatIsNotThere) {
 }
 
 TEST(Ranking, OfASiteIsAddedUpAndTestedAnew) {
-  Input other = input_of({-1, -1, 0, 0}, 5, 2);
+  Results other = input_of({-1, -1, 0, 0}, 5, 2);
   for (Observation& one : other.trials) one.trial_id += " of the other";
   const std::vector<Ranking> rankings = {make_ranking(input_of({1, 1, 1, 1}, 5), request("mish")),
                                          make_ranking(other, request("mish")),

@@ -8,7 +8,7 @@
 #include <numeric>
 
 #include "harness/claims/claim_trials.h"
-#include "harness/report/value.h"
+#include "harness/results/value.h"
 #include "harness/statistics/multiplicity.h"
 #include "harness/util/text.h"
 
@@ -17,8 +17,6 @@ namespace {
 
 using nlohmann::json;
 using Kind = Claim::Kind;
-using report::Comparison;
-using report::Runs;
 using statistics::Estimate;
 
 /// Both activations at one point, or one activation at two.
@@ -29,10 +27,10 @@ struct Sides {
 
 class Evidence {
  public:
-  Evidence(const report::Input& input, const Claim& claim) : claim_(claim), trials_(input, claim) {
+  Evidence(const Results& results, const Claim& claim) : claim_(claim), trials_(results, claim) {
     verdict_.claim = claim;
-    verdict_.experiment = input.name;
-    verdict_.scale = input.scale;
+    verdict_.experiment = results.name;
+    verdict_.scale = results.scale;
   }
 
   Verdict gather() {
@@ -41,7 +39,7 @@ class Evidence {
       verdict_.notes.push_back(trials_.missing());
       return std::move(verdict_);
     }
-    if (claim_.select) verdict_.notes = report::describe_choices(trials_.selected(), *claim_.select);
+    if (claim_.select) verdict_.notes = describe_choices(trials_.selected(), *claim_.select);
     verdict_.seeds = SIZE_MAX;
     const std::vector<Sides> sides = all_sides();
     for (std::size_t i = 0; i < sides.size(); ++i) {
@@ -74,7 +72,7 @@ class Evidence {
   double bound() const { return (claim_.kind == Kind::kDrops ? 1 : -1) * claim_.margin.value_or(0); }
   std::size_t n() const { return verdict_.points.size(); }
   /// Of the points, or of the pairs of points, how many have to hold.
-  std::size_t least() const { return claim_.is_of_one() ? n() : std::min(n(), trials_.least()); }
+  std::size_t min_points() const { return claim_.is_of_one() ? n() : std::min(n(), trials_.min_points()); }
 
   std::vector<Sides> all_sides() const {
     std::vector<Sides> sides;
@@ -98,7 +96,7 @@ class Evidence {
     point.other_runs = theirs.by_seed.size();
     point.diverged = ours.diverged;
     point.other_diverged = theirs.diverged;
-    const Comparison comparison = compare(ours, theirs);
+    const PairwiseComparison comparison = compare(trials_.metric(), ours, theirs);
     point.pairs = comparison.pairs;
     point.paired = comparison.paired;
     point.correlation = comparison.correlation;
@@ -124,9 +122,9 @@ class Evidence {
     }
     const std::vector<double> holm = statistics::holm(of);
     for (std::size_t i = 0; i < n(); ++i) verdict_.points[i].p_for_holm = holm[i];
-    verdict_.p_for = statistics::partial_conjunction(of, least());
-    verdict_.p_refuted = statistics::partial_conjunction(against, n() - least() + 1);
-    if (claim_.kind == Kind::kBetter) verdict_.p_opposite = statistics::partial_conjunction(against, least());
+    verdict_.p_for = statistics::partial_conjunction(of, min_points());
+    verdict_.p_refuted = statistics::partial_conjunction(against, n() - min_points() + 1);
+    if (claim_.kind == Kind::kBetter) verdict_.p_opposite = statistics::partial_conjunction(against, min_points());
   }
 
   /// The mean over the points: of each seed's own mean where all have the same seeds, else of the points' effects as
@@ -165,12 +163,12 @@ class Evidence {
     const std::vector<json>& points = trials_.points();
     for (std::size_t i = 0; i < points.size(); ++i) {
       if (!claim_.is_of_one()) {
-        add_point(points[i].is_null() ? "all" : report::value_text(points[i]),
-                  trials_.published(claim_.activation, points[i]), trials_.published(claim_.other, points[i]));
+        add_point(points[i].is_null() ? "all" : value_text(points[i]), trials_.published(claim_.activation, points[i]),
+                  trials_.published(claim_.other, points[i]));
         continue;
       }
       for (std::size_t k = i + 1; k < points.size(); ++k) {
-        add_point(report::value_text(points[i]) + " – " + report::value_text(points[k]),
+        add_point(value_text(points[i]) + " – " + value_text(points[k]),
                   trials_.published(claim_.activation, points[i]), trials_.published(claim_.activation, points[k]));
       }
     }
@@ -188,10 +186,10 @@ class Evidence {
       verdict_.published = "no numbers";
       return;
     }
-    const char* const word = known < n()                    ? "not all points"
-                             : holding >= least()           ? "holds"
-                             : holding + unclear >= least() ? "unclear"
-                                                            : "fails";
+    const char* const word = known < n()                         ? "not all points"
+                             : holding >= min_points()           ? "holds"
+                             : holding + unclear >= min_points() ? "unclear"
+                                                                 : "fails";
     verdict_.published = fmt::format("{} ({} of {}{})", word, holding, known,
                                      unclear > 0 ? fmt::format(", {} unresolved", unclear) : "");
   }
@@ -211,7 +209,7 @@ class Evidence {
 
   void note_ranks() {
     if (!has_direction()) return;
-    const double least_p = statistics::min_signed_rank_p(verdict_.seeds) * static_cast<double>(n() - least() + 1);
+    const double least_p = statistics::min_signed_rank_p(verdict_.seeds) * static_cast<double>(n() - min_points() + 1);
     if (2 * least_p <= kAlpha) return;
     verdict_.notes.push_back(fmt::format(
         "{} seeds are too few for a test by ranks, which could not reach {:g} here: all rests on Student's t, "
@@ -243,7 +241,7 @@ class Evidence {
     }
     // Of two tests that both have to succeed, each needs half the failures.
     const double power = has_direction() ? 0.8 : 0.9;
-    const double alpha = kAlpha / 2 / static_cast<double>(n() - least() + 1);
+    const double alpha = kAlpha / 2 / static_cast<double>(n() - min_points() + 1);
     const auto pairs = statistics::pairs_for(*claim_.margin, widest, alpha, power);
     verdict_.notes.push_back(
         pairs ? fmt::format("seeds to settle one point with 80 % power, if there is no difference: {}", *pairs)
@@ -267,11 +265,11 @@ const char* name_of(Verdict::State state) {
   }
 }
 
-std::vector<Verdict> gather_evidence(const report::Input& input, const std::vector<Claim>& claims) {
-  const bool informative = is_informative(input);
+std::vector<Verdict> gather_evidence(const Results& results, const std::vector<Claim>& claims) {
+  const bool informative = is_informative(results);
   std::vector<Verdict> verdicts;
   for (const Claim& claim : claims) {
-    verdicts.push_back(Evidence(input, claim).gather());
+    verdicts.push_back(Evidence(results, claim).gather());
     if (informative) continue;
     verdicts.back().state = Verdict::State::kUninformative;
     verdicts.back().notes.emplace_back(

@@ -6,13 +6,11 @@
 #include <vector>
 
 #include "harness/claims/claim.h"
-#include "harness/report/counting.h"
-#include "harness/report/report.h"
+#include "harness/results/comparison.h"
+#include "harness/results/results.h"
 #include "harness/statistics/tests.h"
 
 namespace actsweep::claims {
-
-using report::kAlpha;
 
 /// What the runs at one point say; of a claim of stability, those at two.
 struct PointEvidence {
@@ -58,7 +56,7 @@ const char* name_of(Verdict::State state);
 /// Each point has one one-sided test, paired over seeds: trials that differ in the activation alone have the same
 /// initial seeds, batches and noise. "At least k of n points" is tested by partial conjunction over the points, so that
 /// it holds however they depend on each other.
-std::vector<Verdict> gather_evidence(const report::Input& input, const std::vector<Claim>& claims);
+std::vector<Verdict> gather_evidence(const Results& results, const std::vector<Claim>& claims);
 
 /// The part of the level that interim analysis `number` at a claim may spend, from 1 on: four fifths at the first, and
 /// the rest over all that may follow, so that however often one looks, the parts add up to no more than one.

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "harness/claims/claims_testing.h"
-#include "harness/claims/verdict_section.h"
+#include "harness/site/verdict_section.h"
 #include "harness/util/error.h"
 
 namespace actsweep::claims {
@@ -36,7 +36,7 @@ TEST(Claims, WithAMarginAreJudgedAgainstIt) {
   EXPECT_EQ(judged(input_of({-0.2, 3, 0, 0}, 6), non_inferior).state, State::kReproduced);
   EXPECT_EQ(judged(input_of({-2, 3, 0, 0}, 6), non_inferior).state, State::kNotReproduced);
   EXPECT_THAT(judged(input_of({0, 0, 0, 0}, 6), equivalent).notes, ::testing::Contains(HasSubstr("80 % power")));
-  Input flat = input_of({0, 0, 0, 0}, 6);
+  Results flat = input_of({0, 0, 0, 0}, 6);
   for (Observation& one : flat.trials) one.metrics["test_top1"] = 90 + 0.01 * one.config.at("seed").get<int>();
   EXPECT_EQ(judged(flat, "{stable: mish, metric: test_top1, margin: 1}").state, State::kReproduced);
   EXPECT_EQ(judged(input_of({0, 0, 0, 0}, 6), "{stable: mish, metric: test_top1, margin: 1}").state,
@@ -45,7 +45,7 @@ TEST(Claims, WithAMarginAreJudgedAgainstIt) {
 
 /// Each point is within 1 of the first; two others are not within 1 of each other.
 TEST(Claims, OfStabilityCompareAnyTwoPoints) {
-  Input input = input_of({0, 0, 0, 0}, 6);
+  Results input = input_of({0, 0, 0, 0}, 6);
   const double levels[] = {90, 90.9, 89.1, 90};
   for (Observation& one : input.trials) {
     one.metrics["test_top1"] =
@@ -59,7 +59,7 @@ TEST(Claims, OfStabilityCompareAnyTwoPoints) {
 }
 
 TEST(Claims, OnTwoSeedsThatHappenToAgreeAreUndecided) {
-  Input input = input_of({0, 0, 0, 0}, 2);
+  Results input = input_of({0, 0, 0, 0}, 2);
   for (Observation& one : input.trials) {
     one.metrics["test_top1"] = one.config.at("model.activation") == "mish" ? 91.3 : 90.3;
   }
@@ -67,7 +67,7 @@ TEST(Claims, OnTwoSeedsThatHappenToAgreeAreUndecided) {
 }
 
 TEST(Claims, OfLossesCountADivergedTrialAsTheWorst) {
-  Input input = input_of({0, 0, 0, 0}, 5);
+  Results input = input_of({0, 0, 0, 0}, 5);
   for (Observation& one : input.trials) {
     one.metrics["test_loss"] = 2.5 + 0.01 * one.config.at("seed").get<int>();  // worse than chance
     if (one.config.at("model.activation") == "relu") one.state = "diverged", one.metrics.erase("test_loss");
@@ -77,7 +77,7 @@ TEST(Claims, OfLossesCountADivergedTrialAsTheWorst) {
 }
 
 TEST(Claims, OfWhatDivergesCountChance) {
-  Input input = input_of({0, 0, 0, 0}, 6);
+  Results input = input_of({0, 0, 0, 0}, 6);
   for (Observation& one : input.trials) {
     if (one.config.at("model.activation") == "relu" && one.config.at("noise.sigma") == 3) {
       one.state = "diverged", one.metrics.clear();
@@ -91,14 +91,14 @@ TEST(Claims, OfWhatDivergesCountChance) {
 }
 
 TEST(Claims, OnWhatIsNoBetterThanGuessingAreNotJudged) {
-  Input input = input_of({0, 0, 0, 0}, 5);
+  Results input = input_of({0, 0, 0, 0}, 5);
   for (Observation& one : input.trials) one.metrics["test_top1"] = 10 + 0.1 * (one.config.at("seed").get<int>() - 2);
   EXPECT_EQ(judged(input, kBetter).state, State::kUninformative);
 }
 
 /// A network that learned nothing may say 1 of every digit of MNIST, and be right at 11.35 % of them.
 TEST(Claims, OfWhatOnlyNamesTheMostFrequentClassAreUninformative) {
-  Input input = input_of({0, 0, 0, 0}, 5);
+  Results input = input_of({0, 0, 0, 0}, 5);
   for (Observation& each : input.trials) each.metrics["test_top1"] = 11.35 - 0.02 * each.config.at("seed").get<int>();
   EXPECT_NE(judged(input, kBetter).state, State::kUninformative);
   input.best_guess = 11.35;
@@ -109,7 +109,7 @@ TEST(Claims, WithoutTrialsAreUndecided) {
   const Verdict one = judged(input_of({1, 1, 1, 1}, 1), kBetter);
   EXPECT_EQ(one.state, State::kUndecided);
   EXPECT_THAT(one.notes, ::testing::Contains("one seed is no spread: run more"));
-  Input missing = input_of({1, 1, 1, 1}, 3);
+  Results missing = input_of({1, 1, 1, 1}, 3);
   for (Observation& each : missing.trials) {
     if (each.config.at("noise.sigma") == 2) each.state = "pending";
   }
@@ -117,7 +117,7 @@ TEST(Claims, WithoutTrialsAreUndecided) {
               ::testing::Contains("6 trials still to come: judged when they have ended"));
 }
 
-std::string refusal(const Input& input, const std::string& yaml) {
+std::string refusal(const Results& input, const std::string& yaml) {
   try {
     judged(input, yaml);
   } catch (const InputError& error) {
@@ -127,7 +127,7 @@ std::string refusal(const Input& input, const std::string& yaml) {
 }
 
 TEST(Claims, OfWhatTheExperimentDoesNotHaveAreRefused) {
-  const Input input = input_of({0, 0, 0, 0}, 2);
+  const Results input = input_of({0, 0, 0, 0}, 2);
   EXPECT_EQ(refusal(input, "{better: mish, than: swish, metric: test_top1}"),
             "c.yaml:1:1: report.claims: the experiment has no trial with swish");
   EXPECT_EQ(refusal(input, "{better: mish, than: relu, metric: test_top1, at: [7]}"),
@@ -141,7 +141,7 @@ TEST(Claims, OfWhatTheExperimentDoesNotHaveAreRefused) {
   EXPECT_EQ(
       refusal(input, "{better: mish, than: relu, metric: grad_norm}"),
       "c.yaml:1:1: report.claims.metric: neither more nor less of grad_norm is better, as of test_top1 and test_loss");
-  Input without_figures = input;
+  Results without_figures = input;
   without_figures.figures.clear();
   EXPECT_THAT(refusal(without_figures, "{better: mish, than: relu, metric: test_top1}"),
               HasSubstr("something else varies; a claim is about one axis"));
@@ -149,7 +149,7 @@ TEST(Claims, OfWhatTheExperimentDoesNotHaveAreRefused) {
 
 /// A selection may lack what the file has.
 TEST(Claims, OnASelectionWithoutThemAreUndecided) {
-  Input input = input_of({1, 1, 1, 1}, 5);
+  Results input = input_of({1, 1, 1, 1}, 5);
   std::erase_if(input.trials, [](const Observation& one) { return one.config.at("noise.sigma") == 3; });
   input.axes[1].values = {0, 1, 2};
   const Verdict verdict = judged(input, kBetter);
@@ -162,7 +162,7 @@ TEST(Claims, OnASelectionWithoutThemAreUndecided) {
 }
 
 TEST(Claims, AreComparedWithThePublishedNumbersApart) {
-  Input input = input_of({1, 1, 1, 1}, 5);
+  Results input = input_of({1, 1, 1, 1}, 5);
   for (int point = 0; point < 4; ++point) {
     for (const std::string activation : {"mish", "relu"}) {
       PublishedNumber number{.key = "noise.sigma",
@@ -207,7 +207,7 @@ TEST(Claims, AreDecidedOverTheWholeTable) {
 
 /// To judge earlier would spend an interim analysis on what is about to change.
 TEST(Claims, AreJudgedWhenAllTrialsHaveEnded) {
-  Input input = input_of({1, 1, 1, 1}, 6);
+  Results input = input_of({1, 1, 1, 1}, 6);
   input.trials.back().state = "running";
   const Verdict verdict = judged(input, kBetter);
   EXPECT_EQ(verdict.state, State::kUndecided);
@@ -220,7 +220,7 @@ TEST(Claims, AreJudgedWhenAllTrialsHaveEnded) {
 
 /// The accuracy falls by about 5 from point to point.
 TEST(Claims, OfADropCompareTwoPoints) {
-  const Input input = input_of({0, 0, 0, 0}, 8);
+  const Results input = input_of({0, 0, 0, 0}, 8);
   const auto of = [&](double margin) {
     return judged(input, fmt::format("{{drops: relu, metric: test_top1, margin: {}, at: [0, 3]}}", margin));
   };
@@ -232,7 +232,7 @@ TEST(Claims, OfADropCompareTwoPoints) {
 
 /// Here relu is best at 0 and mish at 3 on the validation part, whatever the test images say.
 TEST(Claims, CompareWhatWasSelected) {
-  Input input = input_of({1, 1, 1, 1}, 5);
+  Results input = input_of({1, 1, 1, 1}, 5);
   for (Observation& one : input.trials) {
     const int point = one.config.at("noise.sigma").get<int>();
     one.metrics["val_top1"] = one.config.at("model.activation") == "mish" ? 50 + point : 50 - point;
@@ -257,7 +257,7 @@ TEST(Claims, TellTheirEvidence) {
 }
 
 TEST(Claims, StandOnThePageWithTheirPointsAndWithoutHarm) {
-  Input input = input_of({1, 1, 1, 1}, 5);
+  Results input = input_of({1, 1, 1, 1}, 5);
   std::vector<Verdict> table =
       gather_evidence(input, {claim("{better: mish, than: relu, metric: test_top1, source: <b>}")});
   decide(table);

@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iostream>
 
-#include "harness/config/yaml.h"
+#include "harness/cli/row_writer.h"
 #include "harness/util/error.h"
-#include "harness/util/files.h"
 #include "harness/util/nearest.h"
+#include "harness/util/printable.h"
 
 namespace actsweep {
 namespace {
@@ -17,56 +18,89 @@ namespace fs = std::filesystem;
 void check_exists(const fs::path& file) {
   std::error_code ignored;
   if (fs::is_regular_file(file, ignored)) return;
-  if (fs::exists(file, ignored)) throw InputError(fmt::format("{} is no regular file", file.string()));
+  if (fs::exists(file, ignored)) throw InputError(fmt::format("{} is not a regular file", file.string()));
   std::vector<std::string> beside;
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
     if (entry.path().extension() == ".yaml")
       beside.push_back((folder / entry.path().filename()).lexically_normal().string());
   }
-  throw InputError(fmt::format("no experiment file {}{}; `actsweep list experiments` shows those there are",
-                               file.string(), did_you_mean(file.string(), beside)));
+  throw InputError(fmt::format("there is no experiment file {}{}; `actsweep list experiments` lists all", file.string(),
+                               did_you_mean(file.string(), beside)));
 }
 
 }  // namespace
 
-ExperimentArguments split_words(const std::vector<std::string>& arguments) {
-  ExperimentArguments split;
-  for (const std::string& argument : arguments) {
-    if (argument.find('=') < argument.find('/')) {
-      split.overrides.push_back(argument);
+ExperimentArguments read_arguments(const std::vector<std::string>& words) {
+  ExperimentArguments arguments;
+  for (const std::string& word : words) {
+    if (word.find('=') < word.find('/')) {
+      arguments.overrides.push_back(word);
     } else {
-      check_exists(argument);
-      split.files.emplace_back(argument);
+      check_exists(word);
+      arguments.files.emplace_back(word);
     }
   }
-  return split;
+  return arguments;
 }
 
-ExperimentArguments split_arguments(const std::vector<std::string>& arguments) {
-  ExperimentArguments split = split_words(arguments);
-  if (split.files.empty())
-    throw InputError("no experiment file is given, only overrides; name one, as experiments/quickstart.yaml");
-  return split;
+ExperimentArguments read_required_arguments(const std::vector<std::string>& words) {
+  ExperimentArguments arguments = read_arguments(words);
+  if (arguments.files.empty()) {
+    throw InputError("there are overrides but no experiment file; add one, such as experiments/quickstart.yaml");
+  }
+  return arguments;
 }
 
-std::vector<fs::path> all_experiment_files() {
-  std::vector<fs::path> files;
+std::vector<ExperimentFile> all_experiments() {
+  std::vector<fs::path> paths;
   std::error_code missing;
   for (const auto& entry : fs::recursive_directory_iterator("experiments", missing)) {
-    const fs::path& file = entry.path();
-    // A folder or a pipe of that name is no experiment.
+    // A folder or a pipe of that name is not an experiment.
     std::error_code unreadable;
-    if (file.extension() != ".yaml" || !entry.is_regular_file(unreadable)) continue;
-    if (parse_yaml(read_file(file, kMaxYamlBytes), file.string()).find("name") != nullptr) files.push_back(file);
+    if (entry.path().extension() == ".yaml" && entry.is_regular_file(unreadable)) paths.push_back(entry.path());
   }
-  if (missing) throw InputError("no folder experiments here; run this from the folder that holds it");
-  std::sort(files.begin(), files.end());
+  if (missing) throw InputError("there is no folder experiments here; run this from the folder that contains it");
+  std::sort(paths.begin(), paths.end());
+  std::vector<ExperimentFile> files;
+  for (const fs::path& path : paths) {
+    if (auto file = ExperimentFile::if_named(path)) files.push_back(std::move(*file));
+  }
   return files;
 }
 
-std::string nothing_to_train(const Experiment& experiment, const std::filesystem::path& file) {
-  return fmt::format("{}: nothing to train; `actsweep report {}` draws it", experiment.name, file.string());
+std::string nothing_to_train(const ExperimentFile& file) {
+  return fmt::format("{}: nothing to train; `actsweep report {}` draws it", file.name(), file.path().string());
+}
+
+void print_note(const std::string& text) { std::cerr << "actsweep: note: " << printable(text) << '\n'; }
+
+CLI::Option* add_experiment_arguments(CLI::App& command, std::vector<std::string>& words) {
+  return command
+      .add_option("experiments", words,
+                  "Experiment files, and overrides as key=value or key=value,value that hold for all of them")
+      ->type_name("EXPERIMENT|KEY=VALUE");
+}
+
+void add_database_option(CLI::App& command, std::string& database) {
+  command.add_option("--db", database, "Database (default: $ACTSWEEP_DB, else results/actsweep.db)")->type_name("FILE");
+}
+
+void add_data_option(CLI::App& command, std::vector<fs::path>& folders) {
+  command.add_option("--data", folders, "Folder to search for data sets first; may be repeated")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+}
+
+void add_jobs_option(CLI::App& command, int& jobs, const std::string& help) {
+  command.add_option("-j,--jobs", jobs, help)->check(CLI::Range(1, 1024))->type_name("N");
+}
+
+void add_row_format_option(CLI::App& command, std::string& format) {
+  command.add_option("--format", format, "Output format")
+      ->check(CLI::IsMember(row_formats()))
+      ->type_name("table|csv|json|md")
+      ->capture_default_str();
 }
 
 }  // namespace actsweep

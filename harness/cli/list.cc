@@ -108,9 +108,8 @@ void list_components(const Schema& schema, const std::string& kind, const Option
 void list_experiments(bool as_json) {
   const auto table = as_json ? make_row_writer("json", std::cout, isatty(STDOUT_FILENO) != 0) : table_writer();
   table->columns({"file", "name", "title"});
-  for (const fs::path& file : all_experiment_files()) {
-    const Experiment experiment = load_experiment(file);
-    table->row({file.string(), experiment.name, experiment.title});
+  for (const ExperimentFile& file : all_experiments()) {
+    table->row({file.path().string(), file.name(), file.experiment().title});
   }
   table->finish();
 }

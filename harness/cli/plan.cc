@@ -8,9 +8,10 @@
 #include "datasets/dataset_info.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/cost_estimate.h"
 #include "harness/config/grid.h"
+#include "harness/runner/cost_estimate.h"
 #include "harness/runner/devices.h"
+#include "harness/site/report_request.h"
 #include "harness/store/store.h"
 #include "harness/util/error.h"
 #include "harness/util/printable.h"
@@ -20,7 +21,7 @@ namespace actsweep {
 namespace {
 
 struct Options {
-  std::vector<std::string> arguments;
+  std::vector<std::string> words;
   std::vector<std::filesystem::path> folders;
   std::string database;
   int jobs = 0;
@@ -75,24 +76,26 @@ void print_work(const Grid& grid, const Store* store, DatasetInfoCache& data, Tr
   }
   std::cout << fmt::format(
       "  cost: {}, about {} in {}, {}\n", counted(static_cast<std::uint64_t>(cost.images * left), "training image"),
-      duration_text(cost.seconds * left / jobs), counted(static_cast<std::uint64_t>(jobs), "slot"), basis);
+      duration_text(cost.seconds * left / jobs), counted(static_cast<std::uint64_t>(jobs), "job"), basis);
   std::cout << fmt::format("  memory: about {} for the largest trial, besides its data set\n", bytes_text(cost.memory));
 }
 
 void plan(const Options& options) {
-  const ExperimentArguments arguments = split_arguments(options.arguments);
+  const ExperimentArguments arguments = read_required_arguments(options.words);
   DatasetInfoCache data(DataLocations::standard(options.folders));
   const std::filesystem::path path = database_path(options.database);
   std::unique_ptr<Store> store;
   if (std::filesystem::exists(path)) store = std::make_unique<Store>(path, Store::Access::kReadOnly);
   const int jobs = options.jobs > 0 ? options.jobs : available_cores();
-  for (const auto& file : arguments.files) {
-    const Experiment experiment = load_experiment(file, arguments.overrides);
+  for (const ExperimentFile& file : arguments.files) {
+    const Experiment experiment = file.experiment(arguments.overrides);
     if (!experiment.trains) {
-      std::cout << nothing_to_train(experiment, file) << '\n';
+      site::parse_report_request(experiment);
+      std::cout << nothing_to_train(file) << '\n';
       continue;
     }
     const Grid grid(built_in_schema(), experiment);
+    site::checked_report_request(grid);
     TrialWork work;
     std::string missing;
     try {
@@ -116,13 +119,13 @@ void plan(const Options& options) {
 
 void add_plan_command(CLI::App& app, int&) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("plan", "Count and price the trials of experiments without training any");
-  command->add_option("EXPERIMENT", options->arguments, "experiment files, and overrides as key=value")->required();
-  command->add_option("--data", options->folders, "folder to look for data sets in, before the usual ones");
-  command->add_option("--db", options->database, "database (default: $ACTSWEEP_DB, else results/actsweep.db)");
-  command->add_option("--jobs", options->jobs, "trials at a time to price for (default: the cores)");
+  CLI::App* command = app.add_subcommand("plan", "Check experiments, count their trials and estimate their cost");
+  add_experiment_arguments(*command, options->words)->required();
+  add_data_option(*command, options->folders);
+  add_database_option(*command, options->database);
+  add_jobs_option(*command, options->jobs, "Trials at once to estimate for (default: the number of cores)");
   command->footer(
-      "Examples:\n"
+      "Trains nothing.\n"
       "  actsweep plan experiments/quickstart.yaml\n"
       "  actsweep plan experiments/paper/*.yaml\n"
       "  actsweep plan experiments/paper/mnist_depth.yaml model.depth=15,20,25 seed=0,1 epochs=3");

@@ -7,9 +7,9 @@
 #include <iterator>
 #include <memory>
 
+#include "harness/claims/replicate.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/replicate.h"
 #include "harness/runner/devices.h"
 #include "harness/runner/precisions.h"
 #include "harness/runner/sweep.h"

@@ -7,12 +7,10 @@
 #include <set>
 
 #include "harness/config/axis.h"
-#include "harness/config/experiment_files.h"
 #include "harness/config/mapping.h"
 #include "harness/config/override.h"
-#include "harness/report/figure_spec.h"
-#include "harness/report/section.h"
 #include "harness/util/error.h"
+#include "harness/util/files.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -68,40 +66,6 @@ std::vector<Exclusion> parse_exclusions(const YamlValue* value) {
   return exclusions;
 }
 
-void parse_report(const YamlValue& value, Experiment& experiment) {
-  if (value.kind == Kind::kNull) return;
-  std::vector<std::string> known = {"figures", "paper", "claims", "ranking"};
-  constexpr std::size_t kMaxSections = 100;
-  const auto& kinds = Registry<report::SectionKind>::instance().entries();
-  for (const auto& kind : kinds) known.push_back(kind.component.name);
-  expect_keys(value, "report", known);
-  experiment.paper = text_of(value, "paper", "report");
-  if (const YamlValue* figures = value.find("figures")) {
-    expect(*figures, Kind::kSequence, "report.figures", "a list");
-    for (const YamlValue& figure : figures->items) experiment.figures.push_back(report::parse_figure(figure));
-  }
-  if (const YamlValue* claims = value.find("claims")) {
-    expect(*claims, Kind::kSequence, "report.claims", "a list");
-    for (const YamlValue& claim : claims->items) experiment.claims.push_back(claims::parse_claim(claim));
-  }
-  if (const YamlValue* ranking = value.find("ranking")) {
-    const std::string first = experiment.figures.empty() ? "" : experiment.figures.front().y;
-    experiment.ranking = claims::parse_ranking(*ranking, first);
-  }
-  for (const auto& [key, section] : value.entries) {
-    for (const auto& kind : kinds) {
-      if (kind.component.name != key.text) continue;
-      const bool is_list = section.kind == Kind::kSequence;
-      for (const YamlValue& item : is_list ? section.items : std::vector<YamlValue>{section}) {
-        if (experiment.sections.size() == kMaxSections) {
-          fail_at(item, "report." + key.text, fmt::format("more than {} sections in one report", kMaxSections));
-        }
-        experiment.sections.push_back(kind.make(item));
-      }
-    }
-  }
-}
-
 /// A name becomes a folder and a key of the database.
 void check_name(const YamlValue& root, const std::string& name) {
   if (!is_plain_name(name)) {
@@ -110,31 +74,202 @@ void check_name(const YamlValue& root, const std::string& name) {
   }
 }
 
+constexpr const char* kFullScale = "full";
+
+/// Whether the experiment varies the key, so that it is not for a scale to set. What goes with another key, as the
+/// second one of a zipped axis does, or has one value in a block, is a setting.
+bool is_varied(const Experiment& experiment, const std::string& key) {
+  return std::any_of(experiment.blocks.begin(), experiment.blocks.end(), [&](const GridBlock& block) {
+    return std::any_of(block.axes.begin(), block.axes.end(), [&](const Axis& axis) {
+      return axis.keys.front() == canonical_key(key) && axis.rows.size() > 1;
+    });
+  });
+}
+
+/// What a file says under `extends`; empty for a text that is not YAML.
+std::string extended_file(const std::string& text) {
+  try {
+    const YamlValue root = parse_yaml(text, "");
+    return text_of(root, "extends", "");
+  } catch (const InputError&) {
+    return "";
+  }
+}
+
 }  // namespace
 
-Experiment load_experiment(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
-  const ExperimentFiles files(path);
+bool varies(const Experiment& experiment, const std::string& key) {
+  return std::any_of(experiment.blocks.begin(), experiment.blocks.end(), [&](const GridBlock& block) {
+    return std::any_of(block.axes.begin(), block.axes.end(), [&](const Axis& axis) {
+      return std::find(axis.keys.begin(), axis.keys.end(), key) != axis.keys.end();
+    });
+  });
+}
+
+bool sets(const Experiment& experiment, const std::string& key) {
+  return varies(experiment, key) || experiment.trial.contains(key);
+}
+
+ExperimentFile::ExperimentFile(const std::filesystem::path& path) {
+  read(path);
+  read_name();
+}
+
+std::optional<ExperimentFile> ExperimentFile::if_named(const std::filesystem::path& path) {
+  ExperimentFile file;
+  file.read(path);
+  if (file.files_.front().find("name") == nullptr) return std::nullopt;
+  file.read_name();
+  return file;
+}
+
+void ExperimentFile::read(const std::filesystem::path& path) {
+  path_ = path;
+  constexpr std::size_t kMaxFiles = 10;
+  for (std::filesystem::path next = path; !next.empty();) {
+    const std::string base = add(read_file(next, kMaxYamlBytes), next.string());
+    if (base.empty()) break;
+    const YamlValue& extends = *files_.back().find("extends");
+    if (files_.size() == kMaxFiles) fail_at(extends, "extends", "the files extend each other in a circle");
+    next = next.parent_path() / base;
+    std::error_code unreadable;
+    if (!std::filesystem::is_regular_file(next, unreadable)) {
+      fail_at(extends, "extends", fmt::format("there is no file {}", next.string()));
+    }
+  }
+}
+
+ExperimentFile ExperimentFile::from_recorded(const std::string& yaml, const std::string& name) {
+  ExperimentFile file;
+  std::string_view rest = yaml;
+  while (true) {
+    // A file ends before the line "# BASE:" that names the file it extends; a comment may look like such a line.
+    std::size_t end = 0;
+    std::string own, base;
+    do {
+      end = std::min(rest.find("\n# ", end == 0 ? 0 : end + 1), rest.size());
+      const std::size_t line_end = std::min(rest.find('\n', end + 1), rest.size());
+      own = rest.substr(0, end);
+      base = end == rest.size() ? "" : rest.substr(end + 3, line_end - end - 3);
+      if (end == rest.size()) break;
+    } while (!base.ends_with(':') || extended_file(own) != base.substr(0, base.size() - 1));
+    file.add(own, name);
+    if (end == rest.size()) break;
+    rest.remove_prefix(std::min(rest.find('\n', end + 1), rest.size() - 1) + 1);
+  }
+  file.read_name();
+  return file;
+}
+
+std::string ExperimentFile::add(const std::string& text, const std::string& shown_path) {
+  text_ += files_.empty() ? text : fmt::format("\n# {}:\n{}", files_.back().find("extends")->text, text);
+  files_.push_back(parse_yaml(text, shown_path));
+  const YamlValue& root = files_.back();
+  expect_keys(root, "", {"extends", "name", "title", "trial", "grid", "exclude", "scale", "scales", "report"});
+  return text_of(root, "extends", "");
+}
+
+void ExperimentFile::read_name() {
+  name_ = required_text(files_.front(), "name", "");
+  check_name(files_.front(), name_);
+}
+
+Experiment ExperimentFile::experiment(const std::vector<std::string>& overrides) const {
   Experiment experiment;
-  experiment.yaml = files.text();
-  experiment.name = required_text(files.own(), "name", "");
-  check_name(files.own(), experiment.name);
-  experiment.title = text_of(files.own(), "title", "");
-  experiment.trial = files.trial();
-  experiment.blocks = parse_grid(files.find("grid"));
-  experiment.exclusions = parse_exclusions(files.find("exclude"));
-  parse_report(files.report(), experiment);
-  const bool has_trials = files.find("trial") != nullptr || files.find("grid") != nullptr;
-  experiment.trains = has_trials || !experiment.figures.empty() || experiment.sections.empty();
-  files.apply_scale(overrides, experiment);
+  experiment.name = name_;
+  experiment.title = text_of(files_.front(), "title", "");
+  experiment.file = path_;
+  experiment.yaml = text_;
+  experiment.trial = trial();
+  experiment.blocks = parse_grid(find("grid"));
+  experiment.exclusions = parse_exclusions(find("exclude"));
+  experiment.report = report();
+  experiment.trains =
+      find("trial") != nullptr || find("grid") != nullptr || experiment.report.kind == YamlValue::Kind::kNull;
+  apply_scale(overrides, experiment);
   for (const std::string& text : overrides) apply_override(text, experiment);
   std::erase_if(experiment.blocks, [](const GridBlock& block) { return block.is_left_out; });
   return experiment;
 }
 
+const YamlValue* ExperimentFile::find(const char* key) const {
+  for (const YamlValue& file : files_) {
+    if (const YamlValue* value = file.find(key)) return value;
+  }
+  return nullptr;
+}
+
+Settings ExperimentFile::trial() const {
+  Settings trial;
+  for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
+    Settings own;
+    if (const YamlValue* value = file->find("trial")) add_settings(*value, "trial", "", own);
+    // In their order a component's name comes before its parameters.
+    for (const auto& [key, value] : own) replace_setting(key, value, trial);
+  }
+  return trial;
+}
+
+YamlValue ExperimentFile::report() const {
+  YamlValue all;
+  for (const YamlValue& file : files_) {
+    const YamlValue* own = file.find("report");
+    if (own == nullptr || own->kind == YamlValue::Kind::kNull) continue;
+    expect(*own, YamlValue::Kind::kMapping, "report", "a mapping");
+    if (all.kind == YamlValue::Kind::kNull) all.place = own->place;
+    all.kind = YamlValue::Kind::kMapping;
+    std::copy_if(own->entries.begin(), own->entries.end(), std::back_inserter(all.entries),
+                 [&](const YamlValue::Entry& entry) { return all.find(entry.key.text) == nullptr; });
+  }
+  return all;
+}
+
+YamlValue ExperimentFile::chosen_scale(const std::vector<std::string>& overrides) const {
+  YamlValue chosen;
+  chosen.text = kFullScale;
+  if (const YamlValue* scale = find("scale")) chosen = *scale;
+  for (const std::string& text : overrides) {
+    const auto [key, value] = parse_override(text);
+    if (key.text == kScaleKey) chosen = value;
+  }
+  return chosen;
+}
+
+void ExperimentFile::apply_scale(const std::vector<std::string>& overrides, Experiment& experiment) const {
+  if (!experiment.trains) return;  // it is the same at any scale
+  const YamlValue chosen = chosen_scale(overrides);
+  std::vector<std::string> known = {kFullScale};
+  bool is_known = chosen.text == kFullScale;
+  for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
+    const YamlValue* scales = file->find("scales");
+    if (scales == nullptr) continue;
+    expect(*scales, YamlValue::Kind::kMapping, "scales", "a mapping of names to what they change");
+    for (const auto& [name, changes] : scales->entries) {
+      if (std::find(known.begin(), known.end(), name.text) == known.end()) known.push_back(name.text);
+      expect(changes, YamlValue::Kind::kMapping, "scales." + name.text, "a mapping of keys and values");
+      if (name.text == kFullScale) fail_at(name, "scales.full", "full is the file as it stands");
+      if (name.text != chosen.text) continue;
+      is_known = true;
+      for (const auto& [key, value] : changes.entries) {
+        if (is_axis(value) || !is_varied(experiment, key.text)) apply_value(key, value, experiment);
+      }
+    }
+  }
+  if (!is_known) {
+    fail_at(chosen, kScaleKey,
+            fmt::format("\"{}\" is no scale of this experiment; there are {}", chosen.shown(), fmt::join(known, ", ")));
+  }
+  if (known.size() > 1) experiment.scale = chosen.text;
+}
+
+Experiment load_experiment(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
+  return ExperimentFile(path).experiment(overrides);
+}
+
 std::string experiment_name(const std::string& path_or_name) {
-  std::error_code unreadable;  // as of what is no path
+  std::error_code unreadable;  // of what cannot be a path
   const bool is_file = std::filesystem::is_regular_file(path_or_name, unreadable);
-  return is_file ? load_experiment(path_or_name).name : path_or_name;
+  return is_file ? ExperimentFile(path_or_name).name() : path_or_name;
 }
 
 }  // namespace actsweep

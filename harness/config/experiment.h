@@ -8,10 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/claims/claim.h"
-#include "harness/claims/ranking_request.h"
 #include "harness/config/yaml.h"
-#include "harness/report/report.h"
 
 namespace actsweep {
 
@@ -48,35 +45,68 @@ struct Exclusion {
   std::string place;
 };
 
-/// An experiment file with the overrides of the command line applied, parsed but, its sections apart, not yet checked
-/// against a schema.
+/// An experiment with its scale and the overrides of the command line applied: parsed, but not yet checked against a
+/// schema.
 struct Experiment {
   std::string name;
   std::string title;
-  std::string yaml;   ///< the file's text, and those of the files it extends
-  std::string scale;  ///< how large it is run: one of the file's `scales`, or "full"; empty where it has no scales
+  std::filesystem::path file;
+  std::string yaml;   ///< the text of the file and of those it extends, from which ExperimentFile can be made again
+  std::string scale;  ///< one of the file's `scales`, or "full"; empty where the file has no scales
   std::vector<std::string> overrides;
   Settings trial;
   std::vector<GridBlock> blocks;  ///< at least one; a block without axes is one point
   std::vector<Exclusion> exclusions;
-  std::set<std::string>
-      overridden;  ///< keys of `trial` from the command line, which hold whatever a row's mapping says
-  std::vector<report::FigureSpec> figures;
-  std::vector<std::shared_ptr<const report::Section>> sections;  ///< of its report, made from the file alone; checked
-  /// Whether there is anything to train. A file that only asks for sections of that kind has no trials: neither a
-  /// `trial` nor a `grid` stands in it.
-  bool trains = true;
-  std::string paper;  ///< which published rows belong to it
-  std::vector<claims::Claim> claims;
-  std::optional<claims::RankingRequest> ranking;
+  std::set<std::string> overridden;  ///< keys of `trial` set on the command line: they win over mappings in the grid
+  bool trains = true;                ///< false: the file has a `report`, but neither a `trial` nor a `grid`
+  YamlValue report;                  ///< what claims, reports and results read; kNull where there is none
 };
 
-/// Reads an experiment file and what it extends, takes it at its scale and applies overrides of the form key=value, of
-/// which scale=NAME chooses the scale. Throws InputError, with file, line, column and key, where a file or an override
-/// is wrong.
+/// Whether an axis of the grid has the key.
+bool varies(const Experiment& experiment, const std::string& key);
+/// Whether the grid or `trial` has the key.
+bool sets(const Experiment& experiment, const std::string& key);
+
+/// An experiment file and the files it extends, read once. Under `grid` and `exclude`, what a file says replaces what
+/// the files that it extends say. `report` is merged by key, `trial` by setting; naming another component drops the
+/// settings of the one before.
+class ExperimentFile {
+ public:
+  /// Reads the files. Throws InputError, with file, line and key, where one is missing, is not YAML or has a key that
+  /// no experiment has.
+  explicit ExperimentFile(const std::filesystem::path& path);
+  /// The same; none for a file without a name, which is there for others to extend.
+  static std::optional<ExperimentFile> if_named(const std::filesystem::path& path);
+  /// The same from Experiment::yaml, as a database records it. Reads no file.
+  static ExperimentFile from_recorded(const std::string& yaml, const std::string& name);
+
+  const std::filesystem::path& path() const { return path_; }
+  const std::string& name() const { return name_; }
+  /// The experiment at its scale, which scale=NAME chooses, with the other overrides, key=value, applied. Throws
+  /// InputError, with file, line, column and key.
+  Experiment experiment(const std::vector<std::string>& overrides = {}) const;
+
+ private:
+  ExperimentFile() = default;
+  void read(const std::filesystem::path& path);
+  /// Adds a file's text; returns the file that it extends, as written there: empty without one.
+  std::string add(const std::string& text, const std::string& shown_path);
+  void read_name();
+  const YamlValue* find(const char* key) const;
+  Settings trial() const;
+  YamlValue report() const;
+  YamlValue chosen_scale(const std::vector<std::string>& overrides) const;
+  void apply_scale(const std::vector<std::string>& overrides, Experiment& experiment) const;
+
+  std::filesystem::path path_;
+  std::string name_, text_;
+  std::vector<YamlValue> files_;  ///< the file itself first
+};
+
+/// ExperimentFile(path).experiment(overrides).
 Experiment load_experiment(const std::filesystem::path& path, const std::vector<std::string>& overrides = {});
 
-/// The name of an experiment that is given as a file or as the name itself.
+/// The name of an experiment that is given by its file or by its name.
 std::string experiment_name(const std::string& path_or_name);
 
 }  // namespace actsweep

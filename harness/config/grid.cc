@@ -11,7 +11,6 @@
 #include "harness/config/axis.h"
 #include "harness/config/override.h"
 #include "harness/config/product.h"
-#include "harness/config/report_checks.h"
 #include "harness/config/value_names.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
@@ -31,7 +30,6 @@ struct Grid::Impl {
     params = builder.params();
     products = builder.take();
     names.emplace(schema, experiment, products);
-    check_report(experiment, params);
     if (experiment.blocks.size() == 1 && experiment.exclusions.empty()) {
       for (const Product& product : products) size += static_cast<std::uint64_t>(product.points());
     } else {
@@ -95,6 +93,14 @@ std::string to_string(TrialId id) { return fmt::format("{:016x}", id); }
 Grid::Grid(const Schema& schema, const Experiment& experiment) : impl_(std::make_unique<Impl>(schema, experiment)) {}
 Grid::~Grid() = default;
 Grid::Grid(Grid&&) noexcept = default;
+
+const Experiment& Grid::experiment() const { return impl_->experiment; }
+
+std::vector<std::string> Grid::keys() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, param] : impl_->params) keys.push_back(key);
+  return keys;
+}
 
 std::uint64_t Grid::size() const { return impl_->size; }
 

@@ -55,6 +55,9 @@ class Grid {
   ~Grid();
   Grid(Grid&&) noexcept;
 
+  const Experiment& experiment() const;
+  /// Keys that some trial reads, sorted.
+  std::vector<std::string> keys() const;
   std::uint64_t size() const;
   void for_each(const std::function<void(const Point&)>& visit) const;
   /// One point for each combination of what is said under these keys and below them.

@@ -59,11 +59,12 @@ TEST(Message, EveryEndComesBackAndIsWrittenAsAWord) {
 TEST(Message, EveryMetricOfAnEpochComesBackToTheBit) {
   Epoch epoch{.epoch = 3};
   double value = 1.0 / 3;
-  for (const Metric& metric : epoch_metrics()) epoch.*metric.value = value *= 1.7;
+  for (const EpochMetric& metric : epoch_metrics()) epoch.*metric.value = value *= 1.7;
   const EpochDone event = round_trip(EpochDone{"abc", epoch});
   EXPECT_EQ(event.trial, "abc");
   EXPECT_EQ(event.epoch.epoch, 3);
-  for (const Metric& metric : epoch_metrics()) EXPECT_EQ(event.epoch.*metric.value, epoch.*metric.value) << metric.name;
+  for (const EpochMetric& metric : epoch_metrics())
+    EXPECT_EQ(event.epoch.*metric.value, epoch.*metric.value) << metric.name;
 }
 
 TEST(Message, WhatWasNotMeasuredOrIsNoNumberComesBackEmpty) {

@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "harness/report/gnuplot.h"
-#include "harness/report/value.h"
+#include "harness/results/value.h"
 
 namespace actsweep::report {
 namespace {

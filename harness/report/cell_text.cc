@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "harness/report/palette.h"
-#include "harness/report/value.h"
+#include "harness/results/value.h"
 
 namespace actsweep::report {
 
@@ -39,11 +39,6 @@ bool curves_down(const Figure& figure) {
 std::string head_label(const std::string& down, const std::string& across) {
   if (across.empty() || is_activation_key(across)) return key_label(down);
   return fmt::format("{} \\ {}", key_label(down), key_label(across));
-}
-
-std::string shown_value(const std::string& key, const nlohmann::json& value) {
-  const std::string text = value_text(value);
-  return is_activation_key(key) ? activation_label(text) : text;
 }
 
 }  // namespace actsweep::report

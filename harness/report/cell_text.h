@@ -22,7 +22,4 @@ bool curves_down(const Figure& figure);
 /// Of the corner between a key that runs down and one that runs across; activations across need no name.
 std::string head_label(const std::string& down, const std::string& across);
 
-/// A value of a key as figures and tables show it: activations as papers write them.
-std::string shown_value(const std::string& key, const nlohmann::json& value);
-
 }  // namespace actsweep::report

@@ -7,10 +7,9 @@
 #include <set>
 
 #include "harness/report/cell_text.h"
-#include "harness/report/grouping.h"
-#include "harness/report/pairwise.h"
-#include "harness/report/published_point.h"
-#include "harness/report/value.h"
+#include "harness/results/comparison.h"
+#include "harness/results/published_point.h"
+#include "harness/results/value.h"
 #include "harness/statistics/multiplicity.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
@@ -19,17 +18,16 @@ namespace actsweep::report {
 namespace {
 
 using nlohmann::json;
-using Trials = std::vector<const Observation*>;
 using Place = Standing::Place;
 
-class Comparer {
+class TableBuilder {
  public:
-  Comparer(const Input& input, const Figure& figure)
-      : input_(input), figure_(figure), counting_(figure.metric.name, input.classes) {
+  TableBuilder(const Results& results, const Figure& figure)
+      : results_(results), figure_(figure), metric_(figure.metric.name, results.classes) {
     for (const CountedTrial& counted : figure.trials) trials_.push_back(counted.trial);
   }
 
-  ComparisonTable compare() {
+  ComparisonTable build() {
     for (std::size_t row = 0; row < figure_.xs.size(); ++row) {
       table_.standings.emplace_back(figure_.series.size());
       add_runs(row);
@@ -44,14 +42,13 @@ class Comparer {
   std::string row_text(std::size_t row) const { return shown_value(figure_.x, figure_.xs[row]); }
 
   void add_runs(std::size_t row) {
-    const Trials all = with_value(trials_, figure_.x, figure_.xs[row]);
+    const Observations all = with_value(trials_, figure_.x, figure_.xs[row]);
     runs_.emplace_back();
     for (const Series& series : figure_.series) {
-      runs_.back().push_back(counting_.runs(with_value(all, figure_.by, series.by), all));
+      runs_.back().push_back(metric_.runs(with_value(all, figure_.by, series.by), all));
     }
-    const bool is_unfinished = std::any_of(all.begin(), all.end(), [](const Observation* trial) {
-      return trial->state == "pending" || trial->state == "running";
-    });
+    const bool is_unfinished =
+        std::any_of(all.begin(), all.end(), [](const Observation* trial) { return trial->is_unfinished(); });
     if (is_unfinished) table_.unfinished.push_back(row_text(row));
     is_finished_.push_back(!is_unfinished);
   }
@@ -61,7 +58,7 @@ class Comparer {
   void add_published(std::size_t row) {
     std::vector<Standing*> all;
     for (std::size_t column = 0; column < figure_.series.size(); ++column) {
-      const auto found = published_at(input_, figure_, figure_.xs[row], figure_.series[column].by);
+      const auto found = published_at(results_, figure_, figure_.xs[row], figure_.series[column].by);
       if (found.empty()) continue;
       Standing& standing = table_.standings[row][column];
       standing.published = most_runs(found);
@@ -69,7 +66,7 @@ class Comparer {
       note_others(row, column, found);
     }
     if (all.size() < 2) return;
-    const auto value = [&](const Standing* standing) { return counting_.sign() * standing->published->in_our_unit(); };
+    const auto value = [&](const Standing* standing) { return metric_.sign() * standing->published->in_our_unit(); };
     const double best = value(*std::max_element(
         all.begin(), all.end(), [&](const Standing* a, const Standing* b) { return value(a) < value(b); }));
     for (Standing* standing : all) standing->is_published_best = value(standing) == best;
@@ -91,10 +88,10 @@ class Comparer {
   void stand(std::size_t row) {
     std::vector<std::size_t> there;
     for (std::size_t i = 0; i < figure_.series.size(); ++i) {
-      if (figure_.series[i].cells[row].summary && !runs_[row][i].by_seed.empty()) there.push_back(i);
+      if (figure_.series[i].cells[row].summary && !runs_[row][i].empty()) there.push_back(i);
     }
     if (there.size() < 2) return;
-    const auto mean = [&](std::size_t i) { return counting_.sign() * figure_.series[i].cells[row].summary->mean; };
+    const auto mean = [&](std::size_t i) { return metric_.sign() * figure_.series[i].cells[row].summary->mean; };
     const std::size_t best =
         *std::max_element(there.begin(), there.end(), [&](std::size_t a, std::size_t b) { return mean(a) < mean(b); });
     std::vector<std::size_t> tested;
@@ -104,7 +101,7 @@ class Comparer {
       Standing& standing = table_.standings[row][i];
       standing.place = mean(i) == mean(best) ? Place::kBest : Place::kUntested;
       if (i == best) continue;
-      const PairwiseComparison with_best = compare_pair(counting_, runs_[row][best], runs_[row][i]);
+      const PairwiseComparison with_best = compare(metric_, runs_[row][best], runs_[row][i]);
       if (!with_best.is_tested()) continue;
       tested.push_back(i);
       pairs.push_back(with_best);
@@ -117,7 +114,7 @@ class Comparer {
       standing.p = p[k];
       standing.p_holm = adjusted[k];
       if (standing.place == Place::kBest) continue;
-      standing.place = pairs[k].beyond_doubt(adjusted[k]) == PairwiseResult::kWin ? Place::kWorse : Place::kOpen;
+      standing.place = pairs[k].significant(adjusted[k]) == PairwiseResult::kWin ? Place::kWorse : Place::kOpen;
     }
   }
 
@@ -127,9 +124,8 @@ class Comparer {
       if (is_value(figure_.series[i].by, figure_.against)) return i;
     }
     std::vector<std::string> known;
-    for (const AxisInfo& axis : input_.file_axes) {
-      if (axis.key != figure_.by) continue;
-      for (const json& value : axis.values) known.push_back(value_text(value));
+    if (const AxisValues* axis = find_axis(results_.file_axes, figure_.by)) {
+      for (const json& value : axis->values) known.push_back(value_text(value));
     }
     for (const Series& series : figure_.series) known.push_back(value_text(series.by));
     if (std::find(known.begin(), known.end(), figure_.against) == known.end() && !figure_.series.empty()) {
@@ -149,12 +145,12 @@ class Comparer {
       WinTieLoss count{.a = table_.against, .b = figure_.series[i].label};
       for (std::size_t row = 0; row < figure_.xs.size(); ++row) {
         const auto published =
-            compare_published(counting_, table_.standings[row][*column].published, table_.standings[row][i].published);
-        if (published) count.published.add(published->outcome);
+            compare_published(metric_, table_.standings[row][*column].published, table_.standings[row][i].published);
+        if (published) count.published.add(published->result);
         const Runs& ours = runs_[row][*column];
         const Runs& theirs = runs_[row][i];
-        if (!is_finished(row) || ours.by_seed.empty() || theirs.by_seed.empty()) continue;
-        pairs.emplace_back(table_.counts.size(), compare_pair(counting_, ours, theirs));
+        if (!is_finished(row) || ours.empty() || theirs.empty()) continue;
+        pairs.emplace_back(table_.counts.size(), compare(metric_, ours, theirs));
         count.by_mean.add(pairs.back().second.by_mean);
       }
       table_.counts.push_back(std::move(count));
@@ -166,16 +162,16 @@ class Comparer {
     const std::vector<double> adjusted = statistics::holm(p);
     std::size_t tested = 0;
     for (const auto& [place, one] : pairs) {
-      table_.counts[place].beyond_doubt.add(one.beyond_doubt(one.is_tested() ? adjusted[tested++] : 1));
+      table_.counts[place].significant.add(one.significant(one.is_tested() ? adjusted[tested++] : 1));
       table_.counts[place].untested += one.is_tested() ? 0 : 1;
     }
     table_.tests = p.size();
   }
 
-  const Input& input_;
+  const Results& results_;
   const Figure& figure_;
-  Counting counting_;
-  Trials trials_;
+  OrientedMetric metric_;
+  Observations trials_;
   std::vector<std::vector<Runs>> runs_;  ///< by row and column
   std::vector<bool> is_finished_;
   ComparisonTable table_;
@@ -183,6 +179,8 @@ class Comparer {
 
 }  // namespace
 
-ComparisonTable compare_columns(const Input& input, const Figure& figure) { return Comparer(input, figure).compare(); }
+ComparisonTable compare_columns(const Results& results, const Figure& figure) {
+  return TableBuilder(results, figure).build();
+}
 
 }  // namespace actsweep::report

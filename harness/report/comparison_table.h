@@ -7,7 +7,7 @@
 
 #include "harness/paper/published.h"
 #include "harness/report/figure.h"
-#include "harness/report/win_tie_loss.h"
+#include "harness/results/comparison.h"
 
 namespace actsweep::report {
 
@@ -41,6 +41,6 @@ struct ComparisonTable {
 /// Compares the columns within each row: each with the best one, two-sided and paired over seeds (else by Welch's
 /// test), adjusted by Holm over the row; and each with the column `against` (or the first), adjusted by Holm over the
 /// table. Throws InputError where the experiment's file has no such column.
-ComparisonTable compare_columns(const Input& input, const Figure& figure);
+ComparisonTable compare_columns(const Results& results, const Figure& figure);
 
 }  // namespace actsweep::report

@@ -8,7 +8,7 @@
 #include "harness/report/cell_text.h"
 #include "harness/report/csv.h"
 #include "harness/report/markup.h"
-#include "harness/report/value.h"
+#include "harness/results/value.h"
 #include "harness/util/markdown.h"
 #include "harness/util/printable.h"
 #include "harness/util/text.h"
@@ -131,7 +131,7 @@ std::string comparison_html(const Figure& figure, const ComparisonTable& table) 
   return html_table(layout.head, rows, Columns::kNumbers);
 }
 
-std::string comparison_markdown(const Input& input, const Figure& figure, const ComparisonTable& table) {
+std::string comparison_markdown(const Results& results, const Figure& figure, const ComparisonTable& table) {
   const Layout layout = lay_out(figure, table);
   std::string text = fmt::format("### {}\n\n{}", markdown_cell(figure.title), markdown_head(layout.head));
   for (std::size_t i = 0; i < layout.rows.size(); ++i) {
@@ -140,7 +140,7 @@ std::string comparison_markdown(const Input& input, const Figure& figure, const 
     text += markdown_row(cells);
   }
   text += '\n';
-  for (const std::string& note : comparison_notes(input, figure, table)) text += markdown_cell(note) + "\n";
+  for (const std::string& note : comparison_notes(results, figure, table)) text += markdown_cell(note) + "\n";
   if (table.counts.empty()) return text;
   const TextTable counts = win_tie_loss_texts(table.counts);
   text += '\n' + markdown_head(counts.head);
@@ -175,6 +175,30 @@ std::string comparison_csv(const Figure& figure, const ComparisonTable& table) {
   return csv;
 }
 
+TextTable win_tie_loss_texts(const std::vector<WinTieLoss>& rows) {
+  const bool has_published = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.published.all(); });
+  TextTable table{.head = {"Wins / ties / losses", "Points", "By mean alone", "Significant (tie: undecided)"},
+                  .rows = {}};
+  if (has_published) table.head.emplace_back("Published alone");
+  for (const WinTieLoss& row : rows) {
+    table.rows.push_back({fmt::format("{} against {}", row.a, row.b), std::to_string(row.by_mean.all()),
+                          row.by_mean.text(), row.significant.text()});
+    if (has_published) table.rows.back().push_back(row.published.all() == 0 ? "–" : row.published.text());
+  }
+  return table;
+}
+
+std::string win_tie_loss_table(const std::vector<WinTieLoss>& rows) {
+  constexpr std::size_t kSignificant = 3;  // the column that was tested
+  const TextTable table = win_tie_loss_texts(rows);
+  std::vector<std::vector<HtmlCell>> cells;
+  for (const auto& row : table.rows) {
+    cells.emplace_back();
+    for (std::size_t i = 0; i < row.size(); ++i) cells.back().push_back({row[i], i == kSignificant, ""});
+  }
+  return html_table(table.head, cells, Columns::kNumbers);
+}
+
 std::string counts_csv(const ComparisonTable& table) {
   std::string csv = "a,b,by,wins,ties,losses\n";
   for (const WinTieLoss& count : table.counts) {
@@ -183,13 +207,13 @@ std::string counts_csv(const ComparisonTable& table) {
                          tally.losses);
     };
     add("mean", count.by_mean);
-    add("test", count.beyond_doubt);
+    add("test", count.significant);
     if (count.published.all() > 0) add("published", count.published);
   }
   return csv;
 }
 
-std::vector<std::string> comparison_notes(const Input& input, const Figure& figure, const ComparisonTable& table) {
+std::vector<std::string> comparison_notes(const Results& results, const Figure& figure, const ComparisonTable& table) {
   const std::size_t usual = usual_n(figure);
   const std::string row = uncapitalized(key_label(figure.x));
   const std::string& unit = figure.metric.unit;
@@ -220,9 +244,10 @@ std::vector<std::string> comparison_notes(const Input& input, const Figure& figu
         "{}: published, mostly of one run each, at full scale{}; of the published ones, too, the "
         "best is bold.",
         "Small or in brackets",
-        input.scale.empty() || input.scale == "full" ? "" : fmt::format(", where ours are of scale {}", input.scale)));
-  } else if (!input.scale.empty()) {
-    notes.push_back(fmt::format("Scale: {}.", input.scale));
+        results.scale.empty() || results.scale == "full" ? ""
+                                                         : fmt::format(", where ours are of scale {}", results.scale)));
+  } else if (!results.scale.empty()) {
+    notes.push_back(fmt::format("Scale: {}.", results.scale));
   }
   for (const auto* more : {&figure.notes, &table.notes}) {
     for (const std::string& note : *more) notes.push_back(note + '.');
@@ -237,7 +262,7 @@ std::string counts_note(const ComparisonTable& table) {
   if (table.counts.empty()) return "";
   std::size_t points = 0;
   for (const WinTieLoss& count : table.counts) points = std::max(points, count.by_mean.all());
-  const std::string tested = fmt::format("Beyond doubt: two-sided, paired over seeds, Holm over {} at {:g}.",
+  const std::string tested = fmt::format("Significant: two-sided, paired over seeds, Holm over {} at {:g}.",
                                          counted(table.tests, "comparison"), kAlpha);
   return points < 2 ? tested : fmt::format("{} {}", tested, counting_caution(points));
 }

@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "harness/report/grouping.h"
-#include "harness/report/value.h"
+#include "harness/results/value.h"
 #include "harness/util/spreadsheet.h"
 
 namespace actsweep::report {
@@ -82,9 +81,9 @@ std::string figure_csv(const Figure& figure) {
   return csv;
 }
 
-std::string trials_csv(const Figure& figure, const Input& input) {
+std::string trials_csv(const Figure& figure, const Results& results) {
   Row keys;
-  for (const AxisInfo& axis : input.axes) keys.push_back(axis.key);
+  for (const AxisValues& axis : results.axes) keys.push_back(axis.key);
   for (const std::string& key : {figure.x, figure.by}) {
     if (!key.empty() && std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
   }

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "harness/report/figure.h"
-#include "harness/report/report.h"
+#include "harness/results/results.h"
 
 namespace actsweep::report {
 
@@ -24,6 +24,6 @@ std::size_t first_statistic_column(const Figure& figure);
 
 /// The data behind a figure, one row a trial: its id, every axis, its state, epochs, and the value it is counted with
 /// (empty where it is left out). Quoted as RFC 4180 has it.
-std::string trials_csv(const Figure& figure, const Input& input);
+std::string trials_csv(const Figure& figure, const Results& results);
 
 }  // namespace actsweep::report

@@ -7,9 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "harness/report/metric.h"
+#include "harness/report/figure_spec.h"
 #include "harness/report/palette.h"
-#include "harness/report/report.h"
+#include "harness/results/metric.h"
+#include "harness/results/results.h"
 #include "harness/statistics/summary.h"
 
 namespace actsweep::report {
@@ -68,13 +69,13 @@ struct Figure {
 
 /// All that the paper has for a point of a figure, in the order of its sources; none for a panel among several, because
 /// no source says which of them it is of.
-std::vector<const PublishedNumber*> published_at(const Input& input, const Figure& figure, const nlohmann::json& x,
+std::vector<const PublishedNumber*> published_at(const Results& results, const Figure& figure, const nlohmann::json& x,
                                                  const nlohmann::json& by);
 
-/// All drawings and tables of a report, in order. Trials that differ only in their seeds are repetitions; the values of
-/// any other axis than x and by make separate panels, unless x, by and the panel so far already determine them (zipped
-/// axes), so that different settings are never averaged. Figures point into `input`. Throws InputError for a key that
-/// no trial has and a metric that no finished trial has.
-std::vector<Figure> make_figures(const Input& input);
+/// All drawings and tables of these figures, in order. Trials that differ only in their seeds are repetitions; the
+/// values of any other axis than x and by make separate panels, unless x, by and the panel so far already determine
+/// them (zipped axes), so that different settings are never averaged. Figures point into `results`. Throws InputError
+/// for a key that no trial has and a metric that no finished trial has.
+std::vector<Figure> make_figures(const Results& results, const std::vector<FigureSpec>& specs);
 
 }  // namespace actsweep::report

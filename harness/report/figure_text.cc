@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "harness/report/palette.h"
-#include "harness/report/value.h"
+#include "harness/results/value.h"
 
 namespace actsweep::report {
 

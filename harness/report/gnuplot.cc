@@ -10,7 +10,7 @@
 
 #include "harness/report/axes.h"
 #include "harness/report/plot_elements.h"
-#include "harness/report/value.h"
+#include "harness/results/value.h"
 #include "harness/util/error.h"
 #include "harness/util/process.h"
 

@@ -5,11 +5,10 @@
 
 #include <algorithm>
 
-#include "harness/report/grouping.h"
 #include "harness/report/markup.h"
-#include "harness/report/metric.h"
 #include "harness/report/page_style.h"
-#include "harness/report/value.h"
+#include "harness/results/metric.h"
+#include "harness/results/value.h"
 
 namespace actsweep::report {
 namespace {
@@ -18,24 +17,25 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 std::string trials_text(std::size_t count) { return fmt::format("{} {}", count, count == 1 ? "trial" : "trials"); }
 
-std::size_t count_state(const Input& input, const std::string& state) {
-  return static_cast<std::size_t>(std::count_if(input.trials.begin(), input.trials.end(),
+std::size_t count_state(const Results& results, const std::string& state) {
+  return static_cast<std::size_t>(std::count_if(results.trials.begin(), results.trials.end(),
                                                 [&](const Observation& trial) { return trial.state == state; }));
 }
 
-std::string header(const Input& input) {
+std::string header(const Results& results) {
   std::string html =
       fmt::format("<header>\n<h1>{}</h1>\n<p class=\"lead\">Experiment <code>{}</code>",
-                  html_escaped(input.title.empty() ? input.name : input.title), html_escaped(input.name));
-  if (!input.scale.empty()) html += fmt::format(", scale <strong>{}</strong>", html_escaped(input.scale));
-  if (!input.selection.empty()) html += fmt::format(", selected with <code>{}</code>", html_escaped(input.selection));
+                  html_escaped(results.title.empty() ? results.name : results.title), html_escaped(results.name));
+  if (!results.scale.empty()) html += fmt::format(", scale <strong>{}</strong>", html_escaped(results.scale));
+  if (!results.overrides.empty())
+    html += fmt::format(", selected with <code>{}</code>", html_escaped(results.overrides));
   html += "</p>\n";
-  if (input.trials.empty()) return html + "</header>\n";
+  if (results.trials.empty()) return html + "</header>\n";
   html += "<ul class=\"counts\">\n";
-  const std::size_t finished = count_state(input, "done") + count_state(input, "diverged");
-  html += fmt::format("<li>{} of {} finished</li>\n", finished, trials_text(input.trials.size()));
+  const std::size_t finished = count_state(results, "done") + count_state(results, "diverged");
+  html += fmt::format("<li>{} of {} finished</li>\n", finished, trials_text(results.trials.size()));
   for (const char* state : {"diverged", "failed", "running", "pending"}) {
-    const std::size_t count = count_state(input, state);
+    const std::size_t count = count_state(results, state);
     if (count == 0) continue;
     const bool bad = state == std::string_view("failed") || state == std::string_view("diverged");
     html += fmt::format("<li{}>{} {}</li>\n", bad ? " class=\"bad\"" : "", count, state);
@@ -54,24 +54,24 @@ std::string pairs_section(const std::string& title, const Pairs& pairs, bool wid
 }
 
 /// "model.activation = relu, seed = 1": where on the axes a trial is.
-std::string place(const Input& input, const Observation& trial) {
+std::string place(const Results& results, const Observation& trial) {
   std::vector<std::string> parts;
-  for (const AxisInfo& axis : input.axes) {
+  for (const AxisValues& axis : results.axes) {
     const std::string value = value_text(value_of(trial, axis.key));
     parts.push_back(fmt::format("{} = {}", axis.key, value));
   }
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-std::string unfinished_section(const Input& input) {
+std::string unfinished_section(const Results& results) {
   std::vector<std::vector<HtmlCell>> rows;
   for (const char* state : {"failed", "diverged"}) {
-    for (const Observation& trial : input.trials) {
+    for (const Observation& trial : results.trials) {
       if (trial.state != state) continue;
       std::string reason = trial.error.empty() ? "no reason recorded" : trial.error;
       if (trial.state == "diverged") reason = fmt::format("loss not finite in epoch {}", trial.epochs);
       rows.push_back(
-          {{trial.trial_id, false, ""}, {state, false, ""}, {place(input, trial), false, ""}, {reason, false, ""}});
+          {{trial.trial_id, false, ""}, {state, false, ""}, {place(results, trial), false, ""}, {reason, false, ""}});
     }
   }
   if (rows.empty()) return "";
@@ -79,27 +79,28 @@ std::string unfinished_section(const Input& input) {
          html_table({"Trial", "State", "Where", "Why"}, rows, Columns::kTexts) + "</section>\n";
 }
 
-void add_trial_notes(const Input& input, std::vector<std::string>& notes) {
+void add_trial_notes(const Results& results, std::vector<std::string>& notes) {
   notes.emplace_back(
       "Intervals are 95 % intervals of the mean over trials that differ only in their seeds, by Student's t: mean ± "
       "t(0.975, n − 1) · s / √n, with s the sample standard deviation (n − 1). One trial has no interval.");
-  const Metric loss = describe_metric("test_loss", input);
+  const Metric loss = describe_metric("test_loss", results);
   notes.push_back(fmt::format("Metrics are those of the last epoch. Accuracies are in percent, losses {}.",
                               loss.unit.empty() ? "those that each trial minimizes" : "in " + loss.unit));
-  if (input.classes > 0) {
+  if (results.classes > 0) {
     notes.push_back(fmt::format(
         "A trial whose loss becomes NaN or infinite has diverged. That is a result: it counts as chance level among {} "
         "classes (accuracy {:.4g} %{}), and is left out of metrics without a chance level.",
-        input.classes, *describe_metric("test_top1", input).chance,
+        results.classes, *describe_metric("test_top1", results).chance,
         loss.chance ? fmt::format(", loss {:.4g} nats", *loss.chance) : ""));
   }
   notes.emplace_back("Failed, running and pending trials are in no mean; each figure says how many it misses.");
 }
 
-std::string notes_section(const Input& input) {
-  std::vector<std::string> notes = input.remarks;
-  if (input.trials.empty() && notes.empty()) return "";
-  if (!input.trials.empty()) add_trial_notes(input, notes);
+std::string notes_section(const Results& results) {
+  std::vector<std::string> notes = results.remarks;
+  notes.insert(notes.end(), results.left_out.begin(), results.left_out.end());
+  if (results.trials.empty() && notes.empty()) return "";
+  if (!results.trials.empty()) add_trial_notes(results, notes);
   std::string html = "<section class=\"plain\"><h2>Notes</h2>\n<ul class=\"notes\">\n";
   for (const std::string& note : notes) html += fmt::format("<li>{}</li>\n", html_escaped(note));
   return html + "</ul></section>\n";
@@ -107,19 +108,19 @@ std::string notes_section(const Input& input) {
 
 }  // namespace
 
-std::string html_page(const Input& input, const std::vector<std::string>& sections) {
+std::string html_page(const Results& results, const std::vector<std::string>& sections) {
   std::string html = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\">\n<title>{} – actsweep</title>\n<style>{}</style>\n</head>\n"
       "<body>\n<main>\n",
-      html_escaped(input.title.empty() ? input.name : input.title), kPageStyle);
-  html += header(input);
+      html_escaped(results.title.empty() ? results.name : results.title), kPageStyle);
+  html += header(results);
   if (sections.empty()) html += "<p>The experiment asks for no figure.</p>\n";
   for (const std::string& section : sections) html += section;
-  html += unfinished_section(input);
-  html += pairs_section("Set-up shared by all trials", input.setup, false);
-  html += notes_section(input);
-  html += pairs_section("Provenance", input.provenance, true);
+  html += unfinished_section(results);
+  html += pairs_section("Set-up shared by all trials", results.setup, false);
+  html += notes_section(results);
+  html += pairs_section("Provenance", results.provenance, true);
   return html + "</main>\n</body>\n</html>\n";
 }
 

@@ -16,9 +16,6 @@ struct Style {
 /// all different from each other; any other's style is a hash of its name.
 Style activation_style(const std::string& name);
 
-/// The name as papers write it: "ReLU" for relu; names that are not well known as they are.
-std::string activation_label(const std::string& name);
-
 /// The style at a place among the values of an axis that is no activation; the first 42 are different.
 Style style_at(std::size_t index);
 

@@ -7,7 +7,7 @@
 
 #include "harness/report/csv.h"
 #include "harness/report/gnuplot.h"
-#include "harness/report/value.h"
+#include "harness/results/value.h"
 
 namespace actsweep::report {
 namespace {

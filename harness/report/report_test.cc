@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "harness/report/test_input.h"
+#include "harness/results/results_testing.h"
 #include "harness/util/error.h"
 #include "harness/util/files.h"
 
@@ -43,7 +43,7 @@ TEST(Report, LeavesOnlyWhatWasAskedFor) {
 
 TEST(Report, ThePageTellsWhatIsMissing) {
   const fs::path out = fresh_folder();
-  Input input = small_input();
+  Results input = small_input();
   input.setup = {{"epochs", "3"}};
   input.provenance = {{"Commit", "abc123"}};
   input.remarks = {"only a part of the data"};
@@ -65,7 +65,7 @@ TEST(Report, ThePageTellsWhatIsMissing) {
 
 TEST(Report, HostileTextsAreEscaped) {
   const std::string hostile = "<script>alert('1')</script>&\"\n../../x";
-  Input input = small_input();
+  Results input = small_input();
   input.name = input.title = input.selection = hostile;
   input.axes.push_back({"dataset", {hostile}, false});
   input.setup = {{hostile, hostile}};
@@ -88,7 +88,7 @@ TEST(Report, HostileTextsAreEscaped) {
 }
 
 TEST(Report, FiguresWithoutAFinishedTrialSaySo) {
-  Input input = small_input();
+  Results input = small_input();
   for (Observation& trial : input.trials) trial = unfinished(trial.trial_id, trial.config, "pending");
   const std::vector<fs::path> paths = write(input, fresh_folder(), {"html", "svg", "png"});
   EXPECT_THAT(names(paths), ElementsAre("index.html"));

@@ -8,7 +8,7 @@
 
 #include "harness/report/cell_text.h"
 #include "harness/report/markup.h"
-#include "harness/report/value.h"
+#include "harness/results/value.h"
 #include "harness/statistics/tests.h"
 
 namespace actsweep::report {

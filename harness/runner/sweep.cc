@@ -35,19 +35,17 @@ std::string settings_text(const FlatConfig& flat, const std::vector<std::string>
 
 }  // namespace
 
-Sweep::Sweep(const std::vector<std::filesystem::path>& files, const std::vector<std::string>& overrides,
-             const DataLocations& locations, const std::function<void(const std::string&)>& remark)
+Sweep::Sweep(std::vector<Grid> grids, const DataLocations& locations,
+             const std::function<void(const std::string&)>& remark)
     : data_(locations) {
-  for (const auto& file : files) {
-    Experiment experiment = load_experiment(file, overrides);
-    for (const Source& other : sources_) {
-      if (other.experiment.name == experiment.name) {
-        throw InputError(fmt::format("{}: experiment {} is asked for twice", file.string(), experiment.name));
-      }
+  std::set<std::string> names;
+  for (Grid& grid : grids) {
+    const Experiment& experiment = grid.experiment();
+    if (!names.insert(experiment.name).second) {
+      throw InputError(fmt::format("{}: experiment {} is given twice", experiment.file.string(), experiment.name));
     }
-    Grid grid(built_in_schema(), experiment);
     std::vector<std::string> varied = varied_keys(grid);
-    sources_.push_back({std::move(experiment), std::move(grid), std::move(varied)});
+    sources_.push_back({std::move(grid), std::move(varied)});
   }
   std::unordered_set<TrialId> seen;
   std::set<const DatasetInfo*> remarked;
@@ -72,7 +70,7 @@ Sweep::Sweep(const std::vector<std::filesystem::path>& files, const std::vector<
 void Sweep::enqueue(Store& store) const {
   constexpr std::size_t kBatch = 1000;
   for (const Source& source : sources_) {
-    const Experiment& experiment = source.experiment;
+    const Experiment& experiment = source.grid.experiment();
     const std::int64_t number = store.record_experiment(experiment.name, experiment.yaml, experiment.overrides);
     std::vector<TrialRecord> batch;
     source.grid.for_each([&](const Point& point) {

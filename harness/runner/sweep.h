@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <set>
 #include <string>
@@ -17,11 +16,10 @@ namespace actsweep {
 /// The experiments of one invocation: their trials, each once, and the data those are trained on.
 class Sweep {
  public:
-  /// Reads and checks the experiment files, then loads every data set they name for its checksum and frees it again.
-  /// `remark` hears what there is to say about the data. Throws InputError for whatever is wrong with a file, an
-  /// override or the data.
-  Sweep(const std::vector<std::filesystem::path>& files, const std::vector<std::string>& overrides,
-        const DataLocations& locations, const std::function<void(const std::string&)>& remark);
+  /// Loads every data set that the trials name for its checksum, and frees it again. `remark` hears what there is to
+  /// say about the data. Throws InputError where two grids are of one experiment, where a network does not fit its
+  /// data, and where data is missing or damaged.
+  Sweep(std::vector<Grid> grids, const DataLocations& locations, const std::function<void(const std::string&)>& remark);
 
   std::size_t size() const { return members_.size(); }
   /// Records the experiments and their trials.
@@ -36,7 +34,6 @@ class Sweep {
 
  private:
   struct Source {
-    Experiment experiment;
     Grid grid;
     std::vector<std::string> varied;  ///< keys that are not the same in all its trials
   };

@@ -5,8 +5,8 @@
 
 namespace actsweep {
 
-const std::vector<Metric>& epoch_metrics() {
-  static const std::vector<Metric> metrics = {
+const std::vector<EpochMetric>& epoch_metrics() {
+  static const std::vector<EpochMetric> metrics = {
       {"lr", &Epoch::lr, "learning rate of the epoch's last step"},
       {"train_loss", &Epoch::train_loss,
        "mean loss over the epoch's training batches, by default cross-entropy in nats, of mixed and smoothed labels "
@@ -33,7 +33,7 @@ const std::vector<Metric>& epoch_metrics() {
 
 void to_json(nlohmann::json& json, const Epoch& epoch) {
   json = {{"epoch", epoch.epoch}};
-  for (const Metric& metric : epoch_metrics()) {
+  for (const EpochMetric& metric : epoch_metrics()) {
     const auto& value = epoch.*metric.value;
     if (value && std::isfinite(*value)) json[metric.name] = *value;
   }
@@ -42,7 +42,7 @@ void to_json(nlohmann::json& json, const Epoch& epoch) {
 void from_json(const nlohmann::json& json, Epoch& epoch) {
   epoch = {};
   epoch.epoch = json.at("epoch").get<int>();
-  for (const Metric& metric : epoch_metrics()) {
+  for (const EpochMetric& metric : epoch_metrics()) {
     if (const auto found = json.find(metric.name); found != json.end()) epoch.*metric.value = found->get<double>();
   }
 }

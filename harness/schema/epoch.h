@@ -15,14 +15,14 @@ struct Epoch {
 };
 
 /// One metric: its name, which is its column in the database and its key everywhere else.
-struct Metric {
+struct EpochMetric {
   const char* name;
   std::optional<double> Epoch::*value;
   const char* meaning;  ///< with its unit
 };
 
 /// Every metric of an epoch, in the order of Epoch.
-const std::vector<Metric>& epoch_metrics();
+const std::vector<EpochMetric>& epoch_metrics();
 
 void to_json(nlohmann::json& json, const Epoch& epoch);
 void from_json(const nlohmann::json& json, Epoch& epoch);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -16,5 +17,9 @@ struct Histogram {
 
 /// Reads {"counts": [1, 2], "from": -1, "to": 1}; anything else, bins without width included, is nothing.
 std::optional<Histogram> parse_histogram(std::string_view json);
+
+/// The share of all values in each of `bins` bins between other ends, divided by the bin's width. Values are taken to
+/// be spread evenly over the histogram's own bins.
+std::vector<double> densities(const Histogram& histogram, double from, double to, std::size_t bins);
 
 }  // namespace actsweep

@@ -26,5 +26,15 @@ TEST(Histogram, AnythingElseIsNone) {
   EXPECT_FALSE(parse_histogram(std::string(100'000, '[')));
 }
 
+TEST(Histogram, DensityIsTheShareDividedByTheWidth) {
+  const Histogram histogram{.from = 0, .to = 1, .counts = {1, 3}};
+  EXPECT_THAT(densities(histogram, 0, 1, 2), testing::ElementsAre(0.5, 1.5));
+  EXPECT_THAT(densities(histogram, 0, 1, 1), testing::ElementsAre(1));
+  // Wider: what lies in a bin is spread evenly over it, and beyond it there is nothing.
+  EXPECT_THAT(densities(histogram, -1, 2, 3), testing::ElementsAre(0, 1, 0));
+  EXPECT_THAT(densities(histogram, 0.25, 0.75, 2),
+              testing::ElementsAre(testing::DoubleEq(0.5), testing::DoubleEq(1.5)));
+}
+
 }  // namespace
 }  // namespace actsweep

@@ -56,4 +56,6 @@ std::string plain_text(const nlohmann::json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+std::string short_hash(const std::string& hash) { return hash.substr(0, 8); }
+
 }  // namespace actsweep

@@ -26,4 +26,7 @@ bool is_plain_name(std::string_view text);
 /// A configuration value without the quotes of a JSON string.
 std::string plain_text(const nlohmann::json& value);
 
+/// The first 8 digits of a checksum, an id or a commit, which tell it from any other.
+std::string short_hash(const std::string& hash);
+
 }  // namespace actsweep

@@ -7,7 +7,7 @@
 
 #include "harness/config/mapping.h"
 #include "harness/config/resolve.h"
-#include "harness/report/value.h"
+#include "harness/results/value.h"
 #include "models/activations/activation.h"
 #include "models/activations/piecewise.h"
 

@@ -14,7 +14,7 @@
 #include "harness/report/section.h"
 #include "harness/report/sections/activations.h"
 #include "harness/report/sections/curve.h"
-#include "harness/report/value.h"
+#include "harness/results/value.h"
 
 namespace actsweep::report {
 namespace {

@@ -1,0 +1,113 @@
+#include "harness/results/comparison.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace actsweep {
+namespace {
+
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+PairwiseResult result_of(double difference) {
+  return difference > 0 ? PairwiseResult::kWin : difference < 0 ? PairwiseResult::kLoss : PairwiseResult::kTie;
+}
+
+}  // namespace
+
+std::vector<double> Runs::values() const {
+  std::vector<double> values;
+  for (const auto& [seed, value] : by_seed) values.push_back(value);
+  return values;
+}
+
+double Runs::mean() const { return mean_of(values()); }
+
+std::optional<double> OrientedMetric::finished_value(const Observation& trial) const {
+  const auto found = trial.metrics.find(metric_.name);
+  if (trial.state != "done" || found == trial.metrics.end() || !std::isfinite(found->second)) return std::nullopt;
+  return sign() * found->second;
+}
+
+Runs OrientedMetric::runs(const Observations& trials, const Observations& at_point) const {
+  Runs runs;
+  for (const Observation* trial : trials) {
+    const bool diverged = trial->state == "diverged" && metric_.chance;
+    std::optional<double> value = finished_value(*trial);
+    if (diverged) {
+      value = sign() * *metric_.chance;
+      for (const Observation* other : at_point) value = std::min(*value, finished_value(*other).value_or(*value));
+    }
+    if (!value) continue;
+    const bool is_new = runs.by_seed.emplace(seeds_of(*trial), *value).second;
+    runs.repeated += is_new ? 0 : 1;
+    runs.diverged += diverged && is_new ? 1 : 0;
+  }
+  return runs;
+}
+
+PairwiseResult PairwiseComparison::significant(double adjusted_p) const {
+  return is_tested() && adjusted_p <= kAlpha ? result_of(difference) : PairwiseResult::kTie;
+}
+
+PairwiseComparison compare(const OrientedMetric& metric, const Runs& first, const Runs& second) {
+  std::vector<double> a, b;  // of the shared seeds
+  for (const auto& [seed, value] : first.by_seed) {
+    const auto other = second.by_seed.find(seed);
+    if (other == second.by_seed.end()) continue;
+    a.push_back(value);
+    b.push_back(other->second);
+  }
+  PairwiseComparison result;
+  result.pairs = a.size();
+  if (a.size() >= 2) {
+    result.effect = statistics::paired_difference(a, b);
+    result.correlation = statistics::correlation(a, b);
+  } else if (first.by_seed.size() >= 2 && second.by_seed.size() >= 2) {
+    result.paired = false;
+    result.pairs = std::min(first.by_seed.size(), second.by_seed.size());
+    result.effect = statistics::welch_difference(first.values(), second.values());
+  }
+  if (a.empty() || !result.paired) a = first.values(), b = second.values();
+  if (a.empty() || b.empty()) return result;
+  const double mean = mean_of(a), other = mean_of(b), sign = metric.sign();
+  result.difference = result.effect ? result.effect->effect : mean - other;
+  if (metric.metric().format(sign * mean) != metric.metric().format(sign * other)) {
+    result.by_mean = result_of(result.difference);
+  }
+  if (result.effect) result.p = std::min(1.0, 2 * std::min(result.effect->p_greater(), result.effect->p_less()));
+  return result;
+}
+
+std::optional<PublishedComparison> compare_published(const OrientedMetric& metric, const PublishedNumber* first,
+                                                     const PublishedNumber* second) {
+  if (first == nullptr || second == nullptr) return std::nullopt;
+  PublishedComparison result{.difference = metric.sign() * (first->in_our_unit() - second->in_our_unit())};
+  const double misread = first->error_in_our_unit().value_or(0) + second->error_in_our_unit().value_or(0);
+  if (std::abs(result.difference) > misread) result.result = result_of(result.difference);
+  return result;
+}
+
+void Tally::add(PairwiseResult result) {
+  ++(result == PairwiseResult::kWin ? wins : result == PairwiseResult::kTie ? ties : losses);
+}
+
+std::string Tally::text() const { return fmt::format("{} / {} / {}", wins, ties, losses); }
+
+std::string counting_caution(std::size_t points) {
+  const std::size_t two_thirds = (2 * points + 2) / 3;
+  const double one = statistics::coin_tail(two_thirds, points);
+  const std::string most =
+      two_thirds == points ? fmt::format("all {}", points) : fmt::format("{} or more of {}", two_thirds, points);
+  return fmt::format(
+      "Counting means is no evidence: if two activations were equally good everywhere, the first would win {} "
+      "independent points with probability {:.2g}, and one of the two with {:.2g}. Only the tested results "
+      "count.",
+      most, one, std::min(1.0, 2 * one));
+}
+
+}  // namespace actsweep

@@ -1,0 +1,182 @@
+#include "harness/results/load.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include "harness/config/mapping.h"
+#include "harness/results/load_details.h"
+#include "harness/schema/trial_params.h"
+#include "harness/util/error.h"
+#include "harness/util/text.h"
+
+namespace actsweep {
+namespace {
+
+/// The results of an experiment that may be averaged: those on one state of each data set. Results of other training
+/// versions and precisions belong to other trials anyway.
+struct Comparable {
+  TrialsByData trials;
+  std::vector<std::string> left_out;
+};
+
+/// Chooses between states of one data set, of which `here` is at hand.
+std::string choose(const std::map<std::string, std::size_t>& finished, const std::string& here) {
+  if (finished.empty() || finished.contains(here)) return here;
+  const auto fewer = [](const auto& a, const auto& b) { return a.second < b.second; };
+  return std::max_element(finished.begin(), finished.end(), fewer)->first;
+}
+
+void note_left_out(const std::string& name, const std::map<std::string, std::size_t>& finished, const std::string& here,
+                   const std::string& chosen, std::vector<std::string>& left_out) {
+  if (chosen != here) {
+    left_out.push_back(fmt::format("{}: the results are of other data (SHA-256 {}…) than is found here now ({}…).",
+                                   name, short_hash(chosen), short_hash(here)));
+  }
+  for (const auto& [sha256, count] : finished) {
+    if (sha256 == chosen) continue;
+    left_out.push_back(
+        fmt::format("{}: {} on other data (SHA-256 {}…, not {}…) left out: what was trained on different data is never "
+                    "averaged.",
+                    name, counted(count, "result"), short_hash(sha256), short_hash(chosen)));
+  }
+}
+
+Comparable comparable_trials(const std::string& experiment, const std::vector<Trial>& trials, const Store& store,
+                             DatasetInfoCache& data) {
+  struct OfOneDataSet {
+    std::string name;
+    std::vector<std::string> ids;
+  };
+  std::map<std::string, OfOneDataSet> by_data;  // that is here
+  for (const Trial& trial : trials) {
+    OfOneDataSet& same = by_data[data.info(trial.config).sha256];
+    same.name = trial.config.at("dataset").at("name");
+    same.ids.push_back(trial.id);
+  }
+  Comparable comparable;
+  for (auto& [here, same] : by_data) {
+    const auto finished = store.finished_on(same.ids);
+    const std::string chosen = choose(finished, here);
+    note_left_out(same.name, finished, here, chosen, comparable.left_out);
+    auto& ids = comparable.trials[chosen];
+    ids.insert(ids.end(), same.ids.begin(), same.ids.end());
+  }
+  for (const auto& [training_version, count] : store.finished_by_training_version(experiment)) {
+    if (training_version == kTrainingVersion) continue;
+    comparable.left_out.push_back(
+        fmt::format("{} of training as it was in another version of actsweep (training_version {}, here {}) left out: "
+                    "the two are never "
+                    "averaged.",
+                    counted(count, "result"), training_version, kTrainingVersion));
+  }
+  return comparable;
+}
+
+/// What differs between attempts is listed; what does not is one line.
+void add_provenance(const std::unordered_map<std::string, TrialOutcome>& outcomes, const Store& store,
+                    Results& results) {
+  std::map<std::string, std::set<std::string>> facts;
+  std::string first, last;
+  for (const auto& [trial, outcome] : outcomes) {
+    if (outcome.finished_at.empty()) continue;
+    const AttemptInfo& attempt = outcome.attempt;
+    facts["Commit"].insert(
+        attempt.git_commit.empty() ? "unknown" : attempt.git_commit + (attempt.git_dirty ? " (with changes)" : ""));
+    facts["LibTorch"].insert(attempt.libtorch_version);
+    facts["Device"].insert(attempt.device);
+    facts["Instruction set"].insert(attempt.cpu_capability);
+    if (!attempt.processor.empty()) facts["Processor"].insert(attempt.processor);
+    facts["Host"].insert(attempt.host);
+    facts["Threads a trial"].insert(std::to_string(attempt.threads));
+    facts["Data SHA-256"].insert(attempt.data_sha256);
+    if (first.empty() || outcome.finished_at < first) first = outcome.finished_at;
+    last = std::max(last, outcome.finished_at);
+  }
+  for (const auto& [fact, values] : facts)
+    results.provenance.emplace_back(fact, fmt::format("{}", fmt::join(values, ", ")));
+  if (!last.empty()) results.provenance.emplace_back("Trained", first == last ? last : first + " to " + last);
+  results.provenance.emplace_back("Database", store.path().filename().string());
+  results.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
+}
+
+/// Of a trial its training time is recorded in all; of what it took an epoch, published times are the mean.
+void add_epoch_seconds(Observation& trial) {
+  const auto all = trial.metrics.find("train_seconds");
+  if (all != trial.metrics.end() && trial.epochs > 0) trial.metrics["seconds"] = all->second / trial.epochs;
+}
+
+/// Of numbers that were published of several data sets, those of the trials' own.
+void keep_own_data(const std::vector<Observation>& trials, std::vector<PublishedNumber>& published) {
+  std::set<std::string> own;
+  for (const Observation& trial : trials) own.insert(plain_text(trial.config.at("dataset")));
+  const auto is_own = [&](const PublishedNumber& number) { return own.contains(number.dataset); };
+  if (std::any_of(published.begin(), published.end(), is_own)) std::erase_if(published, std::not_fn(is_own));
+}
+
+void add_setup(const std::vector<Trial>& trials, Results& results) {
+  for (const auto& [key, value] : trials.front().flat) {
+    const bool same = std::all_of(trials.begin(), trials.end(), [&, k = key, v = value](const Trial& trial) {
+      const auto found = trial.flat.find(k);
+      return found != trial.flat.end() && found->second == v;
+    });
+    if (same && !value.is_null()) results.setup.emplace_back(key, plain_text(value));
+  }
+}
+
+}  // namespace
+
+Experiment with_last_overrides(const ExperimentFile& file, const std::vector<std::string>& overrides,
+                               const Store& store) {
+  return file.experiment(overrides.empty() ? store.last_overrides(file.name()).value_or(overrides) : overrides);
+}
+
+Results results_without_trials(const Experiment& experiment) {
+  Results results;
+  results.name = experiment.name;
+  results.title = experiment.title.empty() ? experiment.name : experiment.title;
+  results.scale = experiment.scale;
+  const std::string paper = experiment.report.find("paper") ? text_of(experiment.report, "paper", "report") : "";
+  if (!paper.empty()) results.published = published_numbers(paper);
+  return results;
+}
+
+Results load_results(const ExperimentFile& file, const Grid& grid, const Store& store, DatasetInfoCache& data,
+                     const DetailRequest& details) {
+  constexpr std::uint64_t kMaxTrials = 100'000;  // a trial takes some 20 kB here
+  const Experiment& experiment = grid.experiment();
+  if (grid.size() > kMaxTrials) {
+    throw InputError(fmt::format("{}: {} are more than the {} that one report can hold; select some with key=value",
+                                 file.path().string(), counted(grid.size(), "trial"), grouped(kMaxTrials)));
+  }
+  Results results = results_without_trials(experiment);
+  results.overrides = fmt::format("{}", fmt::join(experiment.overrides, " "));
+  results.axes = grid.axes();
+  results.file_axes = experiment.overrides.empty() ? results.axes : Grid(built_in_schema(), file.experiment()).axes();
+  std::vector<Trial> trials;
+  grid.for_each([&](const Point& point) { trials.push_back(grid.trial(point)); });
+  Comparable comparable = comparable_trials(experiment.name, trials, store, data);
+  std::unordered_map<std::string, TrialOutcome> outcomes;
+  for (const auto& [sha256, ids] : comparable.trials) outcomes.merge(store.outcomes(ids, sha256));
+  for (const Trial& trial : trials) {
+    const TrialOutcome& outcome = outcomes[trial.id];
+    results.trials.push_back(
+        {trial.id, grid.named(trial.flat), outcome.state, outcome.metrics, outcome.epochs, outcome.error});
+    add_epoch_seconds(results.trials.back());
+  }
+  keep_own_data(results.trials, results.published);
+  load_details(store, comparable.trials, details, results);
+  const DatasetInfo& info = data.info(trials.front().config);
+  results.classes = info.classes;
+  results.best_guess = info.largest_class;
+  results.remarks = info.remarks;
+  results.left_out = std::move(comparable.left_out);
+  add_setup(trials, results);
+  add_provenance(outcomes, store, results);
+  return results;
+}
+
+}  // namespace actsweep

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "harness/report/report.h"
+
+namespace actsweep {
+
+/// A finished trial on Fashion-MNIST's ten classes.
+inline Observation finished(const std::string& id, std::map<std::string, nlohmann::json> config, double top1,
+                            double loss = 0.5) {
+  return {id, std::move(config), "done", {{"test_top1", top1}, {"test_loss", loss}, {"seconds", 2}}, 3, ""};
+}
+
+inline Observation unfinished(const std::string& id, std::map<std::string, nlohmann::json> config,
+                              const std::string& state, const std::string& error = "") {
+  return {id, std::move(config), state, {}, 2, error};
+}
+
+/// Two activations, two noise levels, two seeds: complete but for one diverged and one failed trial of relu at sigma 1.
+inline Results small_input() {
+  Results input;
+  input.name = "small";
+  input.title = "A small experiment";
+  input.classes = 10;
+  input.axes = {{"model.activation", {"relu", "mish"}, false}, {"noise.sigma", {0, 1}, false}, {"seed", {0, 1}, false}};
+  input.figures = {{"noise.sigma", "test_top1", "model.activation", ""}};
+  const auto at = [](const char* activation, nlohmann::json sigma, int seed) {
+    return std::map<std::string, nlohmann::json>{
+        {"model.activation", activation}, {"noise.sigma", std::move(sigma)}, {"seed", seed}};
+  };
+  input.trials = {finished("a", at("relu", 0, 0), 90),
+                  finished("b", at("relu", 0, 1), 92),
+                  unfinished("c", at("relu", 1, 0), "diverged"),
+                  unfinished("d", at("relu", 1, 1), "failed", "killed by signal 9 (SIGKILL)"),
+                  finished("e", at("mish", 0.0, 0), 91),
+                  finished("f", at("mish", 0, 1), 93),
+                  finished("g", at("mish", 1, 0), 80),
+                  finished("h", at("mish", 1.0, 1), 84)};
+  return input;
+}
+
+/// A folder of the running test's own, empty at its start.
+inline std::filesystem::path fresh_folder() {
+  const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+  const std::filesystem::path folder =
+      std::filesystem::path(testing::TempDir()) / (std::string(test->test_suite_name()) + "." + test->name());
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directories(folder);
+  return folder;
+}
+
+}  // namespace actsweep

@@ -1,0 +1,139 @@
+#include "harness/site/pages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
+#include "harness/claims/judge.h"
+#include "harness/claims/ranking.h"
+#include "harness/report/html.h"
+#include "harness/report/output.h"
+#include "harness/results/value.h"
+#include "harness/site/index_page.h"
+#include "harness/site/ranking_section.h"
+#include "harness/site/verdict_section.h"
+#include "harness/util/error.h"
+#include "harness/util/files.h"
+
+namespace actsweep::site {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// An experiment's page before it is written.
+struct Page {
+  ReportRequest request;
+  Results results;
+  std::vector<claims::Verdict> verdicts;
+  std::optional<claims::Ranking> ranking;
+};
+
+Page gather_page(const ExperimentFile& file, const std::vector<std::string>& overrides,
+                 const std::function<const Store&()>& store, DatasetInfoCache& data, const Note& note) {
+  Page page;
+  page.request = parse_report_request(file.experiment(overrides));
+  if (!page.request.needs_trials()) {
+    if (page.request.drawn.sections.empty() || page.request.ranking) {
+      throw InputError(fmt::format("{}: the file has no figure; add one under report.figures", file.path().string()));
+    }
+    page.results = results_without_trials(file.experiment(overrides));
+    page.results.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
+    return page;
+  }
+  const Grid grid(built_in_schema(), with_last_overrides(file, overrides, store()));
+  page.request = checked_report_request(grid);
+  page.results = load_for(page.request, file, grid, store(), data, note);
+  page.verdicts = claims::gather_evidence(page.results, page.request.claims);
+  if (page.request.ranking) page.ranking = claims::make_ranking(page.results, *page.request.ranking);
+  return page;
+}
+
+/// Decides the claims of all pages as one table; returns its size.
+std::size_t decide_together(std::vector<Page>& pages, const std::function<const Store&()>& store) {
+  std::vector<claims::Verdict> table;
+  for (Page& page : pages) std::move(page.verdicts.begin(), page.verdicts.end(), std::back_inserter(table));
+  if (!table.empty()) claims::judge(store().path(), table);
+  auto next = table.begin();
+  for (Page& page : pages) {
+    for (claims::Verdict& verdict : page.verdicts) verdict = std::move(*next++);
+  }
+  return table.size();
+}
+
+std::vector<fs::path> write_page(const Page& page, std::size_t claims, const PageOptions& options) {
+  report::Output output(options.folder / slug(page.results.name, "report"), options.formats);
+  std::vector<std::string> sections = report::draw_figures(page.results, page.request.drawn.figures, output);
+  sections.push_back(verdict_section(page.verdicts, claims));
+  if (page.ranking) sections.push_back(ranking_section(*page.ranking, output));
+  for (const auto& section : page.request.drawn.sections) sections.push_back(section->make(output));
+  output.keep_page(report::html_page(page.results, sections));
+  return output.publish();
+}
+
+IndexEntry index_entry(const Page& page, const std::vector<fs::path>& written, const fs::path& folder) {
+  const Results& results = page.results;
+  IndexEntry entry{.name = results.name, .title = results.title, .scale = results.scale};
+  for (const auto& path : written) {
+    if (path.extension() == ".html") entry.page = path.lexically_relative(folder);
+    if (path.extension() == ".svg" && entry.picture.empty()) entry.picture = path.lexically_relative(folder);
+  }
+  entry.trials = results.trials.size();
+  entry.finished = static_cast<std::size_t>(
+      std::count_if(results.trials.begin(), results.trials.end(),
+                    [](const Observation& trial) { return trial.state == "done" || trial.state == "diverged"; }));
+  for (const claims::Verdict& verdict : page.verdicts) {
+    entry.verdicts.push_back(fmt::format("{}: {}", claims::name_of(verdict.state), verdict.claim.text()));
+  }
+  return entry;
+}
+
+}  // namespace
+
+Results load_for(const ReportRequest& request, const ExperimentFile& file, const Grid& grid, const Store& store,
+                 DatasetInfoCache& data, const Note& note) {
+  Results results = load_results(file, grid, store, data, report::details_for(request.drawn.figures));
+  for (const std::string& sentence : results.left_out) note(fmt::format("{}: {}", results.name, sentence));
+  return results;
+}
+
+std::vector<claims::Verdict> gather_verdicts(const ExperimentFile& file, const std::vector<std::string>& overrides,
+                                             const Store& store, DatasetInfoCache& data, const Note& note) {
+  const Grid grid(built_in_schema(), with_last_overrides(file, overrides, store));
+  const ReportRequest request = checked_report_request(grid);
+  return claims::gather_evidence(load_for(request, file, grid, store, data, note), request.claims);
+}
+
+std::vector<ExperimentFile> with_pages(std::vector<ExperimentFile> files, const Store& store) {
+  std::erase_if(files, [&](const ExperimentFile& file) {
+    const ReportRequest request = parse_report_request(file.experiment());
+    return request.needs_trials() ? !store.last_overrides(file.name()) : request.drawn.sections.empty();
+  });
+  return files;
+}
+
+std::vector<fs::path> write_pages(const std::vector<ExperimentFile>& files, const std::vector<std::string>& overrides,
+                                  const std::function<const Store&()>& store, DatasetInfoCache& data,
+                                  const PageOptions& options, const Note& note) {
+  std::vector<Page> pages;
+  for (const ExperimentFile& file : files) pages.push_back(gather_page(file, overrides, store, data, note));
+  const std::size_t claims = decide_together(pages, store);
+  std::vector<fs::path> paths;
+  std::vector<IndexEntry> index;
+  std::vector<claims::Ranking> rankings;
+  for (const Page& page : pages) {
+    const std::vector<fs::path> written = write_page(page, claims, options);
+    paths.insert(paths.end(), written.begin(), written.end());
+    index.push_back(index_entry(page, written, options.folder));
+    if (page.ranking) rankings.push_back(*page.ranking);
+  }
+  const bool has_html = std::find(options.formats.begin(), options.formats.end(), "html") != options.formats.end();
+  if (!options.has_index || !has_html) return paths;
+  paths.push_back(options.folder / "index.html");
+  write_file_atomically(paths.back(), index_page(index, ranking_totals(rankings),
+                                                 claims > 0 ? reading_notes(claims) : std::vector<std::string>{}));
+  return paths;
+}
+
+}  // namespace actsweep::site

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "harness/claims/verdict.h"
+#include "harness/results/load.h"
+#include "harness/site/report_request.h"
+
+namespace actsweep::site {
+
+using Note = std::function<void(const std::string&)>;
+
+/// Where pages are written, and how.
+struct PageOptions {
+  std::filesystem::path folder;
+  std::vector<std::string> formats;  ///< html, svg, png, csv, md
+  bool has_index = false;
+};
+
+/// Loads the results that the figures and claims of a grid, which is one of `file`, need. `note` hears what is left out
+/// as not comparable.
+Results load_for(const ReportRequest& request, const ExperimentFile& file, const Grid& grid, const Store& store,
+                 DatasetInfoCache& data, const Note& note);
+
+/// The evidence on the claims of an experiment as it was last run, or with these overrides; not yet decided.
+std::vector<claims::Verdict> gather_verdicts(const ExperimentFile& file, const std::vector<std::string>& overrides,
+                                             const Store& store, DatasetInfoCache& data, const Note& note);
+
+/// The experiments of a whole site among `files`: those with trials in the database, and those that need none.
+std::vector<ExperimentFile> with_pages(std::vector<ExperimentFile> files, const Store& store);
+
+/// Writes a page for each experiment, whose claims are decided as one table, and the index; returns all paths, each
+/// page before its other files, the index last. `store` opens the database: it is not called where no page shows
+/// trials. Throws InputError; an experiment whose page fails keeps its last one.
+std::vector<std::filesystem::path> write_pages(const std::vector<ExperimentFile>& files,
+                                               const std::vector<std::string>& overrides,
+                                               const std::function<const Store&()>& store, DatasetInfoCache& data,
+                                               const PageOptions& options, const Note& note);
+
+}  // namespace actsweep::site

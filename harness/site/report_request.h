@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/claims/claim.h"
+#include "harness/claims/ranking_request.h"
+#include "harness/config/grid.h"
+#include "harness/report/report.h"
+
+namespace actsweep::site {
+
+/// All that an experiment file asks for under `report`.
+struct ReportRequest {
+  report::ReportSpec drawn;
+  std::vector<claims::Claim> claims;
+  std::optional<claims::RankingRequest> ranking;
+
+  /// Whether the page shows trials.
+  bool needs_trials() const { return !drawn.figures.empty(); }
+};
+
+/// Reads it. Throws InputError, with file, line and column.
+ReportRequest parse_report_request(const Experiment& experiment);
+
+/// Reads it and checks it against the trials, so that a mistake is found before anything trains. Throws InputError,
+/// with file, line and column.
+ReportRequest checked_report_request(const Grid& grid);
+
+}  // namespace actsweep::site
