@@ -59,11 +59,11 @@ TEST(Message, EveryEndComesBackAndIsWrittenAsAWord) {
 TEST(Message, EveryMetricOfAnEpochComesBackToTheBit) {
   Epoch epoch{.epoch = 3};
   double value = 1.0 / 3;
-  for (const Metric& metric : epoch_metrics()) epoch.*metric.value = value *= 1.7;
+  for (const EpochMetric& metric : epoch_metrics()) epoch.*metric.value = value *= 1.7;
   const EpochDone event = round_trip(EpochDone{"abc", epoch});
   EXPECT_EQ(event.trial, "abc");
   EXPECT_EQ(event.epoch.epoch, 3);
-  for (const Metric& metric : epoch_metrics()) EXPECT_EQ(event.epoch.*metric.value, epoch.*metric.value) << metric.name;
+  for (const EpochMetric& metric : epoch_metrics()) EXPECT_EQ(event.epoch.*metric.value, epoch.*metric.value) << metric.name;
 }
 
 TEST(Message, WhatWasNotMeasuredOrIsNoNumberComesBackEmpty) {
@@ -169,7 +169,7 @@ TEST(Message, LinesThatAreNotOfTheProtocolAreRefused) {
   }
   EXPECT_EQ(refusal(R"({"event":"party"})"), "no event is named party");
   EXPECT_EQ(refusal(R"({"event":"layer","trial":"a","layer":{"epoch":1,"kind":"onion","position":1,"module":""}})"),
-            "no layer is of the kind onion");
+            "unknown kind of layer: onion");
   EXPECT_EQ(refusal(R"({"event":"ended","trial":"a","how":"bored","reason":""})"), "no trial ends \"bored\"");
 }
 
