@@ -9,8 +9,8 @@
 #include "harness/schema/histogram.h"
 #include "harness/store/checked_row.h"
 #include "harness/store/connection.h"
-#include "harness/store/foreign_schema.h"
-#include "harness/store/metrics.h"
+#include "harness/store/schema.h"
+#include "harness/store/sql.h"
 #include "harness/util/error.h"
 #include "harness/util/printable.h"
 #include "harness/util/shallow_json.h"
@@ -44,7 +44,7 @@ SourceDatabase::SourceDatabase(const std::filesystem::path& path)
           open_database(std::filesystem::weakly_canonical(std::filesystem::absolute(path)), Store::Access::kReadOnly)) {
   guarded([&] {
     distrust();
-    database_.exec("BEGIN");  // one moment, until the object goes
+    database_.exec("BEGIN");  // all reads see one state
     if (const std::string foreign = foreign_schema(database_); !foreign.empty()) fail(foreign);
     check_pages();
   });
@@ -67,7 +67,7 @@ void SourceDatabase::distrust() {
 }
 
 void SourceDatabase::check_pages() {
-  // Those of the tables run what their author likes; values are checked as they are read.
+  // CHECK constraints could run arbitrary expressions; values are checked as they are read.
   database_.exec("PRAGMA ignore_check_constraints = ON");
   SQLite::Statement check(database_, "PRAGMA integrity_check(1)");
   check.executeStep();
@@ -83,13 +83,13 @@ void SourceDatabase::for_each_experiment(const std::function<void(const Experime
       ExperimentRow experiment;
       experiment.id = values.integer("id", 1, kMax);
       experiment.name = values.text("name");
-      if (!is_plain_name(experiment.name)) values.reject("name", "is none that an experiment may have");
+      if (!is_plain_name(experiment.name)) values.reject("name", "is not a valid name of an experiment");
       experiment.yaml = values.text("yaml", kMaxLength);
       experiment.overrides = values.text("overrides", kMaxLength);
       const auto overrides = parse_shallow_json(experiment.overrides);
       const auto is_text = [](const nlohmann::json& item) { return item.is_string(); };
       if (!overrides.is_array() || !std::all_of(overrides.begin(), overrides.end(), is_text)) {
-        values.reject("overrides", "is no list of texts");
+        values.reject("overrides", "is not a list of texts");
       }
       experiment.first_seen = values.time("first_seen");
       experiment.last_seen = values.time("last_seen");
@@ -98,7 +98,7 @@ void SourceDatabase::for_each_experiment(const std::function<void(const Experime
   });
 }
 
-void SourceDatabase::for_each_look(const std::function<void(const InterimAnalysisRow&)>& visit) {
+void SourceDatabase::for_each_interim_analysis(const std::function<void(const InterimAnalysisRow&)>& visit) {
   guarded([&] {
     SQLite::Statement row(database_, "SELECT experiment, claim, evidence, seeds, at FROM interim_analysis ORDER BY id");
     while (row.executeStep()) {
@@ -131,7 +131,7 @@ void SourceDatabase::for_each_trial(const std::function<void(const TrialRow&)>& 
       }
       trial.training_version = static_cast<int>(values.integer("training_version", 1, std::numeric_limits<int>::max()));
       trial.config = parse_shallow_json(values.text("config", kMaxConfigLength));
-      if (!trial.config.is_object()) values.reject("config", "is no JSON object");
+      if (!trial.config.is_object()) values.reject("config", "is not a JSON object");
       members.reset();
       members.bind(1, trial.number);
       while (members.executeStep()) {
@@ -175,7 +175,7 @@ std::vector<SourceDatabase::AttemptRow> SourceDatabase::attempts(const TrialRow&
       info.processor = values.text("processor");
       info.data_sha256 = values.text("data_sha256");
       if (!is_sha256(info.data_sha256) && (is_result || !info.data_sha256.empty())) {
-        values.reject("data_sha256", "is no SHA-256");
+        values.reject("data_sha256", "is not a SHA-256");
       }
       info.resumed_steps = values.integer("resumed_steps", 0, kMax);
     }
@@ -188,7 +188,7 @@ SourceDatabase::RunRow SourceDatabase::run(std::int64_t id) {
     SQLite::Statement row(
         database_, "SELECT host, pid, jobs, command_line, started_at, heartbeat_at, ended_at FROM run WHERE id = ?");
     row.bind(1, id);
-    if (!row.executeStep()) fail(fmt::format("has no run {}, of which it has attempts", id));
+    if (!row.executeStep()) fail(fmt::format("has attempts of run {}, but not the run", id));
     CheckedRow values(row, rejecting(fmt::format("run {}", id)));
     RunRow run;
     run.host = values.text("host");
@@ -240,7 +240,7 @@ std::vector<LayerEpoch> SourceDatabase::layers(std::int64_t attempt) {
       layer.module = values.text("module");
       layer.preactivations = values.text("preactivations", 1 << 16);
       if (!layer.preactivations.empty() && !parse_histogram(layer.preactivations)) {
-        values.reject("preactivations", "is no histogram");
+        values.reject("preactivations", "is not a histogram");
       }
       values.metrics(layer_metrics(), layer);
     }

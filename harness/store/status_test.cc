@@ -67,7 +67,7 @@ TEST_F(StatusTest, ATrialOfADeadRunIsPending) {
   {
     Store dying = writer();
     dying.begin_run({});
-    dying.claim("t0", "data");
+    dying.lease("t0", "data");
   }
   const Status status = read_status(reader(), {}, 5);
   EXPECT_THAT(status.experiments,

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "harness/store/held_trials.h"
-#include "harness/store/quote.h"
-#include "harness/store/settings.h"
+#include "harness/store/experiments.h"
+#include "harness/store/query.h"
+#include "harness/store/sql.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 #include "harness/util/shallow_json.h"

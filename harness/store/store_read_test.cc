@@ -137,17 +137,18 @@ TEST_F(StoreSeries, LayersAreNoEpochs) {
 TEST_F(StoreSeries, TheViewHasTheLayersOfResults) {
   train_and_look("a", "data", 10, Outcome::kDone);
   train_and_look("b", "data", 20, Outcome::kFailed);
-  EXPECT_THAT(rows(store_,
-                   "SELECT trial, seed, epoch, kind, position, l.dead_units, l.grad_norm FROM layers AS l JOIN result "
-                   "USING (trial, attempt) WHERE epoch = epochs_run ORDER BY kind, position"),
-              ElementsAre(ElementsAre("a", 0, 2, "activation", 1, 20.0, nullptr),
-                          ElementsAre("a", 0, 2, "activation", 2, 10.0, nullptr),
-                          ElementsAre("a", 0, 2, "weights", 1, nullptr, 0.2)));
+  EXPECT_THAT(
+      rows(store_,
+           "SELECT trial, seed, epoch, kind, position, l.dead_units, l.grad_norm FROM diagnostics AS l JOIN result "
+           "USING (trial, attempt) WHERE epoch = epochs_run ORDER BY kind, position"),
+      ElementsAre(ElementsAre("a", 0, 2, "activation", 1, 20.0, nullptr),
+                  ElementsAre("a", 0, 2, "activation", 2, 10.0, nullptr),
+                  ElementsAre("a", 0, 2, "weights", 1, nullptr, 0.2)));
 }
 
 /// A scan of all layers a trial would take minutes for a few hundred.
 TEST_F(StoreSeries, LayersAreFoundByTheirAttempt) {
-  const auto plan = rows(store_, "EXPLAIN QUERY PLAN SELECT * FROM layers WHERE trial = 'a'");
+  const auto plan = rows(store_, "EXPLAIN QUERY PLAN SELECT * FROM diagnostics WHERE trial = 'a'");
   for (const Store::Row& row : plan) EXPECT_THAT(row.back().get<std::string>(), testing::HasSubstr("SEARCH"));
 }
 
