@@ -12,6 +12,7 @@ namespace actsweep {
 /// Reads the values of a row from an untrusted database, from left to right, and checks each.
 class CheckedRow {
  public:
+  static constexpr std::int64_t kMaxInteger = std::int64_t{1} << 53;
   static constexpr std::size_t kMaxLineLength = 4096;  ///< bytes of a text, unless it is a document
 
   /// `reject` gets what is wrong, such as "epoch is not an integer", and throws.
@@ -26,6 +27,11 @@ class CheckedRow {
   std::string time(const char* name);
   std::string time_or_none(const char* name);
   std::int64_t integer(const char* name, std::int64_t min, std::int64_t max);
+  /// A text, a count up to kMaxInteger or a million (of type int), or 0 or 1.
+  void read(const char* name, std::string& value) { value = text(name); }
+  void read(const char* name, std::int64_t& value) { value = integer(name, 0, kMaxInteger); }
+  void read(const char* name, int& value) { value = static_cast<int>(integer(name, 0, 1 << 20)); }
+  void read(const char* name, bool& value) { value = integer(name, 0, 1) == 1; }
   /// A finite number, or nothing for NULL.
   std::optional<double> real_or_none(const char* name);
   /// All values of epoch_metrics() or layer_metrics().

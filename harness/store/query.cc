@@ -68,9 +68,8 @@ void add_table(SQLite::Database& database, const ExtraTable& table) {
   if (known.executeStep()) return;
   SQLite::Transaction transaction(database);
   database.exec(fmt::format("CREATE TEMP TABLE {} ({})", table.name, fmt::join(table.columns, ", ")));
-  const std::vector<const char*> places(table.columns.size(), "?");
-  SQLite::Statement insert(database,
-                           fmt::format("INSERT INTO temp.{} VALUES ({})", table.name, fmt::join(places, ", ")));
+  SQLite::Statement insert(
+      database, fmt::format("INSERT INTO temp.{} VALUES ({})", table.name, parameters(table.columns.size())));
   for (const Store::Row& row : table.rows()) {
     insert.reset();
     for (std::size_t i = 0; i < row.size(); ++i) bind_json(insert, static_cast<int>(i) + 1, row[i]);

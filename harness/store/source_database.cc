@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kMaxLength = 16 << 20;  ///< bytes of any value
 constexpr std::size_t kMaxConfigLength = 1 << 20;
-constexpr std::int64_t kMax = std::int64_t{1} << 53;
+constexpr std::int64_t kMax = CheckedRow::kMaxInteger;
 
 bool is_sha256(const std::string& text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -144,10 +144,9 @@ void SourceDatabase::for_each_trial(const std::function<void(const TrialRow&)>& 
 
 std::vector<SourceDatabase::AttemptRow> SourceDatabase::attempts(const TrialRow& trial) {
   return guarded([&] {
-    SQLite::Statement row(database_,
-                          "SELECT id, run, outcome, error, started_at, ended_at, host, pid, device, threads, "
-                          "git_commit, git_dirty, libtorch_version, cpu_capability, processor, data_sha256, "
-                          "resumed_steps FROM attempt WHERE trial = ? AND outcome IS NOT NULL ORDER BY id");
+    SQLite::Statement row(database_, fmt::format("SELECT id, run, outcome, error, started_at, ended_at{} FROM attempt "
+                                                 "WHERE trial = ? AND outcome IS NOT NULL ORDER BY id",
+                                                 further_attempt_columns()));
     row.bind(1, trial.number);
     std::vector<AttemptRow> rows;
     while (row.executeStep()) {
@@ -164,20 +163,10 @@ std::vector<SourceDatabase::AttemptRow> SourceDatabase::attempts(const TrialRow&
       attempt.started_at = values.time("started_at");
       attempt.ended_at = values.time("ended_at");
       AttemptInfo& info = attempt.info;
-      info.host = values.text("host");
-      info.pid = values.integer("pid", 0, kMax);
-      info.device = values.text("device");
-      info.threads = static_cast<int>(values.integer("threads", 0, 1 << 20));
-      info.git_commit = values.text("git_commit");
-      info.git_dirty = values.integer("git_dirty", 0, 1) == 1;
-      info.libtorch_version = values.text("libtorch_version");
-      info.cpu_capability = values.text("cpu_capability");
-      info.processor = values.text("processor");
-      info.data_sha256 = values.text("data_sha256");
+      for_each_attempt_column(info, [&](const char* name, auto& value) { values.read(name, value); });
       if (!is_sha256(info.data_sha256) && (is_result || !info.data_sha256.empty())) {
         values.reject("data_sha256", "is not a SHA-256");
       }
-      info.resumed_steps = values.integer("resumed_steps", 0, kMax);
     }
     return rows;
   });

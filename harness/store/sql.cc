@@ -1,6 +1,10 @@
 #include "harness/store/sql.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <nlohmann/json.hpp>
+#include <vector>
 
 namespace actsweep {
 
@@ -17,6 +21,17 @@ std::string quote_text(std::string_view text) {
   std::string quoted = "'";
   for (const char c : text.substr(0, text.find('\0'))) quoted.append(c == '\'' ? 2 : 1, c);
   return quoted + '\'';
+}
+
+std::string parameters(std::size_t count) {
+  return fmt::format("{}", fmt::join(std::vector<const char*>(count, "?"), ", "));
+}
+
+std::string further_attempt_columns(const std::string& prefix) {
+  const AttemptInfo info;
+  std::string columns;
+  for_each_attempt_column(info, [&](const char* name, const auto&) { columns += ", " + prefix + name; });
+  return columns;
 }
 
 void bind_json(SQLite::Statement& statement, int index, const nlohmann::json& value) {

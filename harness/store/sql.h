@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "harness/store/store.h"
+
 namespace actsweep {
 
 /// A name in double quotes, as SQL writes it. Safe for any name without a zero byte.
@@ -19,7 +21,31 @@ std::string quote_text(std::string_view text);
 /// Binds a scalar to a parameter; lists and objects as their JSON text.
 void bind_json(SQLite::Statement& statement, int index, const nlohmann::json& value);
 
-// The columns of epoch_metrics() or layer_metrics().
+/// "?, ?, ?": so many parameters.
+std::string parameters(std::size_t count);
+
+// --- The columns of `attempt` that hold an AttemptInfo
+
+/// Calls `visit(name, member)` for each. Everything that writes or reads them follows this list.
+template <typename Info, typename Visit>
+void for_each_attempt_column(Info& info, const Visit& visit) {
+  visit("host", info.host);
+  visit("pid", info.pid);
+  visit("device", info.device);
+  visit("threads", info.threads);
+  visit("git_commit", info.git_commit);
+  visit("git_dirty", info.git_dirty);
+  visit("libtorch_version", info.libtorch_version);
+  visit("cpu_capability", info.cpu_capability);
+  visit("processor", info.processor);
+  visit("data_sha256", info.data_sha256);
+  visit("resumed_steps", info.resumed_steps);
+}
+
+/// ", a.host, a.pid": to follow other columns. `prefix` stands before each name, such as "a.".
+std::string further_attempt_columns(const std::string& prefix = "");
+
+// --- The columns of epoch_metrics() or layer_metrics()
 
 /// ", lr, train_loss": to follow other columns. `prefix` stands before each name, such as "e.".
 template <typename Metrics>

@@ -17,11 +17,11 @@ const char* name_of(Outcome outcome) {
   throw std::logic_error("unknown outcome");
 }
 
-/// An INSERT of these columns, with `values` as their parameters, and of all metrics.
+/// An INSERT of these columns and of all metrics.
 template <typename Metrics>
-std::string insert_sql(const char* table, const char* columns, std::string values, const Metrics& metrics) {
-  for (std::size_t i = 0; i < metrics.size(); ++i) values += ", ?";
-  return fmt::format("INSERT INTO {} ({}{}) VALUES ({})", table, columns, further_columns(metrics), values);
+std::string insert_sql(const char* table, const char* columns, std::size_t count, const Metrics& metrics) {
+  return fmt::format("INSERT INTO {} ({}{}) VALUES ({})", table, columns, further_columns(metrics),
+                     parameters(count + metrics.size()));
 }
 
 /// The value of a trial from the epochs of attempt `a`, of which `e` is the last.
@@ -70,17 +70,17 @@ void Store::Impl::accept(std::int64_t attempt) {
 }
 
 void Store::Impl::insert_epoch(std::int64_t attempt, const Epoch& epoch) {
-  static const std::string sql = insert_sql("epoch", "attempt, epoch", "?, ?", epoch_metrics());
+  static const std::string sql = insert_sql("epoch", "attempt, epoch", 2, epoch_metrics());
   auto insert = prepare(sql, attempt, epoch.epoch);
   bind_metrics(insert, 2, epoch_metrics(), epoch);
   insert.exec();
 }
 
 void Store::Impl::insert_layer(std::int64_t attempt, const LayerEpoch& layer) {
-  static const std::string sql = insert_sql("layer_epoch", "attempt, epoch, kind, position, module, preactivations",
-                                            "?, ?, ?, ?, ?, nullif(?, '')", layer_metrics());
-  auto insert =
-      prepare(sql, attempt, layer.epoch, name_of(layer.kind), layer.position, layer.module, layer.preactivations);
+  static const std::string sql =
+      insert_sql("layer_epoch", "attempt, epoch, kind, position, module, preactivations", 6, layer_metrics());
+  auto insert = prepare(sql, attempt, layer.epoch, name_of(layer.kind), layer.position, layer.module);
+  if (!layer.preactivations.empty()) insert.bind(6, layer.preactivations);
   bind_metrics(insert, 6, layer_metrics(), layer);
   insert.exec();
 }
@@ -129,12 +129,7 @@ std::int64_t Store::begin_attempt(const std::string& trial_id, const AttemptInfo
     if (!impl_->prepare("SELECT 1 FROM trial WHERE number = ? AND run = ?", trial, run).executeStep()) {
       throw std::logic_error("trial " + trial_id + " is not leased by this run");
     }
-    impl_->exec(
-        "INSERT INTO attempt (trial, run, host, pid, device, threads, git_commit, git_dirty, libtorch_version, "
-        "cpu_capability, processor, data_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        trial, run, info.host, info.pid, info.device, info.threads, info.git_commit, info.git_dirty ? 1 : 0,
-        info.libtorch_version, info.cpu_capability, info.processor, info.data_sha256);
-    return impl_->database.getLastInsertRowid();
+    return impl_->insert_attempt(info, "trial, run", trial, run);
   });
 }
 

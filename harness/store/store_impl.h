@@ -7,6 +7,7 @@
 
 #include "harness/store/connection.h"
 #include "harness/store/run_lock.h"
+#include "harness/store/sql.h"
 #include "harness/store/store.h"
 #include "harness/util/error.h"
 
@@ -68,6 +69,20 @@ struct Store::Impl {
   template <typename... Values>
   int exec(const std::string& sql, const Values&... values) {
     return prepare(sql, values...).exec();
+  }
+
+  /// Inserts an attempt, with values of further columns ("trial, run"), and returns its number.
+  template <typename... Values>
+  std::int64_t insert_attempt(const AttemptInfo& info, const std::string& columns, const Values&... values) {
+    int index = sizeof...(values);
+    std::size_t count = sizeof...(values);
+    for_each_attempt_column(info, [&](const char*, const auto&) { ++count; });
+    auto insert = prepare(
+        fmt::format("INSERT INTO attempt ({}{}) VALUES ({})", columns, further_attempt_columns(), parameters(count)),
+        values...);
+    for_each_attempt_column(info, [&](const char*, const auto& value) { insert.bind(++index, value); });
+    insert.exec();
+    return database.getLastInsertRowid();
   }
 
   /// The number of a trial that must exist.

@@ -96,14 +96,9 @@ class StoreMerge {
       ++summary_.known_attempts;
       return;
     }
-    store_.exec(
-        "INSERT INTO attempt (trial, run, outcome, error, started_at, ended_at, host, pid, device, threads, "
-        "git_commit, git_dirty, libtorch_version, cpu_capability, processor, data_sha256, resumed_steps) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        trial, run_of(attempt), attempt.outcome, attempt.error, attempt.started_at, attempt.ended_at, info.host,
-        info.pid, info.device, info.threads, info.git_commit, info.git_dirty ? 1 : 0, info.libtorch_version,
-        info.cpu_capability, info.processor, info.data_sha256, info.resumed_steps);
-    const std::int64_t id = store_.database.getLastInsertRowid();
+    const std::int64_t id =
+        store_.insert_attempt(info, "trial, run, outcome, error, started_at, ended_at", trial, run_of(attempt),
+                              attempt.outcome, attempt.error, attempt.started_at, attempt.ended_at);
     for (const Epoch& epoch : source_.epochs(attempt.id)) store_.insert_epoch(id, epoch);
     for (const LayerEpoch& layer : source_.layers(attempt.id)) store_.insert_layer(id, layer);
     ++summary_.attempts;

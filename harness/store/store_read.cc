@@ -11,8 +11,8 @@ std::string outcome_sql() {
   std::string sql =
       "SELECT coalesce(o.outcome, iif(t.state = 'running', 'running', NULL), iif(a.outcome = 'failed', 'failed', "
       "'pending')), coalesce(o.epochs_run, (SELECT max(epoch) FROM epoch WHERE attempt = a.id), 0), a.error, "
-      "coalesce(a.ended_at, ''), a.host, a.pid, a.device, a.threads, a.git_commit, a.git_dirty, a.libtorch_version, "
-      "a.cpu_capability, a.processor, a.data_sha256, a.resumed_steps";
+      "coalesce(a.ended_at, '')" +
+      further_attempt_columns("a.");
   for (const EpochMetric& metric : epoch_metrics()) sql += fmt::format(", o.{}", metric.trial_name);
   return sql +
          " FROM trial AS t LEFT JOIN attempt AS a ON a.id = coalesce("
@@ -23,31 +23,21 @@ std::string outcome_sql() {
          "LEFT JOIN outcome AS o ON o.attempt = a.id WHERE t.id = ?1";
 }
 
-AttemptInfo attempt_of(const SQLite::Statement& row, int column) {
-  AttemptInfo info;
-  info.host = row.getColumn(column).getString();
-  info.pid = row.getColumn(column + 1).getInt64();
-  info.device = row.getColumn(column + 2).getString();
-  info.threads = row.getColumn(column + 3).getInt();
-  info.git_commit = row.getColumn(column + 4).getString();
-  info.git_dirty = row.getColumn(column + 5).getInt() != 0;
-  info.libtorch_version = row.getColumn(column + 6).getString();
-  info.cpu_capability = row.getColumn(column + 7).getString();
-  info.processor = row.getColumn(column + 8).getString();
-  info.data_sha256 = row.getColumn(column + 9).getString();
-  info.resumed_steps = row.getColumn(column + 10).getInt64();
-  return info;
-}
-
 TrialOutcome outcome_of(const SQLite::Statement& row) {
-  constexpr int kAttempt = 4;
-  int column = 15;
+  int column = 0;
   TrialOutcome outcome;
-  outcome.state = row.getColumn(0).getString();
-  outcome.epochs = row.getColumn(1).getInt();
-  outcome.error = row.getColumn(2).getString();
-  outcome.finished_at = row.getColumn(3).getString();
-  outcome.attempt = attempt_of(row, kAttempt);
+  outcome.state = row.getColumn(column++).getString();
+  outcome.epochs = row.getColumn(column++).getInt();
+  outcome.error = row.getColumn(column++).getString();
+  outcome.finished_at = row.getColumn(column++).getString();
+  for_each_attempt_column(outcome.attempt, [&](const char*, auto& value) {
+    const SQLite::Column found = row.getColumn(column++);
+    if constexpr (std::is_same_v<decltype(value), std::string&>) {
+      value = found.getString();
+    } else {
+      value = static_cast<std::decay_t<decltype(value)>>(found.getInt64());
+    }
+  });
   for (const EpochMetric& metric : epoch_metrics()) {
     const SQLite::Column value = row.getColumn(column++);
     if (!value.isNull()) outcome.metrics[metric.trial_name] = value.getDouble();

@@ -35,14 +35,13 @@ TEST_F(TrialHistoryTest, ATrialIsFoundByTheBeginningOfItsId) {
 }
 
 TEST_F(TrialHistoryTest, WhatNamesNoTrialOrSeveralIsRefused) {
-  EXPECT_EQ(
-      error_of([&] { find_trial(store_, "ab"); }),
-      "3 trials begin with ab in " + path_.string() + ": ab12, ab13, ab130; give more digits of the one you mean");
+  EXPECT_EQ(error_of([&] { find_trial(store_, "ab"); }),
+            "3 trials begin with ab in " + path_.string() + ": ab12, ab13, ab130; give more digits");
   EXPECT_THAT(error_of([&] { find_trial(store_, "cd98"); }),
               testing::AllOf(HasSubstr("no trial begins with cd98 in " + path_.string() + " (did you mean cd99?); "),
                              HasSubstr("actsweep status")));
   EXPECT_THAT(error_of([&] { find_trial(store_, "' OR 1 --"); }), HasSubstr("no trial begins with ' OR 1 --"));
-  EXPECT_THAT(error_of([&] { find_trial(store_, ""); }), HasSubstr("not by nothing"));
+  EXPECT_THAT(error_of([&] { find_trial(store_, ""); }), HasSubstr("first digits"));
 }
 
 TEST_F(TrialHistoryTest, HoldsExperimentsAndAttemptsInOrder) {

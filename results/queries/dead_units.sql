@@ -1,4 +1,4 @@
--- Dead units in percent after the last epoch, and what reaches each activation, of trials with diagnostics.images
+-- Dead units in percent after the last epoch, and pre-activations of each layer, of trials with diagnostics.images
 SELECT x.name AS experiment, r."model.activation" AS activation, l.position AS layer, l.module,
   count(*) AS trials, avg(l.dead_units) AS dead_units,
   avg(l.preactivation_mean) AS preactivation_mean, avg(l.preactivation_sd) AS preactivation_sd,
