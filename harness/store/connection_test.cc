@@ -30,7 +30,7 @@ TEST_F(StoreTest, ARelativePathIsFromTheCurrentFolder) {
   EXPECT_TRUE(std::filesystem::exists(folder_ / "bare.db"));
 }
 
-TEST_F(StoreTest, ReadingWhatIsNotThereYetSaysHowToMakeIt) {
+TEST_F(StoreTest, ReadingAMissingDatabaseSaysHowToCreateIt) {
   const std::string message = "no database at " + path_.string() + " yet: `actsweep run` makes one";
   EXPECT_EQ(error_of([&] { reader(); }), message);
   EXPECT_FALSE(std::filesystem::exists(path_));
@@ -38,7 +38,7 @@ TEST_F(StoreTest, ReadingWhatIsNotThereYetSaysHowToMakeIt) {
   EXPECT_EQ(error_of([&] { reader(); }), message);
 }
 
-TEST_F(StoreTest, RefusesWhatIsNoDatabase) {
+TEST_F(StoreTest, RefusesAFileThatIsNotADatabase) {
   std::ofstream(path_) << "name: quickstart\ntitle: an experiment, and long enough to be read as a header\n"
                        << std::string(200, '#');
   const std::string message = path_.string() + " is not an actsweep database";

@@ -20,7 +20,7 @@ std::vector<TrialRecord> trials(int count) {
   return trials;
 }
 
-/// Runs `body` in a process of its own that holds no handle of ours.
+/// Runs `body` in another process, which has no handle of this one.
 template <typename Body>
 pid_t in_a_process(Body body) {
   const pid_t pid = fork();

@@ -22,7 +22,7 @@ using namespace testing_support;
 const std::string kData(64, 'd');
 const std::string kOtherData(64, 'e');
 
-/// What stands for the making of trials from their configuration.
+/// Stands in for the creation of trials from their configuration.
 TrialRecord remade(const nlohmann::json& config) {
   if (!config.contains("seed")) throw InputError("the key seed is missing");
   const int seed = config["seed"];
@@ -33,7 +33,7 @@ std::string id(int seed) { return fmt::format("{:016x}", seed); }
 
 class MergeTest : public StoreTest {
  protected:
-  /// A database with an experiment of these seeds, its run begun.
+  /// A database with an experiment of these seeds, whose run has begun.
   std::unique_ptr<Store> source(const std::string& name, const std::vector<int>& seeds) const {
     auto made = std::make_unique<Store>(folder_ / name, Store::Access::kReadWrite);
     Store& store = *made;
@@ -50,12 +50,12 @@ class MergeTest : public StoreTest {
     return rows(store_, "SELECT trial, seed, outcome, epochs_run, test_top1, data_sha256 FROM result ORDER BY trial");
   }
 
-  /// Spoils a source that has one result, and returns what merging says of it.
+  /// Corrupts a source with one result, and returns the error of merging it.
   std::string refusal(const std::string& sql) {
     std::filesystem::remove(folder_ / "bad.db");
     {
-      const auto store_shard = source("bad.db", {7});
-      Store& store = *store_shard;
+      const auto store_source = source("bad.db", {7});
+      Store& store = *store_source;
       train(store, id(7), kData, 50);
       store.record_interim_analysis({"e", "claim", "evidence", 1});
       store.end_run();
@@ -71,8 +71,8 @@ class MergeTest : public StoreTest {
 
 TEST_F(MergeTest, TakesOverWhatItHoldsAndDoesNothingASecondTime) {
   {
-    const auto one_shard = source("one.db", {0, 1, 2});
-    Store& one = *one_shard;
+    const auto one_source = source("one.db", {0, 1, 2});
+    Store& one = *one_source;
     train(one, id(0), kData, 80);
     train(one, id(1), kData, 10, Outcome::kDiverged, "the loss is NaN");
     train(one, id(2), kData, 0, Outcome::kFailed, "out of memory");
@@ -80,8 +80,8 @@ TEST_F(MergeTest, TakesOverWhatItHoldsAndDoesNothingASecondTime) {
     one.record_interim_analysis({"e", "mish better", "evidence", 1});
   }
   {
-    const auto two_shard = source("two.db", {2, 3});
-    Store& two = *two_shard;
+    const auto two_source = source("two.db", {2, 3});
+    Store& two = *two_source;
     ASSERT_EQ(two.lease(id(3), kData), LeaseResult::kGranted);
     const auto attempt = two.begin_attempt(id(3), on_data(kData));
     LayerEpoch layer{.epoch = 1, .module = "1", .preactivations = R"({"counts":[1,2],"from":-1,"to":1})"};
@@ -121,8 +121,8 @@ TEST_F(MergeTest, TakesOverWhatItHoldsAndDoesNothingASecondTime) {
 TEST_F(MergeTest, OfTwoResultsTheNewerCountsWhicheverComesFirst) {
   for (const auto& [name, top1, ended] : {std::tuple{"old.db", 60.0, "2026-01-01"}, {"new.db", 61.0, "2026-01-02"}}) {
     {
-      const auto store_shard = source(name, {0});
-      Store& store = *store_shard;
+      const auto store_source = source(name, {0});
+      Store& store = *store_source;
       train(store, id(0), kData, top1);
       train(store, id(0), kOtherData, top1 + 20);
       store.end_run();
@@ -140,9 +140,9 @@ TEST_F(MergeTest, OfTwoResultsTheNewerCountsWhicheverComesFirst) {
   EXPECT_EQ(rows(store_, sql), rows(other, sql));
 }
 
-TEST_F(MergeTest, LeavesOutWhatIsUnderWayAndWhatMeansSomethingElse) {
-  const auto live_shard = source("live.db", {0, 1});
-  Store& live = *live_shard;
+TEST_F(MergeTest, LeavesOutOpenAttemptsAndOtherTrainingVersions) {
+  const auto live_source = source("live.db", {0, 1});
+  Store& live = *live_source;
   train(live, id(0), kData, 80);
   ASSERT_EQ(live.lease(id(1), kData), LeaseResult::kGranted);
   const auto attempt = live.begin_attempt(id(1), on_data(kData));
@@ -160,8 +160,8 @@ TEST_F(MergeTest, LeavesOutWhatIsUnderWayAndWhatMeansSomethingElse) {
 
 TEST_F(MergeTest, LeavesATrialWithTheRunThatHoldsIt) {
   {
-    const auto other_shard = source("other.db", {0});
-    Store& other = *other_shard;
+    const auto other_source = source("other.db", {0});
+    Store& other = *other_source;
     train(other, id(0), kData, 80);
   }
   store_.enqueue(store_.record_experiment("e", "", {}), {remade({{"seed", 0}})});
@@ -175,7 +175,7 @@ TEST_F(MergeTest, LeavesATrialWithTheRunThatHoldsIt) {
   EXPECT_EQ(results()[0][4], 81.0);
 }
 
-TEST_F(MergeTest, BelievesNothing) {
+TEST_F(MergeTest, ChecksEveryValue) {
   const std::vector<std::pair<const char*, const char*>> cases = {
       {"UPDATE trial_config SET config = '{\"seed\": 8}'", "it is not what was trained under that id"},
       {"UPDATE trial_config SET config = '{}'", "no configuration for this actsweep: the key seed is missing"},
@@ -229,12 +229,12 @@ TEST_F(MergeTest, BelievesNothing) {
   EXPECT_EQ(results().size(), 1u);
 }
 
-TEST_F(MergeTest, WhatAProcessWroteMayBeAnyBytes) {
+TEST_F(MergeTest, OutputOfAProcessMayBeAnyBytes) {
   EXPECT_EQ(refusal("UPDATE attempt SET error = CAST(x'41ff42' AS TEXT)"), "no error");
   EXPECT_THAT(rows(store_, "SELECT error FROM attempt"), ElementsAre(ElementsAre("A\uFFFDB")));
 }
 
-TEST_F(MergeTest, AttemptsAreInTheOrderOfTheirTime) {
+TEST_F(MergeTest, AttemptsAreOrderedByTime) {
   {
     const auto other = source("older.db", {0});
     train(*other, id(0), kData, 0, Outcome::kFailed, "out of memory");
@@ -248,8 +248,8 @@ TEST_F(MergeTest, AttemptsAreInTheOrderOfTheirTime) {
   EXPECT_EQ(store_.lease(id(0), kData), LeaseResult::kGranted) << "the failure is older than the interruption";
 }
 
-/// A copy of a database takes its open attempts for those of a dead run; the original has their results.
-TEST_F(MergeTest, AResultIsTakenOverWhereTheSameAttemptWasCutOff) {
+/// In a copy of a database, open attempts look like those of a dead run; the original has their results.
+TEST_F(MergeTest, TakesOverTheResultOfAnAttemptThatIsInterruptedHere) {
   const auto original = source("original.db", {0});
   ASSERT_EQ(original->lease(id(0), kData), LeaseResult::kGranted);
   const auto attempt = original->begin_attempt(id(0), on_data(kData));
@@ -262,10 +262,10 @@ TEST_F(MergeTest, AResultIsTakenOverWhereTheSameAttemptWasCutOff) {
   EXPECT_TRUE(copy.is_finished(id(0), kData));
 }
 
-TEST_F(MergeTest, RefusesWhatIsDamagedMissingOrTheSame) {
+TEST_F(MergeTest, RefusesADamagedOrMissingSourceAndItself) {
   {
-    const auto store_shard = source("damaged.db", {0, 1});
-    Store& store = *store_shard;
+    const auto store_source = source("damaged.db", {0, 1});
+    Store& store = *store_source;
     train(store, id(0), kData, 1);
     store.end_run();
   }

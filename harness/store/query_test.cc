@@ -54,7 +54,7 @@ TEST_F(StoreTest, AWrongQuerySaysWhatSqliteSays) {
   store.enqueue(store.record_experiment("e", "", {}), {trial("a", {{"model.activation", "mish"}})});
   EXPECT_EQ(error_of([&] { rows(store, "SELECT FROM result"); }), "in the query: near \"FROM\": syntax error");
   EXPECT_EQ(error_of([&] { rows(store, "-- nothing"); }), "the query is empty");
-  // Not, as SQLite has it by default, the text "model.activaton".
+  // SQLite's default would read it as the text "model.activaton".
   EXPECT_EQ(error_of([&] { rows(store, "SELECT \"model.activaton\" FROM result"); }),
             "in the query: no such column: model.activaton (did you mean model.activation?)");
 }
@@ -120,7 +120,7 @@ TEST_F(NamedQueriesTest, EachIsDescribedAndRuns) {
   }
 }
 
-TEST_F(NamedQueriesTest, BestRanksWhatDivergedLast) {
+TEST_F(NamedQueriesTest, BestRanksDivergedActivationsLast) {
   EXPECT_THAT(rows(store_, named_query("best").sql),
               ElementsAre(ElementsAre("mnist", "mlp", "mish", 1, 0, 80.0, 1.0, "float32", 1, "data"),
                           ElementsAre("mnist", "mlp", "relu", 2, 1, 99.0, 1.0, "float32", 1, "data")));

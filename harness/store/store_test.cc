@@ -78,7 +78,7 @@ TEST_F(StoreTest, NamesAndTextsWithQuotesAreOnlyEverData) {
   EXPECT_THAT(store.finished(evil), UnorderedElementsAre(evil));
 }
 
-TEST_F(StoreTest, WhatIsNotANumberIsNull) {
+TEST_F(StoreTest, ValuesThatAreNotFiniteAreNull) {
   Store store = writer();
   store.begin_run({});
   store.enqueue(store.record_experiment("e", "", {}), {trial("a", {{"seed", 1}})});
@@ -241,7 +241,7 @@ TEST_F(StoreTest, ALaterKeyReachesTheTrialsThatHaveItsDefault) {
   EXPECT_THAT(rows(store, "SELECT dropout, n, test_top1_mean FROM summary"), ElementsAre(ElementsAre(0.0, 2, 91.0)));
 }
 
-TEST_F(StoreTest, WhatIsReadAtOneMomentSeesNoLaterWrite) {
+TEST_F(StoreTest, ReadsAtOneMomentSeeNoLaterWrite) {
   Store store = writer();
   const auto experiment = store.record_experiment("e", "", {});
   const Store reading = reader();

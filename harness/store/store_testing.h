@@ -12,7 +12,7 @@
 
 namespace actsweep::testing_support {
 
-/// A database in a folder of its own, which goes with the test.
+/// A database in its own folder, which is deleted after the test.
 class StoreTest : public ::testing::Test {
  protected:
   StoreTest() {

@@ -34,7 +34,7 @@ TEST_F(TrialHistoryTest, ATrialIsFoundByTheBeginningOfItsId) {
   EXPECT_EQ(find_trial(store_, "it'"), "it's");
 }
 
-TEST_F(TrialHistoryTest, WhatNamesNoTrialOrSeveralIsRefused) {
+TEST_F(TrialHistoryTest, RefusesTheBeginningOfNoTrialOrOfSeveral) {
   EXPECT_EQ(error_of([&] { find_trial(store_, "ab"); }),
             "3 trials begin with ab in " + path_.string() + ": ab12, ab13, ab130; give more digits");
   EXPECT_THAT(error_of([&] { find_trial(store_, "cd98"); }),
@@ -96,7 +96,7 @@ TEST_F(TrialHistoryTest, KnowsWhetherTheRunThatHoldsItIsAlive) {
   EXPECT_FALSE(history.run->alive);
 }
 
-TEST_F(TrialHistoryTest, TellsTheStateOfATrialOrThatThereIsNone) {
+TEST_F(TrialHistoryTest, ReadsTheStateOfATrialIfItExists) {
   EXPECT_EQ(state_of(store_, "cd99"), "pending");
   EXPECT_EQ(state_of(store_, "cd9"), std::nullopt);
 }
