@@ -14,4 +14,14 @@ SQLite::Database open_database(const std::filesystem::path& path, Store::Access 
 /// Throws an error of SQLite at an open database as InputError for people.
 [[noreturn]] void fail_with(const SQLite::Exception& error, const std::filesystem::path& path);
 
+/// Runs `action` on an open database; errors of SQLite become InputError.
+template <typename Action>
+auto guarded(const std::filesystem::path& path, Action action) {
+  try {
+    return action();
+  } catch (const SQLite::Exception& error) {
+    fail_with(error, path);
+  }
+}
+
 }  // namespace actsweep

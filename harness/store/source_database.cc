@@ -29,20 +29,11 @@ bool is_sha256(const std::string& text) {
 
 }  // namespace
 
-template <typename Action>
-auto SourceDatabase::guarded(Action action) {
-  try {
-    return action();
-  } catch (const SQLite::Exception& error) {
-    fail_with(error, path_);
-  }
-}
-
 SourceDatabase::SourceDatabase(const std::filesystem::path& path)
     : path_(path),
       database_(
           open_database(std::filesystem::weakly_canonical(std::filesystem::absolute(path)), Store::Access::kReadOnly)) {
-  guarded([&] {
+  guarded(path_, [&] {
     distrust();
     database_.exec("BEGIN");  // all reads see one state
     if (const std::string foreign = foreign_schema(database_); !foreign.empty()) fail(foreign);
@@ -76,7 +67,7 @@ void SourceDatabase::check_pages() {
 }
 
 void SourceDatabase::for_each_experiment(const std::function<void(const ExperimentRow&)>& visit) {
-  guarded([&] {
+  guarded(path_, [&] {
     SQLite::Statement row(database_, "SELECT id, name, yaml, overrides, first_seen, last_seen FROM experiment");
     while (row.executeStep()) {
       CheckedRow values(row, rejecting("an experiment"));
@@ -99,7 +90,7 @@ void SourceDatabase::for_each_experiment(const std::function<void(const Experime
 }
 
 void SourceDatabase::for_each_interim_analysis(const std::function<void(const InterimAnalysisRow&)>& visit) {
-  guarded([&] {
+  guarded(path_, [&] {
     SQLite::Statement row(database_, "SELECT experiment, claim, evidence, seeds, at FROM interim_analysis ORDER BY id");
     while (row.executeStep()) {
       CheckedRow values(row, rejecting("an interim analysis"));
@@ -115,7 +106,7 @@ void SourceDatabase::for_each_interim_analysis(const std::function<void(const In
 }
 
 void SourceDatabase::for_each_trial(const std::function<void(const TrialRow&)>& visit) {
-  guarded([&] {
+  guarded(path_, [&] {
     SQLite::Statement row(
         database_,
         "SELECT t.number, t.id, t.training_version, c.config FROM trial AS t LEFT JOIN trial_config AS c ON "
@@ -143,7 +134,7 @@ void SourceDatabase::for_each_trial(const std::function<void(const TrialRow&)>& 
 }
 
 std::vector<SourceDatabase::AttemptRow> SourceDatabase::attempts(const TrialRow& trial) {
-  return guarded([&] {
+  return guarded(path_, [&] {
     SQLite::Statement row(database_, fmt::format("SELECT id, run, outcome, error, started_at, ended_at{} FROM attempt "
                                                  "WHERE trial = ? AND outcome IS NOT NULL ORDER BY id",
                                                  further_attempt_columns()));
@@ -173,7 +164,7 @@ std::vector<SourceDatabase::AttemptRow> SourceDatabase::attempts(const TrialRow&
 }
 
 SourceDatabase::RunRow SourceDatabase::run(std::int64_t id) {
-  return guarded([&] {
+  return guarded(path_, [&] {
     SQLite::Statement row(
         database_, "SELECT host, pid, jobs, command_line, started_at, heartbeat_at, ended_at FROM run WHERE id = ?");
     row.bind(1, id);
@@ -194,7 +185,7 @@ SourceDatabase::RunRow SourceDatabase::run(std::int64_t id) {
 std::vector<Epoch> SourceDatabase::epochs(std::int64_t attempt) {
   static const std::string sql =
       fmt::format("SELECT epoch{} FROM epoch WHERE attempt = ? ORDER BY epoch", further_columns(epoch_metrics()));
-  return guarded([&] {
+  return guarded(path_, [&] {
     SQLite::Statement row(database_, sql);
     row.bind(1, attempt);
     std::vector<Epoch> rows;
@@ -212,7 +203,7 @@ std::vector<LayerEpoch> SourceDatabase::layers(std::int64_t attempt) {
   static const std::string sql = fmt::format(
       "SELECT epoch, kind, position, module, coalesce(preactivations, ''){} FROM layer_epoch WHERE attempt = ?",
       further_columns(layer_metrics()));
-  return guarded([&] {
+  return guarded(path_, [&] {
     SQLite::Statement row(database_, sql);
     row.bind(1, attempt);
     std::vector<LayerEpoch> rows;
@@ -238,7 +229,8 @@ std::vector<LayerEpoch> SourceDatabase::layers(std::int64_t attempt) {
 }
 
 std::int64_t SourceDatabase::attempts_under_way() {
-  return guarded([&] { return database_.execAndGet("SELECT count(*) FROM attempt WHERE outcome IS NULL").getInt64(); });
+  return guarded(path_,
+                 [&] { return database_.execAndGet("SELECT count(*) FROM attempt WHERE outcome IS NULL").getInt64(); });
 }
 
 }  // namespace actsweep

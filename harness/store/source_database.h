@@ -65,8 +65,6 @@ class SourceDatabase {
   /// A function that refuses a row; `row` is its name in messages.
   std::function<void(const std::string&)> rejecting(const std::string& row) const;
   void check_pages();
-  template <typename Action>
-  auto guarded(Action action);
 
   std::filesystem::path path_;
   SQLite::Database database_;

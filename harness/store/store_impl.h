@@ -20,14 +20,9 @@ inline constexpr const char* kRunDied = "the run that held it ended unexpectedly
 struct Store::Impl {
   Impl(std::filesystem::path file, Access access);
 
-  /// Runs `action`, turning SQLite's exceptions into InputError.
   template <typename Action>
   auto guarded(Action action) {
-    try {
-      return action();
-    } catch (const SQLite::Exception& error) {
-      fail_with(error, path);
-    }
+    return actsweep::guarded(path, action);
   }
 
   /// Runs `action` in one transaction that holds the write lock from its start, so that what it reads stays true.
