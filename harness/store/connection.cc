@@ -29,7 +29,7 @@ constexpr int kBusyTimeoutMs = 60'000;
   throw InputError(fmt::format("no database at {} yet: `actsweep run` makes one", path.string()));
 }
 
-/// The path as a URI that makes SQLite neither lock the file nor look for its log.
+/// The path as a URI, which keeps SQLite from locking the file and opening its log.
 std::string immutable_uri(const fs::path& path) {
   std::string uri = "file:";
   for (const char c : path.string()) {
@@ -114,7 +114,7 @@ void fail_with(const SQLite::Exception& error, const fs::path& path) {
   switch (error.getErrorCode()) {
     case SQLITE_FULL:
       throw InputError(fmt::format(
-          "database {}: the disk is full; what was recorded is safe: make room, and the same command goes on",
+          "database {}: the disk is full; recorded results are safe: free some space and rerun the same command",
           path.string()));
     case SQLITE_CORRUPT:
       throw InputError(

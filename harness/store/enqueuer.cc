@@ -10,8 +10,8 @@
 namespace actsweep {
 namespace {
 
-/// Adds a trial, or updates the columns of a known one: a key may have been added to the configuration since, of which
-/// the trial has the default. Returns the trial's number only if it wrote something.
+/// Adds a trial, or updates the columns of a known one: since then the configuration may have gained a key, and
+/// the trial has its default. Returns the trial's number only if it wrote something.
 std::string upsert_sql(const TrialRecord& trial) {
   std::string names = "id, training_version, point";
   std::string places = "?, ?, ?";

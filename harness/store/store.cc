@@ -11,7 +11,7 @@
 namespace actsweep {
 namespace {
 
-/// The position of the evidence among that of the claim's analyses; new evidence comes after all of it.
+/// The position of the evidence among the claim's analyses; new evidence comes last.
 int number_of(SQLite::Database& database, const InterimAnalysis& analysis) {
   SQLite::Statement statement(
       database,

@@ -24,7 +24,7 @@ std::string insert_sql(const char* table, const char* columns, std::size_t count
                      parameters(count + metrics.size()));
 }
 
-/// The value of a trial from the epochs of attempt `a`, of which `e` is the last.
+/// The value of a trial from the epochs of attempt `a`; `e` is its last epoch.
 std::string trial_value(const EpochMetric& metric) {
   switch (metric.trial_value) {
     case TrialValue::kLast: return fmt::format("e.{}", metric.name);

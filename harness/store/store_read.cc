@@ -45,7 +45,7 @@ TrialOutcome outcome_of(const SQLite::Statement& row) {
   return outcome;
 }
 
-/// Selects columns of a table with rows per attempt: those of the newest accepted attempt at a trial.
+/// Selects columns of a table, in the rows of the newest accepted attempt at a trial.
 std::string series_sql(const std::string& table, const std::string& columns, const std::string& order) {
   return fmt::format(
       "SELECT {} FROM {} WHERE attempt = (SELECT o.attempt FROM outcome AS o JOIN trial AS t ON t.number = o.trial "
