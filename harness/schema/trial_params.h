@@ -6,11 +6,11 @@
 
 namespace actsweep {
 
-/// The number that is raised when training itself changes meaning, so that older results are not taken for new ones. It
-/// is a part of every trial's id.
+/// Raised when the same configuration trains differently than before, so that older results are not mistaken for new
+/// ones. Part of every trial's id.
 inline constexpr int kTrainingVersion = 4;
 
-/// Whether a key is a seed: trials that differ in seeds only are repetitions.
+/// Whether a configuration key is a seed. Trials that differ in nothing else are repeats.
 bool is_seed(std::string_view key);
 
 /// The top-level keys of a trial, under the kind "trial".
