@@ -90,7 +90,7 @@ std::vector<std::string> parse_devices(const std::string& option, int gpus, bool
   if (!trainer_has_cuda) {
     throw InputError(
         fmt::format("--device {}: actsweep was built with a LibTorch without CUDA; build it with one that has it "
-                    "(README.md, \"Which LibTorch\") or use --device cpu",
+                    "(docs/gpu-and-cluster.md, \"Which LibTorch\") or use --device cpu",
                     option));
   }
   return option == "cuda" ? all_gpus(gpus) : listed_gpus(option, gpus);

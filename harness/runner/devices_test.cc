@@ -64,8 +64,8 @@ TEST(ParseDevices, SaysWhatIsWrong) {
   EXPECT_EQ(error("cuda:", 2), "--device cuda:: \"\" is no GPU's number; write cuda:0 or cuda:0,1");
   EXPECT_EQ(error("cuda:0,0", 2), "--device cuda:0,0: GPU 0 is named twice");
   EXPECT_EQ(error_of([] { parse_devices("cuda", 1, false); }),
-            "--device cuda: actsweep was built with a LibTorch without CUDA; build it with one that has it (README.md, "
-            "\"Which LibTorch\") or use --device cpu");
+            "--device cuda: actsweep was built with a LibTorch without CUDA; build it with one that has it "
+            "(docs/gpu-and-cluster.md, \"Which LibTorch\") or use --device cpu");
 }
 
 }  // namespace
