@@ -202,7 +202,7 @@ TEST_F(HostileInput, DataFiles) {
   testing::write_small_idx_set(data);
   const fs::path images = data / "train-images-idx3-ubyte";
   testing::write_bytes(images, testing::idx({0xffffffff, 28, 28}, "x"));
-  check("announces 4,294,967,295 records");
+  check("declares 4,294,967,295 records");
   testing::write_bytes(images, testing::idx({60'000, 0xffffffff, 0xffffffff}, "x"));
   check("holds images of 4294967295x4294967295 pixels");
   testing::write_bytes(images, testing::idx_images(3, 10));
@@ -210,7 +210,7 @@ TEST_F(HostileInput, DataFiles) {
   check("holds more than the 2,352 bytes");
   fs::remove(images);
   ASSERT_EQ(mkfifo(images.c_str(), 0600), 0);
-  check("it is no regular file");
+  check("not a regular file");
   fs::remove(images);
   testing::write_gzip(data / "train-images-idx3-ubyte.gz", testing::idx_images(3, 10) + std::string(64 << 20, '\0'));
   check("holds more than the 2,352 bytes");
