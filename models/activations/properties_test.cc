@@ -18,7 +18,7 @@ using ::testing::Optional;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// The defaults of a registered activation; `given` replaces some.
+/// The default parameters of a registered activation, overridden by `given`.
 Params defaults(const std::string& name, const nlohmann::json& given = nlohmann::json::object()) {
   nlohmann::json resolved = {{"name", name}};
   for (const Param& param : Registry<ActivationKind>::instance().at(name).component.params) {
@@ -34,7 +34,7 @@ ActivationProperties of(const std::string& name, const nlohmann::json& given = n
 
 ActivationProperties of_formula(const std::string& text) { return properties_of(formula::parse(text, {"x"})); }
 
-/// What is known of each activation at its default parameters, by hand from its published formula.
+/// The properties of an activation at its default parameters, derived by hand from its published formula.
 struct Known {
   const char* name;
   const char* variant;
@@ -51,7 +51,7 @@ void PrintTo(const Known& known, std::ostream* out) { *out << known.name << ' ' 
 constexpr double kSeluFloor = 1.7580993408473766;  // scale * alpha
 constexpr double kUp = kInfinity, kDown = -kInfinity;
 
-// The minima of the non-monotonic ones are computed with mpmath 1.3 in 40 digits, as roots of the derivative.
+// The minima of non-monotonic activations: mpmath 1.3 with 40 digits, as roots of the derivative.
 const std::vector<Known> kAll = {
     {"aria2", "author", "C∞", "increasing", 0, false, 1, false},
     {"aria2", "paper", "C∞", "not monotone", -0.13995528263940285, true, kUp, false},
@@ -156,8 +156,8 @@ TEST(Properties, AgreeWithTheValuesOfEveryActivation) {
   }
 }
 
-TEST(Properties, TheMinimumLiesWhereTheDerivativeVanishes) {
-  // By mpmath 1.3, 40 digits.
+TEST(Properties, TheMinimumIsWhereTheDerivativeVanishes) {
+  // mpmath 1.3 with 40 digits.
   const std::map<std::string, double> places = {{"mish", -1.1924312145154952},
                                                 {"swish", -1.2784645427610738},
                                                 {"gelu", -0.75179152469356446},
@@ -212,7 +212,7 @@ TEST(Properties, BreaksAreWhereThePiecesMeet) {
   EXPECT_THAT(of("hardshrink").breaks, ElementsAre(-0.5, 0.5));
   EXPECT_THAT(of("hard_sigmoid").breaks, ElementsAre(-2.5, 2.5));
   EXPECT_THAT(of("softshrink", {{"lambda", 0.3}}).breaks, ElementsAre(-0.3, 0.3));
-  // A condition between two ways to compute the same is no break.
+  // A condition that selects between two equal expressions is not a break.
   EXPECT_THAT(of_formula("where(x > 0, x / (1 + exp(-x)), x * exp(x) / (1 + exp(x)))").breaks, IsEmpty());
 }
 
@@ -225,7 +225,7 @@ TEST(Properties, FollowTheParameters) {
   EXPECT_EQ(monotonicity_text(of("leaky_relu", {{"a", -0.5}})), "not monotone");
   EXPECT_EQ(monotonicity_text(of("penalized_tanh", {{"a", 0}})), "nondecreasing");
   EXPECT_EQ(range_text(of("hardtanh", {{"min", -2}, {"max", 3}})), "[-2, 3]");
-  // The minimum of x sigmoid(b x) lies at that of Swish divided by b, however sharp the bend.
+  // The minimum of x sigmoid(b x) is at the minimum of Swish divided by b, for any sharpness.
   for (const double beta : {0.01, 10.0, 1e5}) {
     const ActivationProperties sharp = of("swish", {{"beta", beta}});
     EXPECT_NEAR(sharp.lower.value * beta, -0.2784645427610738, 1e-12) << beta;
@@ -234,7 +234,7 @@ TEST(Properties, FollowTheParameters) {
   }
 }
 
-TEST(Properties, FormulasOfEveryKind) {
+TEST(Properties, OfVariousFormulas) {
   EXPECT_EQ(range_text(of_formula("1 / (1 + x^2)")), "(0, 1]");
   EXPECT_EQ(range_text(of_formula("exp(-x^2)")), "(0, 1]");
   EXPECT_EQ(range_text(of_formula("sin(x)")), "[-1, 1]");
@@ -267,7 +267,7 @@ TEST(Properties, AreJsonWithoutInfinities) {
   EXPECT_EQ(nlohmann::json(of("sinerelu")).at("at_minus_infinity").at("limit"), nullptr);
 }
 
-TEST(Pieces, AreSmoothAndMayBeEvaluatedAtTheirEnds) {
+TEST(Pieces, CanBeEvaluatedAtTheirEnds) {
   const std::vector<Piece> found = pieces(formula::parse("max(0, x)^2 + abs(x - 1)", {"x"}));
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0].to, 0);

@@ -126,12 +126,12 @@ ActivationEngine::ActivationEngine(const ActivationFunction& function)
     : forward_(forward_of(function)),
       backward_(backward_of(function)),
       joint_(joint_of(function, forward_.kernel, backward_.kernel)),
-      keeps_value_(function.keeps_value) {}
+      saves_output_(function.saves_output) {}
 
 /// A GPU has time to spare for f'(x) while it reads x, but none to write one tensor more.
 bool ActivationEngine::keeps_derivative(const at::Tensor& x) const { return joint_ && is_fused(x); }
 
-bool ActivationEngine::keeps_input(const at::Tensor& x) const { return !keeps_value_ && !keeps_derivative(x); }
+bool ActivationEngine::keeps_input(const at::Tensor& x) const { return !saves_output_ && !keeps_derivative(x); }
 
 at::Tensor ActivationEngine::forward(const at::Tensor& learned, const at::Tensor& random, at::Tensor x) const {
   const at::NoGradGuard no_gradient;
@@ -146,7 +146,7 @@ ActivationEngine::Recorded ActivationEngine::record(const at::Tensor& learned, c
     std::vector<at::Tensor> results = fused_pass(*joint_, 2, x, learned, defined({random}), reusable).whole;
     return {std::move(results[0]), std::move(results[1])};
   }
-  if (!keeps_value_) return {forward(learned, random, x), x};
+  if (!saves_output_) return {forward(learned, random, x), x};
   const at::Tensor y = forward(learned, random, std::move(x));
   return {y, y};
 }

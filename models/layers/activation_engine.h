@@ -65,7 +65,7 @@ class ActivationEngine {
   Way forward_, backward_;
   /// f(x) and f'(x), where a CPU computes both for less than one after the other.
   std::optional<formula::Kernel> joint_;
-  bool keeps_value_;
+  bool saves_output_;
 };
 
 }  // namespace actsweep

@@ -47,7 +47,7 @@ class ActivationLayer : public ObservableActivation {
  public:
   ActivationLayer(const ActivationFunction& function, std::int64_t channels, RandomStream& stream)
       : engine_(std::make_shared<const ActivationEngine>(function)),
-        draws_learned_(function.draws_learned),
+        normal_init_(function.normal_init),
         is_random_(!function.random.empty()),
         lower_(function.random_lower),
         upper_(function.random_upper),
@@ -79,7 +79,7 @@ class ActivationLayer : public ObservableActivation {
   }
 
   void draw_parameters(at::Generator& generator) override {
-    if (draws_learned_) learned_.normal_(0, 1, generator);
+    if (normal_init_) learned_.normal_(0, 1, generator);
   }
 
  private:
@@ -99,7 +99,7 @@ class ActivationLayer : public ObservableActivation {
 
   std::shared_ptr<const ActivationEngine> engine_;
   at::Tensor learned_;
-  bool draws_learned_, is_random_;
+  bool normal_init_, is_random_;
   double lower_, upper_;
   RandomStream& stream_;
 };
