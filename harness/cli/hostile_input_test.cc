@@ -113,9 +113,9 @@ TEST_F(HostileInput, AbsurdGrids) {
 
 TEST_F(HostileInput, AbsurdFormulasAndDrawings) {
   const std::string sum = "{formula: \"x" + repeated("+x", 400'000) + "\"}";
-  expect_refusal(plan("name: e\ntrial: {model.activation: " + sum + "}\n"), "e.yaml:2:", "longer than 10000 letters");
+  expect_refusal(plan("name: e\ntrial: {model.activation: " + sum + "}\n"), "e.yaml:2:", "longer than 10000 characters");
   expect_refusal(plan("name: e\nreport: {properties: {activations: [" + sum + "]}}\n"),
-                 "e.yaml:2:", "longer than 10000 letters");
+                 "e.yaml:2:", "longer than 10000 characters");
   expect_refusal(plan("name: e\nreport:\n  landscapes: {activations: all, layers: 50, width: 1024, resolution: 401, "
                       "seeds: 1000}\n"),
                  "e.yaml:3:15: report.landscapes: ", "multiplications");
@@ -139,7 +139,7 @@ TEST_F(HostileInput, Overrides) {
       {"seed=" + repeated("0,", 60'000), "command line, seed=0,0,", "the axis has 0 twice"},
       {"seed=" + std::string(5000, '['), "command line, seed=[[[", "is no YAML value"},
       {std::string(100'000, 'x') + "=1", "command line, xxx", "unknown key; known here: augmentation"},
-      {"model.activation={formula: \"$(touch pwned)\"}", "command line, ", "has no meaning in a formula"},
+      {"model.activation={formula: \"$(touch pwned)\"}", "command line, ", "unexpected character \"$\""},
       {"scale=\"<script>\"", "command line, ", "is no scale of this experiment"},
   };
   for (const auto& one : cases) {

@@ -166,7 +166,7 @@ TEST_F(ConfigErrors, Formulas) {
     return refusal("name: e\ntrial: {model: {activation: {" + activation + "}}}\n");
   };
   EXPECT_EQ(of("formula: x * (x"),
-            "e.yaml:2:39: model.activation.formula: in the formula, column 5: this parenthesis is never closed");
+            "e.yaml:2:39: model.activation.formula: in the formula, column 5: unclosed parenthesis");
   EXPECT_EQ(
       of("formula: x * sigmoid(b * x)"),
       "e.yaml:2:39: model.activation.formula: b has no value; model.activation.b: 1 would give it one, or a known "

@@ -10,8 +10,8 @@
 namespace actsweep {
 namespace {
 
-/// FNV-1a of the purpose, mixed with the seed by the finalizer of SplitMix64, so that neighbouring seeds end up far
-/// apart.
+/// Hashes the purpose with FNV-1a and mixes in the seed with the finalizer of SplitMix64, so that similar seeds give
+/// unrelated keys.
 std::uint64_t mix(std::uint64_t seed, std::string_view purpose) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const char c : purpose) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
@@ -63,8 +63,8 @@ at::Tensor RandomStream::integers(std::int64_t count, std::int64_t n) {
 }
 
 double RandomStream::beta(double alpha) {
-  // X / (X + Y) of two gamma variates is Beta distributed. Those of a small alpha underflow, so their logarithms are
-  // drawn: Gamma(alpha) is Gamma(alpha + 1) times a uniform number to the power 1 / alpha.
+  // X / (X + Y) of two gamma variates is beta distributed. Computes with logarithms, because gamma variates of a small
+  // alpha underflow. Gamma(alpha) is distributed like Gamma(alpha + 1) U^(1 / alpha) with uniform U.
   const at::Tensor gammas = at::_standard_gamma(at::full({2}, alpha + 1, at::kDouble), order_).log_();
   const at::Tensor uniforms = at::rand({2}, order_, at::kDouble).neg_().log1p_();
   const auto difference = [](const at::Tensor& pair) { return (pair[0] - pair[1]).item<double>(); };
