@@ -24,7 +24,7 @@ void check_beside(const network::Survey& survey, const nlohmann::json& config, c
            "take a batch_size above 1");
   }
   if (config.at("gradient_checkpointing") == true && survey.has_auxiliary) {
-    refuse("gradient_checkpointing", "it does not go with a network that has auxiliary classifiers");
+    refuse("gradient_checkpointing", "not supported for networks with auxiliary classifiers");
   }
   for (const std::string component : {"initializer", "regularizer"}) {
     const std::string layers = config.at(component).value("apply_to", "all");

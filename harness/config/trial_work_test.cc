@@ -44,7 +44,7 @@ TEST_F(TrialWorkTest, ANetworkThatDoesNotFitIsRefusedWithItsPlaceAndTheShapeThat
             "pixels is larger than that");
   EXPECT_EQ(
       refusal_of_networks("name: e\ntrial: {" + data + ", model: {name: mlp, dropouts: 0.1}}\n"),
-      "e.yaml:2:74: model mlp on images of 1x12x12: model.dropouts: 1 rates; this network has 2 places for dropout");
+      "e.yaml:2:74: model mlp on images of 1x12x12: model.dropouts: got 1 rates, but the network has 2 dropout layers");
   EXPECT_EQ(
       refusal_of_networks("name: e\ntrial: {" + data + ", model: {network: global_pool}}\n"),
       "e.yaml:2:77: model custom on images of 1x12x12: it ends with 1, where each of the 10 classes should have a "
@@ -98,7 +98,7 @@ TEST_F(TrialWorkTest, KeysThatDoNotGoWithTheNetworkAreRefused) {
   EXPECT_EQ(refused("batch_size: 1, model: {network: flatten; dense 8; norm; output}"), kOneValue);
   EXPECT_EQ(refused("batch_size: 1, model: {network: conv 8 3; norm; global_pool; output}"), "(no error)");
   EXPECT_EQ(refused("gradient_checkpointing: true, model: {network: flatten; auxiliary(output); output}"),
-            "e.yaml:2:84: gradient_checkpointing: it does not go with a network that has auxiliary classifiers");
+            "e.yaml:2:84: gradient_checkpointing: not supported for networks with auxiliary classifiers");
   EXPECT_EQ(refused("initializer: {name: he_normal, apply_to: conv}, model: {network: flatten; output}"),
             "e.yaml:2:101: initializer.apply_to: the model has no convolution");
   EXPECT_EQ(refused("regularizer: {name: l2, apply_to: dense}, model: {network: conv 10 12 padding=0; global_pool}"),
