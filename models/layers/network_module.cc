@@ -166,7 +166,7 @@ class Builder {
 }  // namespace
 
 LayerPtr make_network(const Steps& steps, const Params& activation, const ModuleContext& context) {
-  const std::vector<network::Layer> layers = network::survey(steps, context.task.input).layers;
+  const std::vector<network::Layer> layers = network::summarize(steps, context.task.input).layers;
   Shape shape = context.task.input;
   const bool holds_steps =
       std::any_of(layers.begin(), layers.end(), [](const auto& layer) { return layer.holds_steps; });

@@ -30,7 +30,7 @@ struct ModuleContext {
 
 /// Builds the module of a description: from images [batch, channels, height, width] to the output of the last step.
 /// Module paths are those of network::Layer, plus ".module" for LibTorch's own modules. `activation` is the
-/// exchangeable activation. Parameters keep LibTorch's initialization. Throws InputError like network::survey.
+/// exchangeable activation. Parameters keep LibTorch's initialization. Throws InputError like network::summarize.
 LayerPtr make_network(const network::Steps& steps, const Params& activation, const ModuleContext& context);
 
 /// Builds the model of a resolved configuration. Throws InputError like describe_model().

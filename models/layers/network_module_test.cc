@@ -54,8 +54,8 @@ class EveryModel : public ::testing::TestWithParam<std::string> {
 
   /// Whether the network has too many multiply-adds for quick tests.
   bool is_large(double max_macs) const {
-    const network::Survey survey = describe_model(Params(params()), {{3, 32, 32}, 10}).survey;
-    return std::getenv("ACTSWEEP_SLOW") == nullptr && static_cast<double>(survey.total.macs) > max_macs;
+    const network::Summary summary = describe_model(Params(params()), {{3, 32, 32}, 10}).summary;
+    return std::getenv("ACTSWEEP_SLOW") == nullptr && static_cast<double>(summary.total.macs) > max_macs;
   }
 
   RandomStream dropout_{0, "dropout"};
@@ -64,7 +64,7 @@ class EveryModel : public ::testing::TestWithParam<std::string> {
 TEST_P(EveryModel, IsBuiltAsDescribed) {
   for (const auto& [input, classes] : {std::pair<Shape, std::int64_t>{{1, 28, 28}, 10}, {{3, 32, 32}, 100}}) {
     const Task task{input, classes};
-    const network::Survey survey = describe_model(Params(params()), task).survey;
+    const network::Summary summary = describe_model(Params(params()), task).summary;
     std::int64_t calls = 0;
     const LayerPtr network = make_model(
         Params(params()),
@@ -75,11 +75,11 @@ TEST_P(EveryModel, IsBuiltAsDescribed) {
     const at::Tensor logits = network->forward(at::rand({2, input.channels, input.height, input.width}));
     EXPECT_EQ(logits.sizes(), at::IntArrayRef({2, classes}));
     EXPECT_TRUE(logits.isfinite().all().item<bool>());
-    EXPECT_EQ(parameter_count(*network), survey.total.parameters);
-    EXPECT_EQ(calls, survey.total.activations);
+    EXPECT_EQ(parameter_count(*network), summary.total.parameters);
+    EXPECT_EQ(calls, summary.total.activations);
     std::int64_t norms = 0;
     for (const auto& buffer : network->named_buffers()) norms += buffer.key().ends_with("running_var") ? 1 : 0;
-    EXPECT_EQ(norms, survey.total.norms);
+    EXPECT_EQ(norms, summary.total.norms);
   }
 }
 
@@ -87,7 +87,7 @@ TEST_P(EveryModel, HasTheDescribedModulePaths) {
   const Task task{{3, 32, 32}, 10};
   const LayerPtr network = make_model(Params(params()), {.task = task, .dropout = dropout_});
   const auto modules = network->named_modules();
-  for (const network::Layer& layer : describe_model(Params(params()), task).survey.layers) {
+  for (const network::Layer& layer : describe_model(Params(params()), task).summary.layers) {
     EXPECT_TRUE(modules.contains(layer.path)) << layer.path;
   }
 }
@@ -100,7 +100,7 @@ TEST_P(EveryModel, PropagatesGradientsToEveryParameter) {
     const Task task{{3, 32, 32}, 10};
     const nlohmann::json model = params(activation);
     const LayerPtr network = make_model(Params(model), {.task = task, .dropout = dropout_});
-    EXPECT_EQ(parameter_count(*network), describe_model(Params(model), task).survey.total.parameters) << activation;
+    EXPECT_EQ(parameter_count(*network), describe_model(Params(model), task).summary.total.parameters) << activation;
     at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(2);
     initialize(*network, Params(testing::default_component("initializer", "he_normal")), generator);
     const at::Tensor loss = at::cross_entropy_loss(network->forward(at::rand({4, 3, 32, 32})), at::arange(4));
@@ -232,11 +232,11 @@ TEST_F(Models, HaveBatchNormIfRequested) {
 
 TEST_F(Models, RejectImagesThatAreTooSmall) {
   EXPECT_EQ(error_of("cnn6", {1, 3, 3}),
-            "model cnn6 on images of 1x3x3: layer 9 (max_pool 2) gets 64x1x1: its window of 2x2 pixels is larger than "
-            "that");
+            "model cnn6 on images of 1x3x3: layer 9 (max_pool 2), input 64x1x1: the window of 2x2 pixels is larger "
+            "than the input");
   EXPECT_EQ(error_of("depth_net", {1, 8, 28}),
-            "model depth_net on images of 1x8x28: layer 2 (conv 50 5 padding=0 bias=true) gets 20x4x24: its window of "
-            "5x5 pixels is larger than that");
+            "model depth_net on images of 1x8x28: layer 2 (conv 50 5 padding=0 bias=true), input 20x4x24: the window "
+            "of 5x5 pixels is larger than the input");
   EXPECT_EQ(error_of("cnn6", {1, 4, 4}), "(no error)");
   EXPECT_EQ(error_of("depth_net", {1, 10, 10}), "(no error)");
 }
