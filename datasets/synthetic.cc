@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "datasets/registry.h"
-#include "datasets/split_mix.h"
 #include "harness/util/error.h"
+#include "harness/util/split_mix.h"
 #include "harness/util/text.h"
 
 namespace actsweep {

@@ -87,7 +87,7 @@ TEST_F(ConfigErrors, CombinationsThatMakeNoSense) {
   EXPECT_EQ(refusal("name: e\ntrial: {epochs: 2, schedule: {name: constant, warmup: 3}}\n"),
             "e.yaml:2:55: schedule.warmup: the training ends before the warm-up");
   EXPECT_EQ(refusal("name: e\ntrial: {model: {name: senet, depth: 34, variant: kuangliu}}\n"),
-            "e.yaml:2:50: model.variant: kuangliu's is of depth 18 only");
+            "e.yaml:2:50: model.variant: variant kuangliu exists for depth 18 only");
   // What a mapping says is for its component, whatever others read.
   EXPECT_THAT(refusal("name: e\ngrid: {model: [{name: mlp, width: 8}, {name: lenet4, width: 8}]}\n"),
               ::testing::StartsWith("e.yaml:2:61: model.width: "));

@@ -44,7 +44,7 @@ TEST_F(TrialWorkTest, ANetworkThatDoesNotFitIsRefusedWithItsPlaceAndTheShapeThat
             "13x13 pixels is larger than the input");
   EXPECT_EQ(
       refusal_of_networks("name: e\ntrial: {" + data + ", model: {name: mlp, dropouts: 0.1}}\n"),
-      "e.yaml:2:74: model mlp on images of 1x12x12: model.dropouts: got 1 rates, but the network has 2 dropout layers");
+      "e.yaml:2:74: model mlp on images of 1x12x12: model.dropouts: expected one rate per dropout layer (2), got 1");
   EXPECT_EQ(refusal_of_networks("name: e\ntrial: {" + data + ", model: {network: global_pool}}\n"),
             "e.yaml:2:77: model custom on images of 1x12x12: the network outputs 1 instead of 10 values, one per "
             "class; end it with output");

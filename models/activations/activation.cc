@@ -4,11 +4,12 @@
 
 namespace actsweep {
 
-Params default_activation(const std::string& name) {
+Params default_activation(const std::string& name, const nlohmann::json& overrides) {
   nlohmann::json params = {{"name", name}};
   for (const Param& param : Registry<ActivationKind>::instance().at(name).component.params) {
     params[param.key] = param.default_value;
   }
+  params.update(overrides);
   return Params(std::move(params));
 }
 

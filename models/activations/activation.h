@@ -67,7 +67,7 @@ struct ActivationFunction {
 /// Builds the function from a resolved configuration such as {"name": "elu", "alpha": 1.0}.
 ActivationFunction activation_function(const Params& params);
 
-/// The default parameters of a registered activation.
-Params default_activation(const std::string& name);
+/// The default parameters of a registered activation, updated with `overrides`.
+Params default_activation(const std::string& name, const nlohmann::json& overrides = nlohmann::json::object());
 
 }  // namespace actsweep

@@ -40,11 +40,9 @@ std::vector<Case> cases() {
 }
 
 ActivationFunction function_of(const Case& c) {
-  const Component& component = Registry<ActivationKind>::instance().at(c.activation).component;
-  nlohmann::json resolved = {{"name", c.activation}};
-  for (const Param& param : component.params) resolved[param.key] = param.default_value;
-  if (!c.variant.empty()) resolved["variant"] = c.variant;
-  return activation_function(Params(resolved));
+  nlohmann::json overrides = nlohmann::json::object();
+  if (!c.variant.empty()) overrides["variant"] = c.variant;
+  return activation_function(default_activation(c.activation, overrides));
 }
 
 float float_of(std::uint32_t bits) {

@@ -18,18 +18,8 @@ using ::testing::Optional;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// The default parameters of a registered activation, overridden by `given`.
-Params defaults(const std::string& name, const nlohmann::json& given = nlohmann::json::object()) {
-  nlohmann::json resolved = {{"name", name}};
-  for (const Param& param : Registry<ActivationKind>::instance().at(name).component.params) {
-    resolved[param.key] = param.default_value;
-  }
-  resolved.update(given);
-  return Params(resolved);
-}
-
-ActivationProperties of(const std::string& name, const nlohmann::json& given = nlohmann::json::object()) {
-  return properties_of(untrained(activation_function(defaults(name, given))));
+ActivationProperties of(const std::string& name, const nlohmann::json& overrides = nlohmann::json::object()) {
+  return properties_of(untrained(activation_function(default_activation(name, overrides))));
 }
 
 ActivationProperties of_formula(const std::string& text) { return properties_of(formula::parse(text, {"x"})); }
@@ -134,7 +124,7 @@ TEST(Properties, AgreeWithTheValuesOfEveryActivation) {
     SCOPED_TRACE(entry.component.name);
     const ActivationProperties found = of(entry.component.name);
     EXPECT_FALSE(found.undefined_at);
-    const RealFunctions value({untrained(activation_function(defaults(entry.component.name)))});
+    const RealFunctions value({untrained(activation_function(default_activation(entry.component.name)))});
     const auto agrees = [&](const Bound& bound) {
       return !bound.attained_at || std::abs(value(*bound.attained_at)[0] - bound.value) <= 1e-12;
     };

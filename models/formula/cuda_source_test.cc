@@ -53,9 +53,7 @@ std::string entry(const Compiled& compiled, const char* type) {
 std::vector<Compiled> every_activation() {
   std::vector<Compiled> all;
   for (const auto& [component, forms] : Registry<ActivationKind>::instance().entries()) {
-    nlohmann::json resolved = {{"name", component.name}};
-    for (const Param& param : component.params) resolved[param.key] = param.default_value;
-    const ActivationFunction function = activation_function(Params(resolved));
+    const ActivationFunction function = activation_function(default_activation(component.name));
     std::vector<std::string> names = {"x"};
     std::vector<Expression> results = {function.value, function.derivative};
     for (const LearnedParameter& learned : function.learned) {

@@ -40,9 +40,9 @@ double ulps(float computed, long double exact) {
   return static_cast<double>(std::fabs(computed - exact)) / std::ldexp(1.0, std::ilogb(size) - 23);
 }
 
-/// Tests each function of the language over all binades with each instruction set. Float kernels may exceed one
-/// rounding error, or that of an argument amplified by exp, only slightly. Double kernels must return nearly the
-/// nearest float.
+/// Tests each function of the language over all binades with each instruction set. Float kernels may have little more
+/// than one rounding error, or the rounding error of an argument amplified by exp. Double kernels must be almost
+/// correctly rounded.
 TEST(Kernel, FunctionsAreAccurateWithEveryInstructionSet) {
   std::vector<float> x = ramp(4000);
   for (int exponent = -149; exponent < 128; ++exponent) {

@@ -215,7 +215,7 @@ TEST_F(Models, SupportOneDropoutRatePerLayer) {
   EXPECT_EQ(testing::error_of([&] {
               build_with("mlp", {{"depth", 3}, {"dropouts", "0.1 0.2"}});
             }),
-            "model mlp on images of 1x28x28: model.dropouts: got 2 rates, but the network has 3 dropout layers");
+            "model mlp on images of 1x28x28: model.dropouts: expected one rate per dropout layer (3), got 2");
 }
 
 TEST_F(Models, HaveBatchNormIfRequested) {

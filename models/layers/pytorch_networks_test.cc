@@ -10,6 +10,7 @@
 
 #include "harness/train/test_config.h"
 #include "harness/util/files.h"
+#include "harness/util/split_mix.h"
 #include "models/layers/network_module.h"
 
 namespace actsweep {
@@ -17,10 +18,7 @@ namespace {
 
 /// A number in [-1, 1) from SplitMix64, for index i of stream s, as in the script.
 double noise(std::uint64_t s, std::uint64_t i) {
-  std::uint64_t z = ((s << 32) + i + 1) * 0x9E3779B97F4A7C15;
-  z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
-  z = (z ^ z >> 27) * 0x94D049BB133111EB;
-  return static_cast<double>((z ^ z >> 31) >> 11) * 0x1p-52 - 1;
+  return static_cast<double>(SplitMix64(((s << 32) + i) * SplitMix64::kIncrement).next() >> 11) * 0x1p-52 - 1;
 }
 
 at::Tensor noises(std::uint64_t stream, at::IntArrayRef shape) {

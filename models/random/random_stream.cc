@@ -5,20 +5,17 @@
 
 #include <cmath>
 
+#include "harness/util/split_mix.h"
 #include "models/random/philox.h"
 
 namespace actsweep {
 namespace {
 
-/// Hashes the purpose with FNV-1a and mixes in the seed with the finalizer of SplitMix64, so that similar seeds give
-/// unrelated keys.
+/// Hashes the purpose with FNV-1a and mixes in the seed with SplitMix64, so that similar seeds give unrelated keys.
 std::uint64_t mix(std::uint64_t seed, std::string_view purpose) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const char c : purpose) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  std::uint64_t z = hash + (seed + 1) * 0x9e3779b97f4a7c15;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
+  return SplitMix64(hash + seed * SplitMix64::kIncrement).next();
 }
 
 at::Generator make_generator(c10::Device device, std::uint64_t seed) {

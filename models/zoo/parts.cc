@@ -40,7 +40,7 @@ Steps Dropouts::next() {
 void Dropouts::end() const {
   if (!rates_.empty() && rates_.size() != count_) {
     throw InputError(
-        fmt::format("model.dropouts: got {} rates, but the network has {} dropout layers", rates_.size(), count_));
+        fmt::format("model.dropouts: expected one rate per dropout layer ({}), got {}", count_, rates_.size()));
   }
 }
 

@@ -94,18 +94,19 @@ const Registration<ModelKind> kWideResNet{
      .summary = "WRN depth-widen: residual network of depth 6n + 4 with three groups of 16, 32 and 64 times widen "
                 "channels",
      .source = "Zagoruyko and Komodakis, arXiv 1605.07146",
-     .params = {activation_param("each batch norm"),
-                Integer("depth", 10)
-                    .at_least(10)
-                    .at_most(1000)
-                    .in_steps_of(6)
-                    .doc("number of layers with weights, with one shortcut per group: 6n + 4"),
-                Integer("widen", 2).at_least(1).at_most(100).doc("widening factor of the channels"),
-                Real("dropout", nullptr)
-                    .at_least(0)
-                    .below(1)
-                    .doc("dropout rate between the convolutions of a block; default: that of the variant, 0 or 0.5"),
-                kVariants.param()}},
+     .params =
+         {activation_param("each batch norm"),
+          Integer("depth", 10)
+              .at_least(10)
+              .at_most(1000)
+              .in_steps_of(6)
+              .doc("number of layers with weights, with one shortcut per group: 6n + 4"),
+          Integer("widen", 2).at_least(1).at_most(100).doc("widening factor of the channels"),
+          Real("dropout", nullptr)
+              .at_least(0)
+              .below(1)
+              .doc("dropout rate between the convolutions of a block; defaults to the rate of the variant, 0 or 0.5"),
+          kVariants.param()}},
     describe_wide_resnet};
 
 }  // namespace

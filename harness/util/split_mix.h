@@ -8,10 +8,12 @@ namespace actsweep {
 /// unlike the distributions of <random>, it gives the same numbers for the same seed on every platform.
 class SplitMix64 {
  public:
+  static constexpr std::uint64_t kIncrement = 0x9e3779b97f4a7c15;
+
   explicit SplitMix64(std::uint64_t seed) : state_(seed) {}
 
   std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15);
+    std::uint64_t z = (state_ += kIncrement);
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
     z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
     return z ^ (z >> 31);
