@@ -113,7 +113,8 @@ TEST_F(HostileInput, AbsurdGrids) {
 
 TEST_F(HostileInput, AbsurdFormulasAndDrawings) {
   const std::string sum = "{formula: \"x" + repeated("+x", 400'000) + "\"}";
-  expect_refusal(plan("name: e\ntrial: {model.activation: " + sum + "}\n"), "e.yaml:2:", "longer than 10000 characters");
+  expect_refusal(plan("name: e\ntrial: {model.activation: " + sum + "}\n"),
+                 "e.yaml:2:", "longer than 10000 characters");
   expect_refusal(plan("name: e\nreport: {properties: {activations: [" + sum + "]}}\n"),
                  "e.yaml:2:", "longer than 10000 characters");
   expect_refusal(plan("name: e\nreport:\n  landscapes: {activations: all, layers: 50, width: 1024, resolution: 401, "
