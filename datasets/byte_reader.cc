@@ -17,8 +17,8 @@ ByteReader::ByteReader(const std::filesystem::path& path) : path_(path), file_(n
   if (std::filesystem::is_directory(path, unreadable)) {
     errno = EISDIR;
   } else if (std::filesystem::exists(path, unreadable) && !std::filesystem::is_regular_file(path, unreadable)) {
-    // A pipe would be waited for.
-    throw InputError(fmt::format("cannot read {}: it is no regular file", path.string()));
+    // Opening a pipe would block.
+    throw InputError(fmt::format("cannot read {}: not a regular file", path.string()));
   } else {
     file_.reset(gzopen(path.c_str(), "rbe"));
   }
@@ -38,10 +38,10 @@ std::size_t ByteReader::read(void* target, std::size_t size) {
       throw InputError(fmt::format("cannot read {}: {}", path_.string(), std::strerror(errno)));
     }
     if (error == Z_BUF_ERROR) {
-      throw InputError(fmt::format("{} is truncated: its gzip data end too early", path_.string()));
+      throw InputError(fmt::format("{} is truncated: the gzip data ends too early", path_.string()));
     }
     if (got < 0) {
-      // zlib puts the path before its reason.
+      // zlib's message starts with the path.
       throw InputError(fmt::format("{} is damaged: {}", path_.string(), reason.substr(reason.rfind(": ") + 2)));
     }
     done += static_cast<std::size_t>(got);

@@ -8,17 +8,17 @@
 
 namespace actsweep {
 
-/// Reads a file from its beginning, decompressing it where it is in gzip's format.
+/// Reads a file sequentially and decompresses it if it is gzip-compressed.
 class ByteReader {
  public:
-  /// Throws InputError, naming the path, when the file cannot be opened.
+  /// Throws InputError with the path if the file cannot be opened.
   explicit ByteReader(const std::filesystem::path& path);
 
-  /// Fills `target` and returns `size`, or less at the end of the file. Reading up to the end, so that less comes back,
-  /// also checks gzip's checksum. Throws InputError, naming the path, when the file cannot be read or is no sound gzip.
+  /// Reads up to `size` bytes into `target` and returns how many were read: fewer than `size` only at the end of the
+  /// file. Only a read that reaches the end verifies the gzip checksum. Throws InputError with the path if the file
+  /// cannot be read or its gzip data is damaged.
   std::size_t read(void* target, std::size_t size);
 
-  /// Whether the file is in gzip's format.
   bool is_compressed() const { return gzdirect(file_.get()) == 0; }
 
  private:

@@ -8,7 +8,6 @@
 #include <sstream>
 
 #include "datasets/byte_reader.h"
-#include "datasets/labels.h"
 #include "harness/util/error.h"
 #include "harness/util/text.h"
 
@@ -19,44 +18,44 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kImageBytes = std::size_t{3} * 32 * 32;
 
-bool is_plain_name(const std::string& line) {
+bool is_printable_name(const std::string& line) {
   constexpr std::size_t kMaxNameLength = 40;
   return line.size() <= kMaxNameLength &&
          std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-/// The names that the file gives, if it gives as many as there are classes and all are fit to be shown.
-void take_class_names(Dataset& dataset, const fs::path& path) {
+/// Takes the class names from `path` if it lists one printable name per class; otherwise keeps the official names.
+void read_class_names(Dataset& dataset, const fs::path& path) {
   std::error_code unreadable;
-  if (!fs::is_regular_file(path, unreadable)) return;  // a pipe would be waited for
-  std::ifstream whole(path, std::ios::binary);
-  if (!whole) return;
-  // More than names take. The file may hold anything, and any amount of it.
+  if (!fs::is_regular_file(path, unreadable)) return;  // opening a pipe would block
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return;
+  // The file may have any size and content; class names fit in 16 KiB.
   std::string text(std::size_t{1} << 14, '\0');
-  whole.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(whole.gcount()));
-  std::istringstream file(text);
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  std::istringstream lines(text);
   std::vector<std::string> names;
-  for (std::string line; names.size() <= dataset.class_names.size() && std::getline(file, line);) {
+  for (std::string line; names.size() <= dataset.class_names.size() && std::getline(lines, line);) {
     if (line.ends_with('\r')) line.pop_back();
     if (!line.empty()) names.push_back(line);
   }
-  if (names.size() == dataset.class_names.size() && std::all_of(names.begin(), names.end(), is_plain_name)) {
+  if (names.size() == dataset.class_names.size() && std::all_of(names.begin(), names.end(), is_printable_name)) {
     dataset.class_names = names;
   } else {
-    dataset.remarks.push_back(fmt::format("{} does not name {} classes; the official names are shown",
+    dataset.remarks.push_back(fmt::format("{} does not list {} class names; using the official ones",
                                           path.filename().string(), dataset.classes()));
   }
 }
 
 void append_existing(ImageSet& part, const std::vector<std::string>& files, const DatasetSpec& official,
-                     const fs::path& folder, int label_bytes, std::size_t most_records) {
+                     const fs::path& folder, int label_bytes, std::size_t max_records) {
   bool found = false;
   for (const std::string& name : files) {
     std::error_code unreadable;
     if (!fs::exists(folder / name, unreadable)) continue;
     found = true;
-    append_cifar_file(part, folder / name, label_bytes, official.class_names.size(), most_records);
+    append_cifar_file(part, folder / name, label_bytes, official.class_names.size(), max_records);
   }
   if (!found) {
     throw InputError(fmt::format("{}/{} is missing; {}", folder.string(), files.front(), how_to_get(official)));
@@ -66,26 +65,26 @@ void append_existing(ImageSet& part, const std::vector<std::string>& files, cons
 }  // namespace
 
 void append_cifar_file(ImageSet& part, const fs::path& path, int label_bytes, std::size_t classes,
-                       std::size_t most_records) {
+                       std::size_t max_records) {
   const std::size_t record_bytes = static_cast<std::size_t>(label_bytes) + kImageBytes;
   ByteReader reader(path);
-  // Its size would be taken for that of what it holds.
-  if (reader.is_compressed()) throw InputError(fmt::format("{} is in gzip's format; unpack it", path.string()));
+  // The checks below use the file size, which says nothing about compressed records.
+  if (reader.is_compressed()) throw InputError(fmt::format("{} is gzip-compressed; unpack it first", path.string()));
   std::error_code no_file;
   const std::uintmax_t size = fs::file_size(path, no_file);
   if (no_file) throw InputError(fmt::format("cannot read {}: {}", path.string(), no_file.message()));
   if (size == 0 || size % record_bytes != 0) {
-    throw InputError(fmt::format("{} is truncated: its {} bytes are no whole number of records of {} bytes",
+    throw InputError(fmt::format("{} is truncated: its size, {} bytes, is not a multiple of the record size, {} bytes",
                                  path.string(), grouped(size), grouped(record_bytes)));
   }
   const std::size_t records = size / record_bytes;
-  if (part.count() + records > most_records) {
-    throw InputError(fmt::format("{} makes {} records, more than the official {}", path.string(),
-                                 grouped(part.count() + records), grouped(most_records)));
+  if (part.count() + records > max_records) {
+    throw InputError(fmt::format("{} brings the total to {} records; the official data set has {}", path.string(),
+                                 grouped(part.count() + records), grouped(max_records)));
   }
   std::vector<std::uint8_t> bytes(size);
   if (reader.read(bytes.data(), size) < size) {
-    throw InputError(fmt::format("{} became shorter while it was read", path.string()));
+    throw InputError(fmt::format("{} shrank while it was being read", path.string()));
   }
   std::vector<Label> labels;
   part.pixels.reserve(part.pixels.size() + records * kImageBytes);
@@ -104,10 +103,10 @@ Registration<DatasetKind> register_cifar(DatasetSpec official, CifarLayout layou
   official.files = layout.train_files;
   official.files.push_back(layout.test_file);
   const auto read = [layout = std::move(layout)](const DatasetSpec& declared, const fs::path& folder) {
-    Dataset dataset = described(declared);
+    Dataset dataset = without_images(declared);
     append_existing(dataset.train, layout.train_files, declared, folder, layout.label_bytes, declared.train_count);
     append_existing(dataset.test, {layout.test_file}, declared, folder, layout.label_bytes, declared.test_count);
-    take_class_names(dataset, folder / layout.names_file);
+    read_class_names(dataset, folder / layout.names_file);
     return dataset;
   };
   return register_official(std::move(official), read);

@@ -3,7 +3,7 @@
 namespace actsweep {
 namespace {
 
-// The checksum is that of TensorFlow Datasets (url_checksums/cifar10.txt).
+// Checksum: TensorFlow Datasets, url_checksums/cifar10.txt.
 const Registration<DatasetKind> kCifar10 = register_cifar(
     {.name = "cifar10",
      .aliases = {"cifar-10"},

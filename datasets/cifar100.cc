@@ -3,7 +3,7 @@
 namespace actsweep {
 namespace {
 
-// The labels are the 100 fine ones. The checksum is that of TensorFlow Datasets (url_checksums/cifar100.txt).
+// Uses the 100 fine labels. Checksum: TensorFlow Datasets, url_checksums/cifar100.txt.
 const Registration<DatasetKind> kCifar100 = register_cifar(
     {.name = "cifar100",
      .aliases = {"cifar-100"},

@@ -23,7 +23,7 @@ std::string Dataset::sha256() const {
   Sha256 hash;
   hash.update(fmt::format("{}x{}x{}", channels, height, width));
   for (const ImageSet* part : {&train, &test}) {
-    // The counts keep two data sets apart whose bytes, run together, would be the same.
+    // Without the counts, moving a record from one part to the other could leave the hash unchanged.
     hash.update(fmt::format(";{}:", part->count()));
     const std::vector<std::uint8_t> labels = label_bytes(part->labels, classes());
     hash.update(labels.data(), labels.size());

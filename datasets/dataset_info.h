@@ -9,27 +9,27 @@
 
 namespace actsweep {
 
-/// What has to be known of the data of a trial without holding it.
+/// Properties of a data set, without its images.
 struct DatasetInfo {
   std::string sha256;
   std::int64_t train_images = 0, test_images = 0;
   int classes = 0;
-  int channels = 0, height = 0, width = 0;  ///< of an image
-  double largest_class = 0;                 ///< percent of the test images that are of the most frequent class
+  int channels = 0, height = 0, width = 0;  ///< of one image
+  double largest_class = 0;                 ///< share of the most frequent class in the test images, in percent
   std::vector<std::string> remarks;
 };
 
-/// Loads the data set of a resolved trial, and forgets it again. Each data set is loaded once.
+/// Loads each data set once and keeps only its properties.
 class DatasetInfoCache {
  public:
   explicit DatasetInfoCache(DataLocations locations) : locations_(std::move(locations)) {}
 
-  /// Throws InputError where the data is missing or damaged.
+  /// The data set of a resolved trial. Throws InputError if its files are missing or damaged.
   const DatasetInfo& info(const nlohmann::json& trial_config);
 
  private:
   DataLocations locations_;
-  std::map<std::string, DatasetInfo> known_;
+  std::map<std::string, DatasetInfo> cache_;
 };
 
 }  // namespace actsweep

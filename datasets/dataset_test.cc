@@ -20,9 +20,9 @@ TEST(Dataset, Sha256StaysTheSameAcrossReleases) {
   EXPECT_EQ(small().sha256(), "a876890fce4cfad07f2ca02112975f4d2659f1d011d2e81e474247eed785ba7d");
 }
 
-/// Python's hashlib gives this for "1x1x2;2:", the labels 299 and 1 as 4 bytes each and the pixels, then the same of one
-/// test image of class 43, the label that 299 would be in one byte.
-TEST(Dataset, Sha256HasAllOfALabel) {
+/// Expected value: Python's hashlib, for "1x1x2;2:", the labels 299 and 1 as 4 bytes each and the pixels, then the same
+/// for a test image of class 43, which is 299 modulo 256.
+TEST(Dataset, Sha256CoversAllBytesOfALabel) {
   Dataset many = small();
   many.class_names.resize(300);
   many.train.labels = {299, 1};
@@ -33,7 +33,7 @@ TEST(Dataset, Sha256HasAllOfALabel) {
   EXPECT_NE(other.sha256(), many.sha256());
 }
 
-TEST(Dataset, Sha256ChangesWithEveryByteThatIsTrainedOn) {
+TEST(Dataset, Sha256DependsOnPixelsLabelsShapeAndSplit) {
   const std::string before = small().sha256();
   Dataset pixel = small();
   pixel.train.pixels[3] = 5;

@@ -3,7 +3,8 @@
 namespace actsweep {
 namespace {
 
-// The checksums are those of TensorFlow Datasets (url_checksums/fashion_mnist.txt). Debian packs the same data anew.
+// Checksums: TensorFlow Datasets, url_checksums/fashion_mnist.txt. Debian's package holds the same data, compressed
+// differently.
 const Registration<DatasetKind> kFashionMnist =
     register_idx({.name = "fashion_mnist",
                   .aliases = {"fashion-mnist"},

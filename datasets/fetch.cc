@@ -12,13 +12,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_there(const fs::path& path) {
+bool path_exists(const fs::path& path) {
   std::error_code unreadable;
   return fs::exists(path, unreadable);
 }
 
 int run_curl(const std::string& url, const fs::path& part) {
-  // A progress bar is drawn over itself, which makes no sense in a log.
+  // A progress bar redraws itself, which clutters a log.
   const char* progress = isatty(STDERR_FILENO) ? "--progress-bar" : "--no-progress-meter";
   return run_process({"curl", "--fail", "--location", "--proto", "=https,http,file", "--proto-redir", "=https,http",
                       "--connect-timeout", "30", "--retry", "3", "--continue-at", "-", progress, "--output",
@@ -29,15 +29,16 @@ int run_curl(const std::string& url, const fs::path& part) {
 
 void download_part(const std::string& url, const fs::path& part) {
   int status = run_curl(url, part);
-  constexpr int kServerHasNoRanges = 33;
+  constexpr int kRangesNotSupported = 33;
   constexpr int kCannotResume = 36;
-  if (status == kServerHasNoRanges || status == kCannotResume) {
+  if (status == kRangesNotSupported || status == kCannotResume) {
     fs::remove(part);
     status = run_curl(url, part);
   }
   if (status == 0) return;
-  throw InputError(fmt::format("cannot download {}: curl ended with status {}{}", url, status,
-                               is_there(part) ? fmt::format("; run it again to continue {}", part.string()) : ""));
+  throw InputError(
+      fmt::format("cannot download {}: curl exited with status {}{}", url, status,
+                  path_exists(part) ? fmt::format("; run the command again to resume {}", part.string()) : ""));
 }
 
 bool is_archive(const std::string& url) { return url.ends_with(".tar.gz"); }
@@ -47,7 +48,7 @@ fs::path file_name(const std::string& url) { return fs::path(url).filename(); }
 void create_folder(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) throw InputError(fmt::format("cannot make the folder {}: {}", folder.string(), error.message()));
+  if (error) throw InputError(fmt::format("cannot create folder {}: {}", folder.string(), error.message()));
 }
 
 void move_into_place(const fs::path& from, const fs::path& to) {
@@ -56,7 +57,7 @@ void move_into_place(const fs::path& from, const fs::path& to) {
   if (error) throw InputError(fmt::format("cannot write {}: {}", to.string(), error.message()));
 }
 
-/// Unpacks beside the target and renames, so that a folder of that name is always whole.
+/// Unpacks next to the target, then renames: a folder called `name` is always complete.
 void unpack(const fs::path& archive, const std::string& name, const fs::path& target) {
   const fs::path unpacked = archive.string() + ".unpacked";
   fs::remove_all(unpacked);
@@ -67,7 +68,7 @@ void unpack(const fs::path& archive, const std::string& name, const fs::path& ta
                          .exit_status;
   if (status != 0) {
     fs::remove_all(unpacked);
-    throw InputError(fmt::format("cannot unpack {}: tar ended with status {}", archive.string(), status));
+    throw InputError(fmt::format("cannot unpack {}: tar exited with status {}", archive.string(), status));
   }
   move_into_place(unpacked / name, target / name);
   fs::remove_all(unpacked);
@@ -76,8 +77,8 @@ void unpack(const fs::path& archive, const std::string& name, const fs::path& ta
 
 void fetch_archive(const DatasetSpec& official, const fs::path& target) {
   const fs::path folder = target / official.folders.front();
-  if (is_there(folder)) {
-    throw InputError(fmt::format("{} is there, but does not hold the whole of {}; move it away to download it",
+  if (path_exists(folder)) {
+    throw InputError(fmt::format("{} exists but does not contain all of {}; move it away to download it again",
                                  folder.string(), official.name));
   }
   create_folder(target);
@@ -92,27 +93,27 @@ void fetch_files(const DatasetSpec& official, const fs::path& target) {
   for (const Download& download : official.downloads) fetch_file(download, folder / file_name(download.url));
 }
 
-bool is_whole(const Dataset& dataset, const DatasetSpec& official) {
+bool is_complete(const Dataset& dataset, const DatasetSpec& official) {
   return dataset.train.count() == official.train_count && dataset.test.count() == official.test_count;
 }
 
 }  // namespace
 
 void fetch_file(const Download& download, const fs::path& target) {
-  if (is_there(target)) {
+  if (path_exists(target)) {
     if (sha256_of_file(target) == download.sha256) return;
     throw InputError(
-        fmt::format("{} is there, but is not the official file, whose SHA-256 is {}; move it away to download it",
+        fmt::format("{} exists but is not the official file, whose SHA-256 is {}; move it away to download it again",
                     target.string(), download.sha256));
   }
   const fs::path part = target.string() + ".part";
-  const bool was_complete = is_there(part) && sha256_of_file(part) == download.sha256;
+  const bool was_complete = path_exists(part) && sha256_of_file(part) == download.sha256;
   if (!was_complete) download_part(download.url, part);
   const std::string found = sha256_of_file(part);
   if (found != download.sha256) {
     fs::remove(part);
     throw InputError(
-        fmt::format("{} is not the expected file: its SHA-256 is {}, expected {}; what was downloaded is removed",
+        fmt::format("{} is not the official file: its SHA-256 is {}, expected {}; the download was deleted",
                     download.url, found, download.sha256));
   }
   move_into_place(part, target);
@@ -123,9 +124,9 @@ std::optional<fs::path> find_complete(const DatasetKind::Factory& dataset, const
   if (!folder) return std::nullopt;
   try {
     const Dataset found = dataset.load(Params(nlohmann::json{{"name", dataset.official->name}}), locations);
-    if (is_whole(found, *dataset.official)) return folder;
+    if (is_complete(found, *dataset.official)) return folder;
   } catch (const InputError&) {
-    // Damaged files are no complete data set; what is wrong with them shows when they are fetched or loaded.
+    // Fetching or loading the data set will report what is damaged.
   }
   return std::nullopt;
 }
@@ -137,7 +138,7 @@ fs::path fetch_dataset(const DatasetKind::Factory& dataset, const fs::path& targ
   archive ? fetch_archive(official, target) : fetch_files(official, target);
   if (find_complete(dataset, {{target}}) != folder) {
     throw InputError(
-        fmt::format("{} does not hold the whole of {}, although it was downloaded", folder.string(), official.name));
+        fmt::format("{} was downloaded, but {} does not contain all of it", official.name, folder.string()));
   }
   return folder;
 }

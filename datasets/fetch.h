@@ -7,18 +7,18 @@
 
 namespace actsweep {
 
-/// Downloads one file to `target` with the program `curl`, which shows its progress on standard error. What an earlier
-/// attempt left in `target`.part is continued. The file appears under its name only when its SHA-256 is right. A part
-/// with a wrong SHA-256 is removed. A file that is there already is kept when it is right, and never overwritten.
-/// Throws InputError, naming address or path, when there is no right file in the end.
+/// Downloads a file with `curl`, which shows its progress on standard error. Writes to `target`.part, resumes from it
+/// after an interruption, and renames it to `target` once its SHA-256 matches; deletes it if it does not. Never
+/// overwrites `target`: an existing file is accepted if its SHA-256 matches. Otherwise throws InputError with the URL
+/// or path.
 void fetch_file(const Download& download, const std::filesystem::path& target);
 
-/// The folder that holds the whole published data set, if one of the locations does.
+/// The folder with the complete published data set, if one of the locations has it.
 std::optional<std::filesystem::path> find_complete(const DatasetKind::Factory& dataset, const DataLocations& locations);
 
-/// Downloads a published data set into its own subfolder of `target`, which is returned; an archive is unpacked with
-/// the program `tar`. Files that are there already and right are not downloaded again. Throws InputError when something
-/// cannot be downloaded, and rather than overwrite files that are not the published ones.
+/// Downloads a published data set into its own subfolder of `target` and returns that folder. Unpacks an archive with
+/// `tar`. Skips files that already match. Throws InputError if a download fails or an existing file differs from the
+/// published one.
 std::filesystem::path fetch_dataset(const DatasetKind::Factory& dataset, const std::filesystem::path& target);
 
 }  // namespace actsweep

@@ -33,13 +33,13 @@ TEST_F(FetchFileTest, Downloads) {
   EXPECT_FALSE(std::filesystem::exists(part_));
 }
 
-TEST_F(FetchFileTest, ContinuesAPart) {
+TEST_F(FetchFileTest, ResumesAPartialDownload) {
   write_bytes(part_, kContents.substr(0, 10));
   fetch_file(download_, target_);
   EXPECT_EQ(read_bytes(target_), kContents);
 }
 
-TEST_F(FetchFileTest, NeedsNoServerForACompletePart) {
+TEST_F(FetchFileTest, DoesNotDownloadACompletePart) {
   write_bytes(part_, kContents);
   std::filesystem::remove(root_ / "server/file");
   fetch_file(download_, target_);
@@ -52,13 +52,13 @@ TEST_F(FetchFileTest, StartsOverWhenThePartIsLongerThanTheFile) {
   EXPECT_EQ(read_bytes(target_), kContents);
 }
 
-TEST_F(FetchFileTest, RemovesAPartWithAWrongChecksum) {
+TEST_F(FetchFileTest, DeletesAPartWithAWrongChecksum) {
   const std::string wrong_start = "XX";
   write_bytes(part_, wrong_start);
   EXPECT_EQ(error_of([&] { fetch_file(download_, target_); }),
-            download_.url + " is not the expected file: its SHA-256 is " +
+            download_.url + " is not the official file: its SHA-256 is " +
                 sha256_of(wrong_start + kContents.substr(wrong_start.size())) + ", expected " + download_.sha256 +
-                "; what was downloaded is removed");
+                "; the download was deleted");
   EXPECT_FALSE(std::filesystem::exists(part_));
   EXPECT_FALSE(std::filesystem::exists(target_));
 }
@@ -66,21 +66,21 @@ TEST_F(FetchFileTest, RemovesAPartWithAWrongChecksum) {
 TEST_F(FetchFileTest, KeepsAPartWhenTheServerFails) {
   write_bytes(part_, kContents.substr(0, 10));
   std::filesystem::remove(root_ / "server/file");
-  EXPECT_EQ(
-      error_of([&] { fetch_file(download_, target_); }),
-      "cannot download " + download_.url + ": curl ended with status 37; run it again to continue " + part_.string());
+  EXPECT_EQ(error_of([&] { fetch_file(download_, target_); }),
+            "cannot download " + download_.url + ": curl exited with status 37; run the command again to resume " +
+                part_.string());
   EXPECT_EQ(read_bytes(part_), kContents.substr(0, 10));
 }
 
 TEST_F(FetchFileTest, NeverOverwritesAFile) {
   write_bytes(target_, "mine");
   EXPECT_EQ(error_of([&] { fetch_file(download_, target_); }),
-            target_.string() + " is there, but is not the official file, whose SHA-256 is " + download_.sha256 +
-                "; move it away to download it");
+            target_.string() + " exists but is not the official file, whose SHA-256 is " + download_.sha256 +
+                "; move it away to download it again");
   EXPECT_EQ(read_bytes(target_), "mine");
 }
 
-/// A data set of three and two images that a folder of this machine publishes.
+/// A data set of three training and two test images, published in a local folder.
 class FetchDatasetTest : public ::testing::Test {
  protected:
   FetchDatasetTest() {
@@ -109,7 +109,7 @@ class FetchDatasetTest : public ::testing::Test {
 
   DatasetKind::Factory dataset() const { return official_factory(official_, read_idx_folder); }
 
-  std::vector<std::string> files_of_target() const {
+  std::vector<std::string> target_files() const {
     std::vector<std::string> names;
     for (const auto& entry : std::filesystem::directory_iterator(target_.path())) {
       names.push_back(entry.path().filename());
@@ -138,30 +138,30 @@ TEST_F(FetchDatasetTest, DownloadsOnlyWhatIsMissing) {
 TEST_F(FetchDatasetTest, UnpacksAnArchiveAndLeavesNothingElse) {
   publish_as_archive();
   EXPECT_EQ(fetch_dataset(dataset(), target_.path()), target_ / "tiny");
-  EXPECT_THAT(files_of_target(), ::testing::ElementsAre("tiny"));
+  EXPECT_THAT(target_files(), ::testing::ElementsAre("tiny"));
 }
 
-TEST_F(FetchDatasetTest, DoesNotTouchAFolderThatHoldsOnlyAPart) {
+TEST_F(FetchDatasetTest, DoesNotTouchAnIncompleteFolder) {
   publish_as_archive();
   write_bytes(target_ / "tiny/train-images-idx3-ubyte", "mine");
   EXPECT_EQ(
       error_of([this] { fetch_dataset(dataset(), target_.path()); }),
-      (target_ / "tiny").string() + " is there, but does not hold the whole of tiny; move it away to download it");
+      (target_ / "tiny").string() + " exists but does not contain all of tiny; move it away to download it again");
   EXPECT_EQ(read_bytes(target_ / "tiny/train-images-idx3-ubyte"), "mine");
 }
 
-TEST_F(FetchDatasetTest, SaysWhenAnArchiveIsNone) {
-  write_bytes(server_ / "tiny.tar.gz", "no archive");
+TEST_F(FetchDatasetTest, ReportsADamagedArchive) {
+  write_bytes(server_ / "tiny.tar.gz", "not an archive");
   official_.downloads = {published("tiny.tar.gz")};
   EXPECT_EQ(error_of([this] { fetch_dataset(dataset(), target_.path()); }),
-            "cannot unpack " + (target_ / "tiny.tar.gz").string() + ": tar ended with status 2");
+            "cannot unpack " + (target_ / "tiny.tar.gz").string() + ": tar exited with status 2");
   EXPECT_FALSE(std::filesystem::exists(target_ / "tiny"));
 }
 
-TEST_F(FetchDatasetTest, SaysWhenTheTargetCannotBeMade) {
+TEST_F(FetchDatasetTest, ReportsThatTheTargetCannotBeCreated) {
   write_bytes(target_ / "file", "");
   EXPECT_EQ(error_of([this] { fetch_dataset(dataset(), target_ / "file"); }),
-            "cannot make the folder " + (target_ / "file/tiny").string() + ": Not a directory");
+            "cannot create folder " + (target_ / "file/tiny").string() + ": Not a directory");
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ using testing::read_bytes;
 using testing::write_bytes;
 using testing::write_gzip;
 
-/// A small sound data set, of which each test spoils one file.
+/// A small valid data set; each test damages one file.
 class IdxTest : public ::testing::Test {
  protected:
   IdxTest() { testing::write_small_idx_set(folder()); }
@@ -42,7 +42,7 @@ TEST_F(IdxTest, ReadsImagesAndLabels) {
   EXPECT_THAT(dataset.test.labels, ::testing::ElementsAre(5, 4));
 }
 
-TEST_F(IdxTest, TheContainerDoesNotMatter) {
+TEST_F(IdxTest, FileNamesAndCompressionDoNotMatter) {
   const std::string plain = load().sha256();
   for (const auto& [name, other] : {std::pair{"train-images-idx3-ubyte", "train-images.idx3-ubyte"},
                                     {"train-labels-idx1-ubyte", "train-labels.idx1-ubyte.gz"},
@@ -55,68 +55,68 @@ TEST_F(IdxTest, TheContainerDoesNotMatter) {
   EXPECT_EQ(load().sha256(), plain);
 }
 
-TEST_F(IdxTest, MissingFile) {
+TEST_F(IdxTest, RejectsAMissingFile) {
   std::filesystem::remove(labels_);
   EXPECT_EQ(error(),
             folder().string() + "/train-labels-idx1-ubyte.gz is missing; get it with: actsweep data fetch mnist");
 }
 
-TEST_F(IdxTest, FolderInPlaceOfAFile) {
+TEST_F(IdxTest, RejectsAFolderInPlaceOfAFile) {
   std::filesystem::remove(images_);
   std::filesystem::create_directory(images_);
   EXPECT_EQ(error(), "cannot read " + images_.string() + ": Is a directory");
 }
 
-TEST_F(IdxTest, Truncated) {
+TEST_F(IdxTest, RejectsTruncatedImages) {
   std::filesystem::resize_file(images_, 16 + 1000);
-  EXPECT_EQ(error(), images_.string() + " is truncated: it holds 1,000 of the 2,352 bytes that its header announces");
+  EXPECT_EQ(error(), images_.string() + " is truncated: it holds 1,000 of the 2,352 bytes that its header declares");
 }
 
-TEST_F(IdxTest, TruncatedHeader) {
+TEST_F(IdxTest, RejectsATruncatedHeader) {
   for (const std::uintmax_t size : {15, 4, 3, 0}) {
     std::filesystem::resize_file(images_, size);
-    EXPECT_EQ(error(), images_.string() + " is truncated: it ends within its header") << size;
+    EXPECT_EQ(error(), images_.string() + " is truncated: it ends inside the header") << size;
   }
 }
 
-TEST_F(IdxTest, TrailingBytes) {
+TEST_F(IdxTest, RejectsTrailingBytes) {
   write_bytes(images_, idx_images(3, 1) + "x");
-  EXPECT_EQ(error(), images_.string() + " holds more than the 2,352 bytes that its header announces");
+  EXPECT_EQ(error(), images_.string() + " holds more than the 2,352 bytes that its header declares");
 }
 
-TEST_F(IdxTest, WrongMagicNumber) {
+TEST_F(IdxTest, RejectsAWrongMagicNumber) {
   write_bytes(images_, "<!DOCTYPE html><title>404</title>");
   EXPECT_EQ(error(),
-            images_.string() + " is no IDX file of images: its magic number is 0x3c21444f, expected 0x00000803");
+            images_.string() + " is not an IDX file of images: its magic number is 0x3c21444f, expected 0x00000803");
   write_bytes(images_, idx_images(3, 1));
   write_bytes(labels_, idx_images(3, 1));
   EXPECT_EQ(error(),
-            labels_.string() + " is no IDX file of labels: its magic number is 0x00000803, expected 0x00000801");
+            labels_.string() + " is not an IDX file of labels: its magic number is 0x00000803, expected 0x00000801");
 }
 
-TEST_F(IdxTest, WrongSizeOfImages) {
+TEST_F(IdxTest, RejectsAWrongImageSize) {
   write_bytes(images_, idx({3, 32, 28}, std::string(std::size_t{3} * 32 * 28, '\0')));
   EXPECT_EQ(error(), images_.string() + " holds images of 32x28 pixels, expected 28x28");
 }
 
-TEST_F(IdxTest, NoRecords) {
+TEST_F(IdxTest, RejectsAnEmptyFile) {
   write_bytes(images_, idx_images(0, 0));
   EXPECT_EQ(error(), images_.string() + " holds no records");
 }
 
-TEST_F(IdxTest, MoreRecordsThanThereCanBeAreNotAllocated) {
+TEST_F(IdxTest, DoesNotAllocateTooManyRecords) {
   write_bytes(images_, idx({0xffffffff, 28, 28}, ""));
-  EXPECT_EQ(error(), images_.string() + " announces 4,294,967,295 records, more than the official 60,000");
+  EXPECT_EQ(error(), images_.string() + " declares 4,294,967,295 records; the official data set has 60,000");
   write_bytes(images_, idx({3, 0xffffffff, 0xffffffff}, ""));
   EXPECT_EQ(error(), images_.string() + " holds images of 4294967295x4294967295 pixels, expected 28x28");
 }
 
-TEST_F(IdxTest, LabelOutOfRange) {
+TEST_F(IdxTest, RejectsALabelOutOfRange) {
   write_bytes(labels_, idx_labels({0, 10, 9}));
-  EXPECT_EQ(error(), labels_.string() + ": label 10 of record 1 (the first is 0) is out of range, expected 0 to 9");
+  EXPECT_EQ(error(), labels_.string() + ": label 10 of record 1 (counting from 0) is out of range; expected 0 to 9");
 }
 
-TEST_F(IdxTest, DifferentCounts) {
+TEST_F(IdxTest, RejectsDifferentCounts) {
   write_bytes(labels_, idx_labels({0, 1}));
   EXPECT_EQ(error(), labels_.string() + " holds 2 labels, but " + images_.string() + " holds 3 images");
 }
@@ -130,24 +130,24 @@ class GzipTest : public IdxTest {
   const std::filesystem::path gzip_ = images_.string() + ".gz";
 };
 
-TEST_F(GzipTest, Truncated) {
+TEST_F(GzipTest, RejectsTruncatedData) {
   std::filesystem::resize_file(gzip_, std::filesystem::file_size(gzip_) - 9);
-  EXPECT_EQ(error(), gzip_.string() + " is truncated: its gzip data end too early");
+  EXPECT_EQ(error(), gzip_.string() + " is truncated: the gzip data ends too early");
 }
 
-TEST_F(GzipTest, WithoutItsChecksum) {
+TEST_F(GzipTest, RejectsAMissingChecksum) {
   std::filesystem::resize_file(gzip_, std::filesystem::file_size(gzip_) - 4);
-  EXPECT_EQ(error(), gzip_.string() + " is truncated: its gzip data end too early");
+  EXPECT_EQ(error(), gzip_.string() + " is truncated: the gzip data ends too early");
 }
 
-TEST_F(GzipTest, WrongChecksum) {
+TEST_F(GzipTest, RejectsAWrongChecksum) {
   std::string bytes = read_bytes(gzip_);
   bytes[bytes.size() - 8] = static_cast<char>(bytes[bytes.size() - 8] ^ 1);
   write_bytes(gzip_, bytes);
   EXPECT_EQ(error(), gzip_.string() + " is damaged: incorrect data check");
 }
 
-TEST_F(GzipTest, DamagedInTheMiddle) {
+TEST_F(GzipTest, RejectsDamagedData) {
   std::string bytes = read_bytes(gzip_);
   bytes.replace(10, 6, "\xff\xff\xff\xff\xff\xff");
   write_bytes(gzip_, bytes);

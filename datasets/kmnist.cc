@@ -3,7 +3,7 @@
 namespace actsweep {
 namespace {
 
-// The checksums are those of TensorFlow Datasets (url_checksums/kmnist.txt).
+// Checksums: TensorFlow Datasets, url_checksums/kmnist.txt.
 const Registration<DatasetKind> kKmnist =
     register_idx({.name = "kmnist",
                   .aliases = {"kuzushiji-mnist"},

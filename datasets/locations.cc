@@ -22,7 +22,7 @@ bool has_cache() { return !environment("XDG_CACHE_HOME").empty() || !environment
 
 std::filesystem::path dataset_cache() {
   if (!has_cache()) {
-    throw InputError("there is no cache folder: neither $XDG_CACHE_HOME nor $HOME is set; use --data DIR");
+    throw InputError("no cache folder: neither $XDG_CACHE_HOME nor $HOME is set; use --data DIR");
   }
   const std::filesystem::path xdg = environment("XDG_CACHE_HOME");
   const std::filesystem::path cache = xdg.empty() ? std::filesystem::path(environment("HOME")) / ".cache" : xdg;
@@ -34,12 +34,12 @@ DataLocations DataLocations::standard(const std::vector<std::filesystem::path>& 
   for (const auto& folder : given) {
     std::error_code unreadable;
     if (!std::filesystem::is_directory(folder, unreadable)) {
-      throw InputError(fmt::format("--data {}: there is no such folder", folder.string()));
+      throw InputError(fmt::format("--data {}: no such folder", folder.string()));
     }
     locations.folders.push_back(folder);
   }
-  std::istringstream named(environment("ACTSWEEP_DATA"));
-  for (std::string folder; std::getline(named, folder, ':');) {
+  std::istringstream variable(environment("ACTSWEEP_DATA"));
+  for (std::string folder; std::getline(variable, folder, ':');) {
     if (!folder.empty()) locations.folders.emplace_back(folder);
   }
   if (has_cache()) locations.folders.push_back(dataset_cache());

@@ -11,7 +11,7 @@ using testing::error_of;
 using testing::ScopedVariable;
 using testing::TemporaryFolder;
 
-TEST(DataLocations, ComeInTheDocumentedOrder) {
+TEST(DataLocations, AreInTheDocumentedOrder) {
   const TemporaryFolder given;
   const ScopedVariable data("ACTSWEEP_DATA", "/first:/second::");
   const ScopedVariable cache("XDG_CACHE_HOME", "/cache");
@@ -26,17 +26,17 @@ TEST(DataLocations, FallBackToTheHomeFolder) {
   EXPECT_THAT(DataLocations::standard().folders, ::testing::ElementsAre("/home/user/.cache/actsweep/datasets"));
 }
 
-TEST(DataLocations, NeedNoHomeFolderUnlessSomethingIsWrittenThere) {
+TEST(DataLocations, RequireAHomeFolderOnlyForWriting) {
   const ScopedVariable data("ACTSWEEP_DATA", "");
   const ScopedVariable cache("XDG_CACHE_HOME", "");
   const ScopedVariable home("HOME", "");
   EXPECT_THAT(DataLocations::standard().folders, ::testing::IsEmpty());
   EXPECT_EQ(error_of([] { dataset_cache(); }),
-            "there is no cache folder: neither $XDG_CACHE_HOME nor $HOME is set; use --data DIR");
+            "no cache folder: neither $XDG_CACHE_HOME nor $HOME is set; use --data DIR");
 }
 
-TEST(DataLocations, RefuseAFolderThatIsNotThere) {
-  EXPECT_EQ(error_of([] { DataLocations::standard({"/no/such"}); }), "--data /no/such: there is no such folder");
+TEST(DataLocations, RejectAMissingFolder) {
+  EXPECT_EQ(error_of([] { DataLocations::standard({"/no/such"}); }), "--data /no/such: no such folder");
 }
 
 }  // namespace

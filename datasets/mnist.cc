@@ -3,8 +3,8 @@
 namespace actsweep {
 namespace {
 
-// The first home, yann.lecun.com, no longer serves the files; this mirror is PyTorch's. The checksums are those of the
-// original files, as TensorFlow Datasets lists them (url_checksums/mnist.txt).
+// The original host, yann.lecun.com, no longer serves the files; this is PyTorch's mirror. Checksums of the original
+// files: TensorFlow Datasets, url_checksums/mnist.txt.
 const Registration<DatasetKind> kMnist =
     register_idx({.name = "mnist",
                   .summary = "handwritten digits: 60,000 + 10,000 gray images, 28x28, 10 classes",

@@ -13,36 +13,37 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool holds(const DatasetSpec& official, const fs::path& folder) {
+bool contains(const DatasetSpec& official, const fs::path& folder) {
   return std::any_of(official.files.begin(), official.files.end(), [&](const std::string& file) {
     std::error_code unreadable;
     return fs::exists(folder / file, unreadable);
   });
 }
 
-bool is_called(const fs::path& folder, const DatasetSpec& official) {
+bool has_name_of(const fs::path& folder, const DatasetSpec& official) {
   std::error_code unreadable;
-  // The trailing separator is dropped, and links are followed, as in --data . or --data mnist/
+  // Drops a trailing separator and resolves links, as in --data . or --data mnist/
   const fs::path path = fs::weakly_canonical(folder, unreadable) / "";
   return std::any_of(official.folders.begin(), official.folders.end(), [&](const std::string& name) {
     return fmt::format("/{}", path.parent_path().string()).ends_with(fmt::format("/{}", name));
   });
 }
 
-bool is_called_like_another(const fs::path& folder, const DatasetSpec& official) {
-  if (is_called(folder, official)) return false;
+bool has_name_of_another(const fs::path& folder, const DatasetSpec& official) {
+  if (has_name_of(folder, official)) return false;
   const auto& entries = Registry<DatasetKind>::instance().entries();
-  return std::any_of(entries.begin(), entries.end(),
-                     [&](const auto& entry) { return entry.make.official && is_called(folder, *entry.make.official); });
+  return std::any_of(entries.begin(), entries.end(), [&](const auto& entry) {
+    return entry.make.official && has_name_of(folder, *entry.make.official);
+  });
 }
 
-std::string list_of(const std::vector<fs::path>& folders) {
+std::string comma_separated(const std::vector<fs::path>& folders) {
   std::string list;
   for (const fs::path& folder : folders) list += (list.empty() ? "" : ", ") + folder.string();
   return list;
 }
 
-void remark_on_count(Dataset& dataset, const char* part, std::size_t count, std::size_t official) {
+void add_count_remark(Dataset& dataset, const char* part, std::size_t count, std::size_t official) {
   if (count == official) return;
   dataset.remarks.push_back(fmt::format("{} of the official {} {} images", grouped(count), grouped(official), part));
 }
@@ -52,11 +53,11 @@ void remark_on_count(Dataset& dataset, const char* part, std::size_t count, std:
 std::optional<fs::path> locate(const DatasetSpec& official, const DataLocations& locations) {
   for (const fs::path& folder : locations.folders) {
     for (const std::string& subfolder : official.folders) {
-      if (holds(official, folder / subfolder)) return folder / subfolder;
+      if (contains(official, folder / subfolder)) return folder / subfolder;
     }
-    if (holds(official, folder) && !is_called_like_another(folder, official)) return folder;
+    if (contains(official, folder) && !has_name_of_another(folder, official)) return folder;
   }
-  if (!official.debian_folder.empty() && holds(official, official.debian_folder)) {
+  if (!official.debian_folder.empty() && contains(official, official.debian_folder)) {
     return official.debian_folder;
   }
   return std::nullopt;
@@ -74,15 +75,15 @@ Dataset load_official(const DatasetSpec& official, const FolderReader& read, con
     auto searched = locations.folders;
     if (!official.debian_folder.empty()) searched.push_back(official.debian_folder);
     throw InputError(
-        fmt::format("data set {} is not found in {}; {}", official.name, list_of(searched), how_to_get(official)));
+        fmt::format("data set {} not found in {}; {}", official.name, comma_separated(searched), how_to_get(official)));
   }
   Dataset dataset = read(official, *folder);
-  remark_on_count(dataset, "training", dataset.train.count(), official.train_count);
-  remark_on_count(dataset, "test", dataset.test.count(), official.test_count);
+  add_count_remark(dataset, "training", dataset.train.count(), official.train_count);
+  add_count_remark(dataset, "test", dataset.test.count(), official.test_count);
   return dataset;
 }
 
-Dataset described(const DatasetSpec& official) {
+Dataset without_images(const DatasetSpec& official) {
   Dataset dataset;
   dataset.name = official.name;
   dataset.channels = official.channels;
@@ -90,6 +91,15 @@ Dataset described(const DatasetSpec& official) {
   dataset.width = official.width;
   dataset.class_names = official.class_names;
   return dataset;
+}
+
+void check_labels(const std::vector<Label>& labels, std::size_t classes, const fs::path& path) {
+  const auto wrong = std::find_if(labels.begin(), labels.end(),
+                                  [&](Label label) { return static_cast<std::size_t>(label) >= classes; });
+  if (wrong == labels.end()) return;
+  throw InputError(fmt::format("{}: label {} of record {} (counting from 0) is out of range; expected 0 to {}",
+                               path.string(), *wrong, grouped(static_cast<std::uint64_t>(wrong - labels.begin())),
+                               classes - 1));
 }
 
 }  // namespace actsweep

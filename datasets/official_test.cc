@@ -23,7 +23,7 @@ TEST(Locate, FindsEveryLayout) {
   }
 }
 
-TEST(Locate, TakesTheFirstLocationThatHoldsIt) {
+TEST(Locate, ReturnsTheFirstLocationWithTheDataSet) {
   const TemporaryFolder without;
   const TemporaryFolder first;
   const TemporaryFolder second;
@@ -32,7 +32,7 @@ TEST(Locate, TakesTheFirstLocationThatHoldsIt) {
   EXPECT_EQ(locate(official("mnist"), {{without.path(), first.path(), second.path()}}), first / "mnist");
 }
 
-TEST(Locate, DoesNotTakeOneDataSetForAnotherWithTheSameFileNames) {
+TEST(Locate, DoesNotConfuseDataSetsWithTheSameFileNames) {
   const TemporaryFolder folder;
   write_small_idx_set(folder / "mnist");
   write_small_idx_set(folder / "MNIST/raw");
@@ -42,7 +42,7 @@ TEST(Locate, DoesNotTakeOneDataSetForAnotherWithTheSameFileNames) {
   }
 }
 
-TEST(LoadOfficial, RemarksOnWhatIsMissing) {
+TEST(LoadOfficial, RemarksOnMissingImages) {
   const TemporaryFolder folder;
   write_small_idx_set(folder / "mnist");
   const Dataset dataset = load_dataset(Params(nlohmann::json{{"name", "mnist"}}), {{folder.path()}});

@@ -12,27 +12,26 @@
 
 namespace actsweep {
 
-/// The registry of data sets: how each is loaded, and for a published one what `data fetch` has to know.
+/// The registry of data sets: how to load each and, if it is published, where to download it.
 struct DatasetKind {
   static constexpr const char* name = "dataset";
 
   struct Factory {
     std::function<Dataset(const Params&, const DataLocations&)> load;
-    std::shared_ptr<const DatasetSpec> official = nullptr;  ///< none for computed data
+    std::shared_ptr<const DatasetSpec> official = nullptr;  ///< nullptr for computed data
   };
 };
 
-/// Loads the data set that a resolved configuration names. Throws InputError, with the path, when it is not found or
-/// its files are damaged.
+/// Loads the data set named in a resolved configuration. Throws InputError with the path if it is not found or damaged.
 Dataset load_dataset(const Params& params, const DataLocations& locations);
 
-/// The entry of that name or alias; throws InputError, with the nearest name, when there is none.
+/// The entry with that name or alias. Throws InputError, which suggests the nearest name, if there is none.
 const Registry<DatasetKind>::Entry& find_dataset(std::string_view name);
 
-/// What loads a published data set with `read`, wherever it is found.
+/// Makes a factory that locates a published data set and reads it with `read`.
 DatasetKind::Factory official_factory(DatasetSpec official, FolderReader read);
 
-/// Registers a published data set: all that its own file has to do.
+/// Registers a published data set.
 Registration<DatasetKind> register_official(DatasetSpec official, FolderReader read);
 
 }  // namespace actsweep

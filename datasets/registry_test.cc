@@ -13,7 +13,7 @@ using testing::error_of;
 
 const std::deque<Registry<DatasetKind>::Entry>& entries() { return Registry<DatasetKind>::instance().entries(); }
 
-TEST(DatasetRegistry, EveryEntrySaysWhatItIs) {
+TEST(DatasetRegistry, EveryEntryIsDocumented) {
   EXPECT_GE(entries().size(), 6U);
   for (const auto& [component, make] : entries()) {
     SCOPED_TRACE(component.name);
@@ -25,7 +25,7 @@ TEST(DatasetRegistry, EveryEntrySaysWhatItIs) {
   }
 }
 
-TEST(DatasetRegistry, NamesAndAliasesLeadToOneEntryEach) {
+TEST(DatasetRegistry, NamesAndAliasesAreUnique) {
   std::set<std::string> seen;
   for (const auto& entry : entries()) {
     EXPECT_TRUE(seen.insert(entry.component.name).second) << entry.component.name;
@@ -37,7 +37,7 @@ TEST(DatasetRegistry, NamesAndAliasesLeadToOneEntryEach) {
   }
 }
 
-TEST(DatasetRegistry, EveryPublishedEntryIsWhollyDeclared) {
+TEST(DatasetRegistry, EveryPublishedEntryIsFullyDeclared) {
   for (const auto& [component, make] : entries()) {
     if (!make.official) continue;
     SCOPED_TRACE(component.name);
@@ -56,7 +56,7 @@ TEST(DatasetRegistry, EveryPublishedEntryIsWhollyDeclared) {
   }
 }
 
-TEST(DatasetRegistry, EveryPublishedEntrySaysHowToGetItWhenItIsMissing) {
+TEST(DatasetRegistry, AMissingDataSetIsReportedWithHowToGetIt) {
   for (const auto& [component, make] : entries()) {
     if (!make.official || locate(*make.official, {})) continue;
     const Params params(nlohmann::json{{"name", component.name}});
@@ -66,12 +66,12 @@ TEST(DatasetRegistry, EveryPublishedEntrySaysHowToGetItWhenItIsMissing) {
         error_of([&] {
           load_dataset(params, {{"/first", "/second"}});
         }),
-        ::testing::StartsWith("data set " + name + " is not found in /first, /second" +
+        ::testing::StartsWith("data set " + name + " not found in /first, /second" +
                               (debian.empty() ? "" : ", " + debian) + "; get it with: actsweep data fetch " + name));
   }
 }
 
-TEST(DatasetRegistry, UnknownNameIsAnsweredWithTheNearest) {
+TEST(DatasetRegistry, AnUnknownNameIsReportedWithTheNearest) {
   EXPECT_THAT(error_of([] { find_dataset("fashion_mnits"); }),
               ::testing::StartsWith("no data set is named fashion_mnits (did you mean fashion_mnist?); there are "));
 }

@@ -10,7 +10,7 @@ std::vector<ChannelStatistics> channel_statistics(const Dataset& dataset, const 
   const std::size_t plane = dataset.image_bytes() / channels;
   std::vector<ChannelStatistics> statistics(channels);
   for (std::size_t channel = 0; channel < channels; ++channel) {
-    // Whole numbers keep the sums exact, however many pixels there are.
+    // Integer sums are exact for any number of pixels.
     std::uint64_t sum = 0;
     std::uint64_t sum_of_squares = 0;
     for (std::size_t image = 0; image < part.count(); ++image) {

@@ -7,16 +7,16 @@
 
 namespace actsweep {
 
-/// Over all pixels of one channel, scaled to [0, 1].
+/// Mean and standard deviation over all pixels of one channel, scaled to [0, 1].
 struct ChannelStatistics {
   double mean = 0;
-  double standard_deviation = 0;  ///< of the whole, not an estimate: divided by n
+  double standard_deviation = 0;  ///< of the population: divided by n
 };
 
-/// One entry a channel. `part` belongs to `dataset`, which gives its shape.
+/// One entry per channel. `part` is the training or test part of `dataset`.
 std::vector<ChannelStatistics> channel_statistics(const Dataset& dataset, const ImageSet& part);
 
-/// One entry a class.
+/// Number of images per class.
 std::vector<std::int64_t> class_counts(const Dataset& dataset, const ImageSet& part);
 
 }  // namespace actsweep

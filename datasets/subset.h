@@ -7,18 +7,19 @@
 
 namespace actsweep {
 
-/// The indices, in file order, of the first limit / classes records of each class; where `limit` is no multiple of
-/// `classes`, the first classes keep one record more. All records for a limit of 0, and for one that the data set does
-/// not exceed. A class with fewer records than its share keeps them all, so that less than `limit` may be left.
+/// The indices, in file order, of the first limit / classes records of each class. If `limit` is not a multiple of
+/// `classes`, the first classes keep one more. A class with fewer records keeps all of them, so the result may be
+/// shorter than `limit`. Returns all indices if `limit` is 0 or not below the number of records.
 std::vector<std::int64_t> first_per_class(const std::vector<Label>& labels, int classes, std::int64_t limit);
 
+/// Indices of records.
 struct Split {
   std::vector<std::int64_t> train;
   std::vector<std::int64_t> validation;
 };
 
-/// Holds out, of the records in `indices` (in file order), the last `fraction` (0 or more, less than 1) of each class,
-/// rounded to whole records. Both parts stay in file order.
+/// Holds out the last `fraction` (in [0, 1)) of each class for validation, rounded to whole records. `indices` selects
+/// the records, in file order; both parts keep that order.
 Split hold_out(const std::vector<Label>& labels, int classes, const std::vector<std::int64_t>& indices,
                double fraction);
 

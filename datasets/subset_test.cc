@@ -28,11 +28,11 @@ TEST(FirstPerClass, KeepsAllWithoutALimitOrBelowIt) {
   EXPECT_THAT(first_per_class({}, 3, 5), IsEmpty());
 }
 
-TEST(FirstPerClass, ASmallClassIsKeptWhole) {
+TEST(FirstPerClass, KeepsAllOfASmallClass) {
   EXPECT_THAT(first_per_class({0, 0, 0, 0, 1}, 2, 4), ElementsAre(0, 1, 4));
 }
 
-TEST(FirstPerClass, OfMoreClassesThanAByteTells) {
+TEST(FirstPerClass, SupportsMoreThan256Classes) {
   EXPECT_THAT(first_per_class({299, 43, 299, 43, 0}, 300, 1), ElementsAre(4));
   std::vector<Label> each;
   for (Label label = 0; label < 600; ++label) each.push_back(label % 300);
@@ -46,13 +46,13 @@ TEST(HoldOut, TakesTheLastOfEachClass) {
   EXPECT_THAT(split.validation, ElementsAre(7, 8, 9));
 }
 
-TEST(HoldOut, CountsOnlyWhatALimitLeft) {
+TEST(HoldOut, ConsidersOnlyTheGivenIndices) {
   const Split split = hold_out(kLabels, 3, first_per_class(kLabels, 3, 6), 0.5);
   EXPECT_THAT(split.train, ElementsAre(0, 1, 3));
   EXPECT_THAT(split.validation, ElementsAre(2, 4, 6));
 }
 
-TEST(HoldOut, NothingForAFractionOfZero) {
+TEST(HoldOut, HoldsOutNothingForAFractionOfZero) {
   const Split split = hold_out(kLabels, 3, kAll, 0);
   EXPECT_EQ(split.train, kAll);
   EXPECT_THAT(split.validation, IsEmpty());

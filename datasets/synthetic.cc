@@ -5,19 +5,19 @@
 #include <cmath>
 
 #include "datasets/registry.h"
-#include "datasets/split_mix.h"
 #include "harness/util/error.h"
+#include "harness/util/split_mix.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
 
-// Each class has a pattern: random gray values on a coarse grid, interpolated. An image is its class's pattern, shifted
-// a little, at a random contrast, with noise. A quarter of the images are negatives: no linear model can tell them, a
-// hidden layer can. Only whole numbers are computed with, so that no compiler or processor changes a byte.
+// Each class has a pattern: random gray values on a coarse grid, interpolated. An image is the pattern of its class
+// with a small random shift, random contrast and noise. A quarter of the images are inverted: a linear model cannot
+// classify those, a hidden layer can. Integer arithmetic makes every byte independent of compiler and processor.
 constexpr int kGrid = 5;
 constexpr int kMiddle = 128;
-constexpr int kShiftOfSize = 14;      // one pixel of shift for every 14 of size
+constexpr int kSizePerShift = 14;     // images shift by up to 1/14 of their size
 constexpr double kNoiseUnit = 147.8;  // standard deviation of the sum of four random bytes
 
 enum Stream : std::uint64_t { kPatterns = 1, kTrain = 2, kTest = 3 };
@@ -41,8 +41,8 @@ int interpolate(const Grid& grid, int y, int x) {
   return (above * (256 - down) + below * down) >> 16;
 }
 
-/// The place of pixel `i` of `extent` on the grid, in 256ths.
-int on_grid(int i, int extent) { return extent == 1 ? 0 : i * (kGrid - 1) * 256 / (extent - 1); }
+/// The position of pixel `i` of `extent` on the grid, in 256ths of a grid step.
+int grid_position(int i, int extent) { return extent == 1 ? 0 : i * (kGrid - 1) * 256 / (extent - 1); }
 
 Pattern draw_pattern(SplitMix64 random, const Dataset& shape) {
   Pattern pattern;
@@ -53,7 +53,7 @@ Pattern draw_pattern(SplitMix64 random, const Dataset& shape) {
     }
     for (int y = 0; y < shape.height; ++y) {
       for (int x = 0; x < shape.width; ++x) {
-        const int value = interpolate(grid, on_grid(y, shape.height), on_grid(x, shape.width));
+        const int value = interpolate(grid, grid_position(y, shape.height), grid_position(x, shape.width));
         pattern.push_back(static_cast<std::int8_t>(value));
       }
     }
@@ -63,7 +63,7 @@ Pattern draw_pattern(SplitMix64 random, const Dataset& shape) {
 
 void append_image(std::vector<std::uint8_t>& pixels, const Pattern& pattern, const Dataset& shape, SplitMix64 random,
                   int noise) {
-  const int shift = std::min(shape.height, shape.width) / kShiftOfSize;
+  const int shift = std::min(shape.height, shape.width) / kSizePerShift;
   const int down = random.between(0, 2 * shift) - shift + shape.height;
   const int right = random.between(0, 2 * shift) - shift + shape.width;
   const int sign = random.between(0, 3) == 0 ? -1 : 1;
@@ -75,15 +75,15 @@ void append_image(std::vector<std::uint8_t>& pixels, const Pattern& pattern, con
       for (int x = 0; x < shape.width; ++x) {
         const std::uint64_t bits = random.next();
         const std::uint64_t sum = (bits & 255) + (bits >> 8 & 255) + (bits >> 16 & 255) + (bits >> 24 & 255);
-        const int drawn = (row[(x + right) % shape.width] * contrast) >> 8;
-        const int value = kMiddle + drawn + (((static_cast<int>(sum) - 510) * noise) >> 8);
+        const int signal = (row[(x + right) % shape.width] * contrast) >> 8;
+        const int value = kMiddle + signal + (((static_cast<int>(sum) - 510) * noise) >> 8);
         pixels.push_back(static_cast<std::uint8_t>(std::clamp(value, 0, 255)));
       }
     }
   }
 }
 
-/// Each image has a generator of its own, so that a smaller set is the beginning of a larger one.
+/// Each image has its own generator, so a smaller set is a prefix of a larger one.
 ImageSet draw_part(const std::vector<Pattern>& patterns, const Dataset& shape, const SplitMix64& random, Stream stream,
                    std::int64_t count, int noise) {
   ImageSet part;
@@ -109,12 +109,12 @@ Dataset shape_of(const Params& params) {
 
 void check_size(const Dataset& shape, std::int64_t images) {
   constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30;
-  // The pattern of a class is as large as an image.
+  // A pattern, one per class, is as large as an image.
   const std::uint64_t bytes = static_cast<std::uint64_t>(images + shape.classes()) * shape.image_bytes();
   if (bytes <= kMaxBytes) return;
-  throw InputError(fmt::format(
-      "data set synthetic would take {} bytes of memory, at most {} are allowed; choose fewer or smaller images",
-      grouped(bytes), grouped(kMaxBytes)));
+  throw InputError(
+      fmt::format("data set synthetic would need {} bytes of memory; the limit is {}; use fewer or smaller images",
+                  grouped(bytes), grouped(kMaxBytes)));
 }
 
 Dataset draw(const Params& params, const DataLocations&) {
@@ -134,19 +134,19 @@ Dataset draw(const Params& params, const DataLocations&) {
 
 const Registration<DatasetKind> kSynthetic(
     {.name = "synthetic",
-     .summary = "computed patterns of any shape and class count, for tests and trials of speed",
+     .summary = "computed patterns of any shape and number of classes, for tests and benchmarks",
      .source = "this project",
-     .params = {Integer("classes", 10).at_least(2).at_most(65536).doc("classes, of equal size"),
-                Integer("channels", 1).at_least(1).at_most(16).doc("channels of an image"),
-                Integer("height", 28).at_least(1).at_most(1024).doc("rows of an image"),
-                Integer("width", 28).at_least(1).at_most(1024).doc("columns of an image"),
-                Integer("train", 5000).at_least(1).at_most(1e7).doc("training images"),
-                Integer("test", 1000).at_least(1).at_most(1e7).doc("test images"),
+     .params = {Integer("classes", 10).at_least(2).at_most(65536).doc("number of classes, of equal size"),
+                Integer("channels", 1).at_least(1).at_most(16).doc("image channels"),
+                Integer("height", 28).at_least(1).at_most(1024).doc("image height in pixels"),
+                Integer("width", 28).at_least(1).at_most(1024).doc("image width in pixels"),
+                Integer("train", 5000).at_least(1).at_most(1e7).doc("number of training images"),
+                Integer("test", 1000).at_least(1).at_most(1e7).doc("number of test images"),
                 Real("noise", 0.2)
                     .at_least(0)
                     .at_most(10)
-                    .doc("standard deviation of the noise in the images, in units of the [0, 1] pixel"),
-                Integer("seed", 0).at_least(0).at_most(9007199254740992).doc("of the patterns and the noise")}},
+                    .doc("standard deviation of the pixel noise, with pixels in [0, 1]"),
+                Integer("seed", 0).at_least(0).at_most(9007199254740992).doc("seed of patterns and noise")}},
     {.load = draw});
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace actsweep {
 namespace {
 
-/// The defaults, apart from what is given.
+/// The data set with default parameters, overridden by `given`.
 Dataset make(const nlohmann::json& given = nlohmann::json::object()) {
   nlohmann::json values = {{"name", "synthetic"}};
   for (const Param& param : find_dataset("synthetic").component.params) values[param.key] = param.default_value;
@@ -47,7 +47,7 @@ TEST(Synthetic, SameBytesOnEveryPlatform) {
             "a3a18850c1447f4da6a722155a7e74c31d9da178019f2db60c6363aba50ac0d9");
 }
 
-TEST(Synthetic, HasTheShapeThatIsAskedFor) {
+TEST(Synthetic, HasTheRequestedShape) {
   const Dataset dataset =
       make({{"classes", 256}, {"channels", 3}, {"height", 1}, {"width", 40}, {"train", 600}, {"test", 300}});
   EXPECT_EQ(dataset.classes(), 256);
@@ -58,7 +58,7 @@ TEST(Synthetic, HasTheShapeThatIsAskedFor) {
   EXPECT_EQ(dataset.test.pixels.size(), 300U * 120U);
 }
 
-TEST(Synthetic, HasMoreClassesThanAByteTells) {
+TEST(Synthetic, SupportsMoreThan256Classes) {
   const Dataset dataset = make({{"classes", 300}, {"height", 4}, {"width", 4}, {"train", 600}, {"test", 300}});
   EXPECT_EQ(dataset.train.labels[299], 299);
   EXPECT_EQ(dataset.train.labels[300], 0);
@@ -71,13 +71,13 @@ TEST(Synthetic, ClassesAreBalanced) {
   EXPECT_THAT(class_counts(dataset, dataset.train), ::testing::ElementsAre(101, 101, 100, 100));
 }
 
-TEST(Synthetic, TheSeedChangesTheDataAndTheTestPartIsNoneOfTheTrainingPart) {
+TEST(Synthetic, SeedsAndPartsHaveDifferentImages) {
   EXPECT_NE(make({{"seed", 1}}).sha256(), make({{"seed", 2}}).sha256());
   const Dataset dataset = make({{"train", 100}, {"test", 100}});
   EXPECT_NE(dataset.train.pixels, dataset.test.pixels);
 }
 
-TEST(Synthetic, ASmallerSetIsTheBeginningOfALargerOne) {
+TEST(Synthetic, ASmallerSetIsAPrefixOfALargerOne) {
   const Dataset small = make({{"train", 50}});
   Dataset large = make({{"train", 80}});
   large.train.pixels.resize(small.train.pixels.size());
@@ -92,12 +92,12 @@ TEST(Synthetic, IsLearnableAndHarderWithNoise) {
   EXPECT_LT(noisy, clean - 0.2);
 }
 
-TEST(Synthetic, RefusesMoreThanTheMemoryLimit) {
+TEST(Synthetic, EnforcesTheMemoryLimit) {
   EXPECT_EQ(testing::error_of([] {
               make({{"train", 9998990}, {"height", 1000}, {"width", 1000}});
             }),
-            "data set synthetic would take 10,000,000,000,000 bytes of memory, at most 1,073,741,824 are allowed; "
-            "choose fewer or smaller images");
+            "data set synthetic would need 10,000,000,000,000 bytes of memory; the limit is 1,073,741,824; "
+            "use fewer or smaller images");
 }
 
 }  // namespace

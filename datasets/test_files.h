@@ -15,12 +15,12 @@
 
 namespace actsweep::testing {
 
-/// An empty folder that is gone with the test.
+/// An empty folder, deleted at the end of the scope.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
     std::string name = (std::filesystem::temp_directory_path() / "actsweep_test_XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot create " + name);
     path_ = name;
   }
   ~TemporaryFolder() { std::filesystem::remove_all(path_); }
@@ -71,7 +71,7 @@ inline std::string read_bytes(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// As `gzip` would make it of these bytes, whatever the name.
+/// Writes `bytes` gzip-compressed; `path` need not end in .gz.
 inline void write_gzip(const std::filesystem::path& path, const std::string& bytes) {
   std::filesystem::create_directories(path.parent_path());
   const gzFile file = gzopen(path.c_str(), "wb1");
@@ -79,7 +79,7 @@ inline void write_gzip(const std::filesystem::path& path, const std::string& byt
   gzclose(file);
 }
 
-/// The bytes of an IDX file: `extents` are announced in the header, `contents` follow.
+/// The bytes of an IDX file with these `extents` in its header, followed by `contents`.
 inline std::string idx(const std::vector<std::uint32_t>& extents, const std::string& contents) {
   std::string bytes = {0, 0, 8, static_cast<char>(extents.size())};
   for (const std::uint32_t extent : extents) {
@@ -96,7 +96,7 @@ inline std::string idx_labels(const std::string& labels) {
   return idx({static_cast<std::uint32_t>(labels.size())}, labels);
 }
 
-/// A sound data set in MNIST's layout: three training images of gray 10 and two test images of gray 20.
+/// Writes a valid data set in MNIST's layout: three training images of gray 10 and two test images of gray 20.
 inline void write_small_idx_set(const std::filesystem::path& folder) {
   write_bytes(folder / "train-images-idx3-ubyte", idx_images(3, 10));
   write_bytes(folder / "train-labels-idx1-ubyte", idx_labels({0, 1, 9}));

@@ -9,10 +9,9 @@ namespace actsweep {
 
 /// A layer, a block or a whole network: a module that maps one tensor to one tensor.
 struct Layer : torch::nn::Module {
-  /// A layer may overwrite x if nobody else holds it: move in what is not needed again.
+  /// May overwrite x if the caller holds no other reference: move in a tensor that is not needed again.
   virtual torch::Tensor forward(torch::Tensor x) = 0;
-  /// Draws the parameters of this layer itself that start at random, other than the weights and biases that an
-  /// initializer sets.
+  /// Draws this layer's own random parameters, except the weights and biases set by an initializer.
   virtual void draw_parameters(at::Generator&) {}
 };
 

@@ -7,28 +7,27 @@
 
 namespace actsweep {
 
-/// To whom the parts of a training (network, optimizer, random streams, …) tell what they are at one moment, member by
-/// member under names. Each part lists its members in one place, for keeping them and for taking them back, so that
-/// neither can forget what the other knows.
+/// Visits all checkpointed state, member by member. Each part of a training (network, optimizer, random streams, …)
+/// lists its named members once, for both saving and loading, so the two cannot disagree.
 class StateVisitor {
  public:
   virtual ~StateVisitor() = default;
 
-  /// Keeps the tensor's contents, or gives it those that were kept: in place where it is defined, so that views follow,
-  /// else as a new tensor on the training's device. An undefined tensor stays so.
+  /// Saves or loads a tensor. Loading copies into a defined tensor in place, so its views stay valid; otherwise it
+  /// creates a new tensor on the training device. A tensor saved as undefined is loaded as undefined.
   virtual void tensor(const std::string& name, at::Tensor& value) = 0;
 
-  /// The same for whatever nlohmann::json converts from and to without loss.
+  /// Saves or loads any value that nlohmann::json converts losslessly in both directions.
   template <typename T>
   void value(const std::string& name, T& value) {
     nlohmann::json json;
-    if (!takes_back()) json = value;
+    if (!is_loading()) json = value;
     exchange(name, json);
-    if (takes_back()) value = json.get<T>();
+    if (is_loading()) value = json.get<T>();
   }
 
  protected:
-  virtual bool takes_back() const = 0;
+  virtual bool is_loading() const = 0;
   virtual void exchange(const std::string& name, nlohmann::json& value) = 0;
 };
 

@@ -49,10 +49,10 @@ class Comparison {
     const at::Tensor random = function.random.empty() ? at::Tensor() : at::full_like(x_, function.random_lower);
     Places places;
     const ActivationEngine::Recorded once = engine->record(learned, random, x_);
-    const at::Tensor kept = once.kept;
-    if (!kept.is_same(x_) && !kept.is_same(once.y)) places.forward_bytes += kDerivativeBytes;
+    const at::Tensor saved = once.saved;
+    if (!saved.is_same(x_) && !saved.is_same(once.y)) places.forward_bytes += kDerivativeBytes;
     places.forward = add([=, this] { engine->record(learned, random, x_); });
-    places.backward = add([=, this] { engine->backward(learned, random, kept, gradient_); });
+    places.backward = add([=, this] { engine->backward(learned, random, saved, gradient_); });
     const LibtorchOperator* const op = is_default(subject) ? libtorch_operator(subject.label) : nullptr;
     if (op != nullptr && op->backward) {
       const at::Tensor y = op->forward(x_);

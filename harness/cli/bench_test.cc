@@ -85,7 +85,8 @@ TEST(Bench, RefusesWhatItCannotMeasure) {
   EXPECT_THAT(refused({"train", "mish", "model.width=10,20"}), HasSubstr("model.width: a benchmark has one network"));
   EXPECT_THAT(refused({}), HasSubstr("subcommand"));
   // What the trainer itself finds: two 2x2 poolings leave nothing of three pixels.
-  EXPECT_THAT(refused({"train", "relu", "--size", "3", "--rounds", "1"}), HasSubstr("layer 9 (max_pool 2) gets 64x1x1"));
+  EXPECT_THAT(refused({"train", "relu", "--size", "3", "--rounds", "1"}),
+              HasSubstr("layer 9 (max_pool 2), input 64x1x1"));
 }
 
 }  // namespace

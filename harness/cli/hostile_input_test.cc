@@ -113,9 +113,10 @@ TEST_F(HostileInput, AbsurdGrids) {
 
 TEST_F(HostileInput, AbsurdFormulasAndDrawings) {
   const std::string sum = "{formula: \"x" + repeated("+x", 400'000) + "\"}";
-  expect_refusal(plan("name: e\ntrial: {model.activation: " + sum + "}\n"), "e.yaml:2:", "longer than 10000 letters");
+  expect_refusal(plan("name: e\ntrial: {model.activation: " + sum + "}\n"),
+                 "e.yaml:2:", "longer than 10000 characters");
   expect_refusal(plan("name: e\nreport: {properties: {activations: [" + sum + "]}}\n"),
-                 "e.yaml:2:", "longer than 10000 letters");
+                 "e.yaml:2:", "longer than 10000 characters");
   expect_refusal(plan("name: e\nreport:\n  landscapes: {activations: all, layers: 50, width: 1024, resolution: 401, "
                       "seeds: 1000}\n"),
                  "e.yaml:3:15: report.landscapes: ", "multiplications");
@@ -139,7 +140,7 @@ TEST_F(HostileInput, Overrides) {
       {"seed=" + repeated("0,", 60'000), "command line, seed=0,0,", "the axis has 0 twice"},
       {"seed=" + std::string(5000, '['), "command line, seed=[[[", "is no YAML value"},
       {std::string(100'000, 'x') + "=1", "command line, xxx", "unknown key; known here: augmentation"},
-      {"model.activation={formula: \"$(touch pwned)\"}", "command line, ", "has no meaning in a formula"},
+      {"model.activation={formula: \"$(touch pwned)\"}", "command line, ", "unexpected character \"$\""},
       {"scale=\"<script>\"", "command line, ", "is no scale of this experiment"},
   };
   for (const auto& one : cases) {
@@ -202,7 +203,7 @@ TEST_F(HostileInput, DataFiles) {
   testing::write_small_idx_set(data);
   const fs::path images = data / "train-images-idx3-ubyte";
   testing::write_bytes(images, testing::idx({0xffffffff, 28, 28}, "x"));
-  check("announces 4,294,967,295 records");
+  check("declares 4,294,967,295 records");
   testing::write_bytes(images, testing::idx({60'000, 0xffffffff, 0xffffffff}, "x"));
   check("holds images of 4294967295x4294967295 pixels");
   testing::write_bytes(images, testing::idx_images(3, 10));
@@ -210,7 +211,7 @@ TEST_F(HostileInput, DataFiles) {
   check("holds more than the 2,352 bytes");
   fs::remove(images);
   ASSERT_EQ(mkfifo(images.c_str(), 0600), 0);
-  check("it is no regular file");
+  check("not a regular file");
   fs::remove(images);
   testing::write_gzip(data / "train-images-idx3-ubyte.gz", testing::idx_images(3, 10) + std::string(64 << 20, '\0'));
   check("holds more than the 2,352 bytes");

@@ -60,7 +60,7 @@ AskedNetwork asked_network(const std::string& name, const std::vector<std::strin
 
 void write_layer_table(const AskedNetwork& network, RowWriter& table) {
   table.columns({"layer", "step", "output", "parameters", "norms", "activations", "multiply-adds"});
-  for (const network::Layer& layer : network.described.survey.layers) {
+  for (const network::Layer& layer : network.described.summary.layers) {
     const network::Counts& counts = layer.counts;
     table.row({layer.path, std::string(2 * layer.depth, ' ') + layer.step, to_string(layer.output),
                grouped_or_blank(counts.parameters), grouped_or_blank(counts.norms),
@@ -72,18 +72,18 @@ void write_layer_table(const AskedNetwork& network, RowWriter& table) {
 nlohmann::json layers_json(const AskedNetwork& network, std::int64_t batch_size) {
   const auto counts_json = [](const network::Counts& counts) {
     return nlohmann::json{{"parameters", counts.parameters},   {"norms", counts.norms},
-                          {"activations", counts.activations}, {"fixed_activations", counts.kept},
+                          {"activations", counts.activations}, {"fixed_activations", counts.fixed_activations},
                           {"multiply_adds", counts.macs},      {"values_kept", counts.values}};
   };
-  const network::Survey& survey = network.described.survey;
+  const network::Summary& summary = network.described.summary;
   nlohmann::json all = {{"model", network.model},
                         {"input", to_string(network.task.input)},
                         {"classes", network.task.classes},
                         {"batch_size", batch_size},
-                        {"training_bytes", std::llround(network::training_bytes(survey.total, batch_size, 2))},
-                        {"total", counts_json(survey.total)},
+                        {"training_bytes", std::llround(network::training_bytes(summary.total, batch_size, 2))},
+                        {"total", counts_json(summary.total)},
                         {"layers", nlohmann::json::array()}};
-  for (const network::Layer& layer : survey.layers) {
+  for (const network::Layer& layer : summary.layers) {
     nlohmann::json row = counts_json(layer.counts);
     row.update({{"layer", layer.path},
                 {"step", layer.step},
@@ -106,9 +106,10 @@ std::string step_lines(const AskedNetwork& network) {
 }
 
 std::string layer_totals(const AskedNetwork& network, std::int64_t batch_size) {
-  const network::Counts& total = network.described.survey.total;
+  const network::Counts& total = network.described.summary.total;
   const auto number = [](std::int64_t value) { return grouped(static_cast<std::uint64_t>(value)); };
-  std::string kept = total.kept == 0 ? "" : fmt::format(", and {} of fixed ones", number(total.kept));
+  std::string kept =
+      total.fixed_activations == 0 ? "" : fmt::format(", and {} of fixed ones", number(total.fixed_activations));
   return fmt::format(
       "{} on images of {}, {} classes:\n"
       "  trainable parameters   {}\n"

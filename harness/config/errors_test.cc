@@ -87,7 +87,7 @@ TEST_F(ConfigErrors, CombinationsThatMakeNoSense) {
   EXPECT_EQ(refusal("name: e\ntrial: {epochs: 2, schedule: {name: constant, warmup: 3}}\n"),
             "e.yaml:2:55: schedule.warmup: the training ends before the warm-up");
   EXPECT_EQ(refusal("name: e\ntrial: {model: {name: senet, depth: 34, variant: kuangliu}}\n"),
-            "e.yaml:2:50: model.variant: kuangliu's is of depth 18 only");
+            "e.yaml:2:50: model.variant: variant kuangliu exists for depth 18 only");
   // What a mapping says is for its component, whatever others read.
   EXPECT_THAT(refusal("name: e\ngrid: {model: [{name: mlp, width: 8}, {name: lenet4, width: 8}]}\n"),
               ::testing::StartsWith("e.yaml:2:61: model.width: "));
@@ -166,7 +166,7 @@ TEST_F(ConfigErrors, Formulas) {
     return refusal("name: e\ntrial: {model: {activation: {" + activation + "}}}\n");
   };
   EXPECT_EQ(of("formula: x * (x"),
-            "e.yaml:2:39: model.activation.formula: in the formula, column 5: this parenthesis is never closed");
+            "e.yaml:2:39: model.activation.formula: in the formula, column 5: unclosed parenthesis");
   EXPECT_EQ(
       of("formula: x * sigmoid(b * x)"),
       "e.yaml:2:39: model.activation.formula: b has no value; model.activation.b: 1 would give it one, or a known "

@@ -6,7 +6,7 @@
 #include "datasets/dataset_info.h"
 #include "harness/config/experiment.h"
 #include "harness/config/grid.h"
-#include "models/network/survey.h"
+#include "models/network/summary.h"
 
 namespace actsweep {
 
@@ -15,7 +15,7 @@ class TrialWork {
  public:
   /// Of the network of a resolved trial, without its layers. Throws InputError where it does not fit the data; see
   /// describe_model().
-  const network::Survey& survey(const nlohmann::json& config, const DatasetInfo& data);
+  const network::Summary& summary(const nlohmann::json& config, const DatasetInfo& data);
 
   /// Of the whole training, in multiply-adds or what takes about as long: what trials are ordered and priced by.
   double of(const Trial& trial, const DatasetInfo& data);
@@ -24,7 +24,7 @@ class TrialWork {
   double memory(const nlohmann::json& config, const DatasetInfo& data);
 
  private:
-  std::map<std::string, network::Survey> known_;
+  std::map<std::string, network::Summary> known_;
 };
 
 /// Throws InputError, with the place in the experiment, for a network of the grid that does not fit its data, or with

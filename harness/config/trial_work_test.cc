@@ -40,15 +40,14 @@ TEST_F(TrialWorkTest, LargerNetworksAndMoreEpochsAreMoreWork) {
 TEST_F(TrialWorkTest, ANetworkThatDoesNotFitIsRefusedWithItsPlaceAndTheShapeThatReachesIt) {
   const std::string data = "dataset: {name: synthetic, height: 12, width: 12}";
   EXPECT_EQ(refusal_of_networks("name: e\ntrial: {" + data + ", model: {network: conv 4 3; max_pool 13}}\n"),
-            "e.yaml:2:77: model custom on images of 1x12x12: layer 1 (max_pool 13) gets 4x12x12: its window of 13x13 "
-            "pixels is larger than that");
+            "e.yaml:2:77: model custom on images of 1x12x12: layer 1 (max_pool 13), input 4x12x12: the window of "
+            "13x13 pixels is larger than the input");
   EXPECT_EQ(
       refusal_of_networks("name: e\ntrial: {" + data + ", model: {name: mlp, dropouts: 0.1}}\n"),
-      "e.yaml:2:74: model mlp on images of 1x12x12: model.dropouts: 1 rates; this network has 2 places for dropout");
-  EXPECT_EQ(
-      refusal_of_networks("name: e\ntrial: {" + data + ", model: {network: global_pool}}\n"),
-      "e.yaml:2:77: model custom on images of 1x12x12: it ends with 1, where each of the 10 classes should have a "
-      "number: end it with output");
+      "e.yaml:2:74: model mlp on images of 1x12x12: model.dropouts: expected one rate per dropout layer (2), got 1");
+  EXPECT_EQ(refusal_of_networks("name: e\ntrial: {" + data + ", model: {network: global_pool}}\n"),
+            "e.yaml:2:77: model custom on images of 1x12x12: the network outputs 1 instead of 10 values, one per "
+            "class; end it with output");
   EXPECT_EQ(refusal_of_networks("name: e\ntrial: {" + data + "}\n"), "(no error)");
   EXPECT_THAT(refusal_of_networks("name: e\ntrial: {" + data +
                                   "}\n"
@@ -98,13 +97,13 @@ TEST_F(TrialWorkTest, KeysThatDoNotGoWithTheNetworkAreRefused) {
   EXPECT_EQ(refused("batch_size: 1, model: {network: flatten; dense 8; norm; output}"), kOneValue);
   EXPECT_EQ(refused("batch_size: 1, model: {network: conv 8 3; norm; global_pool; output}"), "(no error)");
   EXPECT_EQ(refused("gradient_checkpointing: true, model: {network: flatten; auxiliary(output); output}"),
-            "e.yaml:2:84: gradient_checkpointing: it does not go with a network that has auxiliary classifiers");
+            "e.yaml:2:84: gradient_checkpointing: not supported for networks with auxiliary classifiers");
   EXPECT_EQ(refused("initializer: {name: he_normal, apply_to: conv}, model: {network: flatten; output}"),
             "e.yaml:2:101: initializer.apply_to: the model has no convolution");
   EXPECT_EQ(refused("regularizer: {name: l2, apply_to: dense}, model: {network: conv 10 12 padding=0; global_pool}"),
             "e.yaml:2:94: regularizer.apply_to: the model has no dense layer");
   EXPECT_THAT(refused("model: {network: adaptive_pool 2x5; flatten; act}"),
-              testing::HasSubstr("it has nothing to learn: none of its steps has weights"));
+              testing::HasSubstr("the network has no trainable parameters"));
 }
 
 /// Whatever can be for some layers only.
@@ -129,7 +128,7 @@ TEST_F(TrialWorkTest, AMistakeInANetworkIsShownWithItsLine) {
     FAIL();
   } catch (const InputError& error) {
     EXPECT_THAT(error.what(),
-                testing::HasSubstr("e.yaml:4:14: model.network: in the network: line 2: no step is called atc"));
+                testing::HasSubstr("e.yaml:4:14: model.network: in the network: line 2: unknown step atc"));
     EXPECT_THAT(error.excerpt(), testing::ElementsAre("atc; global_pool; output", "^"));
   }
 }

@@ -24,7 +24,7 @@ class Keeper : public StateVisitor {
   TensorFile file;
 
  protected:
-  bool takes_back() const override { return false; }
+  bool is_loading() const override { return false; }
   void exchange(const std::string& name, nlohmann::json& value) override { file.texts[kValue + name] = value.dump(); }
 };
 
@@ -50,7 +50,7 @@ class Giver : public StateVisitor {
   }
 
  protected:
-  bool takes_back() const override { return true; }
+  bool is_loading() const override { return true; }
   void exchange(const std::string& name, nlohmann::json& value) override {
     const auto kept = file_.texts.find(kValue + name);
     if (kept == file_.texts.end()) throw DamagedFile("the checkpoint has no value " + name);

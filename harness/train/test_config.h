@@ -82,7 +82,7 @@ inline std::vector<std::string> small_models() {
   std::vector<std::string> names = registered_names<ModelKind>();
   std::erase_if(names, [](const std::string& name) {
     const network::Counts counts =
-        describe_model(Params(default_component("model", name)), {{3, 32, 32}, 10}).survey.total;
+        describe_model(Params(default_component("model", name)), {{3, 32, 32}, 10}).summary.total;
     return counts.parameters >= 10'000'000 || counts.macs >= 100'000'000;
   });
   return names;

@@ -4,11 +4,12 @@
 
 namespace actsweep {
 
-Params default_activation(const std::string& name) {
+Params default_activation(const std::string& name, const nlohmann::json& overrides) {
   nlohmann::json params = {{"name", name}};
   for (const Param& param : Registry<ActivationKind>::instance().at(name).component.params) {
     params[param.key] = param.default_value;
   }
+  params.update(overrides);
   return Params(std::move(params));
 }
 
@@ -51,8 +52,8 @@ ActivationFunction activation_function(const Params& params) {
   }
 
   const bool is_author = !forms.author.empty() && params.text("variant") == "author";
-  function.keeps_value = forms.keeps_value;
-  function.draws_learned = is_author && forms.author_draws_learned;
+  function.saves_output = forms.saves_output;
+  function.normal_init = is_author && forms.author_normal_init;
   const auto parsed = [&](const std::string& text) { return formula::substitute(formula::parse(text, names), values); };
   function.published = parsed(is_author ? forms.author : published);
   const std::string& value = is_author ? forms.author_value : forms.value;

@@ -1,5 +1,5 @@
-// What every registered activation has to keep to, in each of its variants and at its default parameters. The reference
-// is the published formula, computed with 100 digits.
+// Checks every registered activation, in each of its variants, with default parameters. The reference is the published
+// formula, evaluated with 100 digits.
 
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
@@ -40,11 +40,9 @@ std::vector<Case> cases() {
 }
 
 ActivationFunction function_of(const Case& c) {
-  const Component& component = Registry<ActivationKind>::instance().at(c.activation).component;
-  nlohmann::json resolved = {{"name", c.activation}};
-  for (const Param& param : component.params) resolved[param.key] = param.default_value;
-  if (!c.variant.empty()) resolved["variant"] = c.variant;
-  return activation_function(Params(resolved));
+  nlohmann::json overrides = nlohmann::json::object();
+  if (!c.variant.empty()) overrides["variant"] = c.variant;
+  return activation_function(default_activation(c.activation, overrides));
 }
 
 float float_of(std::uint32_t bits) {
@@ -53,7 +51,7 @@ float float_of(std::uint32_t bits) {
   return value;
 }
 
-/// Numbers of each binade and sign, and denser where activations bend.
+/// Samples of every binade and sign, denser near 0, where activations bend.
 std::vector<float> samples() {
   std::vector<float> all;
   for (std::uint32_t exponent = 0; exponent < 255; ++exponent) {
@@ -66,14 +64,14 @@ std::vector<float> samples() {
   return all;
 }
 
-/// The distance between a float and its neighbour at this value.
+/// The spacing of floats at this value.
 double ulp_at(const Exact& value) {
   const double size = std::max(std::abs(value.convert_to<double>()), 0x1p-126);
   return std::ldexp(1.0, std::ilogb(size) - 23);
 }
 
-/// Bounds of the error in units in the last place: where the condition number is at most 4, and as a multiple of it
-/// elsewhere.
+/// Error bounds in units in the last place: where the condition number is at most 4, and elsewhere as a multiple of the
+/// condition number.
 constexpr double kMaxUlps = 4, kMaxConditionedUlps = 1.5;
 
 class EveryActivation : public ::testing::TestWithParam<Case> {
@@ -105,7 +103,7 @@ class EveryActivation : public ::testing::TestWithParam<Case> {
     return result;
   }
 
-  /// With the parameters' values as the kernel has them: as floats.
+  /// Uses the parameters rounded to float, as the kernel does.
   template <typename Real>
   std::vector<Real> reference(const formula::Program& program, const Real& x) const {
     std::vector<Real> inputs = {x};
@@ -113,7 +111,7 @@ class EveryActivation : public ::testing::TestWithParam<Case> {
     return formula::run<formula::NumberMath<Real>>(program, inputs);
   }
 
-  /// Compares what is computed with `published`, and tells the worst place.
+  /// Compares the kernel with `published` and reports the x with the largest error.
   void expect_accurate(const formula::Kernel& kernel, const formula::Expression& published, bool at_kinks) const {
     const formula::Program exact =
         formula::lowered(formula::compile({published, formula::derivative(published, "x")}, names_));
@@ -126,7 +124,7 @@ class EveryActivation : public ::testing::TestWithParam<Case> {
       const std::vector<Exact> values = reference(exact, Exact(x[i]));
       const float nearest = values[0].convert_to<float>();
       if (std::isnan(nearest)) {
-        // Far out a published formula can be infinity over infinity, with any exponents.
+        // For large |x|, a published formula can overflow to infinity / infinity even in the reference type.
         ASSERT_GT(std::fabs(x[i]), 1e8F);
         continue;
       }
@@ -153,7 +151,7 @@ class EveryActivation : public ::testing::TestWithParam<Case> {
   std::vector<float> floats_;
 };
 
-TEST_P(EveryActivation, HasItsPublishedValues) {
+TEST_P(EveryActivation, MatchesItsPublishedFormula) {
   for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
     SCOPED_TRACE(hwy::TargetName(target));
     hwy::SetSupportedTargetsForTest(target);
@@ -162,8 +160,8 @@ TEST_P(EveryActivation, HasItsPublishedValues) {
   }
 }
 
-TEST_P(EveryActivation, HasTheDerivativeOfItsFormula) {
-  // At 0, where many have a kink, one side's derivative is as good as the other's.
+TEST_P(EveryActivation, MatchesTheDerivativeOfItsFormula) {
+  // Skips 0: many have a kink there, where either one-sided derivative is acceptable.
   for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
     SCOPED_TRACE(hwy::TargetName(target));
     hwy::SetSupportedTargetsForTest(target);
@@ -172,7 +170,7 @@ TEST_P(EveryActivation, HasTheDerivativeOfItsFormula) {
   }
 }
 
-TEST_P(EveryActivation, HasTheDerivativeThatDifferencesShow) {
+TEST_P(EveryActivation, DerivativeMatchesFiniteDifferences) {
   const formula::Program program = formula::lowered(formula::compile({function_.value, function_.derivative}, names_));
   for (double x = -6.0004567; x < 6; x += 0.0917) {
     const double step = 1e-5;
@@ -181,15 +179,15 @@ TEST_P(EveryActivation, HasTheDerivativeThatDifferencesShow) {
   }
 }
 
-TEST_P(EveryActivation, HasTheSameDerivativeAtItsValueWhereThatIsKept) {
-  if (!function_.keeps_value) return;
+TEST_P(EveryActivation, HasTheSameDerivativeAtItsOutputIfThatIsSaved) {
+  if (!function_.saves_output) return;
   const std::vector<float> x = samples();
   const std::vector<float> at_x = computed(derivative(), x);
   const std::vector<float> at_value = computed(derivative(), computed(value(), x));
   for (std::size_t i = 0; i < x.size(); ++i) EXPECT_EQ(at_x[i], at_value[i]) << "at " << x[i];
 }
 
-TEST_P(EveryActivation, KeepsNan) {
+TEST_P(EveryActivation, PropagatesNan) {
   const std::vector<float> nan(300, std::numeric_limits<float>::quiet_NaN());
   for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
     SCOPED_TRACE(hwy::TargetName(target));
@@ -199,18 +197,18 @@ TEST_P(EveryActivation, KeepsNan) {
   }
 }
 
-bool waves(const formula::Program& program) {
+bool oscillates(const formula::Program& program) {
   return std::any_of(program.steps.begin(), program.steps.end(),
                      [](const formula::Step& step) { return step.op == formula::Op::kSin; });
 }
 
-TEST_P(EveryActivation, TakesItsLimitsAtInfinity) {
+TEST_P(EveryActivation, ReturnsItsLimitsAtInfinity) {
   const std::vector<float> infinite = {HUGE_VALF, -HUGE_VALF};
   for (const formula::Kernel& kernel : {value(), derivative()}) {
     const std::vector<float> limits = computed(kernel, infinite);
     for (std::size_t i = 0; i < limits.size(); ++i) {
       const Exact far = reference(kernel.lowered(), Exact(i == 0 ? 1e80 : -1e80))[0];
-      if (waves(kernel.program())) {
+      if (oscillates(kernel.program())) {
         EXPECT_TRUE(std::isfinite(limits[i]) || std::isinf(far.convert_to<float>()));  // there is no limit
       } else {
         EXPECT_EQ(limits[i], far.convert_to<float>()) << infinite[i];

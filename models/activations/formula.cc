@@ -1,4 +1,4 @@
-// An activation that exists nowhere else.
+// User-defined activations.
 
 #include "models/activations/activation.h"
 
@@ -7,9 +7,10 @@ namespace {
 
 const Registration<ActivationKind> kFormula{
     {.name = "formula",
-     .summary = "whatever a formula says, as {formula: \"x * sigmoid(b * x)\", b: 1.5}",
-     .source = "yours",
-     .params = {Formula("formula", "x * tanh(softplus(x))").doc("its names other than x are keys beside it")}},
+     .summary = "user-defined, for example {formula: \"x * sigmoid(b * x)\", b: 1.5}",
+     .source = "user-defined",
+     .params = {Formula("formula", "x * tanh(softplus(x))")
+                    .doc("a formula in x; give every other name in it a value as a key of the activation")}},
     {}};
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Mish and the self-gated units that followed it.
+// Mish and the the self-gated units derived from it.
 
 #include "models/activations/activation.h"
 
@@ -16,7 +16,7 @@ const Registration<ActivationKind> kHardMish{{.name = "hard_mish",
                                               .aliases = {"HardMish", "H-Mish"},
                                               .summary = "Mish with a piecewise linear gate",
                                               .formula = "x / 2 * min(2, max(0, x + 2))",
-                                              .source = "Misra, H-Mish, 2020 (program)"},
+                                              .source = "Misra, H-Mish, 2020 (code)"},
                                              {.derivative = "where(x > -2, where(x < 0, x + 1, 1), 0)"}};
 
 const Registration<ActivationKind> kTanhExp{{.name = "tanhexp",

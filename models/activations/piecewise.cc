@@ -24,7 +24,7 @@ bool is_polynomial_power(const Expression& e) {
   return is_constant(exponent) && exponent->constant >= 0 && exponent->constant == std::floor(exponent->constant);
 }
 
-/// Whether it is never 0, though doubles may round it to 0 far out.
+/// Whether the expression is positive everywhere, although doubles may underflow to 0.
 bool is_positive(const Expression& e) {
   switch (e->op) {
     case Op::kExp:
@@ -37,7 +37,7 @@ bool is_positive(const Expression& e) {
   }
 }
 
-/// The expression whose zeros are where the node changes sides or is singular; null where it does neither.
+/// The expression whose zeros are the points where the node switches branches or is singular; null if there are none.
 Expression critical(const Expression& e) {
   switch (e->op) {
     case Op::kMin:
@@ -55,7 +55,7 @@ Expression critical(const Expression& e) {
   }
 }
 
-/// The nodes that have a critical expression which is no constant, with it.
+/// The nodes with a non-constant critical expression, and that expression.
 std::vector<std::pair<const Node*, Expression>> critical_nodes(const Expression& function) {
   std::vector<std::pair<const Node*, Expression>> found;
   std::unordered_map<const Node*, bool> seen;
@@ -68,8 +68,8 @@ std::vector<std::pair<const Node*, Expression>> critical_nodes(const Expression&
   return found;
 }
 
-/// A node where its critical expression is positive, negative or zero: one of its arguments, where it chooses.
-Expression chosen(const Expression& e, double side, const std::vector<Expression>& arguments) {
+/// Replaces a node with the branch it takes if its critical expression has the sign of `side`.
+Expression taken_branch(const Expression& e, double side, const std::vector<Expression>& arguments) {
   switch (e->op) {
     case Op::kMin: return side < 0 ? arguments[0] : arguments[1];
     case Op::kMax: return side > 0 ? arguments[0] : arguments[1];
@@ -128,7 +128,7 @@ class Splitter {
     return distinct(found);
   }
 
-  /// A short decimal that is the place but for rounding: of x + 3 < 6, 3 and not the number below it.
+  /// Rounds to a short decimal if that is within rounding error: the break of x + 3 < 6 is 3, not the double below it.
   static double rounded(double place) {
     constexpr double kDecimals = 1e9;
     const double decimal = std::round(place * kDecimals) / kDecimals;
@@ -136,7 +136,7 @@ class Splitter {
     return std::abs(decimal - place) <= few_ulps ? decimal + 0.0 : place;  // no -0
   }
 
-  /// Nodes that change sides together agree on the place only to rounding.
+  /// Merges breaks that are equal up to rounding, as when several nodes switch at the same point.
   static std::vector<double> distinct(std::vector<double> places) {
     std::transform(places.begin(), places.end(), places.begin(), rounded);
     std::sort(places.begin(), places.end());
@@ -156,7 +156,8 @@ class Splitter {
       std::vector<Expression> arguments;
       for (const Expression& argument : e->arguments) arguments.push_back(resolve(argument));
       const auto side = sides.find(e.get());
-      return done[e.get()] = side == sides.end() ? formula::make(e->op, arguments) : chosen(e, side->second, arguments);
+      return done[e.get()] =
+                 side == sides.end() ? formula::make(e->op, arguments) : taken_branch(e, side->second, arguments);
     };
     return resolve(function_);
   }
@@ -188,10 +189,10 @@ std::vector<double> RealFunctions::operator()(double x) const {
 
 const std::vector<double>& search_grid() {
   static const std::vector<double> grid = [] {
-    constexpr int kMin = -30, kMax = 27, kAnOctave = 8;
+    constexpr int kMin = -30, kMax = 27, kPerOctave = 8;
     std::vector<double> points = {0};
-    for (int i = kMin * kAnOctave; i <= kMax * kAnOctave; ++i) {
-      const double x = std::exp2(static_cast<double>(i) / kAnOctave);
+    for (int i = kMin * kPerOctave; i <= kMax * kPerOctave; ++i) {
+      const double x = std::exp2(static_cast<double>(i) / kPerOctave);
       points.push_back(x);
       points.push_back(-x);
     }
@@ -203,9 +204,9 @@ const std::vector<double>& search_grid() {
 
 std::vector<Piece> pieces(const Expression& function) { return Splitter(function).run(); }
 
-std::vector<double> one_sided(const Piece& piece, double x, int most) {
+std::vector<double> one_sided(const Piece& piece, double x, int max_order) {
   std::vector<Expression> orders = {piece.value};
-  for (int order = 1; order <= most; ++order) orders.push_back(formula::derivative(orders.back(), "x"));
+  for (int order = 1; order <= max_order; ++order) orders.push_back(formula::derivative(orders.back(), "x"));
   const RealFunctions functions(orders);
   std::vector<double> values = functions(x);
   const double step = std::ldexp(std::max(1.0, std::abs(x)), -16) * (x >= piece.to ? -1 : 1);

@@ -10,11 +10,11 @@
 
 namespace actsweep {
 
-/// The value of an activation as a function of x alone, before training: learned parameters have their initial values,
-/// a random one its mean, as in evaluation.
+/// The value of an activation before training, as a function of x alone: learned parameters at their initial values,
+/// the random variable at its mean, as in evaluation.
 formula::Expression untrained(const ActivationFunction& function);
 
-/// Functions of x that are evaluated together, in double precision.
+/// Several functions of x, evaluated together in double precision.
 class RealFunctions {
  public:
   /// Expressions in which x is the only variable.
@@ -26,11 +26,11 @@ class RealFunctions {
   formula::Program program_;
 };
 
-/// Where a function that is not smooth is looked for: 0, and eight points an octave from 2^-30 to 2^27 on either side.
+/// The points searched for breaks: 0 and, on either side, eight points per octave from 2^-30 to 2^27.
 const std::vector<double>& search_grid();
 
-/// The last double from `inside` towards `outside` up to which `holds` is true, and the next one. It has to be true at
-/// `inside` and false at `outside`.
+/// Bisects to two adjacent doubles between `inside` and `outside`: the last where `holds` is true and the first where
+/// it is false. `holds` must be true at `inside` and false at `outside`.
 template <typename Predicate>
 std::pair<double, double> boundary(double inside, double outside, const Predicate& holds) {
   for (;;) {
@@ -40,20 +40,20 @@ std::pair<double, double> boundary(double inside, double outside, const Predicat
   }
 }
 
-/// One smooth part of a function, without conditions: it may be evaluated, and differentiated, at its ends and beyond.
+/// A smooth piece of a function, without conditions: it can be evaluated and differentiated at its ends and beyond.
 struct Piece {
   double from = -std::numeric_limits<double>::infinity();
   double to = std::numeric_limits<double>::infinity();
   formula::Expression value;
 };
 
-/// Takes a function of x apart where a condition, min, max or abs in it changes sides, or where a root, a logarithm, a
-/// power or a quotient may be singular: a conservative choice, at which the function need not have a kink. The places
-/// are found numerically, between neighbours on the search grid. Ascending; never empty.
+/// Splits a function of x where a condition, min, max or abs switches branches, or where a root, logarithm, power or
+/// quotient may be singular. Conservative: the function need not have a kink there. Finds these points numerically,
+/// between neighbors on the search grid. The pieces are in ascending order; there is at least one.
 std::vector<Piece> pieces(const formula::Expression& function);
 
-/// The derivatives of a piece at x by order, 0 (the value) to `most`. An order that has no finite value at x itself is
-/// taken from close by, on the side of the piece's inside; NaN where it has no limit there.
-std::vector<double> one_sided(const Piece& piece, double x, int most);
+/// The derivatives of a piece at x, of order 0 (the value) to `max_order`. An order that is not finite at x itself is
+/// taken close to x, inside the piece; NaN if it has no limit there.
+std::vector<double> one_sided(const Piece& piece, double x, int max_order);
 
 }  // namespace actsweep

@@ -15,7 +15,7 @@ namespace {
 using formula::Expression;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kDefinedWithin = 50;
+constexpr double kMaxDefinedX = 50;  // see ActivationProperties::undefined_at
 
 bool is_zero(const Expression& e) { return e->op == formula::Op::kConstant && e->constant == 0; }
 
@@ -24,17 +24,17 @@ bool close(double a, double b, double tolerance = 1e-9) {
   return std::abs(a - b) <= tolerance * std::max({1.0, std::abs(a), std::abs(b)});
 }
 
-/// What is gathered about values and slopes while the pieces are gone through.
-class Survey {
+/// Collects values and slopes of all pieces.
+class Summary {
  public:
-  void attained(double value, double at) { values_.push_back({value, at}); }
-  void approached(double value) { values_.push_back({value, std::nullopt}); }
-  /// A step up (> 0) or down, whether of a slope or of a jump.
-  void moves(double step) {
+  void attain(double value, double at) { values_.push_back({value, at}); }
+  void approach(double value) { values_.push_back({value, std::nullopt}); }
+  /// Records an increase (> 0) or decrease, by a slope or a jump.
+  void move(double step) {
     rises_ |= step > 0;
     falls_ |= step < 0;
   }
-  void is_flat_somewhere() { flat_ = true; }
+  void mark_flat() { flat_ = true; }
 
   Bound bound(bool upper) const {
     Bound best{upper ? -kInfinity : kInfinity, {}};
@@ -62,13 +62,13 @@ class Survey {
 
 double nearest_to_zero(const Piece& piece) { return std::clamp(0.0, piece.from, piece.to); }
 
-/// The slopes of a piece and its extrema, which lie where the derivative changes its sign.
-void survey_piece(const Piece& piece, Survey& survey) {
+/// Records the slopes and extrema of a piece. Extrema are where the derivative changes sign.
+void summarize_piece(const Piece& piece, Summary& summary) {
   const Expression slope = formula::derivative(piece.value, "x");
   const RealFunctions functions({piece.value, slope});
   if (is_zero(slope)) {
-    survey.is_flat_somewhere();
-    survey.attained(functions(nearest_to_zero(piece))[0], nearest_to_zero(piece));
+    summary.mark_flat();
+    summary.attain(functions(nearest_to_zero(piece))[0], nearest_to_zero(piece));
     return;
   }
   std::vector<std::pair<double, double>> slopes;
@@ -76,47 +76,47 @@ void survey_piece(const Piece& piece, Survey& survey) {
   for (const double x : search_grid()) {
     if (x <= piece.from || x >= piece.to) continue;
     slopes.emplace_back(x, functions(x)[1]);
-    if (std::abs(x) < kDefinedWithin) steepest = std::max(steepest, std::abs(slopes.back().second));
+    if (std::abs(x) < kMaxDefinedX) steepest = std::max(steepest, std::abs(slopes.back().second));
   }
   if (slopes.empty()) {
     const double x = piece.from + (piece.to - piece.from) / 2;
     slopes.emplace_back(x, functions(x)[1]);
   }
-  // Where a slope tends to 0 its sign is that of the rounding error.
+  // As a slope tends to 0, its sign becomes that of the rounding error.
   const double noise = 1e-13 * std::min(1.0, steepest);
   std::pair<double, double> last = {0, 0};
   for (const auto& [x, value] : slopes) {
     if (!(std::abs(value) > noise)) continue;
-    survey.moves(value);
+    summary.move(value);
     if (last.second * value < 0) {
       const bool was_positive = last.second > 0;
       const double root =
           boundary(last.first, x, [&](double at) { return (functions(at)[1] > 0) == was_positive; }).second;
-      survey.attained(functions(root)[0], root);
+      summary.attain(functions(root)[0], root);
     }
     last = {x, value};
   }
 }
 
-/// The limit of values at ever larger arguments, of which the last ones may be NaN.
+/// The limit of function values at increasing arguments. The last values may be NaN.
 std::optional<double> limit_of(std::vector<double> values) {
   while (!values.empty() && std::isnan(values.back())) values.pop_back();
-  constexpr std::size_t kFewest = 4;
-  if (values.size() < kFewest) return std::nullopt;
-  const std::vector<double> last(values.end() - kFewest, values.end());
+  constexpr std::size_t kMinCount = 4;
+  if (values.size() < kMinCount) return std::nullopt;
+  const std::vector<double> last(values.end() - kMinCount, values.end());
   const bool settled =
       std::all_of(last.begin(), last.end(), [&](double v) { return std::isfinite(v) && close(v, last.back()); });
   if (settled) return close(last.back(), 0) ? 0 : last.back();
-  for (std::size_t i = 1; i < kFewest; ++i) {
+  for (std::size_t i = 1; i < kMinCount; ++i) {
     const bool grows = std::abs(last[i]) > std::abs(last[i - 1]) || std::isinf(last[i]);
     if (!grows || last[i] * last[i - 1] < 0) return std::nullopt;
   }
-  // Values of a wave may grow four times in a row, but never so much.
+  // Samples of an oscillation may grow four times in a row, but not by this much.
   if (std::abs(last.back()) < 2 * std::abs(last.front())) return std::nullopt;
   return std::copysign(kInfinity, last.back());
 }
 
-Tail tail_of(const Piece& piece, double sign, Survey& survey) {
+Tail tail_of(const Piece& piece, double sign, Summary& summary) {
   const RealFunctions functions({piece.value, formula::derivative(piece.value, "x")});
   std::vector<double> values, slopes;
   for (const double far : {1e2, 2e2, 4e2, 6e2, 1e4, 1e8, 1e12, 1e25, 1e40, 1e60, 1e80, 1e100}) {
@@ -126,18 +126,18 @@ Tail tail_of(const Piece& piece, double sign, Survey& survey) {
   }
   Tail tail{limit_of(values), limit_of(slopes)};
   if (tail.limit) {
-    survey.approached(*tail.limit);
+    summary.approach(*tail.limit);
     return tail;
   }
-  // Between the extrema that were found, unless it grows beyond them; what it reaches out there has no bound.
+  // Without a limit, values stay between the known extrema or grow beyond them; in the latter case they are unbounded.
   for (const double value : values) {
-    const double bound = survey.bound(value > 0).value;
-    if (std::abs(value) > 2 * std::abs(bound)) survey.approached(std::copysign(kInfinity, value));
+    const double bound = summary.bound(value > 0).value;
+    if (std::abs(value) > 2 * std::abs(bound)) summary.approach(std::copysign(kInfinity, value));
   }
   return tail;
 }
 
-/// Up to which order the derivatives of two neighbours agree where they meet; -1 where not even the values do.
+/// The highest order up to which the derivatives of two adjacent pieces agree where they meet; -1 if the values differ.
 int agreement(const Piece& left, const Piece& right, double value) {
   const double x = left.to;
   int order = -1;
@@ -149,16 +149,16 @@ int agreement(const Piece& left, const Piece& right, double value) {
   return ActivationProperties::kSmooth;
 }
 
-std::optional<double> undefined_place(const RealFunctions& function) {
+std::optional<double> nearest_undefined(const RealFunctions& function) {
   std::optional<double> nearest;
   for (const double x : search_grid()) {
-    if (std::abs(x) > kDefinedWithin || std::isfinite(function(x)[0])) continue;
+    if (std::abs(x) > kMaxDefinedX || std::isfinite(function(x)[0])) continue;
     if (!nearest || std::abs(x) < std::abs(*nearest)) nearest = x;
   }
   return nearest;
 }
 
-/// Slopes before and after 0.
+/// The one-sided slopes at 0, from below and from above.
 std::pair<double, double> slopes_at_zero(const std::vector<Piece>& all) {
   std::pair<double, double> slopes;
   for (const Piece& piece : all) {
@@ -174,28 +174,28 @@ ActivationProperties properties_of(const Expression& function) {
   const RealFunctions whole({function});
   const std::vector<Piece> all = pieces(function);
   ActivationProperties result;
-  result.undefined_at = undefined_place(whole);
+  result.undefined_at = nearest_undefined(whole);
   result.at_zero = whole(0)[0] + 0.0;
   std::tie(result.slope_before_zero, result.slope_after_zero) = slopes_at_zero(all);
-  Survey survey;
+  Summary summary;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    survey_piece(all[i], survey);
+    summarize_piece(all[i], summary);
     if (i + 1 == all.size()) break;
     const double x = all[i].to, value = whole(x)[0];
     const int order = agreement(all[i], all[i + 1], value);
     const double before = one_sided(all[i], x, 0)[0], after = one_sided(all[i + 1], x, 0)[0];
-    survey.attained(value, x);
-    survey.approached(before);
-    survey.approached(after);
-    if (order < 0) survey.moves(value - before), survey.moves(after - value);
+    summary.attain(value, x);
+    summary.approach(before);
+    summary.approach(after);
+    if (order < 0) summary.move(value - before), summary.move(after - value);
     if (order != ActivationProperties::kSmooth) result.breaks.push_back(x);
     result.continuity = std::min(result.continuity, order);
   }
-  result.left = tail_of(all.front(), -1, survey);
-  result.right = tail_of(all.back(), 1, survey);
-  result.lower = survey.bound(false);
-  result.upper = survey.bound(true);
-  result.monotonicity = survey.monotonicity();
+  result.left = tail_of(all.front(), -1, summary);
+  result.right = tail_of(all.back(), 1, summary);
+  result.lower = summary.bound(false);
+  result.upper = summary.bound(true);
+  result.monotonicity = summary.monotonicity();
   return result;
 }
 

@@ -18,23 +18,13 @@ using ::testing::Optional;
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// The defaults of a registered activation; `given` replaces some.
-Params defaults(const std::string& name, const nlohmann::json& given = nlohmann::json::object()) {
-  nlohmann::json resolved = {{"name", name}};
-  for (const Param& param : Registry<ActivationKind>::instance().at(name).component.params) {
-    resolved[param.key] = param.default_value;
-  }
-  resolved.update(given);
-  return Params(resolved);
-}
-
-ActivationProperties of(const std::string& name, const nlohmann::json& given = nlohmann::json::object()) {
-  return properties_of(untrained(activation_function(defaults(name, given))));
+ActivationProperties of(const std::string& name, const nlohmann::json& overrides = nlohmann::json::object()) {
+  return properties_of(untrained(activation_function(default_activation(name, overrides))));
 }
 
 ActivationProperties of_formula(const std::string& text) { return properties_of(formula::parse(text, {"x"})); }
 
-/// What is known of each activation at its default parameters, by hand from its published formula.
+/// The properties of an activation at its default parameters, derived by hand from its published formula.
 struct Known {
   const char* name;
   const char* variant;
@@ -51,7 +41,7 @@ void PrintTo(const Known& known, std::ostream* out) { *out << known.name << ' ' 
 constexpr double kSeluFloor = 1.7580993408473766;  // scale * alpha
 constexpr double kUp = kInfinity, kDown = -kInfinity;
 
-// The minima of the non-monotonic ones are computed with mpmath 1.3 in 40 digits, as roots of the derivative.
+// The minima of non-monotonic activations: mpmath 1.3 with 40 digits, as roots of the derivative.
 const std::vector<Known> kAll = {
     {"aria2", "author", "C∞", "increasing", 0, false, 1, false},
     {"aria2", "paper", "C∞", "not monotone", -0.13995528263940285, true, kUp, false},
@@ -134,7 +124,7 @@ TEST(Properties, AgreeWithTheValuesOfEveryActivation) {
     SCOPED_TRACE(entry.component.name);
     const ActivationProperties found = of(entry.component.name);
     EXPECT_FALSE(found.undefined_at);
-    const RealFunctions value({untrained(activation_function(defaults(entry.component.name)))});
+    const RealFunctions value({untrained(activation_function(default_activation(entry.component.name)))});
     const auto agrees = [&](const Bound& bound) {
       return !bound.attained_at || std::abs(value(*bound.attained_at)[0] - bound.value) <= 1e-12;
     };
@@ -156,8 +146,8 @@ TEST(Properties, AgreeWithTheValuesOfEveryActivation) {
   }
 }
 
-TEST(Properties, TheMinimumLiesWhereTheDerivativeVanishes) {
-  // By mpmath 1.3, 40 digits.
+TEST(Properties, TheMinimumIsWhereTheDerivativeVanishes) {
+  // mpmath 1.3 with 40 digits.
   const std::map<std::string, double> places = {{"mish", -1.1924312145154952},
                                                 {"swish", -1.2784645427610738},
                                                 {"gelu", -0.75179152469356446},
@@ -212,7 +202,7 @@ TEST(Properties, BreaksAreWhereThePiecesMeet) {
   EXPECT_THAT(of("hardshrink").breaks, ElementsAre(-0.5, 0.5));
   EXPECT_THAT(of("hard_sigmoid").breaks, ElementsAre(-2.5, 2.5));
   EXPECT_THAT(of("softshrink", {{"lambda", 0.3}}).breaks, ElementsAre(-0.3, 0.3));
-  // A condition between two ways to compute the same is no break.
+  // A condition that selects between two equal expressions is not a break.
   EXPECT_THAT(of_formula("where(x > 0, x / (1 + exp(-x)), x * exp(x) / (1 + exp(x)))").breaks, IsEmpty());
 }
 
@@ -225,7 +215,7 @@ TEST(Properties, FollowTheParameters) {
   EXPECT_EQ(monotonicity_text(of("leaky_relu", {{"a", -0.5}})), "not monotone");
   EXPECT_EQ(monotonicity_text(of("penalized_tanh", {{"a", 0}})), "nondecreasing");
   EXPECT_EQ(range_text(of("hardtanh", {{"min", -2}, {"max", 3}})), "[-2, 3]");
-  // The minimum of x sigmoid(b x) lies at that of Swish divided by b, however sharp the bend.
+  // The minimum of x sigmoid(b x) is at the minimum of Swish divided by b, for any sharpness.
   for (const double beta : {0.01, 10.0, 1e5}) {
     const ActivationProperties sharp = of("swish", {{"beta", beta}});
     EXPECT_NEAR(sharp.lower.value * beta, -0.2784645427610738, 1e-12) << beta;
@@ -234,7 +224,7 @@ TEST(Properties, FollowTheParameters) {
   }
 }
 
-TEST(Properties, FormulasOfEveryKind) {
+TEST(Properties, OfVariousFormulas) {
   EXPECT_EQ(range_text(of_formula("1 / (1 + x^2)")), "(0, 1]");
   EXPECT_EQ(range_text(of_formula("exp(-x^2)")), "(0, 1]");
   EXPECT_EQ(range_text(of_formula("sin(x)")), "[-1, 1]");
@@ -267,7 +257,7 @@ TEST(Properties, AreJsonWithoutInfinities) {
   EXPECT_EQ(nlohmann::json(of("sinerelu")).at("at_minus_infinity").at("limit"), nullptr);
 }
 
-TEST(Pieces, AreSmoothAndMayBeEvaluatedAtTheirEnds) {
+TEST(Pieces, CanBeEvaluatedAtTheirEnds) {
   const std::vector<Piece> found = pieces(formula::parse("max(0, x)^2 + abs(x - 1)", {"x"}));
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0].to, 0);

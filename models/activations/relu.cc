@@ -1,4 +1,4 @@
-// Piecewise linear units, and what stems from them.
+// Piecewise linear units and their variants.
 
 #include "models/activations/activation.h"
 
@@ -10,12 +10,12 @@ const Registration<ActivationKind> kRelu{{.name = "relu",
                                           .summary = "rectified linear unit",
                                           .formula = "max(0, x)",
                                           .source = "Nair and Hinton, ICML 2010"},
-                                         {.keeps_value = true}};
+                                         {.saves_output = true}};
 
 const Registration<ActivationKind> kRelu6{
     {.name = "relu6",
      .aliases = {"ReLU6"},
-     .summary = "rectified linear unit with a ceiling",
+     .summary = "rectified linear unit capped at 6",
      .formula = "min(max(0, x), 6)",
      .source = "Krizhevsky, Convolutional deep belief networks on CIFAR-10, 2010"},
     {}};
@@ -23,28 +23,29 @@ const Registration<ActivationKind> kRelu6{
 const Registration<ActivationKind> kLeakyRelu{
     {.name = "leaky_relu",
      .aliases = {"LeakyReLU"},
-     .summary = "rectified linear unit that leaks",
+     .summary = "rectified linear unit with a small slope for negative x",
      .formula = "where(x > 0, x, a * x)",
      .source = "Maas, Hannun and Ng, ICML 2013",
-     .params = {Real("a", 0.3).doc("slope for negative x; PyTorch's default is 0.01, Keras's and the paper's 0.3")}},
+     .params = {Real("a", 0.3).doc(
+         "slope for negative x; the default is 0.01 in PyTorch, 0.3 in Keras and the Mish paper")}},
     {}};
 
 const Registration<ActivationKind> kPrelu{
     {.name = "prelu",
      .aliases = {"PReLU"},
-     .summary = "leaky rectified linear unit that learns its slope",
+     .summary = "leaky rectified linear unit with a learned slope",
      .formula = "where(x > 0, x, a * x)",
      .source = "He et al., arXiv 1502.01852",
-     .params = {Real("init", 0.25).doc("the slope before training; one for each layer, as in PyTorch")}},
+     .params = {Real("init", 0.25).doc("initial slope; one per layer, as in PyTorch")}},
     {.learned = {{.name = "a", .initial = "init", .per_channel = false}}}};
 
 const Registration<ActivationKind> kRrelu{
     {.name = "rrelu",
      .aliases = {"RReLU"},
-     .summary = "leaky rectified linear unit with a random slope in training",
+     .summary = "leaky rectified linear unit with a random slope during training",
      .formula = "where(x > 0, x, a * x)",
      .source = "Xu et al., arXiv 1505.00853",
-     .params = {Real("lower", 0.125).doc("least slope"), Real("upper", 1.0 / 3).doc("greatest slope")}},
+     .params = {Real("lower", 0.125).doc("minimum slope"), Real("upper", 1.0 / 3).doc("maximum slope")}},
     {.random = "a"}};
 
 const Registration<ActivationKind> kThresholdedRelu{{.name = "thresholded_relu",
@@ -52,8 +53,8 @@ const Registration<ActivationKind> kThresholdedRelu{{.name = "thresholded_relu",
                                                      .summary = "rectified linear unit with a threshold",
                                                      .formula = "where(x > theta, x, 0)",
                                                      .source = "Konda, Memisevic and Krueger, arXiv 1402.3337",
-                                                     .params = {Real("theta", 1).at_least(0).doc("the threshold")}},
-                                                    {.keeps_value = true}};
+                                                     .params = {Real("theta", 1).at_least(0).doc("threshold")}},
+                                                    {.saves_output = true}};
 
 const Registration<ActivationKind> kSquaredRelu{{.name = "squared_relu",
                                                  .aliases = {"SquaredReLU"},
@@ -65,11 +66,12 @@ const Registration<ActivationKind> kSquaredRelu{{.name = "squared_relu",
 const Registration<ActivationKind> kSineRelu{
     {.name = "sinerelu",
      .aliases = {"SineReLU"},
-     .summary = "rectified linear unit that waves for negative x",
+     .summary = "rectified linear unit that oscillates for negative x",
      .formula = "where(x > 0, x, eps * (sin(x) - cos(x)))",
      .source = "Rodrigues, SineReLU, 2018 (blog post)",
-     .params = {Real("eps", 0.001).doc("amplitude; keras-contrib's default is 0.0025, the paper's 0.001")}},
-    // At the first zero the sum of sine and cosine would cancel: there it is a sine, of x + pi / 4 in two floats.
+     .params = {Real("eps", 0.001).doc("amplitude; the default is 0.0025 in keras-contrib, 0.001 in the Mish paper")}},
+    // Sine and cosine cancel at the first zero. Near it, their sum is computed as sqrt(2) sin(x + pi / 4), with pi / 4
+    // as the sum of two floats.
     {.derivative = "where(x > 0, 1, eps * where(x > -2, sqrt(2) * sin(x + 0.7853981852531433 - 2.1855695e-8), "
                    "sin(x) + cos(x)))"}};
 
@@ -79,12 +81,14 @@ const Registration<ActivationKind> kSrelu{
      .summary = "S-shaped rectified linear unit: three learned pieces",
      .formula = "where(x >= tr, tr + ar * (x - tr), where(x > tl, x, tl + al * (x - tl)))",
      .source = "Jin et al., arXiv 1512.07030",
-     .params = {Real("init_tl", 0).doc("lower threshold before training"), Real("init_al", 0.2).doc("slope below it"),
-                Real("init_tr", 1).doc("upper threshold before training"), Real("init_ar", 1).doc("slope above it"),
+     .params = {Real("init_tl", 0).doc("initial lower threshold"),
+                Real("init_al", 0.2).doc("initial slope below the lower threshold"),
+                Real("init_tr", 1).doc("initial upper threshold"),
+                Real("init_ar", 1).doc("initial slope above the upper threshold"),
                 Choice("variant", "paper", {"paper", "author"})
-                    .doc("author: x + t where the paper has x - t, and all four start at N(0, 1)")}},
+                    .doc("author: x + t instead of x - t, and all four parameters start at N(0, 1)")}},
     {.author = "where(x >= tr, tr + ar * (x + tr), where(x > tl, x, tl + al * (x + tl)))",
-     .author_draws_learned = true,
+     .author_normal_init = true,
      .learned = {{"tl", "init_tl"}, {"al", "init_al"}, {"tr", "init_tr"}, {"ar", "init_ar"}}}};
 
 }  // namespace

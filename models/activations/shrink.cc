@@ -7,7 +7,7 @@ namespace {
 
 const Registration<ActivationKind> kTanhshrink{{.name = "tanhshrink",
                                                 .aliases = {"Tanhshrink"},
-                                                .summary = "what tanh takes away",
+                                                .summary = "the difference of x and tanh",
                                                 .formula = "x - tanh(x)",
                                                 .source = "PyTorch"},
                                                {}};
@@ -18,7 +18,7 @@ const Registration<ActivationKind> kSoftshrink{
      .summary = "soft thresholding",
      .formula = "where(x > lambda, x - lambda, where(x < -lambda, x + lambda, 0))",
      .source = "Donoho, IEEE Transactions on Information Theory 41, 1995; PyTorch",
-     .params = {Real("lambda", 0.5).at_least(0).doc("the threshold")}},
+     .params = {Real("lambda", 0.5).at_least(0).doc("threshold")}},
     {}};
 
 const Registration<ActivationKind> kHardshrink{{.name = "hardshrink",
@@ -26,8 +26,8 @@ const Registration<ActivationKind> kHardshrink{{.name = "hardshrink",
                                                 .summary = "hard thresholding",
                                                 .formula = "where(abs(x) > lambda, x, 0)",
                                                 .source = "PyTorch",
-                                                .params = {Real("lambda", 0.5).at_least(0).doc("the threshold")}},
-                                               {.keeps_value = true}};
+                                                .params = {Real("lambda", 0.5).at_least(0).doc("threshold")}},
+                                               {.saves_output = true}};
 
 }  // namespace
 }  // namespace actsweep

@@ -15,7 +15,7 @@ const Registration<ActivationKind> kSigmoid{{.name = "sigmoid",
 const Registration<ActivationKind> kHardSigmoid{
     {.name = "hard_sigmoid",
      .aliases = {"HardSigmoid"},
-     .summary = "piecewise linear sigmoid of Keras (PyTorch's has slope 1/6)",
+     .summary = "piecewise linear sigmoid, as in Keras (slope 1/5; PyTorch's is 1/6)",
      .formula = "clip(0.2 * x + 0.5, 0, 1)",
      .source = "Keras"},
     {.value = "clip((x + 2.5) / 5, 0, 1)", .derivative = "where(abs(x) < 2.5, 0.2, 0)"}};
@@ -33,7 +33,7 @@ const Registration<ActivationKind> kHardtanh{
      .summary = "piecewise linear tanh",
      .formula = "clip(x, min, max)",
      .source = "Collobert, PhD thesis, 2004",
-     .params = {Real("min", -1).doc("least value"), Real("max", 1).doc("greatest value")}},
+     .params = {Real("min", -1).doc("minimum value"), Real("max", 1).doc("maximum value")}},
     {}};
 
 const Registration<ActivationKind> kPenalizedTanh{{.name = "penalized_tanh",
@@ -49,7 +49,7 @@ const Registration<ActivationKind> kWeightedTanh{{.name = "weighted_tanh",
                                                   .summary = "tanh of a scaled input",
                                                   .formula = "tanh(w * x)",
                                                   .source = "the Mish author's library",
-                                                  .params = {Real("w", 1.7145).doc("scale of the input")}},
+                                                  .params = {Real("w", 1.7145).doc("input scale")}},
                                                  {.derivative_precision = formula::Precision::kDouble}};
 
 const Registration<ActivationKind> kLecunTanh{{.name = "lecun_tanh",
@@ -80,7 +80,7 @@ const Registration<ActivationKind> kIsru{
      .summary = "inverse square root unit",
      .formula = "x / sqrt(1 + alpha * x^2)",
      .source = "Carlile et al., arXiv 1710.09967",
-     .params = {Real("alpha", 1).above(0).doc("1 / alpha is the square of the limit")}},
+     .params = {Real("alpha", 1).above(0).doc("1 / sqrt(alpha) is the limit at inf")}},
     {.derivative = "1 / ((1 + alpha * x^2) * sqrt(1 + alpha * x^2))",
      .derivative_precision = formula::Precision::kDouble}};
 
@@ -90,7 +90,7 @@ const Registration<ActivationKind> kIsrlu{
      .summary = "inverse square root linear unit",
      .formula = "where(x >= 0, x, x / sqrt(1 + alpha * x^2))",
      .source = "Carlile et al., arXiv 1710.09967",
-     .params = {Real("alpha", 1).above(0).doc("1 / alpha is the square of the limit at -inf")}},
+     .params = {Real("alpha", 1).above(0).doc("-1 / sqrt(alpha) is the limit at -inf")}},
     {.derivative = "where(x >= 0, 1, 1 / ((1 + alpha * x^2) * sqrt(1 + alpha * x^2)))",
      .derivative_precision = formula::Precision::kDouble}};
 

@@ -1,4 +1,4 @@
-// Softplus and its kin, and the other smooth unbounded units without a gate.
+// Softplus, its relatives, and other smooth unbounded units without a gate.
 
 #include "models/activations/activation.h"
 

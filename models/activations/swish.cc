@@ -1,4 +1,4 @@
-// Units gated by a sigmoid: x times something between 0 and 1.
+// Sigmoid-gated units: x times a gate between 0 and 1.
 
 #include "models/activations/activation.h"
 
@@ -26,7 +26,7 @@ const Registration<ActivationKind> kESwish{
      .summary = "scaled Swish",
      .formula = "beta * x * sigmoid(x)",
      .source = "Alcaide, arXiv 1801.07145",
-     .params = {Real("beta", 1.75).doc("scale; the author of the Mish paper has 1.75 in PyTorch, 1.375 in Keras")}},
+     .params = {Real("beta", 1.75).doc("scale; the Mish author's library has 1.75 in PyTorch, 1.375 in Keras")}},
     {.value = "beta * swish(x)", .derivative = "beta * swish_derivative(x)"}};
 
 const Registration<ActivationKind> kHardSwish{{.name = "hard_swish",
@@ -45,7 +45,7 @@ const Registration<ActivationKind> kGelu{{.name = "gelu",
 
 const Registration<ActivationKind> kGeluTanh{
     {.name = "gelu_tanh",
-     .summary = "GELU's approximation by tanh",
+     .summary = "GELU, approximated with tanh",
      .formula = "0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)))",
      .source = "Hendrycks and Gimpel, arXiv 1606.08415"},
     // (1 + tanh(u)) / 2 is sigmoid(2 u).
@@ -62,8 +62,8 @@ const Registration<ActivationKind> kElish{
      .summary = "exponential linear sigmoid squashing",
      .formula = "where(x >= 0, x * sigmoid(x), (exp(x) - 1) * sigmoid(x))",
      .source = "Basirat and Roth, arXiv 1808.00783"},
-    // For negative x, and e = exp(x), the derivative is e (e^2 + 2 e - 1) / (1 + e)^2: of terms that are small near its
-    // root, and of expm1(x), which has more digits, beside it.
+    // For negative x and e = exp(x), the derivative is e (e^2 + 2 e - 1) / (1 + e)^2. Its numerator cancels near the
+    // root, and is more precise in terms of expm1(x) near 0.
     {.value = "where(x >= 0, x, expm1(x)) * sigmoid(x)",
      .derivative = "where(x >= 0, swish_derivative(x), exp(x) / (1 + exp(x))^2 * "
                    "where(x > -0.69, expm1(x)^2 + (4 * expm1(x) + 2), exp(x)^2 + (2 * exp(x) - 1)))"}};
@@ -75,7 +75,7 @@ const Registration<ActivationKind> kHardElish{
      .formula = "where(x >= 0, x, exp(x) - 1) * clip((x + 1) / 2, 0, 1)",
      .source = "Basirat and Roth, arXiv 1808.00783",
      .params = {Choice("variant", "paper", {"paper", "author"}).doc("author: exp(x - 1) in place of exp(x) - 1")}},
-    // (exp(x) (x + 2) - 1) / 2 between -1 and 0, of terms that are small near its root.
+    // Between -1 and 0: (exp(x) (x + 2) - 1) / 2, written with terms that are small near its root.
     {.derivative = "where(x >= 1, 1, where(x >= 0, x + 0.5, "
                    "where(x > -1, (expm1(x) + (x + 1) + expm1(x) * (x + 1)) / 2, 0)))",
      .author = "where(x >= 0, x, exp(x - 1)) * clip((x + 1) / 2, 0, 1)"}};
@@ -83,10 +83,10 @@ const Registration<ActivationKind> kHardElish{
 const Registration<ActivationKind> kFlattenTSwish{
     {.name = "flatten_t_swish",
      .aliases = {"FlattenTSwish", "FTS"},
-     .summary = "Swish, flat for negative x",
+     .summary = "Swish, constant for negative x",
      .formula = "where(x >= 0, x * sigmoid(x) + t, t)",
      .source = "Chieng et al., arXiv 1812.06247",
-     .params = {Real("t", -0.2).doc("the flat part; not read by the author's variant"),
+     .params = {Real("t", -0.2).doc("value for negative x; not used by variant author"),
                 Choice("variant", "paper", {"paper", "author"}).doc("author: without t")}},
     // sigmoid(x) is (1 + tanh(x / 2)) / 2. Where the sum crosses 0, x tanh(x / 2) is small.
     {.value = "where(x >= 0, 0.5 * x + t + 0.5 * x * tanh(0.5 * x), t)",
@@ -100,7 +100,8 @@ const Registration<ActivationKind> kAria2{
      .formula = "x * (1 + exp(-beta * x))^(-alpha)",
      .source = "Patwardhan, Ingalhalikar and Walambe, arXiv 1805.08878",
      .params = {Real("alpha", 1.5).above(0).doc("exponent of Richard's curve"),
-                Real("beta", 1).above(0).doc("its steepness; 2 in its paper, 1 in the tables of the Mish paper"),
+                Real("beta", 1).above(0).doc(
+                    "steepness of Richard's curve; 2 in its paper, 1 in the tables of the Mish paper"),
                 Choice("variant", "paper", {"paper", "author"}).doc("author: without the factor x")}},
     {.value = "x * sigmoid(beta * x)^alpha",
      .derivative = "sigmoid(beta * x)^alpha * (1 + alpha * beta * x * (1 - sigmoid(beta * x)))",

@@ -17,7 +17,7 @@ std::string literal(double value) {
   return fmt::format("T({:.17g})", value);
 }
 
-/// The expression of one step; `v(i)` names its i-th argument.
+/// The C++ expression of one step.
 std::string expression(const Step& step) {
   const auto v = [&](std::size_t i) { return fmt::format("v{}", step.arguments[i]); };
   const auto infix = [&](char op) { return fmt::format("{} {} {}", v(0), op, v(1)); };
@@ -46,18 +46,18 @@ std::string expression(const Step& step) {
     case Op::kMax: return fmt::format("{0} != {0} || {0} > {1} ? {0} : {1}", v(0), v(1));
     case Op::kIfGreater:
       return fmt::format("{0} != {0} ? {0} : {1} != {1} ? {1} : {0} > {1} ? {2} : {3}", v(0), v(1), v(2), v(3));
-    default: throw std::logic_error("an operation that is not primitive");
+    default: throw std::logic_error("not a primitive operation");
   }
 }
 
-/// "PREFIX0, PREFIX1, …"
+/// `format` applied to 0, 1, …, separated by commas.
 std::string list(const std::string& format, std::size_t count) {
   std::vector<std::string> items;
   for (std::size_t i = 0; i < count; ++i) items.push_back(fmt::format(fmt::runtime(format), i));
   return fmt::format("{}", fmt::join(items, ", "));
 }
 
-/// The function at one point that is neither huge nor infinite.
+/// The function for one element that is neither huge nor infinite.
 std::string body(const Program& program, const std::string& parameters) {
   std::string code = fmt::format("template <typename T>\nvoid {}_body({}) {{\n", kCudaFunction, parameters);
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
@@ -78,7 +78,7 @@ std::string cuda_source(const Program& program, Precision precision) {
     code += fmt::format("  if (!(fabs(a0) >= T({:.17g}))) return {}_body<T>({}, {});\n", Kernel::kLarge, kCudaFunction,
                         list("a{}", inputs), list("r{}", results));
   }
-  // An infinity is taken for a large number, and what comes out large for infinite.
+  // Replaces infinite inputs with a large number, and large results with infinity.
   code += fmt::format("  double {}, {};\n", list("x{}", inputs), list("d{}", results));
   for (std::size_t i = 0; i < inputs; ++i) code += fmt::format("  x{0} = a{0};\n", i);
   code += "  if (fabs(x0) > 1e80) x0 = x0 > 0 ? 1e80 : -1e80;\n";

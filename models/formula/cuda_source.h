@@ -10,10 +10,10 @@ namespace actsweep::formula {
 /// The name of the function template in cuda_source().
 inline constexpr const char* kCudaFunction = "actsweep_formula";
 
-/// A program of primitive operations (see lowered()) as CUDA C++: a function template of the real type T that takes the
-/// program's variables by value and then its results by reference, for one element. What Kernel does in double
-/// precision (all of it, or huge and infinite inputs) this does too. Plain C++ but for `normcdf`, so that any compiler
-/// can check it.
+/// Translates a program of primitive operations (see lowered()) to CUDA C++: a function template over the real type T
+/// for one element, whose parameters are the program's variables by value, then its results by reference. Uses double
+/// precision wherever Kernel does: always, or for huge and infinite inputs. Except for `normcdf` it is standard C++, so
+/// tests can compile it for the CPU.
 std::string cuda_source(const Program& program, Precision precision);
 
 }  // namespace actsweep::formula

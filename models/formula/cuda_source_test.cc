@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A program, and its source as the compiler of this program understands it: the function for double and for float.
+/// A program and its generated source, compiled for the CPU with T = double and T = float.
 struct Compiled {
   std::string name;
   Program program;
@@ -49,13 +49,11 @@ std::string entry(const Compiled& compiled, const char* type) {
                      type, kCudaFunction, arguments);
 }
 
-/// The value, the derivative and the gradients by learned parameters of every registered activation.
+/// Value, derivative and gradients with respect to the learned parameters, for every registered activation.
 std::vector<Compiled> every_activation() {
   std::vector<Compiled> all;
   for (const auto& [component, forms] : Registry<ActivationKind>::instance().entries()) {
-    nlohmann::json resolved = {{"name", component.name}};
-    for (const Param& param : component.params) resolved[param.key] = param.default_value;
-    const ActivationFunction function = activation_function(Params(resolved));
+    const ActivationFunction function = activation_function(default_activation(component.name));
     std::vector<std::string> names = {"x"};
     std::vector<Expression> results = {function.value, function.derivative};
     for (const LearnedParameter& learned : function.learned) {
@@ -96,7 +94,7 @@ class CudaSource : public ::testing::Test {
     fs::remove_all(folder_);
   }
 
-  /// The learned and random parameters that an activation might have, after x.
+  /// x, followed by values for the learned and random parameters.
   static std::vector<double> inputs_of(const Compiled& compiled, double x) {
     std::vector<double> inputs = {x};
     for (const std::string& name : compiled.program.variables) {
@@ -110,7 +108,7 @@ class CudaSource : public ::testing::Test {
   static inline void* library_ = nullptr;
 };
 
-TEST_F(CudaSource, IsTheProgram) {
+TEST_F(CudaSource, ComputesTheProgram) {
   for (const Compiled& compiled : activations_) {
     SCOPED_TRACE(compiled.name);
     for (double x = -20.1234; x < 20; x += 0.0917) {
@@ -128,7 +126,7 @@ TEST_F(CudaSource, IsTheProgram) {
   }
 }
 
-TEST_F(CudaSource, TakesTheLimitsThatTheKernelTakes) {
+TEST_F(CudaSource, HasTheSameLimitsAsTheKernel) {
   for (const Compiled& compiled : activations_) {
     SCOPED_TRACE(compiled.name);
     const Kernel kernel(compiled.program, compiled.precision);

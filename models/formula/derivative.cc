@@ -12,7 +12,7 @@ Expression call(Op op, const Expression& a) { return make(op, {a}); }
 Expression square(const Expression& a) { return a * a; }
 bool is_zero(const Expression& e) { return e->op == Op::kConstant && e->constant == 0; }
 
-/// The derivative of a function of one argument by that argument; null where `op` is none.
+/// The derivative of a unary operation with respect to its argument; null for other operations.
 Expression slope(Op op, const Expression& a) {
   switch (op) {
     case Op::kNegate: return constant(-1);
@@ -26,7 +26,7 @@ Expression slope(Op op, const Expression& a) {
     case Op::kTanh: return call(Op::kSech2, a);
     case Op::kTanhshrink: return square(call(Op::kTanh, a));
     case Op::kSech2: return constant(-2) * call(Op::kTanh, a) * call(Op::kSech2, a);
-    // 1 - sigmoid(a) would lose its digits where sigmoid(a) is nearly 1.
+    // 1 - sigmoid(a) would cancel where sigmoid(a) is close to 1.
     case Op::kSigmoid: return call(Op::kSigmoid, a) * call(Op::kSigmoid, -a);
     case Op::kSoftplus: return call(Op::kSigmoid, a);
     case Op::kMishGate: return call(Op::kMishSlope, a);
@@ -48,7 +48,7 @@ Expression slope(Op op, const Expression& a) {
     case Op::kSerfDerivative:
     case Op::kTanhexpDerivative:
     case Op::kLogishDerivative:
-    case Op::kSmishDerivative: return substitute(derivative(by_primitives(op, {variable("a")}), "a"), {{"a", a}});
+    case Op::kSmishDerivative: return substitute(derivative(decompose(op, {variable("a")}), "a"), {{"a", a}});
     case Op::kNormalCdf: return call(Op::kNormalPdf, a);
     case Op::kGelu: return call(Op::kGeluDerivative, a);
     case Op::kGeluDerivative: return call(Op::kNormalPdf, a) * (constant(2) - square(a));

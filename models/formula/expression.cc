@@ -16,7 +16,7 @@ bool is(const Expression& e, double value) { return is_constant(e) && e->constan
 
 Expression call(Op op, const Expression& a) { return make(op, {a}); }
 
-/// The argument of `e` where it is 1 + something, else null.
+/// a if `e` is 1 + a or a + 1, else null.
 Expression added_to_one(const Expression& e) {
   if (e->op != Op::kAdd) return nullptr;
   if (is(e->arguments[0], 1)) return e->arguments[1];
@@ -24,13 +24,14 @@ Expression added_to_one(const Expression& e) {
   return nullptr;
 }
 
-/// A condition that yields 1 or 0, times b: b or 0.
+/// Whether `e` is a condition that returns 0 or 1.
 bool is_indicator(const Expression& e) {
   return (e->op == Op::kIfGreater || e->op == Op::kIfAtLeast) &&
          std::all_of(e->arguments.begin() + 2, e->arguments.end(),
                      [](const Expression& branch) { return is(branch, 0) || is(branch, 1); });
 }
 
+/// indicator * b, as a condition that returns b or 0.
 Expression select(const Expression& indicator, const Expression& b) {
   const auto branch = [&](std::size_t i) { return is(indicator->arguments[i], 1) ? b : constant(0); };
   return make(indicator->op, {indicator->arguments[0], indicator->arguments[1], branch(2), branch(3)});
@@ -40,7 +41,7 @@ bool same(const Expression& a, const Expression& b) {
   return a == b || (a->op == Op::kVariable && b->op == Op::kVariable && a->variable == b->variable);
 }
 
-/// What a times `gate` is in one step; kMultiply where there is none.
+/// The single operation equal to a * gate, or kMultiply if there is none.
 Op gated_by(const Expression& gate, const Expression& a) {
   if (gate->op == Op::kMishGate && same(gate->arguments[0], a)) return Op::kMish;
   if (gate->op == Op::kNormalCdf && same(gate->arguments[0], a)) return Op::kGelu;
@@ -58,8 +59,8 @@ Expression simplified_power(const Expression& a, const Expression& b) {
   return nullptr;
 }
 
-/// A simpler expression that is equal, or null. The rewritings of logarithms and exponentials also keep accuracy near 0
-/// and let no intermediate result overflow.
+/// An equal, simpler expression, or null. Rewriting logarithms and exponentials also keeps precision near 0 and
+/// prevents overflow of intermediate results.
 Expression simplified(Op op, const std::vector<Expression>& v) {
   const Expression& a = v[0];
   switch (op) {

@@ -8,7 +8,7 @@
 
 namespace actsweep::formula {
 
-/// What a node of an expression computes from its arguments a, b, c, d.
+/// The operation of a node, with arguments a, b, c, d.
 enum class Op : std::uint8_t {
   kConstant,
   kVariable,
@@ -28,37 +28,37 @@ enum class Op : std::uint8_t {
   kLog,
   kLog1p,  ///< log(1 + a)
   kTanh,
-  kTanhshrink,       ///< a - tanh(a), without the cancellation near 0
+  kTanhshrink,       ///< a - tanh(a), without cancellation near 0
   kSech2,            ///< 1 / cosh(a)^2, the derivative of tanh
   kSigmoid,          ///< 1 / (1 + exp(-a))
   kSoftplus,         ///< log(1 + exp(a))
   kMishGate,         ///< tanh(softplus(a))
   kMishSlope,        ///< its derivative
   kMish,             ///< a tanh(softplus(a))
-  kMishDerivative,   ///< its derivative; the sum that the product rule gives would lose digits where it nearly cancels
+  kMishDerivative,   ///< its derivative; the sum from the product rule would cancel near its root
   kSwish,            ///< a sigmoid(a)
   kSwishDerivative,  ///< its derivative, for the same reason
   kErf,
   kSerfGate,           ///< erf(softplus(a))
-  kSerfDerivative,     ///< the derivative of a erf(softplus(a)), and so on: for the same reason
-  kTanhexpDerivative,  ///< of a tanh(exp(a))
-  kLogishDerivative,   ///< of a log(1 + sigmoid(a))
-  kSmishDerivative,    ///< of a tanh(log(1 + sigmoid(a)))
-  kNormalCdf,          ///< the standard normal distribution function
-  kGelu,               ///< a times the normal distribution function
+  kSerfDerivative,     ///< the derivative of a erf(softplus(a)), for the same reason
+  kTanhexpDerivative,  ///< likewise of a tanh(exp(a))
+  kLogishDerivative,   ///< likewise of a log(1 + sigmoid(a))
+  kSmishDerivative,    ///< likewise of a tanh(log(1 + sigmoid(a)))
+  kNormalCdf,          ///< the standard normal cumulative distribution function
+  kGelu,               ///< a normal_cdf(a)
   kGeluDerivative,     ///< its derivative, for the same reason
-  kNormalPdf,          ///< its density
+  kNormalPdf,          ///< the standard normal density
   kSin,
   kCos,
-  kIfGreater,        ///< c where a > b, else d; NaN where a or b is
-  kIfAtLeast,        ///< c where a >= b, else d; NaN where a or b is
-  kMultiplyAdd,      ///< a b + c; made by kernels (multiply_add.h)
+  kIfGreater,        ///< c if a > b, else d; NaN if a or b is NaN
+  kIfAtLeast,        ///< c if a >= b, else d; NaN if a or b is NaN
+  kMultiplyAdd,      ///< a b + c; only in kernels, see with_multiply_adds()
   kSubtractProduct,  ///< c - a b; likewise
 };
 
 struct Node;
-/// An expression of real variables. Immutable, and parts are shared: a graph without cycles, of which a derivative
-/// repeats large pieces.
+/// An expression of real variables: an immutable, acyclic graph. Subexpressions are shared, since derivatives repeat
+/// large parts.
 using Expression = std::shared_ptr<const Node>;
 
 struct Node {
@@ -70,10 +70,10 @@ struct Node {
 
 Expression constant(double value);
 Expression variable(const std::string& name);
-/// A node as it is written.
+/// Makes a node without simplifying it.
 Expression node(Op op, std::vector<Expression> arguments);
-/// A node, brought to a simpler equal one where that is obvious: constants are folded, a + 0 is a, tanh(softplus(a)) is
-/// kMishGate. What is not equal for every finite value is left alone.
+/// Makes a node and simplifies it in obvious cases: folds constants, replaces a + 0 with a and tanh(softplus(a)) with
+/// kMishGate. The result is equal for every finite value.
 Expression make(Op op, std::vector<Expression> arguments);
 
 Expression operator+(const Expression& a, const Expression& b);
@@ -82,11 +82,12 @@ Expression operator*(const Expression& a, const Expression& b);
 Expression operator/(const Expression& a, const Expression& b);
 Expression operator-(const Expression& a);
 
-/// The partial derivative, exact. At a kink of abs, min, max or of a condition it is that of one side: of sign at 0 it
-/// is 0, of min and max that of the argument that does not depend on the variable where only one does.
+/// The exact partial derivative. At a kink of abs, min, max or a condition, it is one-sided: 0 for abs and sign at 0;
+/// for min and max of equal arguments, the derivative of the argument that does not depend on the variable, if there is
+/// one.
 Expression derivative(const Expression& expression, const std::string& variable);
 
-/// Replaces variables.
+/// Replaces variables with expressions.
 Expression substitute(const Expression& expression, const std::map<std::string, Expression>& values);
 
 /// The names of all variables, sorted.

@@ -20,8 +20,8 @@ double value(const Expression& e, double x, double a) {
 
 bool is_near(double a, double b) { return std::fabs(a - b) <= 1e-8 * (1 + std::fabs(a)); }
 
-/// Each function of the language, and each rule of differentiation.
-TEST(Derivative, IsWhatDifferencesShow) {
+/// Covers each function of the language and each rule of differentiation.
+TEST(Derivative, MatchesFiniteDifferences) {
   std::vector<std::string> formulas = {"x + a * x",
                                        "x - a / x",
                                        "x / a",
@@ -52,7 +52,7 @@ TEST(Derivative, IsWhatDifferencesShow) {
   }
 }
 
-TEST(Expression, IsBroughtToWhatFloatsComputeWell) {
+TEST(Expression, IsSimplified) {
   EXPECT_EQ(read("x * tanh(log(1 + exp(x)))")->op, Op::kMish);
   EXPECT_EQ(read("tanh(softplus(x)) * x")->op, Op::kMish);
   EXPECT_EQ(read("x / (1 + exp(-x))")->op, Op::kSwish);
@@ -65,7 +65,7 @@ TEST(Expression, IsBroughtToWhatFloatsComputeWell) {
   EXPECT_EQ(value(read("log(1 + exp(x))"), 1000, 0), 1000);
 }
 
-TEST(Expression, OfRepeatedPartsStaysSmall) {
+TEST(Expression, SharesRepeatedParts) {
   Expression e = variable("x");
   for (int i = 0; i < 50; ++i) e = make(Op::kTanh, {e * e});
   EXPECT_LT(compile({e, derivative(e, "x")}, {"x"}).steps.size(), 1000U);

@@ -1,6 +1,6 @@
-// The gates of activation functions and their derivatives, of vectors of float: what is cheaper or more exact in one
-// piece than of the elementary functions that it is made of. As vector_math-inl.h otherwise: included once for each
-// instruction set, and right to a few units in the last place.
+// Gates of activation functions and their derivatives for float vectors, where a dedicated function is faster or more
+// accurate than composing elementary functions. Like vector_math-inl.h, this file is included once per instruction set,
+// and results are accurate to a few units in the last place.
 
 #if defined(ACTSWEEP_GATE_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef ACTSWEEP_GATE_MATH_INL_H_
@@ -14,8 +14,8 @@
 HWY_BEFORE_NAMESPACE();
 namespace actsweep::formula::HWY_NAMESPACE {
 
-// With e = exp(x), which growth() bounds so that its fourth power is a float, most are quotients of polynomials in e
-// that no longer change where they are 1 to a float.
+// Most are quotients of polynomials in e = exp(x). growth() bounds e so that e^4 does not overflow; beyond the bound,
+// the quotients round to 1.
 
 /// tanh(softplus(x)) = n / (n + 2), n = e^2 + 2 e.
 HWY_INLINE V mish_gate(V x) {
@@ -24,8 +24,8 @@ HWY_INLINE V mish_gate(V x) {
   return hn::Div(n, hn::Add(n, number(2.0f)));
 }
 
-/// The derivative of tanh(softplus(x)), 4 e (1 + e) / (e^2 + 2 e + 2)^2. As it falls for positive x, it is divided by
-/// e^4 above and below there.
+/// The derivative of tanh(softplus(x)), 4 e (1 + e) / (e^2 + 2 e + 2)^2. For positive x, where it decreases, numerator
+/// and denominator are divided by e^4.
 HWY_INLINE V mish_slope(V x) {
   const auto is_negative = hn::Lt(x, number(0.0f));
   const V e = decay(x);
@@ -53,21 +53,21 @@ HWY_INLINE V mish_derivative(V x) {
 HWY_INLINE V swish_derivative(V x) {
   const V e = growth(x);
   const V sum = hn::Add(hn::Add(number(1.0f), at_most(20.0f, x)), e);
-  return hn::Div(hn::Mul(e, sum), square_of_one_and(e));
+  return hn::Div(hn::Mul(e, sum), square_of_one_plus(e));
 }
 
-// The derivatives of x g(exp(x)) for some functions g, of which g(0) is 0 and g'(0) is c. Around their root, for
-// negative x, the two terms that the product rule gives would cancel. With e = exp(x) they are c e (1 + x + e r), where
-// the rest r is made of polynomials: 1 + x is exact there, and e r a small part of its terms.
+// Derivatives of x g(exp(x)) for functions g with g(0) = 0 and g'(0) = c. For negative x, the two terms of the product
+// rule would cancel near the root. They are instead written as c e (1 + x + e r) with e = exp(x) and a remainder r made
+// of polynomials: 1 + x is exact near the root, and e r is small.
 
-/// A polynomial in the distance of |x| from the middle of [0, bound], with the value at `bound` beyond.
+/// A polynomial in |x| - bound / 2, constant for |x| > bound.
 template <typename... Coefficients>
 HWY_INLINE V bounded_polynomial(float bound, V x, Coefficients... coefficients) {
   return polynomial(hn::Sub(at_most(bound, hn::Abs(x)), number(bound / 2)), coefficients...);
 }
 
-/// x 2 / sqrt(pi), with more digits of the constant than a float has.
-HWY_INLINE V times_two_by_root_pi(V x) { return hn::MulAdd(x, number(0x1.06eba8p-3f), x); }
+/// x 2 / sqrt(pi), with a constant more precise than a float.
+HWY_INLINE V times_two_over_root_pi(V x) { return hn::MulAdd(x, number(0x1.06eba8p-3f), x); }
 
 /// (erf(log(1 + e)) / (c e) - 1) / e, c = 2 / sqrt(pi), for e in [0, 1].
 HWY_INLINE V serf_part(V e) {
@@ -77,7 +77,7 @@ HWY_INLINE V serf_part(V e) {
 
 HWY_INLINE V serf_gate(V x) {
   const V e = decay(x);
-  const V negative = hn::Mul(e, times_two_by_root_pi(hn::MulAdd(e, serf_part(e), number(1.0f))));
+  const V negative = hn::Mul(e, times_two_over_root_pi(hn::MulAdd(e, serf_part(e), number(1.0f))));
   const V positive = bounded_polynomial(
       4.0f, x, -0x1.c1e814p-28f, 0x1.044e14p-24f, 0x1.7e2082p-24f, -0x1.7c88c8p-20f, 0x1.ba20ep-22f, 0x1.e9d12cp-17f,
       -0x1.4acab6p-16f, -0x1.490ab2p-14f, 0x1.cff086p-13f, 0x1.afe394p-14f, -0x1.48af8p-10f, 0x1.c44162p-10f,
@@ -90,9 +90,9 @@ HWY_INLINE V serf_derivative(V x) {
   const V slope = polynomial(e, 0x1.038f44p-6f, -0x1.cb560ep-4f, 0x1.831a4ap-2f, -0x1.a1e822p-1f, 0x1.43069ap0f,
                              -0x1.6b0d06p0f, 0x1.00064ep0f, -0x1.22c1b4p-19f, -0x1p0f);
   const V sum = hn::MulAdd(e, hn::MulAdd(x, slope, serf_part(e)), hn::Add(number(1.0f), x));
-  const V negative = hn::Mul(e, times_two_by_root_pi(sum));
-  // Around the middle of [0, 4.5], beyond which it is 1, as an even and an odd part: one polynomial would need terms of
-  // degree 21, which cancel.
+  const V negative = hn::Mul(e, times_two_over_root_pi(sum));
+  // On [0, 4.5], beyond which the result is 1: even and odd polynomials around the middle. A single polynomial would
+  // need degree 21, and its terms would cancel.
   const V t = hn::Sub(at_most(4.5f, hn::Abs(x)), number(2.25f));
   const V z = hn::MulAdd(t, t, number(-2.53125f));
   const V even =
@@ -136,19 +136,19 @@ HWY_INLINE V logish_derivative(V x) {
                         hn::MulAdd(x, quotient, logarithm));
 }
 
-/// e sum / (1 + 3 e + 2.5 e^2)^2 with e = exp(x); the sum is that of by_primitives().
+/// e sum / (1 + 3 e + 2.5 e^2)^2 with e = exp(x) and the same sum as in decompose().
 HWY_INLINE V smish_derivative(V x) {
   const V e = growth(x);
   const V outer = hn::Add(at_most(20.0f, x), number(1.0f));
-  // Of 1 + x, which is exact near the root, and not of x: 3 x would be rounded.
+  // In terms of 1 + x, which is exact near the root; 3 x would be rounded.
   const V near_outer = hn::MulAdd(number(3.0f), outer, number(1.5f));
   const V near_inner = hn::MulAdd(number(2.0f), outer, number(5.0f));
   const V sum = hn::MulAdd(hn::MulAdd(hn::MulAdd(number(3.75f), e, near_inner), e, near_outer), e, outer);
   return hn::Div(hn::Mul(e, sum), polynomial(e, 6.25f, 15.0f, 14.0f, 6.0f, 1.0f));
 }
 
-/// The derivative of x normal_cdf(x), normal_cdf(x) + x normal_pdf(x). Around its root the sum would cancel: there it
-/// is a polynomial times the distance from the root.
+/// The derivative of x normal_cdf(x), normal_cdf(x) + x normal_pdf(x). Near its root, where the sum would cancel, it is
+/// a polynomial times the distance from the root.
 HWY_INLINE V gelu_derivative(V x) {
   const V density = number(0x1.988454p-2f);
   const V slope = hn::MulAdd(hn::Mul(x, density), gaussian<2>(x), normal_cdf(x));

@@ -30,7 +30,7 @@ std::vector<float> run_kernel(const Kernel& kernel, const std::vector<float>& x)
 
 Program program_of(const std::string& text) { return compile({parse(text, {"x"})}, {"x"}); }
 
-/// Distance in units in the last place; infinite where only one is a number.
+/// The error in units in the last place; infinite if only one of the two is finite.
 double ulps(float computed, long double exact) {
   const auto nearest = static_cast<float>(exact);
   if (!std::isfinite(nearest) || !std::isfinite(computed)) {
@@ -40,8 +40,9 @@ double ulps(float computed, long double exact) {
   return static_cast<double>(std::fabs(computed - exact)) / std::ldexp(1.0, std::ilogb(size) - 23);
 }
 
-/// Each function of the language over the binades, with each instruction set. In float: near the limit of what one
-/// rounding, or the rounding of an argument that exp amplifies, allows. In double: all but the nearest float.
+/// Tests each function of the language over all binades with each instruction set. Float kernels may have little more
+/// than one rounding error, or the rounding error of an argument amplified by exp. Double kernels must be almost
+/// correctly rounded.
 TEST(Kernel, FunctionsAreAccurateWithEveryInstructionSet) {
   std::vector<float> x = ramp(4000);
   for (int exponent = -149; exponent < 128; ++exponent) {
@@ -70,8 +71,8 @@ TEST(Kernel, FunctionsAreAccurateWithEveryInstructionSet) {
   }
 }
 
-/// Of bases of either sign, and with exponents of which the result is a float, too large, or none.
-TEST(Kernel, PowersAreThoseOfTheLibraryWithEveryInstructionSet) {
+/// Covers bases of either sign, and results that are finite, infinite and NaN.
+TEST(Kernel, PowersMatchTheLibraryWithEveryInstructionSet) {
   std::vector<float> x;
   for (const float base : {-HUGE_VALF, -3.7F, -0.0F, 0.0F, 1e-30F, 0.3F, 1.0F, 2.9F, 1e20F, HUGE_VALF, NAN}) {
     x.insert(x.end(), 64, base);
@@ -105,7 +106,7 @@ class KernelOf : public ::testing::TestWithParam<Precision> {
 INSTANTIATE_TEST_SUITE_P(, KernelOf, ::testing::Values(Precision::kFloat, Precision::kDouble),
                          [](const auto& info) { return info.param == Precision::kFloat ? "float" : "double"; });
 
-TEST_P(KernelOf, TakesArraysOfAnyLength) {
+TEST_P(KernelOf, SupportsArraysOfAnyLength) {
   const Kernel kernel = kernel_of("x * tanh(softplus(x)) + max(0, x)");
   const std::vector<float> all = run_kernel(kernel, ramp(3000));
   for (const std::size_t count : {0, 1, 7, 63, 64, 65, 255, 256, 257, 1000}) {
@@ -114,7 +115,7 @@ TEST_P(KernelOf, TakesArraysOfAnyLength) {
   }
 }
 
-TEST_P(KernelOf, MayWriteWhereItReads) {
+TEST_P(KernelOf, CanOverwriteItsInput) {
   const Kernel kernel = kernel_of("x * tanh(softplus(x)) + x^2 - min(x, 1)");
   std::vector<float> x = ramp(1000);
   x[17] = HUGE_VALF;
@@ -125,7 +126,7 @@ TEST_P(KernelOf, MayWriteWhereItReads) {
   EXPECT_EQ(x, expected);
 }
 
-TEST_P(KernelOf, TakesScalarsAndGivesSeveralResults) {
+TEST_P(KernelOf, SupportsScalarsAndSeveralResults) {
   const Expression x = variable("x"), a = variable("a");
   const Kernel kernel(compile({x * a, a, x, constant(2)}, {"x", "a"}), GetParam());
   const std::vector<float> values = ramp(300);
@@ -142,7 +143,7 @@ TEST_P(KernelOf, TakesScalarsAndGivesSeveralResults) {
   }
 }
 
-TEST_P(KernelOf, ComputesWithScalarsOnlyWhatDependsOnThem) {
+TEST_P(KernelOf, KeepsScalarsAndArraysApart) {
   const Expression x = variable("x"), a = variable("a"), rest = constant(1) - a;
   const Kernel kernel(compile({rest, x * rest, rest * a}, {"x", "a"}), GetParam());
   const std::vector<float> values = ramp(300);
@@ -158,7 +159,7 @@ TEST_P(KernelOf, ComputesWithScalarsOnlyWhatDependsOnThem) {
   }
 }
 
-TEST_P(KernelOf, UsesTheSlackThatItIsGivenAndNoMore) {
+TEST_P(KernelOf, WritesOnlyWithinTheSlack) {
   const Kernel kernel = kernel_of("x * tanh(softplus(x)) + max(0, x)");
   const std::vector<float> x = ramp(2000);
   const std::vector<float> expected = run_kernel(kernel, x);
@@ -176,8 +177,8 @@ TEST_P(KernelOf, UsesTheSlackThatItIsGivenAndNoMore) {
   }
 }
 
-/// f(x) and f'(x) by one kernel, the latter where x was.
-TEST(Kernel, ComputesAFunctionWithItsDerivativeAsEachAlone) {
+/// One kernel computes f(x) and f'(x), and overwrites x with the latter.
+TEST(Kernel, ComputesAFunctionTogetherWithItsDerivative) {
   for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
     hwy::SetSupportedTargetsForTest(target);
     for (const char* text : {"x * tanh(softplus(x))", "x * sigmoid(x)", "x * normal_cdf(x)", "x * erf(softplus(x))"}) {
@@ -200,15 +201,15 @@ TEST(Kernel, ComputesAFunctionWithItsDerivativeAsEachAlone) {
   }
 }
 
-TEST_P(KernelOf, DoesNotOverflowOnTheWay) {
+TEST_P(KernelOf, DoesNotOverflowInIntermediateResults) {
   const std::vector<float> x = {1e30F, -1e30F, 3e38F, -3e38F, HUGE_VALF, -HUGE_VALF};
   EXPECT_EQ(run_kernel(kernel_of("x / sqrt(1 + x^2)"), x), (std::vector<float>{1, -1, 1, -1, 1, -1}));
   EXPECT_EQ(run_kernel(kernel_of("x * tanh(softplus(x))"), x), (std::vector<float>{1e30F, 0, 3e38F, 0, HUGE_VALF, 0}));
   EXPECT_EQ(run_kernel(kernel_of("x^3 * exp(-x) + sqrt(x)"), {HUGE_VALF})[0], HUGE_VALF);
 }
 
-/// A gradient that is infinite is no input of the function.
-TEST_P(KernelOf, LeavesOtherInputsAsTheyAre) {
+/// Only the first input is replaced if infinite, not a gradient.
+TEST_P(KernelOf, DoesNotReplaceOtherInfiniteInputs) {
   const Kernel kernel(compile({make(Op::kTanh, {variable("x")}) * variable("g")}, {"x", "g"}), GetParam());
   const std::vector<float> x = {1, 1, 0}, g = {HUGE_VALF, NAN, HUGE_VALF};
   std::vector<float> y(3);
@@ -220,7 +221,7 @@ TEST_P(KernelOf, LeavesOtherInputsAsTheyAre) {
   EXPECT_TRUE(std::isnan(y[2]));
 }
 
-TEST(Kernel, ManyStepsGoThroughFewTiles) {
+TEST(Kernel, ReusesTilesInLongPrograms) {
   std::string text = "x";
   for (int i = 0; i < 40; ++i) text = "tanh(" + text + " + 0.5)";
   const std::vector<float> y = run_kernel(Kernel(program_of(text)), {0.25F});

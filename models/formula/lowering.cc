@@ -6,10 +6,10 @@
 namespace actsweep::formula {
 namespace {
 
-/// An expression with operators that leave it as it is written. Those of Expression would bring it back to what it is
-/// lowered from: 1 / (1 + exp(-a)) is a sigmoid.
+/// An expression whose operators do not simplify. Expression's operators would undo the lowering: they turn
+/// 1 / (1 + exp(-a)) back into a sigmoid.
 struct Term {
-  Term(double value) : expression(constant(value)) {}  // NOLINT(google-explicit-constructor): a number is a term
+  Term(double value) : expression(constant(value)) {}  // NOLINT(google-explicit-constructor): for literals in formulas
   explicit Term(Expression expression) : expression(std::move(expression)) {}
 
   Expression expression;
@@ -26,7 +26,7 @@ Term operator*(const Term& a, const Term& b) { return call(Op::kMultiply, a, b);
 Term operator/(const Term& a, const Term& b) { return call(Op::kDivide, a, b); }
 
 Term square(const Term& a) { return a * a; }
-/// exp(-|a|), which cannot overflow; that of -a is the same.
+/// exp(-|a|), which cannot overflow. Drops a negation, so a and -a share one step.
 Term decay(const Term& a) {
   if (a.expression->op == Op::kNegate) return decay(Term(a.expression->arguments[0]));
   return call(Op::kExp, call(Op::kNegate, call(Op::kAbs, a)));
@@ -34,7 +34,8 @@ Term decay(const Term& a) {
 Term if_greater(const Term& a, const Term& b, const Term& c, const Term& d) { return call(Op::kIfGreater, a, b, c, d); }
 Term if_negative(const Term& a, const Term& c, const Term& d) { return if_greater(0, a, c, d); }
 
-/// Near 0 the difference would cancel. There it is its Taylor series, of which the next term is 1e-16 of it at most.
+/// Near 0, where the difference would cancel, uses the Taylor series; the first omitted term is at most 1e-16 of the
+/// sum.
 Term tanhshrink(const Term& a) {
   const Term z = square(a);
   Term series = 929569.0 / 638512875;
@@ -49,15 +50,15 @@ Term sech2(const Term& a) {
   return 4 * e / square(1 + e);
 }
 
-/// The quotient is that of sigmoid(-a) too, beside which it often stands.
+/// sigmoid(-a), often needed as well, shares the quotient.
 Term sigmoid(const Term& a) {
   const Term e = decay(a);
   const Term quotient = 1 / (1 + e);
   return if_negative(a, e * quotient, quotient);
 }
 
-/// With e = exp(a), tanh(log(1 + e)) is e (e + 2) / (e (e + 2) + 2). For positive a it is divided by e^2 above and
-/// below, as in all that follows.
+/// With e = exp(a), tanh(log(1 + e)) is e (e + 2) / (e (e + 2) + 2). For positive a, numerator and denominator are
+/// divided by e^2, and similarly in the functions below.
 Term mish_gate(const Term& a) {
   const Term e = decay(a);
   return if_negative(a, e * (e + 2) / (e * (e + 2) + 2), (1 + 2 * e) / (1 + 2 * e * (1 + e)));
@@ -90,7 +91,7 @@ Term serf_derivative(const Term& a) {
   return call(Op::kErf, s) + a * (2 * std::numbers::inv_sqrtpi * gaussian * sigmoid(a));
 }
 
-/// Beyond 10 the gate is 1; without the bound infinity would meet 0.
+/// The gate is 1 beyond 10. Without the bound, infinity would be multiplied by 0.
 Term tanhexp_derivative(const Term& a) {
   const Term u = call(Op::kExp, call(Op::kMin, a, Term(10)));
   return call(Op::kTanh, u) + a * (u * sech2(u));
@@ -109,9 +110,65 @@ Term smish_derivative(const Term& a) {
   return if_negative(a, negative / square(1 + e * (3 + 2.5 * e)), positive / square(2.5 + e * (3 + e)));
 }
 
+/// Fuses products into sums and differences.
+class Fusion {
+ public:
+  explicit Fusion(const Program& program)
+      : program_(program), uses_(program.steps.size(), 0), new_index_(uses_.size()) {
+    for (const Step& step : program.steps) {
+      for (std::uint32_t k = 0; k < step.count; ++k) ++uses_[step.arguments[k]];
+    }
+    for (const std::uint32_t result : program.results) uses_[result] += 2;  // never absorb a result
+    for (std::size_t i = 0; i < program.steps.size(); ++i) absorb_product(program.steps[i]);
+  }
+
+  Program run() {
+    Program fused{.variables = program_.variables, .steps = {}, .results = {}};
+    for (std::size_t i = 0; i < program_.steps.size(); ++i) {
+      if (uses_[i] == kAbsorbed) continue;
+      Step step = fused_step(program_.steps[i]);
+      for (std::uint32_t k = 0; k < step.count; ++k) step.arguments[k] = new_index_[step.arguments[k]];
+      new_index_[i] = static_cast<std::uint32_t>(fused.steps.size());
+      fused.steps.push_back(step);
+    }
+    for (const std::uint32_t result : program_.results) fused.results.push_back(new_index_[result]);
+    return fused;
+  }
+
+ private:
+  static constexpr std::uint32_t kAbsorbed = ~0U;
+
+  bool is_single_use_product(std::uint32_t i) const { return uses_[i] == 1 && program_.steps[i].op == Op::kMultiply; }
+
+  /// Marks a product that becomes part of the sum or difference `step`.
+  void absorb_product(const Step& step) {
+    if (step.op != Op::kAdd && step.op != Op::kSubtract) return;
+    if (is_single_use_product(step.arguments[1])) {
+      uses_[step.arguments[1]] = kAbsorbed;
+    } else if (step.op == Op::kAdd && is_single_use_product(step.arguments[0])) {
+      uses_[step.arguments[0]] = kAbsorbed;
+    }
+  }
+
+  Step fused_step(const Step& step) const {
+    if (step.op != Op::kAdd && step.op != Op::kSubtract) return step;
+    for (const std::size_t k : {1, 0}) {
+      if (uses_[step.arguments[k]] != kAbsorbed) continue;
+      const Step& product = program_.steps[step.arguments[k]];
+      Step fused{.op = step.op == Op::kAdd ? Op::kMultiplyAdd : Op::kSubtractProduct, .count = 3};
+      fused.arguments = {product.arguments[0], product.arguments[1], step.arguments[1 - k], 0};
+      return fused;
+    }
+    return step;
+  }
+
+  const Program& program_;
+  std::vector<std::uint32_t> uses_, new_index_;
+};
+
 }  // namespace
 
-Expression by_primitives(Op op, const std::vector<Expression>& arguments) {
+Expression decompose(Op op, const std::vector<Expression>& arguments) {
   const Term a(arguments[0]);
   switch (op) {
     case Op::kSign: return if_greater(a, 0, 1, if_negative(a, -1, a)).expression;
@@ -162,9 +219,9 @@ Expression by_primitives(Op op, const std::vector<Expression>& arguments) {
   return nullptr;
 }
 
-bool is_primitive(Op op) { return by_primitives(op, std::vector<Expression>(4, variable("a"))) == nullptr; }
+bool is_primitive(Op op) { return decompose(op, std::vector<Expression>(4, variable("a"))) == nullptr; }
 
-Program lowered(const Program& program, bool (*is_known)(Op)) {
+Program lowered(const Program& program, bool (*is_supported)(Op)) {
   std::vector<Expression> values;
   for (const Step& step : program.steps) {
     if (step.op == Op::kConstant) {
@@ -174,13 +231,15 @@ Program lowered(const Program& program, bool (*is_known)(Op)) {
     } else {
       std::vector<Expression> arguments;
       for (std::uint32_t i = 0; i < step.count; ++i) arguments.push_back(values[step.arguments[i]]);
-      const Expression composed = is_known(step.op) ? nullptr : by_primitives(step.op, arguments);
-      values.push_back(composed ? composed : node(step.op, std::move(arguments)));
+      const Expression decomposed = is_supported(step.op) ? nullptr : decompose(step.op, arguments);
+      values.push_back(decomposed ? decomposed : node(step.op, std::move(arguments)));
     }
   }
   std::vector<Expression> results;
   for (const std::uint32_t result : program.results) results.push_back(values[result]);
   return compile(results, program.variables);
 }
+
+Program with_multiply_adds(const Program& program) { return Fusion(program).run(); }
 
 }  // namespace actsweep::formula

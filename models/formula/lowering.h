@@ -4,23 +4,27 @@
 
 namespace actsweep::formula {
 
-/// Whether an engine has to know an operation itself. These are the primitive operations, and what is asked of them:
+/// Whether every engine must implement an operation itself. The primitive operations are:
 ///
 /// - kConstant, kVariable;
-/// - kAdd, kSubtract, kMultiply, kDivide, kNegate, kAbs, kSqrt: as IEEE 754 has them;
-/// - kPower, kExp, kExpm1, kLog, kLog1p, kTanh, kErf, kSin, kCos: as pow, exp, … of C;
-/// - kNormalCdf: erfc(-a / sqrt(2)) / 2, of which the far tail keeps its digits;
-/// - kMin, kMax: NaN where a or b is, which fmin and fmax of C are not;
-/// - kIfGreater: c where a > b, else d, but NaN where a or b is.
+/// - kAdd, kSubtract, kMultiply, kDivide, kNegate, kAbs, kSqrt: as in IEEE 754;
+/// - kPower, kExp, kExpm1, kLog, kLog1p, kTanh, kErf, kSin, kCos: like pow, exp, … in C;
+/// - kNormalCdf: erfc(-a / sqrt(2)) / 2, accurate far into the tail;
+/// - kMin, kMax: NaN if a or b is NaN, unlike fmin and fmax in C;
+/// - kIfGreater: c if a > b, else d, but NaN if a or b is NaN.
 ///
-/// All others can be written by them so that no digit is lost and nothing overflows on the way: that is what lowered()
-/// does. An engine has them too where a way of its own is faster, as Kernel does.
+/// lowered() expresses all others in terms of these, without loss of precision or intermediate overflow. An engine may
+/// also implement other operations directly for speed, as Kernel does.
 bool is_primitive(Op op);
 
-/// `op` of the arguments by primitive operations; null where it is one itself.
-Expression by_primitives(Op op, const std::vector<Expression>& arguments);
+/// `op` in terms of primitive operations; null if it is primitive.
+Expression decompose(Op op, const std::vector<Expression>& arguments);
 
-/// A program that is equal to `program`, of operations that are primitive or that the engine knows besides.
-Program lowered(const Program& program, bool (*is_known)(Op) = is_primitive);
+/// An equal program that uses only operations with `is_supported`.
+Program lowered(const Program& program, bool (*is_supported)(Op) = is_primitive);
+
+/// Fuses each product that is used only by one sum or difference into kMultiplyAdd or kSubtractProduct: one pass
+/// instead of two, and a single rounding if the CPU supports it.
+Program with_multiply_adds(const Program& program);
 
 }  // namespace actsweep::formula

@@ -1,11 +1,13 @@
 #include "models/formula/lowering.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
+#include <hwy/targets.h>
 
 #include <boost/math/constants/constants.hpp>
 #include <boost/multiprecision/mpfr.hpp>
 #include <cmath>
 
+#include "models/formula/kernel.h"
 #include "models/formula/number_math.h"
 #include "models/formula/parser.h"
 
@@ -29,7 +31,7 @@ struct Definition {
   Exact (*value)(const Exact& a);
 };
 
-/// Of each operation of one argument that is not primitive: what expression.h says.
+/// The definition, as in expression.h, of each non-primitive operation of one argument.
 const std::vector<Definition>& definitions() {
   static const std::vector<Definition> all = {
       {Op::kSign, [](const Exact& a) { return Exact(a > 0   ? 1
@@ -64,7 +66,7 @@ const std::vector<Definition>& definitions() {
   return all;
 }
 
-/// Of both signs: from very small to where exp(-a) is, and dense where derivatives have their roots.
+/// Points of both signs, from very small to where exp(-a) is, and dense near the roots of the derivatives.
 std::vector<double> points() {
   std::vector<double> all = {0};
   for (double size = 1e-30; size < 250; size *= 1.37) all.insert(all.end(), {size, -size});
@@ -75,7 +77,7 @@ std::vector<double> points() {
   return all;
 }
 
-/// The error, as a part of the value; of the value times the condition number where the argument's last digit matters.
+/// The error relative to the value, or to the value times the condition number if that is larger.
 template <typename Real>
 double error_of(const Definition& definition, const Program& program, double x) {
   const Exact at(x), step = at == 0 ? Exact(1e-60) : at * Exact(1e-60);
@@ -85,7 +87,7 @@ double error_of(const Definition& definition, const Program& program, double x) 
   return (abs(Exact(run<NumberMath<Real>>(program, {Real(x)})[0]) - value) / size).template convert_to<double>();
 }
 
-TEST(Lowering, IsEqualToTheDefinition) {
+TEST(Lowering, MatchesTheDefinition) {
   for (const Definition& definition : definitions()) {
     const Program program = lowered(compile({make(definition.op, {variable("x")})}, {"x"}));
     double worst = 0, worst_exact = 0;
@@ -111,7 +113,7 @@ TEST(Lowering, LeavesPrimitiveOperationsOnly) {
   EXPECT_EQ(lowered(program).steps.size(), program.steps.size());
 }
 
-TEST(Lowering, KeepsWhatComparisonsGive) {
+TEST(Lowering, PreservesComparisons) {
   const auto value = [](const char* text, double x) {
     return run<NumberMath<double>>(lowered(compile({parse(text, {"x"})}, {"x"})), {x})[0];
   };
@@ -120,6 +122,66 @@ TEST(Lowering, KeepsWhatComparisonsGive) {
   EXPECT_TRUE(std::isnan(value("where(x >= 1, 2, 3)", NAN)));
   EXPECT_TRUE(std::isnan(value("sign(x)", NAN)));
   EXPECT_TRUE(std::signbit(value("sign(x)", -0.0)));
+}
+
+const std::vector<std::string> kNames = {"a", "b", "c"};
+
+std::vector<Op> ops_of(const std::vector<std::string>& formulas) {
+  std::vector<Expression> results;
+  for (const std::string& formula : formulas) results.push_back(parse(formula, kNames));
+  std::vector<Op> ops;
+  for (const Step& step : with_multiply_adds(compile(results, kNames)).steps) {
+    if (step.op != Op::kVariable && step.op != Op::kConstant) ops.push_back(step.op);
+  }
+  return ops;
+}
+
+TEST(MultiplyAdd, FusesProductsUsedOnlyByASum) {
+  using ::testing::ElementsAre;
+  EXPECT_THAT(ops_of({"a * b + c"}), ElementsAre(Op::kMultiplyAdd));
+  EXPECT_THAT(ops_of({"c + a * b"}), ElementsAre(Op::kMultiplyAdd));
+  EXPECT_THAT(ops_of({"c - a * b"}), ElementsAre(Op::kSubtractProduct));
+  EXPECT_THAT(ops_of({"a * b + b * c"}), ElementsAre(Op::kMultiply, Op::kMultiplyAdd));
+  EXPECT_THAT(ops_of({"(a * b + c) * a + b"}), ElementsAre(Op::kMultiplyAdd, Op::kMultiplyAdd));
+}
+
+TEST(MultiplyAdd, LeavesOtherProducts) {
+  using ::testing::ElementsAre;
+  EXPECT_THAT(ops_of({"a * b - c"}), ElementsAre(Op::kMultiply, Op::kSubtract));
+  EXPECT_THAT(ops_of({"a * b + a * b"}), ::testing::Contains(Op::kMultiply));
+  EXPECT_THAT(ops_of({"a * b + c", "a * b"}), ElementsAre(Op::kMultiply, Op::kAdd));
+  EXPECT_THAT(ops_of({"sqrt(a * b) + (c - a * b)"}), ElementsAre(Op::kMultiply, Op::kSqrt, Op::kSubtract, Op::kAdd));
+}
+
+/// Tests every combination of scalars and arrays, instruction set and precision.
+TEST(MultiplyAdd, MatchesTheSeparateOperations) {
+  constexpr std::size_t kCount = 70;
+  std::vector<std::vector<float>> values(3, std::vector<float>(kCount));
+  for (std::size_t i = 0; i < kCount; ++i) {
+    const auto x = static_cast<float>(i);
+    values[0][i] = x * 0.37F - 9, values[1][i] = std::sqrt(x) - 3.3F, values[2][i] = 5 - x * 0.21F;
+  }
+  const Program program = compile({parse("a * b + c", kNames), parse("c - a * b", kNames)}, kNames);
+  for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
+    hwy::SetSupportedTargetsForTest(target);
+    for (const Precision precision : {Precision::kFloat, Precision::kDouble}) {
+      const Kernel kernel(program, precision);
+      for (unsigned scalars = 0; scalars < 8; ++scalars) {
+        std::vector<Input> inputs;
+        for (unsigned k = 0; k < 3; ++k) inputs.push_back({values[k].data() + 1, (scalars >> k & 1) != 0});
+        std::vector<float> sum(kCount - 1), difference(kCount - 1);
+        float* const outputs[] = {sum.data(), difference.data()};
+        kernel.run(inputs, outputs, kCount - 1);
+        for (std::size_t i = 0; i + 1 < kCount; ++i) {
+          const auto at = [&](std::size_t k) { return double{inputs[k].values[inputs[k].is_scalar ? 0 : i]}; };
+          const double product = at(0) * at(1), rounding = 0x1p-23 * (std::fabs(product) + std::fabs(at(2)));
+          ASSERT_NEAR(sum[i], product + at(2), rounding) << hwy::TargetName(target) << " " << scalars << " " << i;
+          ASSERT_NEAR(difference[i], at(2) - product, rounding) << hwy::TargetName(target) << " " << scalars;
+        }
+      }
+    }
+  }
+  hwy::SetSupportedTargetsForTest(0);
 }
 
 }  // namespace

@@ -7,14 +7,14 @@
 
 namespace actsweep::formula {
 
-/// The primitive operations (lowering.h) on a type of real numbers: double, long double, or one of higher precision.
+/// The primitive operations (lowering.h) for a real type: double, long double or a multiprecision type.
 template <typename Real>
 struct NumberMath {
   using Value = Real;
 
   static Real constant(double value) { return Real(value); }
 
-  /// `v(i)` is the i-th argument. Throws std::logic_error where `op` is not primitive.
+  /// `v(i)` is the i-th argument. Throws std::logic_error if `op` is not primitive.
   template <typename Arguments>
   static Real apply(Op op, const Arguments& v) {
     using std::abs, std::cos, std::erf, std::erfc, std::exp, std::expm1, std::log, std::log1p, std::pow, std::sin,
@@ -41,7 +41,7 @@ struct NumberMath {
       case Op::kSin: return sin(a);
       case Op::kCos: return cos(a);
       case Op::kIfGreater: return is_nan(a) ? a : is_nan(v(1)) ? v(1) : a > v(1) ? v(2) : v(3);
-      default: throw std::logic_error("the operation is not primitive");
+      default: throw std::logic_error("not a primitive operation");
     }
   }
 

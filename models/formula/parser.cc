@@ -15,7 +15,7 @@
 namespace actsweep::formula {
 namespace {
 
-/// A sum of n terms is a graph n levels deep, which is walked recursively.
+/// Limits recursion: a sum of n terms is a graph n levels deep.
 constexpr std::size_t kMaxLength = 10'000;
 
 struct Token {
@@ -25,7 +25,7 @@ struct Token {
   std::size_t column = 1;
 
   bool is(std::string_view symbol) const { return kind == Kind::kSymbol && text == symbol; }
-  std::string shown() const { return kind == Kind::kEnd ? "the end" : fmt::format("\"{}\"", text); }
+  std::string shown() const { return kind == Kind::kEnd ? "the end of the formula" : fmt::format("\"{}\"", text); }
 };
 
 [[noreturn]] void fail(std::size_t column, const std::string& message) {
@@ -48,14 +48,14 @@ class Lexer {
       token.kind = Token::Kind::kName;
       std::size_t end = at_;
       while (end < text_.size() && continues_name(text_[end])) ++end;
-      return taken(token, end);
+      return finish(token, end);
     }
     if (std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '.') return number(token);
     token.kind = Token::Kind::kSymbol;
     for (const std::string_view symbol : {"**", ">=", "<=", "+", "-", "*", "/", "^", "(", ")", ",", "<", ">"}) {
-      if (text_.substr(at_).starts_with(symbol)) return taken(token, at_ + symbol.size());
+      if (text_.substr(at_).starts_with(symbol)) return finish(token, at_ + symbol.size());
     }
-    fail(token.column, fmt::format("\"{}\" has no meaning in a formula", printable(c)));
+    fail(token.column, fmt::format("unexpected character \"{}\"", printable(c)));
   }
 
  private:
@@ -63,12 +63,12 @@ class Lexer {
     const char* begin = text_.data() + at_;
     const auto [end, error] = std::from_chars(begin, text_.data() + text_.size(), token.number);
     if (error == std::errc::result_out_of_range) fail(token.column, "the number is too large or too small");
-    if (error != std::errc()) fail(token.column, "a number is incomplete");
+    if (error != std::errc()) fail(token.column, "incomplete number");
     token.kind = Token::Kind::kNumber;
-    return taken(token, at_ + static_cast<std::size_t>(end - begin));
+    return finish(token, at_ + static_cast<std::size_t>(end - begin));
   }
 
-  Token taken(Token token, std::size_t end) {
+  Token finish(Token token, std::size_t end) {
     token.text = text_.substr(at_, end - at_);
     at_ = end;
     return token;
@@ -83,7 +83,7 @@ class Lexer {
   std::size_t at_ = 0;
 };
 
-/// A recursive descent parser; one method a level of precedence.
+/// A recursive descent parser with one method per level of precedence.
 class Parser {
  public:
   Parser(std::string_view text, const std::vector<std::string>& names)
@@ -92,12 +92,12 @@ class Parser {
   }
 
   Expression run() {
-    if (is_too_long_) fail(kMaxLength + 1, fmt::format("the formula is longer than {} letters", kMaxLength));
+    if (is_too_long_) fail(kMaxLength + 1, fmt::format("the formula is longer than {} characters", kMaxLength));
     if (token_.kind == Token::Kind::kEnd) fail(token_.column, "the formula is empty");
     Expression whole = sum();
-    if (token_.is(")")) fail(token_.column, "this parenthesis was never opened");
+    if (token_.is(")")) fail(token_.column, "unmatched closing parenthesis");
     if (token_.kind != Token::Kind::kEnd) {
-      fail(token_.column, fmt::format("an operator, as + - * / ^, should stand before {}", token_.shown()));
+      fail(token_.column, fmt::format("expected an operator (+ - * / ^) before {}", token_.shown()));
     }
     return whole;
   }
@@ -137,11 +137,11 @@ class Parser {
     }
   }
 
-  /// As in mathematics, -x^2 is -(x^2), and 2^-x is read.
+  /// As in mathematics, -x^2 is -(x^2). Also parses 2^-x.
   Expression signed_power() {
-    constexpr int kDeepest = 200;
-    if (++depth_ > kDeepest)
-      fail(token_.column, fmt::format("the formula is nested more than {} levels deep", kDeepest));
+    constexpr int kMaxDepth = 200;
+    if (++depth_ > kMaxDepth)
+      fail(token_.column, fmt::format("the formula is nested more than {} levels deep", kMaxDepth));
     Expression result;
     if (take("-")) {
       result = -signed_power();
@@ -169,7 +169,7 @@ class Parser {
         }
         [[fallthrough]];
       case Token::Kind::kEnd:
-        fail(token.column, fmt::format("a number, a name or a parenthesis should stand here, not {}", token.shown()));
+        fail(token.column, fmt::format("expected a number, a name or a parenthesis, found {}", token.shown()));
     }
     return nullptr;
   }
@@ -205,7 +205,7 @@ class Parser {
       expect_arguments(name, arguments.size(), function.arity);
       return make(function.op, std::move(arguments));
     }
-    fail(name.column, fmt::format("there is no function \"{}\"{}; there are {}", name.text,
+    fail(name.column, fmt::format("unknown function \"{}\"{}; known functions: {}", name.text,
                                   did_you_mean(name.text, known), fmt::join(known, ", ")));
   }
 
@@ -224,14 +224,13 @@ class Parser {
       const Op op = symbol.size() == 1 ? Op::kIfGreater : Op::kIfAtLeast;
       return symbol[0] == '>' ? make(op, {a, b, c, d}) : make(op, {b, a, c, d});
     }
-    fail(comparison.column,
-         fmt::format("a comparison with >, >=, < or <= should stand here, not {}: where(x > 0, 1, 0)",
-                     comparison.shown()));
+    fail(comparison.column, fmt::format("expected a comparison (>, >=, < or <=), found {}; example: where(x > 0, 1, 0)",
+                                        comparison.shown()));
   }
 
   void expect_comma() {
     if (!take(","))
-      fail(token_.column, fmt::format("a comma should stand here, not {}: where(x > 0, 1, 0)", token_.shown()));
+      fail(token_.column, fmt::format("expected a comma, found {}; example: where(x > 0, 1, 0)", token_.shown()));
   }
 
   static void expect_arguments(const Token& name, std::size_t given, std::size_t arity) {
@@ -241,8 +240,8 @@ class Parser {
 
   void close(const Token& open) {
     if (take(")")) return;
-    if (token_.kind == Token::Kind::kEnd) fail(open.column, "this parenthesis is never closed");
-    fail(token_.column, fmt::format("an operator or a closing parenthesis should stand before {}", token_.shown()));
+    if (token_.kind == Token::Kind::kEnd) fail(open.column, "unclosed parenthesis");
+    fail(token_.column, fmt::format("expected an operator or a closing parenthesis before {}", token_.shown()));
   }
 
   Lexer lexer_;
@@ -298,7 +297,7 @@ std::vector<std::string> parameter_names(std::string_view text) {
       token = next;
     }
   } catch (const InputError&) {
-    // What comes before the mistake is enough; parse() tells of it.
+    // parse() will report the error.
   }
   return names;
 }

@@ -8,13 +8,13 @@
 
 namespace actsweep::formula {
 
-/// Reads a formula as "x * tanh(softplus(x))": numbers, pi, the variables in `names`, + - * / and ^ (or **),
-/// parentheses, the functions of functions(), and where(a > b, c, d) with >, >=, < or <=. Throws InputError that tells
-/// the column, what is wrong and what would be right.
+/// Parses a formula such as "x * tanh(softplus(x))": numbers, pi, the variables in `names`, + - * / and ^ (or **),
+/// parentheses, functions(), clip(x, low, high), and where(a > b, c, d) with >, >=, < or <=. Throws InputError with the
+/// column, the error and what was expected.
 Expression parse(std::string_view text, const std::vector<std::string>& names);
 
-/// The names in a formula that are neither x, a function nor a constant, in the order in which they appear; also those
-/// of a formula that parse() refuses, unless for its length.
+/// The names in a formula other than x, functions and pi, in order of first appearance. For a malformed formula, the
+/// names up to the first invalid character; none if it is too long.
 std::vector<std::string> parameter_names(std::string_view text);
 
 struct Function {
@@ -23,7 +23,7 @@ struct Function {
   std::size_t arity;
 };
 
-/// What can be called in a formula besides where() and clip().
+/// The functions of the language, except where() and clip().
 const std::vector<Function>& functions();
 
 }  // namespace actsweep::formula

@@ -41,49 +41,48 @@ TEST(Parser, KnowsVariablesFunctionsAndPi) {
   EXPECT_DOUBLE_EQ(value("x * tanh(softplus(x))", 1), std::tanh(std::log1p(std::exp(1.0))));
 }
 
-std::string refusal(const std::string& text) {
+std::string error_of(const std::string& text) {
   try {
     parse(text, {"x", "beta"});
   } catch (const InputError& error) {
     return error.what();
   }
-  return "accepted";
+  return "no error";
 }
 
-TEST(Parser, TellsTheColumnAndWhatIsRight) {
-  EXPECT_EQ(refusal(""), "column 1: the formula is empty");
-  EXPECT_EQ(refusal("x *"), "column 4: a number, a name or a parenthesis should stand here, not the end");
-  EXPECT_EQ(refusal("x * (tanh(x)"), "column 5: this parenthesis is never closed");
-  EXPECT_EQ(refusal("x)"), "column 2: this parenthesis was never opened");
-  EXPECT_EQ(refusal("x y"), "column 3: an operator, as + - * / ^, should stand before \"y\"");
-  EXPECT_EQ(refusal("bta * x"), "column 1: unknown name \"bta\" (did you mean beta?); known here: x, beta, pi");
-  EXPECT_EQ(refusal("x * tanh"), "column 5: tanh is a function: write tanh(…)");
-  EXPECT_THAT(refusal("tnah(x)"),
-              ::testing::StartsWith("column 1: there is no function \"tnah\" (did you mean tanh?)"));
-  EXPECT_EQ(refusal("max(x)"), "column 1: max takes 2 arguments, not 1");
-  EXPECT_EQ(refusal("where(x, 1, 2)"),
-            "column 8: a comparison with >, >=, < or <= should stand here, not \",\": where(x > 0, 1, 0)");
-  EXPECT_EQ(refusal("x $ 1"), "column 3: \"$\" has no meaning in a formula");
-  EXPECT_EQ(refusal("x + \x01"), "column 5: \"\\x01\" has no meaning in a formula");
-  EXPECT_EQ(refusal("1e999"), "column 1: the number is too large or too small");
-  EXPECT_EQ(refusal("."), "column 1: a number is incomplete");
+TEST(Parser, ReportsTheColumnAndWhatWasExpected) {
+  EXPECT_EQ(error_of(""), "column 1: the formula is empty");
+  EXPECT_EQ(error_of("x *"), "column 4: expected a number, a name or a parenthesis, found the end of the formula");
+  EXPECT_EQ(error_of("x * (tanh(x)"), "column 5: unclosed parenthesis");
+  EXPECT_EQ(error_of("x)"), "column 2: unmatched closing parenthesis");
+  EXPECT_EQ(error_of("x y"), "column 3: expected an operator (+ - * / ^) before \"y\"");
+  EXPECT_EQ(error_of("bta * x"), "column 1: unknown name \"bta\" (did you mean beta?); known here: x, beta, pi");
+  EXPECT_EQ(error_of("x * tanh"), "column 5: tanh is a function: write tanh(…)");
+  EXPECT_THAT(error_of("tnah(x)"), ::testing::StartsWith("column 1: unknown function \"tnah\" (did you mean tanh?)"));
+  EXPECT_EQ(error_of("max(x)"), "column 1: max takes 2 arguments, not 1");
+  EXPECT_EQ(error_of("where(x, 1, 2)"),
+            "column 8: expected a comparison (>, >=, < or <=), found \",\"; example: where(x > 0, 1, 0)");
+  EXPECT_EQ(error_of("x $ 1"), "column 3: unexpected character \"$\"");
+  EXPECT_EQ(error_of("x + \x01"), "column 5: unexpected character \"\\x01\"");
+  EXPECT_EQ(error_of("1e999"), "column 1: the number is too large or too small");
+  EXPECT_EQ(error_of("."), "column 1: incomplete number");
 }
 
-TEST(Parser, RefusesWhatIsNestedTooDeep) {
-  EXPECT_THAT(refusal(std::string(5000, '(')), ::testing::HasSubstr("nested more than 200 levels deep"));
-  EXPECT_THAT(refusal(std::string(5000, '-')), ::testing::HasSubstr("nested more than 200 levels deep"));
-  EXPECT_EQ(refusal(fmt::format("{}x{}", std::string(100, '('), std::string(100, ')'))), "accepted");
+TEST(Parser, LimitsNesting) {
+  EXPECT_THAT(error_of(std::string(5000, '(')), ::testing::HasSubstr("nested more than 200 levels deep"));
+  EXPECT_THAT(error_of(std::string(5000, '-')), ::testing::HasSubstr("nested more than 200 levels deep"));
+  EXPECT_EQ(error_of(fmt::format("{}x{}", std::string(100, '('), std::string(100, ')'))), "no error");
 }
 
-TEST(Parser, RefusesWhatIsTooLongToWalkThrough) {
+TEST(Parser, LimitsLength) {
   std::string sum = "x";
   while (sum.size() + 2 <= 10'000) sum += "+x";
-  EXPECT_EQ(refusal(sum), "accepted");
-  EXPECT_EQ(refusal(sum + "+x"), "column 10001: the formula is longer than 10000 letters");
+  EXPECT_EQ(error_of(sum), "no error");
+  EXPECT_EQ(error_of(sum + "+x"), "column 10001: the formula is longer than 10000 characters");
   EXPECT_THAT(parameter_names(sum + "+a"), ElementsAre());
 }
 
-TEST(Parser, TellsTheNamesOfParameters) {
+TEST(Parser, FindsParameterNames) {
   EXPECT_THAT(parameter_names("x * sigmoid(b * x) + c_1 * pi - b"), ElementsAre("b", "c_1"));
   EXPECT_THAT(parameter_names("a * ($"), ElementsAre("a"));
 }

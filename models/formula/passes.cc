@@ -19,7 +19,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace actsweep::formula::HWY_NAMESPACE {
 
-/// Two vectors at a time: enough to hide most of an operation's latency.
+/// Processes two vectors at a time, which hides most of an operation's latency.
 template <typename T, typename F, typename... Sources>
 HWY_INLINE void map(std::size_t count, T* to, F f, const Sources*... from) {
   const hn::ScalableTag<T> d;
@@ -32,7 +32,7 @@ HWY_INLINE void map(std::size_t count, T* to, F f, const Sources*... from) {
   }
 }
 
-/// f and g of the same numbers. What they have in common is computed once: the compiler finds it.
+/// Applies f and g to the same values. The compiler computes common subexpressions once.
 template <typename F, typename G>
 HWY_INLINE void map_pair(std::size_t count, float* to, float* second, F f, G g, const float* from) {
   const std::size_t lanes = hn::Lanes(D());
@@ -43,17 +43,17 @@ HWY_INLINE void map_pair(std::size_t count, float* to, float* second, F f, G g, 
   }
 }
 
-/// The array of a place, filled with its number if that is a scalar.
+/// The array of a slot; a scalar is broadcast to `buffer`.
 template <typename T>
-HWY_INLINE const T* as_array(std::size_t count, const Place<T>& place, T* room) {
-  if (place.is_scalar) std::fill_n(room, count, *place.values);
-  return place.is_scalar ? room : place.values;
+HWY_INLINE const T* as_array(std::size_t count, const Slot<T>& slot, T* buffer) {
+  if (slot.is_scalar) std::fill_n(buffer, count, *slot.values);
+  return slot.is_scalar ? buffer : slot.values;
 }
 
-// Loads are what most passes wait for, so the scalars that are common stay in registers.
+// Most passes are bound by loads, so these overloads keep scalars in registers.
 
 template <typename T, typename F>
-HWY_INLINE void map_two(std::size_t count, T* to, F f, const Place<T>& a, const Place<T>& b) {
+HWY_INLINE void map_two(std::size_t count, T* to, F f, const Slot<T>& a, const Slot<T>& b) {
   using X = hn::Vec<hn::ScalableTag<T>>;
   const X of_a = all<X>(*a.values), of_b = all<X>(*b.values);
   if (b.is_scalar && !a.is_scalar)
@@ -69,14 +69,14 @@ HWY_INLINE void map_two(std::size_t count, T* to, F f, const Place<T>& a, const 
 
 /// f(a, b, c), symmetric in a and b.
 template <typename T, typename F>
-HWY_INLINE void map_product(std::size_t count, T* to, F f, const Place<T>& first, const Place<T>& second,
-                            const Place<T>& c) {
+HWY_INLINE void map_product(std::size_t count, T* to, F f, const Slot<T>& first, const Slot<T>& second,
+                            const Slot<T>& c) {
   using X = hn::Vec<hn::ScalableTag<T>>;
-  const Place<T>& a = first.is_scalar ? second : first;
-  const Place<T>& b = first.is_scalar ? first : second;
+  const Slot<T>& a = first.is_scalar ? second : first;
+  const Slot<T>& b = first.is_scalar ? first : second;
   const X of_b = all<X>(*b.values), of_c = all<X>(*c.values);
-  T room[Kernel::kMaxTile];
-  const T* const as = as_array(count, a, room);  // a scalar times a scalar is rare
+  T buffer[Kernel::kMaxTile];
+  const T* const as = as_array(count, a, buffer);  // both are rarely scalars
   if (b.is_scalar && c.is_scalar)
     return map(
         count, to, [=](X x) { return f(x, of_b, of_c); }, as);
@@ -91,7 +91,7 @@ HWY_INLINE void map_product(std::size_t count, T* to, F f, const Place<T>& first
 
 /// f(x, c, e), where c and e may be scalars.
 template <typename T, typename F>
-HWY_INLINE void map_branches(std::size_t count, T* to, F f, const T* x, const Place<T>& c, const Place<T>& e) {
+HWY_INLINE void map_branches(std::size_t count, T* to, F f, const T* x, const Slot<T>& c, const Slot<T>& e) {
   using X = hn::Vec<hn::ScalableTag<T>>;
   const X of_c = all<X>(*c.values), of_e = all<X>(*e.values);
   if (c.is_scalar && e.is_scalar)
@@ -106,10 +106,10 @@ HWY_INLINE void map_branches(std::size_t count, T* to, F f, const T* x, const Pl
   map(count, to, f, x, c.values, e.values);
 }
 
-/// f(a, b, c, e), which is c or e depending on a and b.
+/// f(a, b, c, e), which selects c or e depending on a and b.
 template <typename T, typename F>
-HWY_INLINE void map_choice(std::size_t count, T* to, F f, const Place<T>& a, const Place<T>& b, const Place<T>& c,
-                           const Place<T>& e) {
+HWY_INLINE void map_choice(std::size_t count, T* to, F f, const Slot<T>& a, const Slot<T>& b, const Slot<T>& c,
+                           const Slot<T>& e) {
   using X = hn::Vec<hn::ScalableTag<T>>;
   const X of_a = all<X>(*a.values), of_b = all<X>(*b.values);
   if (b.is_scalar && !a.is_scalar) {
@@ -120,9 +120,9 @@ HWY_INLINE void map_choice(std::size_t count, T* to, F f, const Place<T>& a, con
     return map_branches(
         count, to, [=](X y, X p, X q) { return f(of_a, y, p, q); }, b.values, c, e);
   }
-  T room[4][Kernel::kMaxTile];
-  map(count, to, f, as_array(count, a, room[0]), as_array(count, b, room[1]), as_array(count, c, room[2]),
-      as_array(count, e, room[3]));
+  T buffers[4][Kernel::kMaxTile];
+  map(count, to, f, as_array(count, a, buffers[0]), as_array(count, b, buffers[1]), as_array(count, c, buffers[2]),
+      as_array(count, e, buffers[3]));
 }
 
 template <typename X>
@@ -134,14 +134,14 @@ HWY_INLINE V sign(V x) {
   return hn::IfThenElse(hn::Eq(x, number(0.0f)), x, nan_or(x, x, hn::CopySign(number(1.0f), x)));
 }
 
-/// The operations that vectors of double do not have.
-HWY_INLINE void run_composite(const Pass& pass, const Place<float>* places, std::size_t n) {
-  float* const to = places[pass.to].values;
-  const float* const from = as_array(n, places[pass.from[0]], to);
+/// Operations without double vectors.
+HWY_INLINE void run_composite(const Pass& pass, const Slot<float>* slots, std::size_t n) {
+  float* const to = slots[pass.to].values;
+  const float* const from = as_array(n, slots[pass.from[0]], to);
   const auto unary = [&](auto f) { map(n, to, f, from); };
   const auto paired = [&](auto f, auto g) {
     if (!pass.is_pair) return map(n, to, f, from);
-    map_pair(n, to, places[pass.second].values, f, g, from);
+    map_pair(n, to, slots[pass.second].values, f, g, from);
   };
   switch (pass.op) {
     case Op::kSign: return unary([](V x) { return sign(x); });
@@ -162,16 +162,16 @@ HWY_INLINE void run_composite(const Pass& pass, const Place<float>* places, std:
       return paired([](V x) { return hn::Mul(x, normal_cdf(x)); }, [](V x) { return gelu_derivative(x); });
     case Op::kGeluDerivative: return unary([](V x) { return gelu_derivative(x); });
     case Op::kNormalPdf: return unary([](V x) { return normal_pdf(x); });
-    default: HWY_ABORT("an operation without vectors of float");
+    default: HWY_ABORT("operation without float vectors");
   }
 }
 
 template <typename T>
-HWY_NOINLINE void run_pass(const Pass& pass, const Place<T>* places, std::size_t n) {
+HWY_NOINLINE void run_pass(const Pass& pass, const Slot<T>* slots, std::size_t n) {
   using X = hn::Vec<hn::ScalableTag<T>>;
-  T* const to = places[pass.to].values;
-  const Place<T>& a = places[pass.from[0]];
-  const Place<T>& b = places[pass.from[1]];
+  T* const to = slots[pass.to].values;
+  const Slot<T>& a = slots[pass.from[0]];
+  const Slot<T>& b = slots[pass.from[1]];
   const auto unary = [&](auto f) { map(n, to, f, as_array(n, a, to)); };
   const auto binary = [&](auto f) { map_two(n, to, f, a, b); };
   switch (pass.op) {
@@ -181,10 +181,10 @@ HWY_NOINLINE void run_pass(const Pass& pass, const Place<T>* places, std::size_t
     case Op::kDivide: return binary([](X x, X y) { return hn::Div(x, y); });
     case Op::kMultiplyAdd:
       return map_product(
-          n, to, [](X x, X y, X z) { return hn::MulAdd(x, y, z); }, a, b, places[pass.from[2]]);
+          n, to, [](X x, X y, X z) { return hn::MulAdd(x, y, z); }, a, b, slots[pass.from[2]]);
     case Op::kSubtractProduct:
       return map_product(
-          n, to, [](X x, X y, X z) { return hn::NegMulAdd(x, y, z); }, a, b, places[pass.from[2]]);
+          n, to, [](X x, X y, X z) { return hn::NegMulAdd(x, y, z); }, a, b, slots[pass.from[2]]);
     case Op::kNegate: return unary([](X x) { return hn::Neg(x); });
     case Op::kPower: return binary([](X x, X y) { return power(x, y); });
     case Op::kAbs: return unary([](X x) { return hn::Abs(x); });
@@ -200,7 +200,7 @@ HWY_NOINLINE void run_pass(const Pass& pass, const Place<T>* places, std::size_t
     case Op::kSigmoid: return unary([](X x) { return sigmoid(x); });
     case Op::kSwish:
       if constexpr (std::is_same_v<T, float>) {
-        if (pass.is_pair) return run_composite(pass, places, n);
+        if (pass.is_pair) return run_composite(pass, slots, n);
       }
       return unary([](X x) { return hn::Mul(x, sigmoid(x)); });
     case Op::kErf: return unary([](X x) { return erf(x); });
@@ -210,37 +210,37 @@ HWY_NOINLINE void run_pass(const Pass& pass, const Place<T>* places, std::size_t
     case Op::kIfGreater:
       return map_choice(
           n, to, [](X x, X y, X p, X q) { return nan_or(x, y, hn::IfThenElse(hn::Gt(x, y), p, q)); }, a, b,
-          places[pass.from[2]], places[pass.from[3]]);
+          slots[pass.from[2]], slots[pass.from[3]]);
     case Op::kIfAtLeast:
       return map_choice(
           n, to, [](X x, X y, X p, X q) { return nan_or(x, y, hn::IfThenElse(hn::Ge(x, y), p, q)); }, a, b,
-          places[pass.from[2]], places[pass.from[3]]);
+          slots[pass.from[2]], slots[pass.from[3]]);
     case Op::kVariable: return unary([](X x) { return x; });  // a result that is an input or a constant
     default:
       if constexpr (std::is_same_v<T, float>) {
-        run_composite(pass, places, n);
+        run_composite(pass, slots, n);
       } else {
-        HWY_ABORT("a program that is not lowered");
+        HWY_ABORT("program is not lowered");
       }
   }
 }
 
 template <typename T>
-HWY_INLINE void run_all(std::span<const Pass> passes, Place<T>* places, std::size_t n) {
+HWY_INLINE void run_all(std::span<const Pass> passes, Slot<T>* slots, std::size_t n) {
   const std::size_t step = 2 * hn::Lanes(hn::ScalableTag<T>());
   n = (n + step - 1) / step * step;
   for (const Pass& pass : passes) {
     const std::span from(pass.from, pass.count);
     const bool is_scalar =
-        !pass.is_output && std::all_of(from.begin(), from.end(), [&](auto k) { return places[k].is_scalar; });
-    run_pass(pass, places, is_scalar ? step : n);
-    places[pass.to].is_scalar = is_scalar;
-    if (pass.is_pair) places[pass.second].is_scalar = is_scalar;
+        !pass.is_output && std::all_of(from.begin(), from.end(), [&](auto k) { return slots[k].is_scalar; });
+    run_pass(pass, slots, is_scalar ? step : n);
+    slots[pass.to].is_scalar = is_scalar;
+    if (pass.is_pair) slots[pass.second].is_scalar = is_scalar;
   }
 }
 
-void run_float(std::span<const Pass> passes, Place<float>* places, std::size_t n) { run_all(passes, places, n); }
-void run_double(std::span<const Pass> passes, Place<double>* places, std::size_t n) { run_all(passes, places, n); }
+void run_float(std::span<const Pass> passes, Slot<float>* slots, std::size_t n) { run_all(passes, slots, n); }
+void run_double(std::span<const Pass> passes, Slot<double>* slots, std::size_t n) { run_all(passes, slots, n); }
 
 void widen(const float* from, std::size_t n, double limit, double* to) {
   const hn::Rebind<float, DW> part;
@@ -252,22 +252,22 @@ void widen(const float* from, std::size_t n, double limit, double* to) {
   for (; i < n; ++i) to[i] = std::isnan(from[i]) ? from[i] : std::clamp<double>(from[i], -limit, limit);
 }
 
-// The compiler makes vectors of this. Highway's conversion for a CPU without any makes the largest float of infinity.
+// Vectorized by the compiler: without vectors, Highway converts infinity to the largest float.
 void narrow(const double* from, std::size_t n, float* to) {
   for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<float>(from[i]);
 }
 
-// Again the compiler makes vectors of these.
+// Vectorized by the compiler.
 void widen_bf16(const std::uint16_t* from, std::size_t n, float* to) {
   for (std::size_t i = 0; i < n; ++i) to[i] = std::bit_cast<float>(std::uint32_t{from[i]} << 16);
 }
 
 void round_to_bf16(const float* from, std::size_t n, std::uint16_t* to) {
-  constexpr std::uint32_t kInfinity = 0x7f800000, kSize = 0x7fffffff, kQuietNan = 0x7fc0;
+  constexpr std::uint32_t kInfinity = 0x7f800000, kMagnitude = 0x7fffffff, kQuietNan = 0x7fc0;
   for (std::size_t i = 0; i < n; ++i) {
     const auto bits = std::bit_cast<std::uint32_t>(from[i]);
     const std::uint32_t nearest = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
-    to[i] = static_cast<std::uint16_t>((bits & kSize) > kInfinity ? kQuietNan : nearest);
+    to[i] = static_cast<std::uint16_t>((bits & kMagnitude) > kInfinity ? kQuietNan : nearest);
   }
 }
 
@@ -301,8 +301,8 @@ HWY_EXPORT(round_to_bf16);
 
 }  // namespace
 
-void run_passes(std::span<const Pass> passes, Place<float>* places, std::size_t n) {
-  HWY_DYNAMIC_DISPATCH(run_float)(passes, places, n);
+void run_passes(std::span<const Pass> passes, Slot<float>* slots, std::size_t n) {
+  HWY_DYNAMIC_DISPATCH(run_float)(passes, slots, n);
 }
 
 bool is_pair(Op first, Op second) {
@@ -315,12 +315,12 @@ bool is_pair(Op first, Op second) {
   }
 }
 
-bool has_wide_vectors(Op op) {
+bool has_double_vectors(Op op) {
   return op == Op::kSech2 || op == Op::kSigmoid || op == Op::kSwish || op == Op::kIfAtLeast;
 }
 
-void run_passes(std::span<const Pass> passes, Place<double>* places, std::size_t n) {
-  HWY_DYNAMIC_DISPATCH(run_double)(passes, places, n);
+void run_passes(std::span<const Pass> passes, Slot<double>* slots, std::size_t n) {
+  HWY_DYNAMIC_DISPATCH(run_double)(passes, slots, n);
 }
 
 bool any_at_least(float bound, const float* values, std::size_t n) {

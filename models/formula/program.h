@@ -13,23 +13,23 @@ namespace actsweep::formula {
 struct Step {
   Op op = Op::kConstant;
   double constant = 0;         ///< of kConstant
-  std::uint32_t variable = 0;  ///< of kVariable: its place in Program::variables
+  std::uint32_t variable = 0;  ///< of kVariable: its index in Program::variables
   std::array<std::uint32_t, 4> arguments{};
-  std::uint32_t count = 0;  ///< of arguments
+  std::uint32_t count = 0;  ///< number of arguments
 };
 
-/// Expressions as a list of steps, each common part computed once: what every engine runs.
+/// Expressions compiled to a list of steps, the input of every engine. Common subexpressions are computed once.
 struct Program {
   std::vector<std::string> variables;
   std::vector<Step> steps;
   std::vector<std::uint32_t> results;  ///< the step of each expression
 };
 
-/// Throws std::logic_error for a variable that is not named.
+/// Throws std::logic_error if an expression uses a variable that is not in `variables`.
 Program compile(const std::vector<Expression>& expressions, const std::vector<std::string>& variables);
 
-/// Runs a program with the values and operations of `math`, as NumberMath<double>(), which may want it lowered.
-/// `inputs` are the values of the variables; the answer has a value for each expression.
+/// Runs a program with the value type and operations of `math`, such as NumberMath<double>, which needs a lowered
+/// program. `inputs` are the values of the variables. Returns one value per expression.
 template <typename Math>
 std::vector<typename Math::Value> run(const Program& program, const std::vector<typename Math::Value>& inputs,
                                       const Math& math = {}) {

@@ -1,10 +1,10 @@
-// Elementary functions of vectors of float, for whatever instruction set this file is compiled for: included once for
-// each by hwy/foreach_target.h, hence no #pragma once.
+// Elementary functions for float vectors. hwy/foreach_target.h includes this file once per instruction set, hence no
+// #pragma once.
 //
-// Each is right to a few units in the last place wherever its result is a normal number, keeps NaN, and neither
-// overflows nor divides by zero on the way to a finite result. Highway's own functions (1.0.3) do not: Exp(NaN) is 0
-// there, Log1p(inf) is NaN, and there is no erf. Nothing here needs a fused multiply-add to be accurate: SSE4 has none.
-// The polynomials' coefficients come from tools/fixtures/vector_math.sollya.
+// Each function is accurate to a few units in the last place where its result is a normal number, propagates NaN, and
+// computes finite results without intermediate overflow or division by zero. Highway's functions (1.0.3) do not:
+// Exp(NaN) is 0, Log1p(inf) is NaN, and erf is missing. Accuracy does not rely on fused multiply-add, which SSE4 lacks.
+// The polynomial coefficients come from tools/fixtures/vector_math.sollya.
 
 #if defined(ACTSWEEP_VECTOR_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef ACTSWEEP_VECTOR_MATH_INL_H_
@@ -28,30 +28,30 @@ using V = hn::Vec<D>;
 using VI = hn::Vec<DI>;
 
 HWY_INLINE V number(float value) { return hn::Set(D(), value); }
-HWY_INLINE VI whole(std::int32_t value) { return hn::Set(DI(), value); }
+HWY_INLINE VI integer(std::int32_t value) { return hn::Set(DI(), value); }
 HWY_INLINE VI bits(V x) { return hn::BitCast(DI(), x); }
 HWY_INLINE V from_bits(VI x) { return hn::BitCast(D(), x); }
 /// 2^n for n in [-126, 127].
-HWY_INLINE V power_of_two(VI n) { return from_bits(hn::ShiftLeft<23>(hn::Add(n, whole(127)))); }
+HWY_INLINE V power_of_two(VI n) { return from_bits(hn::ShiftLeft<23>(hn::Add(n, integer(127)))); }
 
-/// A number in each lane of a vector of type X.
+/// `value` in each lane of a vector of type X.
 template <typename X>
 HWY_INLINE X all(hn::TFromV<X> value) {
   return hn::Set(hn::DFromV<X>(), value);
 }
 
-/// Whether Min and Max give the second of two numbers that cannot be compared, as x86's instructions do.
-constexpr bool kKeepsSecond = HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128;
+/// Whether Min and Max return their second argument if one is NaN, as on x86.
+constexpr bool kMinMaxReturnSecond = HWY_ARCH_X86 && HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128;
 
-/// x, or the bound; NaN stays.
+/// max(bound, x) and min(bound, x), but NaN if x is NaN.
 template <typename X>
 HWY_INLINE X at_least(hn::TFromV<X> bound, X x) {
-  if constexpr (kKeepsSecond) return hn::Max(all<X>(bound), x);
+  if constexpr (kMinMaxReturnSecond) return hn::Max(all<X>(bound), x);
   return hn::IfThenElse(hn::Lt(x, all<X>(bound)), all<X>(bound), x);
 }
 template <typename X>
 HWY_INLINE X at_most(hn::TFromV<X> bound, X x) {
-  if constexpr (kKeepsSecond) return hn::Min(all<X>(bound), x);
+  if constexpr (kMinMaxReturnSecond) return hn::Min(all<X>(bound), x);
   return hn::IfThenElse(hn::Gt(x, all<X>(bound)), all<X>(bound), x);
 }
 
@@ -63,30 +63,30 @@ HWY_INLINE X polynomial(X x, hn::TFromV<X> highest, Coefficients... lower) {
   return sum;
 }
 
-/// x = n ln 2 + high + low, for |x| < 2^15: |high + low| is at most about half of ln 2, and `high` is exact.
+/// x = n ln 2 + high + low for |x| < 2^15, where |high + low| is at most about ln 2 / 2 and `high` is exact.
 struct Reduced {
-  V shifted;  ///< n is in its lowest bits
+  V shifted;  ///< n in its lowest bits
   V n, high, low;
 };
 
-constexpr float kMagic = 0x1.8p23f;  ///< added, it rounds to a whole number, which then lies in the lowest bits
+constexpr float kMagic = 0x1.8p23f;  ///< adding it rounds to an integer and leaves that in the lowest bits
 
 HWY_INLINE Reduced reduce(V x) {
   const V shifted = hn::MulAdd(x, number(0x1.715476p0f), number(kMagic));
   const V n = hn::Sub(shifted, number(kMagic));
-  // The high part of ln 2 has 15 bits: its product with n is exact.
+  // The high part of ln 2 has 15 bits, so its product with n is exact.
   return {shifted, n, hn::NegMulAdd(n, number(0x1.62e4p-1f), x), hn::Mul(n, number(-0x1.7f7d1cp-20f))};
 }
 
-HWY_INLINE VI whole_part(const Reduced& reduced) { return hn::Sub(bits(reduced.shifted), bits(number(kMagic))); }
+HWY_INLINE VI integer_part(const Reduced& reduced) { return hn::Sub(bits(reduced.shifted), bits(number(kMagic))); }
 
 /// p 2^n, rounded once, for p between 1/2 and 2.
 HWY_INLINE V scaled(V p, const Reduced& reduced) {
 #if HWY_ARCH_X86 && HWY_TARGET <= HWY_AVX3
   return V{_mm512_scalef_ps(p.raw, reduced.n.raw)};
 #else
-  // In two steps, because 2^n itself may be no float where the result is.
-  const VI n = whole_part(reduced), half = hn::ShiftRight<1>(n);
+  // In two steps: 2^n may be out of range even if the result is not.
+  const VI n = integer_part(reduced), half = hn::ShiftRight<1>(n);
   return hn::Mul(hn::Mul(p, power_of_two(half)), power_of_two(hn::Sub(n, half)));
 #endif
 }
@@ -96,16 +96,16 @@ HWY_INLINE V exp_tail(V r) {
   return polynomial(r, 0x1.9e0c28p-13f, 0x1.6d4372p-10f, 0x1.111306p-7f, 0x1.5554fp-5f, 0x1.555554p-3f, 0.5f);
 }
 
-/// exp of what was reduced.
+/// exp of a reduced argument.
 HWY_INLINE V exp_of(const Reduced& reduced) {
   const V r = hn::Add(reduced.high, reduced.low);
   const V sum = hn::Add(number(1.0f), reduced.high);
-  const V lost = hn::Sub(reduced.high, hn::Sub(sum, number(1.0f)));  // of `high` in the sum
+  const V lost = hn::Sub(reduced.high, hn::Sub(sum, number(1.0f)));  // the part of `high` lost in the sum
   const V rest = hn::MulAdd(hn::Mul(r, r), exp_tail(r), hn::Add(lost, reduced.low));
   return scaled(hn::Add(sum, rest), reduced);
 }
 
-/// exp(x + small), where `small` is what a float could not hold of a sum; |small| < 0.1
+/// exp(x + small), where `small` is the low-order part of the argument; |small| < 0.1.
 HWY_INLINE V exp_sum(V x, V small) {
   Reduced reduced = reduce(at_least(-104.0f, at_most(89.0f, x)));
   reduced.low = hn::Add(reduced.low, small);
@@ -114,7 +114,7 @@ HWY_INLINE V exp_sum(V x, V small) {
 
 HWY_INLINE V exp(V x) { return exp_of(reduce(at_least(-104.0f, at_most(89.0f, x)))); }
 
-/// exp(x) for x up to 20, and exp(20) from there on: for quotients that are 1 there.
+/// exp(min(x, 20)), for quotients that round to 1 beyond 20.
 HWY_INLINE V growth(V x) { return exp_of(reduce(at_least(-104.0f, at_most(20.0f, x)))); }
 
 /// exp(-|x|)
@@ -123,22 +123,22 @@ HWY_INLINE V decay(V x) { return exp_of(reduce(at_least(-104.0f, hn::Neg(hn::Abs
 HWY_INLINE V expm1(V x) {
   const Reduced reduced = reduce(at_least(-18.0f, at_most(89.0f, x)));
   const V r = hn::Add(reduced.high, reduced.low);
-  const V half = power_of_two(hn::Sub(whole_part(reduced), whole(1)));  // of 2^n, which is infinite for n = 128
+  const V half = power_of_two(hn::Sub(integer_part(reduced), integer(1)));  // 2^n / 2; 2^n itself overflows for n = 128
   const V sum = hn::MulAdd(half, hn::MulAdd(hn::Mul(r, r), exp_tail(r), r), hn::Sub(half, number(0.5f)));
   return hn::Add(sum, sum);
 }
 
-/// log(m 2^k) = log(1 + f) + k ln 2, where m = 1 + f lies between the roots of 1/2 and of 2.
+/// log(m 2^k) = log(1 + f) + k ln 2, where m = 1 + f is in [sqrt(1/2), sqrt(2)).
 struct Split {
   V f, k;
   VI exponent;
 };
 
 HWY_INLINE Split split(V positive) {
-  const VI root = whole(0x3f3504f3);  // of 1/2
+  const VI root = integer(0x3f3504f3);  // sqrt(1/2)
   const VI above = hn::Sub(bits(positive), root);
   const VI exponent = hn::ShiftRight<23>(above);
-  const V m = from_bits(hn::Add(hn::And(above, whole(0x7fffff)), root));
+  const V m = from_bits(hn::Add(hn::And(above, integer(0x7fffff)), root));
   return {hn::Sub(m, number(1.0f)), hn::ConvertTo(D(), exponent), exponent};
 }
 
@@ -150,7 +150,7 @@ HWY_INLINE V log_of(V f, V k) {
   return hn::MulAdd(k, number(0x1.62e4p-1f), hn::Add(f, low));
 }
 
-/// What a logarithm is where its argument (1 + the argument, for log1p) is not positive, or is infinite or NaN.
+/// `logarithm`, or its limit if `argument` (1 + x for log1p) is not positive, infinite or NaN.
 template <typename X>
 HWY_INLINE X log_or_limit(X logarithm, X argument) {
   const X zero = all<X>(0), infinity = all<X>(HUGE_VALF);
@@ -168,9 +168,9 @@ HWY_INLINE V log(V x) {
 }
 
 /// log(1 + x) for x in [0, 1].
-HWY_INLINE V log1p_of_part(V x) {
+HWY_INLINE V log1p_unit(V x) {
   const Split parts = split(hn::Add(number(1.0f), x));
-  // Scaling by a power of two is exact: f is 1 + x without the rounding error of their sum.
+  // Scaling by a power of two is exact, so f does not contain the rounding error of 1 + x.
   const V scale = power_of_two(hn::Neg(parts.exponent));
   return log_of(hn::MulAdd(x, scale, hn::Sub(scale, number(1.0f))), parts.k);
 }
@@ -178,14 +178,14 @@ HWY_INLINE V log1p_of_part(V x) {
 HWY_INLINE V log1p(V x) {
   const V sum = hn::Add(number(1.0f), x);
   const Split parts = split(sum);
-  const V scale = power_of_two(hn::Neg(hn::Min(parts.exponent, whole(100))));
+  const V scale = power_of_two(hn::Neg(hn::Min(parts.exponent, integer(100))));
   const V exact = hn::MulAdd(x, scale, hn::Sub(scale, number(1.0f)));
   const V f = hn::IfThenElse(hn::Gt(x, number(0x1p30f)), parts.f, exact);
   return log_or_limit(log_of(f, parts.k), sum);
 }
 
 /// (1 + x)^2
-HWY_INLINE V square_of_one_and(V x) { return hn::MulAdd(x, hn::Add(x, number(2.0f)), number(1.0f)); }
+HWY_INLINE V square_of_one_plus(V x) { return hn::MulAdd(x, hn::Add(x, number(2.0f)), number(1.0f)); }
 
 HWY_INLINE V tanh(V x) {
   const V z = hn::Mul(x, x);
@@ -205,7 +205,7 @@ HWY_INLINE V tanhshrink(V x) {
 
 HWY_INLINE V sech2(V x) {
   const V e = decay(hn::Add(x, x));
-  return hn::Div(hn::Mul(number(4.0f), e), square_of_one_and(e));
+  return hn::Div(hn::Mul(number(4.0f), e), square_of_one_plus(e));
 }
 
 HWY_INLINE V sigmoid(V x) {
@@ -213,20 +213,20 @@ HWY_INLINE V sigmoid(V x) {
   return hn::Div(e, hn::Add(number(1.0f), e));
 }
 
-HWY_INLINE V softplus(V x) { return hn::Add(at_least(0.0f, x), log1p_of_part(decay(x))); }
+HWY_INLINE V softplus(V x) { return hn::Add(at_least(0.0f, x), log1p_unit(decay(x))); }
 
-/// exp(-x^2 / divisor) for divisor 1 or 2, with the digits of x^2 that a float does not hold.
+/// exp(-x^2 / divisor) for divisor 1 or 2, with x^2 in more than float precision.
 template <int divisor>
 HWY_INLINE V gaussian(V x) {
   const V size = hn::Abs(x);
-  const V high = from_bits(hn::And(bits(size), whole(~0xfff)));  // its square is exact
+  const V high = from_bits(hn::And(bits(size), integer(~0xfff)));  // its square is exact
   const V low = hn::Mul(hn::Sub(size, high), hn::Add(size, high));
   const V scale = number(-1.0f / divisor);
   const V sum = hn::Mul(hn::Mul(high, high), scale);
   return exp_sum(sum, hn::IfThenElseZero(hn::Gt(sum, number(-120.0f)), hn::Mul(low, scale)));
 }
 
-/// What falls as 1 / t for t >= 0: a polynomial in (t - c) / (t + c), divided by t + c.
+/// A function that decreases like 1 / t for t >= 0: a polynomial in (t - c) / (t + c), divided by t + c.
 template <typename X, typename... Coefficients>
 HWY_INLINE X tail_quotient(X t, hn::TFromV<X> c, Coefficients... coefficients) {
   const X inverse = hn::Div(all<X>(1), hn::Add(t, all<X>(c)));
@@ -276,7 +276,7 @@ HWY_INLINE V sine(V x, std::int32_t quarters) {
   const V magic = number(0x1.8p23f);
   const V shifted = hn::MulAdd(x, number(0x1.45f306p-1f), magic);
   const V n = hn::Sub(shifted, magic);
-  // The parts of pi/2 have 13 bits, but the last: their products with n are exact for |x| <= 2000.
+  // All parts of pi/2 but the last have 13 bits, so their products with n are exact for |x| <= 2000.
   V r = hn::NegMulAdd(n, number(0x1.921p0f), x);
   r = hn::NegMulAdd(n, number(0x1.f6ap-13f), r);
   r = hn::NegMulAdd(n, number(0x1.110b46p-26f), r);
@@ -285,13 +285,13 @@ HWY_INLINE V sine(V x, std::int32_t quarters) {
       hn::MulAdd(hn::Mul(r, z), polynomial(z, 0x1.77e21p-19f, -0x1.a04866p-13f, 0x1.111164p-7f, -0x1.555556p-3f), r);
   const V even = hn::MulAdd(
       z, hn::MulAdd(z, polynomial(z, 0x1.99e914p-16f, -0x1.6c0c2ap-10f, 0x1.55554ap-5f), number(-0.5f)), number(1.0f));
-  const VI quadrant = hn::Add(hn::Sub(bits(shifted), bits(magic)), whole(quarters));
-  const auto is_even = hn::Eq(hn::And(quadrant, whole(1)), whole(0));
+  const VI quadrant = hn::Add(hn::Sub(bits(shifted), bits(magic)), integer(quarters));
+  const auto is_even = hn::Eq(hn::And(quadrant, integer(1)), integer(0));
   const V value = hn::IfThenElse(hn::RebindMask(D(), is_even), odd, even);
-  return hn::Xor(value, from_bits(hn::ShiftLeft<30>(hn::And(quadrant, whole(2)))));
+  return hn::Xor(value, from_bits(hn::ShiftLeft<30>(hn::And(quadrant, integer(2)))));
 }
 
-/// Lane by lane in double precision: for what is rare or has no vector form.
+/// Applies f lane by lane in double precision, for rare cases or functions without a vector form.
 template <typename F, typename X>
 HWY_NOINLINE X by_lane(F f, X a, X b) {
   using T = hn::TFromV<X>;

@@ -1,6 +1,6 @@
-// Elementary functions of vectors of double for results that are rounded to float: right to about 1e-10, which makes
-// them cheaper than the library's. As vector_math-inl.h otherwise: included once for each instruction set, they keep
-// NaN, and the polynomials' coefficients come from tools/fixtures/vector_math.sollya.
+// Elementary functions for double vectors whose results are rounded to float. A relative error of about 1e-10 makes
+// them faster than the library's. Like vector_math-inl.h, this file is included once per instruction set, its functions
+// propagate NaN, and the polynomial coefficients come from tools/fixtures/vector_math.sollya.
 
 #if defined(ACTSWEEP_WIDE_MATH_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef ACTSWEEP_WIDE_MATH_INL_H_
@@ -21,17 +21,17 @@ using DWU = hn::RebindToUnsigned<DW>;
 using W = hn::Vec<DW>;
 using WU = hn::Vec<DWU>;
 
-/// Where |x| is less, 1 + x loses too many digits of x, and more than that the first terms of a series are enough.
+/// For smaller |x|, 1 + x loses too many digits of x, and the first terms of a series are accurate enough.
 constexpr double kNearZero = 1e-5;
 
 HWY_INLINE W unless_near_zero(W x, W series, W otherwise) {
   return hn::IfThenElse(hn::Lt(hn::Abs(x), all<W>(kNearZero)), series, otherwise);
 }
 
-/// Less than 1e-307 or more than 1e307 where it ought to be 0 or infinite: the same to a float.
+/// Less than 1e-307 instead of 0 and more than 1e307 instead of infinity, which round to the same float.
 HWY_INLINE W exp(W x) {
   const W in_range = at_least(-708, at_most(708, x));
-  const W magic = all<W>(0x1.8p52);  // added, it rounds to a whole number, which then lies in the lowest bits
+  const W magic = all<W>(0x1.8p52);  // adding it rounds to an integer and leaves that in the lowest bits
   const W shifted = hn::MulAdd(in_range, all<W>(0x1.71547652b82fep0), magic);
   const W n = hn::Sub(shifted, magic);
   const W r = hn::NegMulAdd(n, all<W>(0x1.62e42fefa39efp-1), in_range);
@@ -51,11 +51,11 @@ HWY_INLINE W expm1(W x) {
 }
 
 HWY_INLINE W log(W x) {
-  // x is m 2^k, where m = 1 + f lies between the roots of 1/2 and of 2.
-  const WU root = all<WU>(0x3fe6a09e667f3bcd);  // of 1/2
+  // x = m 2^k, where m = 1 + f is in [sqrt(1/2), sqrt(2)).
+  const WU root = all<WU>(0x3fe6a09e667f3bcd);  // sqrt(1/2)
   const WU above = hn::Add(hn::BitCast(DWU(), x), hn::Sub(all<WU>(0x3ff0000000000000), root));
   const W m = hn::BitCast(DW(), hn::Add(hn::And(above, all<WU>(0xfffffffffffff)), root));
-  // Beside the bits of 2^52 the exponent is a number without a conversion, which SSE4 and AVX2 lack.
+  // Combined with the bits of 2^52, the exponent becomes a double without a conversion, which SSE4 and AVX2 lack.
   const WU biased = hn::Or(hn::ShiftRight<52>(above), all<WU>(0x4330000000000000));
   const W k = hn::Sub(hn::BitCast(DW(), biased), all<W>(0x1p52 + 1023));
   const W f = hn::Sub(m, all<W>(1));
@@ -84,7 +84,7 @@ HWY_INLINE W sech2(W x) {
 
 HWY_INLINE W sigmoid(W x) { return hn::Div(all<W>(1), hn::Add(all<W>(1), exp(hn::Neg(x)))); }
 
-/// One polynomial in x^2 for all that is not 1 to a float.
+/// x times a polynomial in x^2; beyond |x| = 4.7, erf rounds to 1 as a float.
 HWY_INLINE W erf(W x) {
   const W in_range = at_least(-4.7, at_most(4.7, x));
   const W u = hn::MulAdd(hn::Mul(in_range, in_range), all<W>(2 / (4.7 * 4.7)), all<W>(-1));
@@ -109,7 +109,7 @@ HWY_INLINE W normal_cdf(W x) {
   return hn::IfThenElse(hn::Lt(x, all<W>(0)), tail, hn::Sub(all<W>(1), tail));
 }
 
-/// hn::Sin and hn::Cos reduce arguments up to 39000.
+/// hn::Sin and hn::Cos are valid for |x| up to 39000.
 HWY_INLINE bool is_far(W x) { return !hn::AllTrue(DW(), hn::Le(hn::Abs(x), all<W>(39000))); }
 
 HWY_INLINE W sin(W x) {
@@ -122,7 +122,7 @@ HWY_INLINE W cos(W x) {
   return hn::Cos(DW(), x);
 }
 
-/// By exp and log where that keeps the digits: lane by lane it takes ten times as long.
+/// Uses exp and log where they are accurate enough; computing lane by lane takes ten times as long.
 HWY_INLINE W power(W a, W b) {
   const auto is_three_halves = hn::And(hn::Eq(b, all<W>(1.5)), hn::Ge(a, all<W>(0)));
   if (hn::AllTrue(DW(), is_three_halves)) return hn::Mul(a, hn::Sqrt(a));
@@ -141,7 +141,7 @@ HWY_INLINE V power(V a, V b) {
     hn::Store(power(hn::PromoteTo(DW(), hn::Load(part, x + i)), hn::PromoteTo(DW(), hn::Load(part, y + i))), DW(),
               wide + i);
   }
-  // Not by Highway, whose conversion for a CPU without vectors makes the largest float of infinity.
+  // Without vectors, Highway converts infinity to the largest float.
   for (std::size_t i = 0; i < hn::Lanes(D()); ++i) x[i] = static_cast<float>(wide[i]);
   return hn::Load(D(), x);
 }

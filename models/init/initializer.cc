@@ -9,7 +9,7 @@
 namespace actsweep {
 namespace {
 
-/// `weight` is [out, in, …kernel] in LibTorch, of dense layers [out, in].
+/// `weight` is [out, in, height, width] for a convolution and [out, in] for a dense layer.
 Fans fans_of(const at::Tensor& weight) {
   const double receptive_field =
       static_cast<double>(weight.numel()) / static_cast<double>(weight.size(0) * weight.size(1));
@@ -23,9 +23,9 @@ Initializer make(const std::string& name, const Params& params) {
 }  // namespace
 
 std::vector<Param> initializer_params(std::vector<Param> own) {
-  own.push_back(apply_to_param("the layers whose weights it draws"));
+  own.push_back(apply_to_param("layers to initialize"));
   own.push_back(Choice("elsewhere", "pytorch_default", {"pytorch_default", "glorot_uniform", "he_uniform"})
-                    .doc("what the other layers get"));
+                    .doc("initializer of the other layers"));
   return own;
 }
 
@@ -36,7 +36,7 @@ void initialize(torch::nn::Module& network, const Params& params, at::Generator&
   const Initializer other = make(params.text("elsewhere"), Params(nlohmann::json::object()));
   const auto apply = [&](const char* layers, auto& layer) {
     const Initializer& initializer = apply_to == "all" || apply_to == layers ? chosen : other;
-    // Numbers are drawn in one order, however the weight lies in memory.
+    // Draws in the same order for every memory format.
     at::Tensor weight = layer.weight.contiguous();
     initializer(weight, layer.bias, fans_of(weight), generator);
     if (!weight.is_same(layer.weight)) layer.weight.copy_(weight);
@@ -48,7 +48,7 @@ void initialize(torch::nn::Module& network, const Params& params, at::Generator&
       apply("dense", *dense);
     }
   }
-  // Last, so that the weights are the same with every activation.
+  // Last, so that the activation does not affect the weights.
   for (const auto& module : network.modules()) {
     if (auto* layer = dynamic_cast<Layer*>(module.get())) layer->draw_parameters(generator);
   }

@@ -11,13 +11,14 @@
 
 namespace actsweep {
 
-/// How many inputs and outputs a unit of a layer has; of a convolution, times the kernel's area.
+/// Fan in and fan out of a layer: its input and output units, times the kernel area in a convolution.
 struct Fans {
   double in = 0;
   double out = 0;
 };
 
-/// Sets the weight and the bias (undefined where there is none) of one dense or convolutional layer, in place.
+/// Initializes the weight and bias of a dense or convolutional layer in place. `bias` is undefined if the layer has
+/// none.
 using Initializer = std::function<void(at::Tensor& weight, at::Tensor& bias, const Fans&, at::Generator&)>;
 
 struct InitializerKind {
@@ -25,12 +26,12 @@ struct InitializerKind {
   using Factory = std::function<Initializer(const Params&)>;
 };
 
-/// An initializer's own declarations, and those that all have: to which layers it applies, and what the others get.
+/// Adds the keys common to all initializers (`apply_to`, `elsewhere`) to an initializer's own.
 std::vector<Param> initializer_params(std::vector<Param> own);
 
-/// Applies the initializer of these parameters to the dense and convolutional layers that it is meant for, and the
-/// other one to the rest, in the order in which the layers were made. Then lets layers draw what else starts at random.
-/// Batch norm keeps its ones and zeros.
+/// Initializes all dense and convolutional layers in construction order, with the initializer in `params` or, where
+/// `apply_to` excludes a layer, with `elsewhere`. Then calls Layer::draw_parameters(). Batch norm keeps its ones and
+/// zeros.
 void initialize(torch::nn::Module& network, const Params& params, at::Generator& generator);
 
 }  // namespace actsweep

@@ -15,7 +15,7 @@
 namespace actsweep {
 namespace {
 
-/// One layer of each sort, as a network would hold them.
+/// A network with one layer of each kind.
 struct LayersImpl : torch::nn::Module {
   torch::nn::Conv2d convolution{register_module("convolution", torch::nn::Conv2d(30, 50, 3))};
   torch::nn::BatchNorm2d norm{register_module("norm", torch::nn::BatchNorm2d(50))};
@@ -75,7 +75,7 @@ INSTANTIATE_TEST_SUITE_P(Registered, EveryInitializer,
                          ::testing::ValuesIn(testing::registered_names<InitializerKind>()),
                          [](const auto& info) { return info.param; });
 
-/// Uniform in +-bound: near the bounds, never beyond, with the deviation of that distribution.
+/// Expects values uniform in ±bound: extremes close to the bounds, and the matching standard deviation.
 void expect_uniform(const at::Tensor& values, double bound) {
   EXPECT_LE(values.abs().max().item<double>(), bound * (1 + 1e-6));
   EXPECT_GT(values.max().item<double>(), 0.95 * bound);
@@ -85,7 +85,7 @@ void expect_uniform(const at::Tensor& values, double bound) {
   }
 }
 
-TEST(PytorchDefault, IsUniformInOneOverTheRootOfTheFanIn) {
+TEST(PytorchDefault, IsUniformWithinOneOverTheRootOfFanIn) {
   Layers layers;
   apply("pytorch_default", 1, layers);
   expect_uniform(layers->convolution->weight, 1 / std::sqrt(30.0 * 9));
@@ -93,7 +93,7 @@ TEST(PytorchDefault, IsUniformInOneOverTheRootOfTheFanIn) {
   expect_uniform(layers->dense->bias, 1 / std::sqrt(200.0));
 }
 
-TEST(GlorotUniform, IsUniformInTheRootOfSixOverTheFansWithoutBias) {
+TEST(GlorotUniform, IsUniformWithZeroBiases) {
   Layers layers;
   apply("glorot_uniform", 1, layers);
   expect_uniform(layers->convolution->weight, std::sqrt(6.0 / (30 * 9 + 50 * 9)));
@@ -105,19 +105,19 @@ TEST(GlorotUniform, IsUniformInTheRootOfSixOverTheFansWithoutBias) {
 struct Moments {
   const char* name;
   nlohmann::json given;
-  double mean, variance, bound;  ///< of the convolution's weights; no bound: infinity
+  double mean, variance, bound;  ///< of the convolution's weights; `bound` is infinite if there is none
 };
 
 /// 30 channels, 50 filters, kernels of 3 x 3.
 constexpr double kFanIn = 30 * 9, kFanOut = 50 * 9;
-/// What is left of the variance of a normal distribution that is cut at two deviations: 1 - 4 pdf(2) / erf(sqrt(2)).
-constexpr double kCutVariance = 0.7737413035759848;
-/// The deviation before the cut, of variance 1 after it.
-const double kUncut = 1 / std::sqrt(kCutVariance);
+/// Variance of a standard normal variable truncated at ±2: 1 - 4 pdf(2) / erf(sqrt(2)).
+constexpr double kTruncatedVariance = 0.7737413035759848;
+/// Standard deviation before truncation that gives variance 1 after it.
+const double kUntruncated = 1 / std::sqrt(kTruncatedVariance);
 
 class InitializerMoments : public ::testing::TestWithParam<Moments> {};
 
-TEST_P(InitializerMoments, AreThoseOfKeras) {
+TEST_P(InitializerMoments, MatchKeras) {
   const Moments& expected = GetParam();
   Layers layers;
   apply(expected.name, expected.given, 3, layers);
@@ -139,15 +139,15 @@ INSTANTIATE_TEST_SUITE_P(
         Moments{"random_normal", {{"mean", 1.5}, {"stddev", 2.0}}, 1.5, 4, HUGE_VAL},
         Moments{"random_uniform", {}, 0, 0.0025 / 3, 0.05},
         Moments{"random_uniform", {{"minval", 1.0}, {"maxval", 4.0}}, 2.5, 0.75, 1.5},
-        Moments{"truncated_normal", {}, 0, 0.0025 * kCutVariance, 0.1},
-        Moments{"truncated_normal", {{"mean", -1.0}, {"stddev", 3.0}}, -1, 9 * kCutVariance, 6},
+        Moments{"truncated_normal", {}, 0, 0.0025 * kTruncatedVariance, 0.1},
+        Moments{"truncated_normal", {{"mean", -1.0}, {"stddev", 3.0}}, -1, 9 * kTruncatedVariance, 6},
         Moments{"lecun_uniform", {}, 0, 1 / kFanIn, std::sqrt(3 / kFanIn)},
-        Moments{"lecun_normal", {}, 0, 1 / kFanIn, 2 * kUncut / std::sqrt(kFanIn)},
+        Moments{"lecun_normal", {}, 0, 1 / kFanIn, 2 * kUntruncated / std::sqrt(kFanIn)},
         Moments{"glorot_uniform", {}, 0, 2 / (kFanIn + kFanOut), std::sqrt(6 / (kFanIn + kFanOut))},
-        Moments{"glorot_normal", {}, 0, 2 / (kFanIn + kFanOut), 2 * kUncut* std::sqrt(2 / (kFanIn + kFanOut))},
+        Moments{"glorot_normal", {}, 0, 2 / (kFanIn + kFanOut), 2 * kUntruncated* std::sqrt(2 / (kFanIn + kFanOut))},
         Moments{"he_uniform", {}, 0, 2 / kFanIn, std::sqrt(6 / kFanIn)},
-        Moments{"he_normal", {}, 0, 2 / kFanIn, 2 * kUncut* std::sqrt(2 / kFanIn)},
-        Moments{"variance_scaling", {}, 0, 1 / kFanIn, 2 * kUncut / std::sqrt(kFanIn)},
+        Moments{"he_normal", {}, 0, 2 / kFanIn, 2 * kUntruncated* std::sqrt(2 / kFanIn)},
+        Moments{"variance_scaling", {}, 0, 1 / kFanIn, 2 * kUntruncated / std::sqrt(kFanIn)},
         Moments{"variance_scaling",
                 {{"scale", 3.0}, {"mode", "fan_out"}, {"distribution", "uniform"}},
                 0,
@@ -155,7 +155,7 @@ INSTANTIATE_TEST_SUITE_P(
                 std::sqrt(9 / kFanOut)}),
     [](const auto& info) { return info.param.name + std::to_string(info.index); });
 
-/// In layers with more units than inputs and with fewer.
+/// Covers layers with more units than inputs, and with fewer.
 TEST(Orthogonal, HasOrthonormalRowsOrColumns) {
   Layers layers;
   apply("orthogonal", {{"gain", 2.0}}, 1, layers);
@@ -164,12 +164,12 @@ TEST(Orthogonal, HasOrthonormalRowsOrColumns) {
     if (q.size(0) > q.size(1)) q = q.t();
     const at::Tensor product = q.mm(q.t());
     EXPECT_LT((product - at::eye(q.size(0), at::kDouble)).abs().max().item<double>(), 1e-6);
-    // Were R's signs left as they come, the first column would always point the same way.
+    // Without correcting the signs of R, the first column would always point in the same direction.
     EXPECT_NEAR(q.mean().item<double>(), 0, 5 / std::sqrt(static_cast<double>(q.numel()) * q.size(1)));
   }
 }
 
-TEST(Identity, HandsOnWhatComesIn) {
+TEST(Identity, ReturnsItsInput) {
   struct SquareImpl : torch::nn::Module {
     torch::nn::Conv2d convolution{
         register_module("convolution", torch::nn::Conv2d(torch::nn::Conv2dOptions(4, 4, 3).padding(1)))};
@@ -183,7 +183,7 @@ TEST(Identity, HandsOnWhatComesIn) {
   EXPECT_TRUE(network->dense->forward(features).allclose(features));
 }
 
-TEST(Initialize, LeavesOtherLayersToTheOther) {
+TEST(Initialize, UsesTheOtherInitializerElsewhere) {
   Layers all, dense, plain;
   apply("he_normal", {{"apply_to", "dense"}, {"elsewhere", "glorot_uniform"}}, 5, dense);
   apply("glorot_uniform", {}, 5, plain);
@@ -195,7 +195,7 @@ TEST(Initialize, LeavesOtherLayersToTheOther) {
   EXPECT_GT(all->dense->weight.std().item<double>(), 0);
 }
 
-TEST(Initialize, DrawsTheAuthorsSreluAfterTheWeights) {
+TEST(Initialize, DrawsSreluParametersAfterTheWeights) {
   const auto parameters = [](const char* variant) {
     nlohmann::json model = testing::default_component("model", "mlp");
     model["activation"] = testing::default_component("activation", "srelu");

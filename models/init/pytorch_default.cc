@@ -7,8 +7,8 @@
 namespace actsweep {
 namespace {
 
-/// PyTorch draws a layer's weights by kaiming_uniform with a = sqrt(5), which comes to U(-b, b), b = 1 / sqrt(fan in),
-/// and its bias from the same interval, weight first. Drawn from an equally seeded generator these are PyTorch's bits.
+/// PyTorch draws weights with kaiming_uniform, a = sqrt(5), which is uniform in ±1 / sqrt(fan in), and then biases from
+/// the same interval. With an equally seeded generator, the results are bit-identical to PyTorch's.
 void pytorch_default(at::Tensor& weight, at::Tensor& bias, const Fans& fans, at::Generator& generator) {
   const double gain = std::sqrt(2.0 / (1.0 + 5.0));
   const double bound = std::sqrt(3.0) * (gain / std::sqrt(fans.in));
@@ -17,7 +17,7 @@ void pytorch_default(at::Tensor& weight, at::Tensor& bias, const Fans& fans, at:
 }
 
 const Registration<InitializerKind> kPytorchDefault{{.name = "pytorch_default",
-                                                     .summary = "weights and biases uniform in ±1 / sqrt(fan in)",
+                                                     .summary = "weights and biases uniform in ±1 / sqrt(fan_in)",
                                                      .source = "torch.nn.Linear and Conv2d",
                                                      .params = initializer_params({})},
                                                     [](const Params&) { return pytorch_default; }};

@@ -1,5 +1,4 @@
-// Keras's initializers whose spread follows from the number of inputs and outputs, and those of a given spread. Biases
-// start at 0.
+// Keras's random initializers, with a variance derived from fan in and fan out or given explicitly. Biases start at 0.
 
 #include <ATen/ATen.h>
 
@@ -10,22 +9,22 @@
 namespace actsweep {
 namespace {
 
-/// A normal distribution cut off at two standard deviations, as Keras and TensorFlow have it.
+/// Draws from a normal distribution truncated at two standard deviations, as in Keras and TensorFlow.
 void draw_truncated_normal(at::Tensor& weight, double mean, double deviation, at::Generator& generator) {
-  constexpr double kErfOfCut = 0.95449973610364158;  // erf(sqrt(2)): what lies within two deviations
+  constexpr double kProbabilityWithin = 0.95449973610364158;  // erf(sqrt(2)): the probability within ±2
   const at::Tensor uniform = at::empty_like(weight, weight.options().dtype(at::kDouble).requires_grad(false))
-                                 .uniform_(-kErfOfCut, kErfOfCut, generator);
+                                 .uniform_(-kProbabilityWithin, kProbabilityWithin, generator);
   weight.copy_(uniform.erfinv().mul_(std::sqrt(2.0) * deviation).add_(mean));
 }
 
-/// The standard deviation of a standard normal variable cut off at 2.
+/// Standard deviation of a standard normal variable truncated at ±2.
 constexpr double kTruncatedDeviation = 0.87962566103423978;
 
-constexpr double kMax = 1e6;  // of what a weight can be told to be
+constexpr double kMax = 1e6;  // limit of numeric keys
 
 enum class Distribution { kNormal, kUniform };
 
-/// Weights of variance scale / fan.
+/// Initializes weights with variance scale / fan.
 Initializer scaled(double scale, double (*fan)(const Fans&), Distribution distribution) {
   return [=](at::Tensor& weight, at::Tensor& bias, const Fans& fans, at::Generator& generator) {
     const double deviation = std::sqrt(scale / fan(fans));
@@ -42,7 +41,7 @@ double fan_in(const Fans& fans) { return fans.in; }
 double fan_out(const Fans& fans) { return fans.out; }
 double fan_mean(const Fans& fans) { return (fans.in + fans.out) / 2; }
 
-/// Registers an initializer of a fixed scale.
+/// Registers an initializer with a fixed scale and fan.
 Registration<InitializerKind> fixed(const char* name, const char* alias, const char* summary, const char* source,
                                     double scale, double (*fan)(const Fans&), Distribution distribution) {
   Component component{.name = name, .summary = summary, .source = source, .params = initializer_params({})};
@@ -50,29 +49,30 @@ Registration<InitializerKind> fixed(const char* name, const char* alias, const c
   return {component, [=](const Params&) { return scaled(scale, fan, distribution); }};
 }
 
-const auto kLecunNormal = fixed("lecun_normal", "", "normal, cut at two deviations, of variance 1 / fan in",
+const auto kLecunNormal = fixed("lecun_normal", "", "truncated normal with variance 1 / fan_in",
                                 "LeCun et al., Efficient BackProp, 1998; Keras", 1, fan_in, Distribution::kNormal);
-const auto kLecunUniform = fixed("lecun_uniform", "", "uniform in ±sqrt(3 / fan in)",
+const auto kLecunUniform = fixed("lecun_uniform", "", "uniform in ±sqrt(3 / fan_in)",
                                  "LeCun et al., Efficient BackProp, 1998; Keras", 1, fan_in, Distribution::kUniform);
 const auto kGlorotNormal =
-    fixed("glorot_normal", "xavier_normal", "normal, cut at two deviations, of variance 2 / (fan in + fan out)",
+    fixed("glorot_normal", "xavier_normal", "truncated normal with variance 2 / (fan_in + fan_out)",
           "Glorot and Bengio, AISTATS 2010; Keras", 1, fan_mean, Distribution::kNormal);
 const auto kGlorotUniform =
-    fixed("glorot_uniform", "xavier_uniform", "weights uniform in ±sqrt(6 / (fan in + fan out)), zero biases",
+    fixed("glorot_uniform", "xavier_uniform", "weights uniform in ±sqrt(6 / (fan_in + fan_out)), zero biases",
           "Glorot and Bengio, AISTATS 2010; Keras's default", 1, fan_mean, Distribution::kUniform);
-const auto kHeNormal = fixed("he_normal", "kaiming_normal", "normal, cut at two deviations, of variance 2 / fan in",
+const auto kHeNormal = fixed("he_normal", "kaiming_normal", "truncated normal with variance 2 / fan_in",
                              "He et al., arXiv 1502.01852; Keras", 2, fan_in, Distribution::kNormal);
-const auto kHeUniform = fixed("he_uniform", "kaiming_uniform", "uniform in ±sqrt(6 / fan in)",
+const auto kHeUniform = fixed("he_uniform", "kaiming_uniform", "uniform in ±sqrt(6 / fan_in)",
                               "He et al., arXiv 1502.01852; Keras", 2, fan_in, Distribution::kUniform);
 
 const Registration<InitializerKind> kVarianceScaling{
     {.name = "variance_scaling",
-     .summary = "of variance scale / fan",
+     .summary = "normal or uniform with variance scale / fan",
      .source = "Keras 2.2",
      .params = initializer_params(
          {Real("scale", 1).above(0).at_most(kMax).doc("numerator of the variance"),
-          Choice("mode", "fan_in", {"fan_in", "fan_out", "fan_avg"}).doc("its denominator"),
-          Choice("distribution", "normal", {"normal", "uniform"}).doc("normal: cut at two deviations")})},
+          Choice("mode", "fan_in", {"fan_in", "fan_out", "fan_avg"}).doc("denominator of the variance"),
+          Choice("distribution", "normal", {"normal", "uniform"})
+              .doc("normal is truncated at two standard deviations")})},
     [](const Params& params) {
       const std::string mode = params.text("mode");
       return scaled(params.real("scale"),
@@ -84,7 +84,7 @@ const Registration<InitializerKind> kVarianceScaling{
 
 const Registration<InitializerKind> kRandomNormal{
     {.name = "random_normal",
-     .summary = "normal, of a given deviation",
+     .summary = "normal with a given mean and standard deviation",
      .source = "Keras 2.2",
      .params = initializer_params(
          {Real("mean", 0).at_least(-kMax).at_most(kMax), Real("stddev", 0.05).at_least(0).at_most(kMax)})},
@@ -98,10 +98,11 @@ const Registration<InitializerKind> kRandomNormal{
 
 const Registration<InitializerKind> kTruncatedNormal{
     {.name = "truncated_normal",
-     .summary = "normal, cut at two deviations",
+     .summary = "normal, truncated at two standard deviations",
      .source = "Keras 2.2",
-     .params = initializer_params({Real("mean", 0).at_least(-kMax).at_most(kMax),
-                                   Real("stddev", 0.05).at_least(0).at_most(kMax).doc("before it is cut")})},
+     .params = initializer_params(
+         {Real("mean", 0).at_least(-kMax).at_most(kMax),
+          Real("stddev", 0.05).at_least(0).at_most(kMax).doc("standard deviation before truncation")})},
     [](const Params& params) {
       return [mean = params.real("mean"), deviation = params.real("stddev")](at::Tensor& weight, at::Tensor& bias,
                                                                              const Fans&, at::Generator& generator) {

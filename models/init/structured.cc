@@ -1,4 +1,4 @@
-// Initializers that give a weight a structure instead of a distribution. Biases start at 0.
+// Initializers with a given structure. Biases start at 0.
 
 #include <ATen/ATen.h>
 
@@ -7,11 +7,11 @@
 namespace actsweep {
 namespace {
 
-/// A layer's weight as a matrix of a row a unit: [out, in times the kernel's area].
+/// The weight of a layer as a matrix [out, in * kernel area].
 at::Tensor matrix_of(const at::Tensor& weight) { return weight.view({weight.size(0), -1}); }
 
-/// Rows, or columns where there are fewer of them, that are orthonormal, and uniform among all such: the signs of R's
-/// diagonal would otherwise favor some.
+/// Draws a uniformly distributed (Haar) matrix with orthonormal rows, or columns if there are fewer columns. Without
+/// multiplying by the signs of R's diagonal, it would not be uniform.
 void draw_orthogonal(at::Tensor& weight, double gain, at::Generator& generator) {
   at::Tensor matrix = matrix_of(weight);
   const bool is_tall = matrix.size(0) >= matrix.size(1);
@@ -38,22 +38,22 @@ const Registration<InitializerKind> kOrthogonal{
 const Registration<InitializerKind> kIdentity{
     {.name = "identity",
      .aliases = {"dirac"},
-     .summary = "a dense layer, or the middle of a convolution's kernel, as the identity matrix, times gain",
+     .summary = "identity matrix times gain; in a convolution, at the center of the kernel",
      .source = "Keras's Identity; torch.nn.init.dirac_",
      .params = initializer_params({Real("gain", 1).at_least(-1e6).at_most(1e6)})},
     [](const Params& params) {
       return [gain = params.real("gain")](at::Tensor& weight, at::Tensor& bias, const Fans&, at::Generator&) {
-        at::Tensor middle = weight;
-        if (weight.dim() == 4) middle = weight.select(3, weight.size(3) / 2).select(2, weight.size(2) / 2);
+        at::Tensor center = weight;
+        if (weight.dim() == 4) center = weight.select(3, weight.size(3) / 2).select(2, weight.size(2) / 2);
         weight.zero_();
-        middle.diagonal().fill_(gain);
+        center.diagonal().fill_(gain);
         if (bias.defined()) bias.zero_();
       };
     }};
 
 const Registration<InitializerKind> kConstant{
     {.name = "constant",
-     .summary = "every weight the same",
+     .summary = "all weights equal to value",
      .source = "Keras 2.2",
      .params = initializer_params({Real("value", 0).at_least(-1e6).at_most(1e6)})},
     [](const Params& params) {
@@ -64,7 +64,7 @@ const Registration<InitializerKind> kConstant{
     }};
 
 const Registration<InitializerKind> kZeros{
-    {.name = "zeros", .summary = "no weights at all", .source = "Keras 2.2", .params = initializer_params({})},
+    {.name = "zeros", .summary = "all weights zero", .source = "Keras 2.2", .params = initializer_params({})},
     [](const Params&) {
       return [](at::Tensor& weight, at::Tensor& bias, const Fans&, at::Generator&) {
         weight.zero_();

@@ -12,8 +12,8 @@ namespace {
 
 using formula::Kernel;
 
-// No name of a formula has a space.
-constexpr const char* kArriving = "gradient of y";
+// Contains a space, so it cannot clash with a name in a formula.
+constexpr const char* kGradOutput = "grad output";
 
 std::vector<std::string> variables_of(const ActivationFunction& function) {
   std::vector<std::string> names = {"x"};
@@ -27,17 +27,17 @@ Kernel forward_of(const ActivationFunction& function) {
 }
 
 Kernel backward_of(const ActivationFunction& function) {
-  const formula::Expression arriving = formula::variable(kArriving);
-  std::vector<formula::Expression> gradients = {arriving * function.derivative};
+  const formula::Expression grad_output = formula::variable(kGradOutput);
+  std::vector<formula::Expression> gradients = {grad_output * function.derivative};
   for (const LearnedParameter& parameter : function.learned) {
-    gradients.push_back(arriving * formula::derivative(function.value, parameter.name));
+    gradients.push_back(grad_output * formula::derivative(function.value, parameter.name));
   }
   std::vector<std::string> names = variables_of(function);
-  names.push_back(kArriving);
+  names.push_back(kGradOutput);
   return Kernel(formula::compile(gradients, names), function.derivative_precision);
 }
 
-/// f(x) and f'(x), if they have something in common that takes time.
+/// A kernel for both f(x) and f'(x), if it is cheaper than two separate kernels.
 std::optional<Kernel> joint_of(const ActivationFunction& function, const Kernel& forward, const Kernel& backward) {
   if (!function.learned.empty()) return std::nullopt;
   Kernel joint(formula::compile({function.value, function.derivative}, variables_of(function)),
@@ -46,10 +46,10 @@ std::optional<Kernel> joint_of(const ActivationFunction& function, const Kernel&
   return joint;
 }
 
-/// Whether nobody would notice that the tensor is overwritten.
-bool is_ours_alone(const at::Tensor& tensor) { return tensor.use_count() == 1 && tensor.storage().use_count() == 1; }
+/// Whether the tensor can be overwritten: there is no other reference to it or its storage.
+bool is_sole_owner(const at::Tensor& tensor) { return tensor.use_count() == 1 && tensor.storage().use_count() == 1; }
 
-/// The inputs of a program: x, each learned parameter as a tensor that can be broadcast to x, and the others.
+/// The inputs of a program: x, each learned parameter in a shape that broadcasts to x, and the others.
 std::vector<at::Tensor> broadcastable(const at::Tensor& x, const at::Tensor& learned,
                                       const std::vector<at::Tensor>& others) {
   std::vector<at::Tensor> inputs = {x};
@@ -62,8 +62,8 @@ std::vector<at::Tensor> broadcastable(const at::Tensor& x, const at::Tensor& lea
   return inputs;
 }
 
-/// A program in LibTorch's operations, shaped as the first input x. An infinite x is taken as a large number, and what
-/// comes out large as infinite.
+/// Runs a program with LibTorch's operations; results have the shape of the first input, x. Replaces an infinite x with
+/// a large number, and large results for it with infinity.
 std::vector<at::Tensor> compose(const formula::Program& program, std::vector<at::Tensor> inputs) {
   const at::Tensor x = inputs[0];
   const double large = x.scalar_type() == at::kDouble ? 1e80 : 1e12;  // its cube is finite
@@ -86,7 +86,7 @@ std::vector<at::Tensor> defined(std::vector<at::Tensor> tensors) {
   return tensors;
 }
 
-/// A sum for each channel, or one.
+/// The sum of each channel, or of the whole tensor for one channel.
 at::Tensor summed_over(const at::Tensor& gradient, std::int64_t channels) {
   if (channels == 1) return gradient.sum().view({1});
   std::vector<std::int64_t> others = {0};
@@ -96,15 +96,16 @@ at::Tensor summed_over(const at::Tensor& gradient, std::int64_t channels) {
 
 }  // namespace
 
-ActivationEngine::Way::Way(Kernel kernel) : kernel(std::move(kernel)) {
+ActivationEngine::Evaluator::Evaluator(Kernel kernel) : kernel(std::move(kernel)) {
   if (has_cuda_kernels()) cuda_source = formula::cuda_source(this->kernel.lowered(), this->kernel.precision());
 }
 
-PassResults ActivationEngine::Way::evaluate(std::size_t whole, const at::Tensor& x, const at::Tensor& learned,
-                                            std::vector<at::Tensor> others, const at::Tensor& reusable) const {
+PassResults ActivationEngine::Evaluator::evaluate(std::size_t elementwise, const at::Tensor& x,
+                                                  const at::Tensor& learned, std::vector<at::Tensor> others,
+                                                  const at::Tensor& reusable) const {
   if (is_fused(x)) {
     const at::Tensor parameters = learned.defined() ? learned.to(at::kFloat) : learned;
-    return fused_pass(kernel, whole, x, parameters, std::move(others), reusable);
+    return fused_pass(kernel, elementwise, x, parameters, std::move(others), reusable);
   }
   const auto inputs = broadcastable(x, learned, others);
   auto all = x.is_cuda() ? run_cuda_kernel(cuda_source, kernel.program().results.size(), inputs) : std::nullopt;
@@ -112,8 +113,8 @@ PassResults ActivationEngine::Way::evaluate(std::size_t whole, const at::Tensor&
   PassResults results;
   std::vector<at::Tensor> sums;
   for (std::size_t k = 0; k < all->size(); ++k) {
-    if (k < whole) {
-      results.whole.push_back((*all)[k].to(x.scalar_type()));
+    if (k < elementwise) {
+      results.elementwise.push_back((*all)[k].to(x.scalar_type()));
     } else {
       sums.push_back(summed_over((*all)[k], learned.size(1)));
     }
@@ -126,38 +127,38 @@ ActivationEngine::ActivationEngine(const ActivationFunction& function)
     : forward_(forward_of(function)),
       backward_(backward_of(function)),
       joint_(joint_of(function, forward_.kernel, backward_.kernel)),
-      keeps_value_(function.keeps_value) {}
+      saves_output_(function.saves_output) {}
 
-/// A GPU has time to spare for f'(x) while it reads x, but none to write one tensor more.
-bool ActivationEngine::keeps_derivative(const at::Tensor& x) const { return joint_ && is_fused(x); }
+/// Only on the CPU: a GPU computes f'(x) for free while it reads x, but an additional tensor costs bandwidth.
+bool ActivationEngine::saves_derivative(const at::Tensor& x) const { return joint_ && is_fused(x); }
 
-bool ActivationEngine::keeps_input(const at::Tensor& x) const { return !keeps_value_ && !keeps_derivative(x); }
+bool ActivationEngine::saves_input(const at::Tensor& x) const { return !saves_output_ && !saves_derivative(x); }
 
 at::Tensor ActivationEngine::forward(const at::Tensor& learned, const at::Tensor& random, at::Tensor x) const {
   const at::NoGradGuard no_gradient;
-  const at::Tensor reusable = is_ours_alone(x) ? x : at::Tensor();
-  return forward_.evaluate(1, x, learned, defined({random}), reusable).whole[0];
+  const at::Tensor reusable = is_sole_owner(x) ? x : at::Tensor();
+  return forward_.evaluate(1, x, learned, defined({random}), reusable).elementwise[0];
 }
 
 ActivationEngine::Recorded ActivationEngine::record(const at::Tensor& learned, const at::Tensor& random,
                                                     at::Tensor x) const {
-  if (keeps_derivative(x)) {
-    const at::Tensor reusable = is_ours_alone(x) ? x : at::Tensor();
-    std::vector<at::Tensor> results = fused_pass(*joint_, 2, x, learned, defined({random}), reusable).whole;
+  if (saves_derivative(x)) {
+    const at::Tensor reusable = is_sole_owner(x) ? x : at::Tensor();
+    std::vector<at::Tensor> results = fused_pass(*joint_, 2, x, learned, defined({random}), reusable).elementwise;
     return {std::move(results[0]), std::move(results[1])};
   }
-  if (!keeps_value_) return {forward(learned, random, x), x};
+  if (!saves_output_) return {forward(learned, random, x), x};
   const at::Tensor y = forward(learned, random, std::move(x));
   return {y, y};
 }
 
 ActivationEngine::Gradients ActivationEngine::backward(const at::Tensor& learned, const at::Tensor& random,
-                                                       const at::Tensor& kept, at::Tensor arriving) const {
+                                                       const at::Tensor& saved, at::Tensor grad_output) const {
   const at::NoGradGuard no_gradient;
-  const at::Tensor reusable = is_ours_alone(arriving) ? arriving : at::Tensor();
-  if (keeps_derivative(kept)) return {reusable.defined() ? arriving.mul_(kept) : arriving.mul(kept), {}};
-  PassResults results = backward_.evaluate(1, kept, learned, defined({random, arriving}), reusable);
-  return {std::move(results.whole[0]), learned.defined() ? results.sums.to(learned.scalar_type()) : at::Tensor()};
+  const at::Tensor reusable = is_sole_owner(grad_output) ? grad_output : at::Tensor();
+  if (saves_derivative(saved)) return {reusable.defined() ? grad_output.mul_(saved) : grad_output.mul(saved), {}};
+  PassResults results = backward_.evaluate(1, saved, learned, defined({random, grad_output}), reusable);
+  return {std::move(results.elementwise[0]), learned.defined() ? results.sums.to(learned.scalar_type()) : at::Tensor()};
 }
 
 }  // namespace actsweep

@@ -13,41 +13,41 @@ namespace {
 using torch::autograd::SavedVariable;
 using torch::autograd::variable_list;
 
-/// The way back through an activation. A node of our own, not a torch::autograd::Function: that keeps a hold on the
-/// gradient that arrives, which then could not be overwritten.
+/// Backward of an activation. Not a torch::autograd::Function, which holds a reference to the incoming gradient and so
+/// prevents overwriting it.
 struct ActivationBackward : torch::autograd::Node {
   explicit ActivationBackward(std::shared_ptr<const ActivationEngine> engine) : engine(std::move(engine)) {}
 
-  /// What the engine kept is detached, so that a value does not hold on to the node that made it.
-  void keep(const at::Tensor& kept_, const at::Tensor& learned_, const at::Tensor& random_) {
-    kept = SavedVariable(kept_.detach(), false);
+  /// Detaches the tensor saved by the engine: an output would otherwise keep the node that produced it alive.
+  void save(const at::Tensor& saved_, const at::Tensor& learned_, const at::Tensor& random_) {
+    saved = SavedVariable(saved_.detach(), false);
     learned = SavedVariable(learned_, false);
     random = SavedVariable(random_, false);
   }
 
-  variable_list apply(variable_list&& arriving) override {
-    TORCH_CHECK(!at::GradMode::is_enabled(), "activations have no second derivative: create_graph is not supported");
-    if (!arriving[0].defined()) return variable_list(2);
+  variable_list apply(variable_list&& grad_outputs) override {
+    TORCH_CHECK(!at::GradMode::is_enabled(), "activations have no second derivative; create_graph is not supported");
+    if (!grad_outputs[0].defined()) return variable_list(2);
     auto [of_input, of_learned] =
-        engine->backward(learned.unpack(), random.unpack(), kept.unpack(), std::move(arriving[0]));
+        engine->backward(learned.unpack(), random.unpack(), saved.unpack(), std::move(grad_outputs[0]));
     return {std::move(of_input), std::move(of_learned)};
   }
 
   void release_variables() override {
-    kept.reset_data();
+    saved.reset_data();
     learned.reset_data();
     random.reset_data();
   }
 
   std::shared_ptr<const ActivationEngine> engine;
-  SavedVariable kept, learned, random;
+  SavedVariable saved, learned, random;
 };
 
 class ActivationLayer : public ObservableActivation {
  public:
   ActivationLayer(const ActivationFunction& function, std::int64_t channels, RandomStream& stream)
       : engine_(std::make_shared<const ActivationEngine>(function)),
-        draws_learned_(function.draws_learned),
+        normal_init_(function.normal_init),
         is_random_(!function.random.empty()),
         lower_(function.random_lower),
         upper_(function.random_upper),
@@ -62,24 +62,24 @@ class ActivationLayer : public ObservableActivation {
 
   torch::Tensor forward(torch::Tensor x) override {
     const at::Tensor random = is_random_ ? random_like(x) : at::Tensor();
-    if (observe) observe(pass_at(x, random));
+    if (observe) observe(observed_pass(x, random));
     const bool is_recorded = at::GradMode::is_enabled() && torch::autograd::any_variable_requires_grad({x, learned_});
     if (!is_recorded) return engine_->forward(learned_, random, std::move(x));
     const auto node = make_node<ActivationBackward>(engine_);
     node->set_next_edges(torch::autograd::collect_next_edges(x, learned_));
-    at::Tensor numbers = x;
-    if (!engine_->keeps_input(x)) {
-      numbers = x.variable_data();  // without a hold on x: record() may overwrite it
+    at::Tensor values = x;
+    if (!engine_->saves_input(x)) {
+      values = x.variable_data();  // no reference to x remains, so record() may overwrite it
       x.reset();
     }
-    auto [y, kept] = engine_->record(learned_, random, std::move(numbers));
-    node->keep(kept, learned_, random);
+    auto [y, saved] = engine_->record(learned_, random, std::move(values));
+    node->save(saved, learned_, random);
     torch::autograd::set_history(y, node);
     return y;
   }
 
   void draw_parameters(at::Generator& generator) override {
-    if (draws_learned_) learned_.normal_(0, 1, generator);
+    if (normal_init_) learned_.normal_(0, 1, generator);
   }
 
  private:
@@ -89,17 +89,17 @@ class ActivationLayer : public ObservableActivation {
     return at::full_like(like, (lower_ + upper_) / 2, like.options().requires_grad(false));
   }
 
-  /// Apart from what forward() computes, whose tensors overwrite one another.
-  ActivationPass pass_at(const at::Tensor& x, const at::Tensor& random) const {
+  /// Computed separately from forward(), whose tensors overwrite each other.
+  ActivationPass observed_pass(const at::Tensor& x, const at::Tensor& random) const {
     const at::NoGradGuard no_gradient;
     const at::Tensor input = x.detach();
-    const auto [output, kept] = engine_->record(learned_, random, input);
-    return {input, output, engine_->backward(learned_, random, kept, at::ones_like(input)).of_input};
+    const auto [output, saved] = engine_->record(learned_, random, input);
+    return {input, output, engine_->backward(learned_, random, saved, at::ones_like(input)).of_input};
   }
 
   std::shared_ptr<const ActivationEngine> engine_;
   at::Tensor learned_;
-  bool draws_learned_, is_random_;
+  bool normal_init_, is_random_;
   double lower_, upper_;
   RandomStream& stream_;
 };

@@ -6,14 +6,13 @@
 
 namespace actsweep {
 
-/// The layer that applies an activation to tensors [batch, channels, …]. On the CPU, float and bfloat16
-/// (computed in float) run in one fused pass forward and one backward, whatever the memory format; everything else is
-/// composed of LibTorch's operations. One tensor is kept for the way back: the input, or the value or the derivative
-/// where that serves. Gradients, and values when the input is not kept, overwrite what they come from where nobody else
-/// holds it. A second derivative by autograd is refused.
+/// Makes a layer that applies an activation to tensors [batch, channels, …] (see ActivationEngine for how). Saves a
+/// single tensor for backward: the input, the output or the derivative. Overwrites its input, if that is not saved, and
+/// the incoming gradient where there are no other references to them. Second derivatives are not supported and raise
+/// c10::Error.
 ///
-/// Learned parameters are a tensor "learned" [parameters, channels], or [parameters, 1]. A random activation draws
-/// from `stream`, which has to outlive the layer. ActivationObserver hears of its passes.
+/// Learned parameters are a tensor "learned" of shape [parameters, channels] or [parameters, 1]. A random activation
+/// draws from `stream`, which must outlive the layer. ActivationObserver can observe the layer.
 LayerPtr make_activation(const Params& params, std::int64_t channels, RandomStream& stream);
 
 }  // namespace actsweep

@@ -20,10 +20,10 @@ struct Gradients {
   at::Tensor value, of_input, of_learned;
 };
 
-/// Of both signs, and none is nearly 0.
+/// Weights of both signs, none close to 0.
 at::Tensor weights_of(const at::Tensor& x) { return at::arange(x.numel(), at::kDouble).remainder(7) - 2.3; }
 
-/// The value of a layer at x, and the gradients of its product with fixed weights.
+/// The output of a layer at x, and the gradients of its weighted sum.
 Gradients run(Layer& layer, const at::Tensor& x) {
   const at::Tensor input = x.detach().clone(at::MemoryFormat::Preserve).requires_grad_();
   layer.zero_grad();
@@ -35,7 +35,7 @@ Gradients run(Layer& layer, const at::Tensor& x) {
   return gradients;
 }
 
-/// Off the round numbers, where some activations have a kink.
+/// Avoids round numbers, where some activations have a kink.
 at::Tensor input(at::IntArrayRef shape, at::MemoryFormat format = at::MemoryFormat::Contiguous) {
   const std::int64_t numel = c10::multiply_integers(shape);
   return at::linspace(-4.0321, 4.0567, numel).view(shape).contiguous(format);
@@ -46,7 +46,7 @@ class EveryActivationLayer : public ::testing::TestWithParam<std::string> {
   LayerPtr layer(std::int64_t channels = kChannels) {
     const LayerPtr made =
         make_activation(Params(testing::default_component("activation", GetParam())), channels, stream_);
-    made->eval();  // without the randomness of some
+    made->eval();  // disables randomness
     return made;
   }
 
@@ -60,8 +60,9 @@ void expect_close(const at::Tensor& a, const at::Tensor& b, double tolerance) {
   EXPECT_LE((a.to(at::kDouble) - b.to(at::kDouble)).abs().max().item<double>(), tolerance) << a << '\n' << b;
 }
 
-/// The fused kernels in single precision beside LibTorch's operations in double precision, in each layout of memory.
-TEST_P(EveryActivationLayer, GivesTheSameInEveryEngineAndLayout) {
+/// Compares fused kernels in single precision with LibTorch's operations in double precision, in several memory
+/// formats.
+TEST_P(EveryActivationLayer, AgreesAcrossEnginesAndMemoryFormats) {
   const std::vector<at::Tensor> inputs = {input({7, kChannels}), input({3, kChannels, 9, 11}),
                                           input({3, kChannels, 9, 11}, at::MemoryFormat::ChannelsLast),
                                           input({9, 11, kChannels, 3}).permute({0, 2, 1, 3})};
@@ -75,7 +76,7 @@ TEST_P(EveryActivationLayer, GivesTheSameInEveryEngineAndLayout) {
   }
 }
 
-TEST_P(EveryActivationLayer, TakesTheSameLimitsInEveryEngine) {
+TEST_P(EveryActivationLayer, HasTheSameLimitsInEveryEngine) {
   const at::Tensor x = at::tensor({HUGE_VALF, -HUGE_VALF}).view({2, 1}).repeat({1, kChannels});
   const LayerPtr fused = layer(), composed = layer();
   composed->to(at::kDouble);
@@ -84,7 +85,7 @@ TEST_P(EveryActivationLayer, TakesTheSameLimitsInEveryEngine) {
   EXPECT_TRUE(at::allclose(a.of_input.to(at::kDouble), b.of_input, 1e-6, 6e-3)) << a.of_input << b.of_input;
 }
 
-TEST_P(EveryActivationLayer, HasTheGradientsThatDifferencesShow) {
+TEST_P(EveryActivationLayer, GradientsMatchFiniteDifferences) {
   const LayerPtr f = layer();
   f->to(at::kDouble);
   const at::Tensor x = input({4, kChannels, 3, 3}).to(at::kDouble);
@@ -109,7 +110,7 @@ TEST_P(EveryActivationLayer, HasTheGradientsThatDifferencesShow) {
   }
 }
 
-TEST_P(EveryActivationLayer, GivesTheSameBitsWithSeveralThreads) {
+TEST_P(EveryActivationLayer, DoesNotDependOnTheNumberOfThreads) {
   const at::Tensor x = input({64, kChannels, 20, 31});
   const int before = at::get_num_threads();
   const LayerPtr f = layer();
@@ -133,7 +134,7 @@ TEST_P(EveryActivationLayer, RoundsToBfloat16) {
   EXPECT_TRUE(in_bf16.of_input.to(at::kFloat).allclose(in_float.of_input, 0x1p-6, 1e-3));
 }
 
-TEST_P(EveryActivationLayer, LeavesItsInputAloneAndTakesNothing) {
+TEST_P(EveryActivationLayer, DoesNotChangeItsInputAndSupportsEmptyTensors) {
   const at::Tensor x = input({2, kChannels, 3});
   const at::Tensor before = x.clone();
   EXPECT_EQ(layer()->forward(x).sizes(), x.sizes());
@@ -146,7 +147,7 @@ TEST_P(EveryActivationLayer, LeavesItsInputAloneAndTakesNothing) {
   }
 }
 
-TEST_P(EveryActivationLayer, OverwritesOnlyWhatNobodyElseHolds) {
+TEST_P(EveryActivationLayer, OverwritesOnlyUnreferencedTensors) {
   const LayerPtr f = layer();
   const at::Tensor x = input({2, kChannels, 30});
   const at::Tensor y = f->forward(x);
@@ -169,7 +170,7 @@ TEST_P(EveryActivationLayer, OverwritesOnlyWhatNobodyElseHolds) {
   EXPECT_TRUE(leaf.grad().equal(run(*f, x).of_input));
 }
 
-TEST_P(EveryActivationLayer, RefusesASecondDerivative) {
+TEST_P(EveryActivationLayer, RejectsASecondDerivative) {
   const at::Tensor x = input({2, kChannels}).requires_grad_();
   const at::Tensor y = layer()->forward(x).sum();
   EXPECT_THROW(torch::autograd::grad({y}, {x}, {}, true, true), c10::Error);
@@ -179,7 +180,7 @@ INSTANTIATE_TEST_SUITE_P(Registered, EveryActivationLayer,
                          ::testing::ValuesIn(testing::registered_names<ActivationKind>()),
                          [](const auto& info) { return info.param; });
 
-TEST(ActivationLayer, AgreesWithLibtorchsOperators) {
+TEST(ActivationLayer, MatchesLibtorchsOperators) {
   RandomStream stream(1, "dropout");
   std::size_t compared = 0;
   for (const std::string& name : testing::registered_names<ActivationKind>()) {
@@ -188,7 +189,7 @@ TEST(ActivationLayer, AgreesWithLibtorchsOperators) {
     SCOPED_TRACE(name);
     ++compared;
     const LayerPtr layer = make_activation(Params(testing::default_component("activation", name)), 5, stream);
-    // Not 3: LibTorch's versions differ in the derivative of hardswish there.
+    // Excludes 3, where the derivative of hardswish depends on the LibTorch version.
     const std::vector<float> kinks = {-1, -0.5, 0, 1, 6};
     const at::Tensor x = at::cat({input({1000}), at::tensor(kinks)}).view({-1, 5});
     const Gradients ours = run(*layer, x);
@@ -203,8 +204,8 @@ TEST(ActivationLayer, AgreesWithLibtorchsOperators) {
   EXPECT_EQ(compared, 22U);
 }
 
-TEST(ActivationLayer, GivesTheSameOnAGpu) {
-  if (!at::hasCUDA()) GTEST_SKIP() << "there is no GPU";
+TEST(ActivationLayer, MatchesTheCpuOnAGpu) {
+  if (!at::hasCUDA()) GTEST_SKIP() << "no GPU";
   RandomStream stream(1, "dropout");
   for (const std::string& name : testing::registered_names<ActivationKind>()) {
     for (const at::ScalarType type : {at::kFloat, at::kDouble}) {
@@ -226,7 +227,7 @@ TEST(ActivationLayer, GivesTheSameOnAGpu) {
   }
 }
 
-TEST(ActivationLayer, GivesToTheBitForAFormulaWhatItGivesForTheEntry) {
+TEST(ActivationLayer, AFormulaIsBitIdenticalToTheEntry) {
   RandomStream stream(1, "dropout");
   const std::vector<std::pair<std::string, nlohmann::json>> pairs = {
       {"mish", {{"name", "formula"}, {"formula", "x * tanh(softplus(x))"}}},
@@ -243,17 +244,17 @@ TEST(ActivationLayer, GivesToTheBitForAFormulaWhatItGivesForTheEntry) {
   }
 }
 
-TEST(ActivationLayer, KeepsOneTensorWhereTheValueTellsTheDerivative) {
+TEST(ActivationLayer, SavesTheOutputIfItDeterminesTheDerivative) {
   RandomStream stream(1, "dropout");
   const at::Tensor weight = at::full({1}, 2.0F).requires_grad_();
   for (const char* name : {"relu", "hardshrink", "mish"}) {
     SCOPED_TRACE(name);
     const LayerPtr layer = make_activation(Params(testing::default_component("activation", name)), 5, stream);
     const at::Tensor x = input({100, 5});
-    at::Tensor made = weight + x;  // as a layer before it makes it, which does not need it again
-    const void* const memory = made.data_ptr();
-    const at::Tensor expected = layer->forward(made.detach()), slopes = run(*layer, made.detach()).of_input;
-    const at::Tensor y = layer->forward(std::move(made));
+    at::Tensor produced = weight + x;  // like the output of a previous layer that does not need it again
+    const void* const memory = produced.data_ptr();
+    const at::Tensor expected = layer->forward(produced.detach()), slopes = run(*layer, produced.detach()).of_input;
+    const at::Tensor y = layer->forward(std::move(produced));
     EXPECT_EQ(y.data_ptr() == memory, std::string(name) != "mish");
     EXPECT_TRUE(y.equal(expected));
     weight.mutable_grad().reset();
@@ -262,28 +263,28 @@ TEST(ActivationLayer, KeepsOneTensorWhereTheValueTellsTheDerivative) {
   }
 }
 
-TEST(ActivationLayer, WritesTheGradientOverTheOneThatArrives) {
+TEST(ActivationLayer, OverwritesTheIncomingGradient) {
   RandomStream stream(1, "dropout");
   const LayerPtr mish = make_activation(Params(testing::default_component("activation", "mish")), 5, stream);
   const at::Tensor x = input({1000, 5}).requires_grad_();
   const at::Tensor y = mish->forward(x);
-  const void *arriving = nullptr, *leaving = nullptr;
-  y.register_hook([&](const at::Tensor& gradient) { arriving = gradient.data_ptr(); });
-  x.register_hook([&](const at::Tensor& gradient) { leaving = gradient.data_ptr(); });
+  const void *grad_output = nullptr, *grad_input = nullptr;
+  y.register_hook([&](const at::Tensor& gradient) { grad_output = gradient.data_ptr(); });
+  x.register_hook([&](const at::Tensor& gradient) { grad_input = gradient.data_ptr(); });
   (2 * y).sum().backward();
-  EXPECT_NE(arriving, nullptr);
-  EXPECT_EQ(arriving, leaving);
+  EXPECT_NE(grad_output, nullptr);
+  EXPECT_EQ(grad_output, grad_input);
 }
 
-/// The derivative of a gated unit, x times a gate, near its root, where the terms of the product rule cancel. In double
-/// precision the error is a small part of what the last digit of x makes; `bound` is in those.
+/// The root of the derivative of a gated unit, x times a gate, near which the terms of the product rule cancel. `bound`
+/// limits the error in double precision, as a multiple of the effect of the last bit of x.
 struct Root {
   const char* activation;
   double at, bound;
   std::function<long double(long double)> gate, slope;
 };
 
-TEST(ActivationLayer, KeepsTheDigitsOfDerivativesNearTheirRoots) {
+TEST(ActivationLayer, DerivativesAreAccurateNearTheirRoots) {
   const auto sigmoid = [](long double x) { return 1 / (1 + std::exp(-x)); };
   const auto softplus = [](long double x) { return std::log1p(std::exp(x)); };
   const auto sech = [](long double x) { return 1 / std::cosh(x); };
@@ -318,7 +319,7 @@ TEST(ActivationLayer, DrawsARandomSlopeForEachElementInTraining) {
     const at::Tensor x = at::full({100, 4, 50}, -1.0F).requires_grad_();
     const at::Tensor y = layer->forward(x);
     y.sum().backward();
-    EXPECT_TRUE(x.grad().equal(-y));  // the way back takes the slopes of the way there
+    EXPECT_TRUE(x.grad().equal(-y));  // backward uses the slopes of forward
     return (-y).detach();
   };
   const at::Tensor drawn = slopes(RandomStream(1, "dropout"));
@@ -330,7 +331,7 @@ TEST(ActivationLayer, DrawsARandomSlopeForEachElementInTraining) {
   EXPECT_FALSE(drawn.equal(slopes(RandomStream(2, "dropout"))));
 }
 
-TEST(ActivationLayer, LearnsOneSlopeALayerOrOneAChannel) {
+TEST(ActivationLayer, LearnsParametersPerLayerOrPerChannel) {
   RandomStream stream(1, "dropout");
   const auto learned = [&](const char* name) {
     return make_activation(Params(testing::default_component("activation", name)), 7, stream)->parameters().at(0);

@@ -10,23 +10,22 @@
 
 namespace actsweep {
 
-/// What an activation layer takes and gives in one forward pass, all shaped [batch, units, …] and without autograd.
-/// Whoever is observe of it may keep it, and changes none of it.
+/// The input and output of an activation layer in one forward pass, all of shape [batch, units, …] and detached. An
+/// observer may keep the tensors but must not change them.
 struct ActivationPass {
   at::Tensor input;
   at::Tensor output;      ///< f(input)
   at::Tensor derivative;  ///< f'(input)
 };
 
-/// An activation layer that tells of each of its forward passes. What it computes itself stays the same to the bit;
-/// nothing is computed or kept for it while `observe` is empty.
+/// An activation layer that reports each forward pass to `observe`. Observing does not change its results; without an
+/// observer it costs nothing.
 struct ObservableActivation : Layer {
   std::function<void(const ActivationPass&)> observe;
 };
 
-/// While it lives, `observe` hears of every forward pass of every activation layer of a network (those that
-/// make_activation makes), in the order of the passes: of the layer's path in the network, and of the pass. One at a
-/// time observes a network.
+/// During its lifetime, calls `observe` for each forward pass of each layer made by make_activation in `network`, in
+/// order, with the path of the layer. A network can have only one observer at a time.
 class ActivationObserver {
  public:
   using Observe = std::function<void(const std::string& module, const ActivationPass&)>;

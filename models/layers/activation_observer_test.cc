@@ -19,10 +19,10 @@ class EveryObservedActivation : public ::testing::TestWithParam<std::string> {
   RandomStream stream_{1, "dropout"};
 };
 
-/// Of both signs and none of them 0, where some activations have a kink.
+/// Values of both signs, without 0, where some activations have a kink.
 at::Tensor input() { return at::linspace(-6.0321, 6.0567, 3 * 5 * 4 * 4).view({3, 5, 4, 4}); }
 
-TEST_P(EveryObservedActivation, TellsWhatItTakesAndGivesAndItsDerivative) {
+TEST_P(EveryObservedActivation, ReportsInputOutputAndDerivative) {
   const LayerPtr f = layer();
   f->eval();
   const at::Tensor x = input().requires_grad_();
@@ -35,15 +35,15 @@ TEST_P(EveryObservedActivation, TellsWhatItTakesAndGivesAndItsDerivative) {
     f->forward(input());
   }
   f->forward(input());
-  ASSERT_EQ(passes.size(), 1U) << "nobody observed the other passes";
+  ASSERT_EQ(passes.size(), 1U) << "the second pass was not observed";
   EXPECT_TRUE(passes[0].input.equal(input()));
   EXPECT_TRUE(passes[0].output.allclose(y, 1e-5, 1e-6));
   EXPECT_TRUE(passes[0].derivative.allclose(derivative, 1e-5, 1e-6));
   EXPECT_FALSE(passes[0].output.requires_grad());
 }
 
-/// Value, gradients and random numbers, in training.
-TEST_P(EveryObservedActivation, ComputesTheSameBits) {
+/// Compares outputs, gradients and random numbers in training.
+TEST_P(EveryObservedActivation, IsBitIdenticalWithAnObserver) {
   const auto run = [&](bool observed) {
     stream_ = RandomStream(1, "dropout");
     const LayerPtr f = layer();
@@ -65,7 +65,7 @@ INSTANTIATE_TEST_SUITE_P(Registered, EveryObservedActivation,
                          ::testing::ValuesIn(testing::registered_names<ActivationKind>()),
                          [](const auto& info) { return info.param; });
 
-/// One layer that is called twice, around another one.
+/// Calls one layer twice, before and after another one.
 struct Branching : Layer {
   Branching(LayerPtr shared, LayerPtr inner)
       : shared(register_module("shared", std::move(shared))), inner(register_module("inner", std::move(inner))) {}
@@ -74,17 +74,17 @@ struct Branching : Layer {
   LayerPtr shared, inner;
 };
 
-TEST(ActivationObserver, HearsOfCallsInTheirOrder) {
+TEST(ActivationObserver, ReportsCallsInOrder) {
   RandomStream stream(1, "dropout");
   const auto relu = [&] {
     return make_activation(Params(testing::default_component("activation", "relu")), 5, stream);
   };
   const auto network = std::make_shared<Branching>(relu(), relu());
-  std::vector<std::string> heard;
-  const ActivationObserver observer(*network,
-                                    [&](const std::string& module, const ActivationPass&) { heard.push_back(module); });
+  std::vector<std::string> observed_modules;
+  const ActivationObserver observer(
+      *network, [&](const std::string& module, const ActivationPass&) { observed_modules.push_back(module); });
   network->forward(at::ones({2, 5}));
-  EXPECT_EQ(heard, (std::vector<std::string>{"shared", "inner", "shared"}));
+  EXPECT_EQ(observed_modules, (std::vector<std::string>{"shared", "inner", "shared"}));
 }
 
 }  // namespace

@@ -10,7 +10,8 @@
 
 namespace actsweep {
 
-/// A node of autograd's graph, held as LibTorch holds them: late versions of 2.x have a pointer of their own for that.
+/// Makes an autograd node with the kind of pointer LibTorch uses: std::shared_ptr, or c10::intrusive_ptr in recent 2.x
+/// versions.
 template <typename NodeType, typename... Arguments>
 auto make_node(Arguments&&... arguments) {
   if constexpr (std::is_base_of_v<c10::intrusive_ptr_target, torch::autograd::Node>) {

@@ -7,7 +7,7 @@
 namespace actsweep {
 namespace {
 
-/// LibTorch 2.4 has one name for what had one for each kind of device.
+/// LibTorch 2.4 replaced one function per device type with a single one.
 void set_autocast(c10::DeviceType device, bool on) {
 #if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
   at::autocast::set_autocast_dtype(device, at::kBFloat16);
@@ -38,7 +38,7 @@ class Bf16 : public Layer {
   c10::DeviceType device_;
 };
 
-/// With AVX512_BF16, LibTorch's convolutions and products (oneDNN) are fast. What has AMX_BF16 has it, too.
+/// oneDNN's convolutions and matrix products are fast with AVX512_BF16, which every CPU with AMX_BF16 has.
 bool has_cpu_bf16() {
 #if defined(__x86_64__)
   return __builtin_cpu_supports("avx512bf16") != 0;
@@ -63,7 +63,7 @@ AutocastScope::AutocastScope(c10::DeviceType device, bool on) : device_(device),
 
 AutocastScope::~AutocastScope() {
   if (!on_) return;
-  at::autocast::clear_cache();  // of rounded parameters, which the optimizer is about to change
+  at::autocast::clear_cache();  // the cache holds rounded parameters, which the optimizer is about to change
   set_autocast(device_, false);
 }
 
@@ -73,7 +73,7 @@ std::string why_no_bf16(c10::Device device) {
   if (device.is_cpu()) return has_cpu_bf16() ? "" : "this CPU has no AVX512_BF16";
   try {
     const at::Tensor one = at::ones({16, 16}, at::TensorOptions().device(device).dtype(at::kBFloat16));
-    return one.mm(one).sum().item<double>() == 4096 ? "" : "its products of bfloat16 are wrong";
+    return one.mm(one).sum().item<double>() == 4096 ? "" : "bfloat16 matrix products are wrong";
   } catch (const c10::Error& error) {
     return error.what_without_backtrace();
   }

@@ -8,15 +8,15 @@
 
 namespace actsweep {
 
-/// The network with its convolutions and dense layers computed in bfloat16, and so their results and what follows from
-/// those up to the output, which is float32 again. Parameters, their gradients and batch norm's sums stay float32:
-/// LibTorch's autocast rounds a parameter where a layer reads it.
+/// Wraps a network to compute its convolutions and dense layers in bfloat16 with LibTorch's autocast. Intermediate
+/// results are bfloat16, the output is float32. Parameters, gradients and batch norm statistics stay float32: autocast
+/// rounds a parameter where a layer uses it.
 LayerPtr make_bf16(LayerPtr network, c10::Device device);
 
-/// Whether LibTorch's autocast is on for a kind of device.
+/// Whether LibTorch's autocast is enabled for a device type.
 bool is_autocast_on(c10::DeviceType device);
 
-/// While it lives, autocast to bfloat16 is on if it is asked for; it does not turn it off.
+/// Enables autocast to bfloat16 during its lifetime if `on`; otherwise does nothing.
 class AutocastScope {
  public:
   AutocastScope(c10::DeviceType device, bool on);
@@ -29,8 +29,8 @@ class AutocastScope {
   bool on_;
 };
 
-/// Why a device does not compute in bfloat16 by itself; empty if it does. (LibTorch would do without, many times slower
-/// than in float32.)
+/// Why a device does not support bfloat16 in hardware; empty if it does. (LibTorch would emulate it, many times slower
+/// than float32.)
 std::string why_no_bf16(c10::Device device);
 
 }  // namespace actsweep

@@ -24,10 +24,10 @@ struct Dense : Layer {
   at::ScalarType type_seen = at::kFloat;
 };
 
-/// Rounded to bfloat16, as a float again.
+/// Rounds to bfloat16 and converts back to float.
 at::Tensor rounded(const at::Tensor& x) { return x.detach().to(at::kBFloat16).to(at::kFloat); }
 
-TEST(Bf16, RoundsWhatLayersReadAndKeepsFloatWeights) {
+TEST(Bf16, RoundsInputsOfLayersAndKeepsFloatWeights) {
   const auto inner = std::make_shared<Dense>(40, 8);
   const LayerPtr network = make_bf16(inner, c10::kCPU);
   const at::Tensor x = at::randn({5, 40});
@@ -43,8 +43,8 @@ TEST(Bf16, RoundsWhatLayersReadAndKeepsFloatWeights) {
   EXPECT_TRUE(weight.grad().allclose(rounded(x).sum(0).expand({8, 40}), 0x1p-8, 2e-2));
 }
 
-/// LibTorch keeps the rounded weights of a pass, which must not outlive it.
-TEST(Bf16, ReadsWeightsThatHaveMoved) {
+/// Autocast caches rounded weights, which must not outlive a pass.
+TEST(Bf16, UsesUpdatedWeights) {
   const auto inner = std::make_shared<Dense>(4, 1);
   const LayerPtr network = make_bf16(inner, c10::kCPU);
   const at::Tensor x = at::ones({1, 4});
@@ -55,19 +55,19 @@ TEST(Bf16, ReadsWeightsThatHaveMoved) {
   }
   EXPECT_NEAR(network->forward(x).item<float>(), before + 4, 0.1);
   const at::Tensor in_float = inner->forward(x);
-  EXPECT_EQ(in_float.scalar_type(), at::kFloat);  // outside of it nothing is rounded
+  EXPECT_EQ(in_float.scalar_type(), at::kFloat);  // not rounded without the wrapper
 }
 
-/// As the kernel lists it.
-TEST(Bf16, KnowsWhatTheCpuHas) {
-  const std::string lacking = why_no_bf16(c10::kCPU);
+/// Compares with the flags in /proc/cpuinfo.
+TEST(Bf16, DetectsCpuSupport) {
+  const std::string reason = why_no_bf16(c10::kCPU);
   const bool has_it = read_file("/proc/cpuinfo").find("avx512_bf16") != std::string::npos;
-  EXPECT_EQ(lacking.empty(), has_it) << lacking;
-  EXPECT_EQ(lacking.find("AVX512_BF16") == std::string::npos, has_it);
+  EXPECT_EQ(reason.empty(), has_it) << reason;
+  EXPECT_EQ(reason.find("AVX512_BF16") == std::string::npos, has_it);
 }
 
-/// Over all upper halves of a float's bits, with lower halves around the middle.
-TEST(Bf16, IsRoundedAsByLibtorch) {
+/// Tests all values of the upper 16 bits of a float, with lower 16 bits around the middle.
+TEST(Bf16, IsRoundedLikeInLibtorch) {
   std::vector<float> values;
   for (std::uint32_t upper = 0; upper < 0x10000; ++upper) {
     for (const std::uint32_t lower : {0x0U, 0x1U, 0x7fffU, 0x8000U, 0x8001U, 0xffffU}) {

@@ -1,12 +1,13 @@
-#include "models/layers/capsules.h"
-
 #include <ATen/ATen.h>
 
 #include <cmath>
 
+#include "models/layers/network_layers.h"
+
 namespace actsweep {
 namespace {
 
+/// Capsules with dynamic routing; see make_capsules().
 class CapsulesLayer : public Layer {
  public:
   CapsulesLayer(const network::Capsules& step, const Shape& input)
@@ -20,7 +21,7 @@ class CapsulesLayer : public Layer {
 
   torch::Tensor forward(torch::Tensor x) override {
     const std::int64_t batch = x.size(0);
-    // Capsules of a pixel are neighbours: [batch, capsules, values].
+    // [batch, capsules, values], where the capsules of a pixel are adjacent.
     at::Tensor capsules = x.permute({0, 2, 3, 1}).reshape({batch, -1, inputs_});
     if (step_.squash_inputs) capsules = squashed(capsules);
     at::Tensor predictions =
@@ -30,20 +31,20 @@ class CapsulesLayer : public Layer {
     at::Tensor agreement = at::zeros({batch, step_.classes, predictions.size(2)}, predictions.options());
     at::Tensor outputs;
     for (std::int64_t round = 0; round < step_.rounds; ++round) {
-      const at::Tensor shares = agreement.softmax(1);  // over classes
-      outputs = squashed(shares.unsqueeze(2).matmul(predictions).squeeze(2));
+      const at::Tensor coupling = agreement.softmax(1);  // over classes
+      outputs = squashed(coupling.unsqueeze(2).matmul(predictions).squeeze(2));
       if (round + 1 == step_.rounds) break;
       const at::Tensor dot = predictions.matmul(outputs.unsqueeze(3)).squeeze(3);
       agreement = step_.add ? agreement + dot : dot;
     }
-    return (outputs.square().sum(2) + kTiny).sqrt();
+    return (outputs.square().sum(2) + kEpsilon).sqrt();
   }
 
  private:
-  static constexpr double kTiny = 1e-7;  ///< keeps the gradient of a length of 0 finite
+  static constexpr double kEpsilon = 1e-7;  ///< keeps the gradient finite for a length of 0
 
   at::Tensor squashed(const at::Tensor& s) const {
-    const at::Tensor square = s.square().sum(2, true) + kTiny;
+    const at::Tensor square = s.square().sum(2, true) + kEpsilon;
     return s * (square.sqrt() / (step_.squash + square));
   }
 

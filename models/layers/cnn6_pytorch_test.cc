@@ -13,10 +13,10 @@
 namespace actsweep {
 namespace {
 
-/// cnn6 of width 128 without dropout beside what tools/fixtures/cnn6.py recorded of the same network in PyTorch.
-class Cnn6BesidePytorch : public ::testing::Test {
+/// Compares cnn6 of width 128 without dropout with the same network in PyTorch, as recorded by tools/fixtures/cnn6.py.
+class Cnn6AgainstPytorch : public ::testing::Test {
  protected:
-  Cnn6BesidePytorch() {
+  Cnn6AgainstPytorch() {
     at::set_num_threads(1);
     nlohmann::json params = testing::default_component("model", "cnn6");
     params.update({{"width", 128}, {"dropout", 0.0}});
@@ -30,13 +30,13 @@ class Cnn6BesidePytorch : public ::testing::Test {
   LayerPtr network_;
 };
 
-TEST_F(Cnn6BesidePytorch, HasAsManyParameters) {
+TEST_F(Cnn6AgainstPytorch, HasTheSameNumberOfParameters) {
   std::int64_t count = 0;
   for (const at::Tensor& parameter : network_->parameters()) count += parameter.numel();
   EXPECT_EQ(count, fixture_.at("parameters").get<std::int64_t>());
 }
 
-TEST_F(Cnn6BesidePytorch, StartsFromTheSameBits) {
+TEST_F(Cnn6AgainstPytorch, HasTheSameInitialParameters) {
   const auto parameters = network_->parameters();
   const nlohmann::json& initial = fixture_.at("initial");
   ASSERT_EQ(parameters.size(), initial.size());
@@ -49,9 +49,9 @@ TEST_F(Cnn6BesidePytorch, StartsFromTheSameBits) {
   }
 }
 
-TEST_F(Cnn6BesidePytorch, HasTheLossesOfTheFirstTwentySteps) {
+TEST_F(Cnn6AgainstPytorch, HasTheLossesOfTheFirstTwentySteps) {
   const Dataset dataset = load_dataset(Params(nlohmann::json{{"name", "fashion_mnist"}}), DataLocations::standard());
-  network_->to(at::kDouble);  // the fixture's script says why
+  network_->to(at::kDouble);  // tools/fixtures/cnn6.py explains why
   FlatParameters parameters(*network_);
   const auto optimizer =
       Registry<OptimizerKind>::instance().at("adam").make(Params(testing::default_component("optimizer", "adam")));

@@ -8,8 +8,7 @@
 
 #include "models/formula/cuda_source.h"
 
-// LibTorch's function, of ATen/cuda/jiterator.h, which a LibTorch without CUDA lacks as it lacks the function: the
-// address is null then.
+// Declared here because a LibTorch without CUDA has no ATen/cuda/jiterator.h. The weak symbol is null in that case.
 namespace at::cuda {  // NOLINT: LibTorch's namespace
 __attribute__((weak)) c10::SmallVector<at::Tensor> CompileAndLaunchKernel(const std::string&, const std::string&, int,
                                                                           const c10::SmallVector<at::Tensor>&,
@@ -23,7 +22,7 @@ bool has_cuda_kernels() { return &at::cuda::CompileAndLaunchKernel != nullptr; }
 std::optional<std::vector<at::Tensor>> run_cuda_kernel(const std::string& source, std::size_t results,
                                                        const std::vector<at::Tensor>& inputs) {
   static std::atomic<bool> works{has_cuda_kernels()};
-  constexpr std::size_t kMaxTensors = 8;  // inputs, and results, of a kernel that LibTorch launches
+  constexpr std::size_t kMaxTensors = 8;  // LibTorch's limit for inputs and for results
   if (!works || inputs.size() > kMaxTensors || results > kMaxTensors) return std::nullopt;
   try {
     const auto outputs = at::cuda::CompileAndLaunchKernel(source, formula::kCudaFunction, static_cast<int>(results),
@@ -33,7 +32,7 @@ std::optional<std::vector<at::Tensor>> run_cuda_kernel(const std::string& source
     throw;
   } catch (const c10::Error& error) {
     works = false;
-    TORCH_WARN("fused kernels cannot be compiled for the GPU; activations take several each: ",
+    TORCH_WARN("cannot compile fused GPU kernels; activations will use several kernels each: ",
                error.what_without_backtrace());
     return std::nullopt;
   }

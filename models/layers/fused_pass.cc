@@ -11,16 +11,16 @@
 namespace actsweep {
 namespace {
 
-/// How the values of a dense tensor lie in memory beside the parameters of the channels: in rows within which they have
-/// the same parameters, or along which they run through the channels.
+/// Divides the memory of a dense tensor into rows. Either all values of a row share the parameters of one channel, or
+/// the values along a row run through the channels.
 struct Rows {
   std::int64_t count = 1, length = 0;
   std::int64_t channels = 1;
   bool through_channels = false;
 };
 
-/// Rows shorter than this are put together, though each element then has parameters of its own: a call of the kernel
-/// for each row would take longer than what it computes.
+/// Rows shorter than this are combined, with parameters repeated for each element: calling the kernel for each row
+/// would take longer than the computation.
 constexpr std::int64_t kShortRow = 256;
 
 Rows rows_of(const at::Tensor& x, const at::Tensor& learned) {
@@ -32,7 +32,7 @@ Rows rows_of(const at::Tensor& x, const at::Tensor& learned) {
   return {x.size(0) * channels, length, channels, false};
 }
 
-/// In sixteen parts, which a compiler adds up with vectors.
+/// Adds sixteen partial sums, so that the compiler vectorizes.
 float sum(const float* values, std::int64_t count) {
   std::array<float, 16> parts{};
   std::int64_t i = 0;
@@ -45,12 +45,12 @@ float sum(const float* values, std::int64_t count) {
   return total;
 }
 
-/// The memory of a tensor of float or bfloat16.
-struct Numbers {
+/// The memory of a float or bfloat16 tensor.
+struct Values {
   void* begin;
   bool is_bf16;
 
-  explicit Numbers(const at::Tensor& tensor)
+  explicit Values(const at::Tensor& tensor)
       : begin(tensor.data_ptr()), is_bf16(tensor.scalar_type() == at::kBFloat16) {}
 
   float* floats() const { return static_cast<float*>(begin); }
@@ -60,20 +60,20 @@ struct Numbers {
 class FusedPass {
  public:
   FusedPass(const formula::Kernel& kernel, const Rows& rows, const at::Tensor& x, const at::Tensor& learned,
-            const std::vector<at::Tensor>& others, const std::vector<at::Tensor>& whole)
-      : kernel_(kernel), rows_(rows), has_bf16_(x.scalar_type() == at::kBFloat16), x_(x) {
-    for (const at::Tensor& result : whole) whole_.emplace_back(result);
+            const std::vector<at::Tensor>& others, const std::vector<at::Tensor>& elementwise)
+      : kernel_(kernel), rows_(rows), is_bf16_(x.scalar_type() == at::kBFloat16), x_(x) {
+    for (const at::Tensor& result : elementwise) elementwise_.emplace_back(result);
     for (const at::Tensor& other : others) others_.emplace_back(other);
     for (std::int64_t p = 0; learned.defined() && p < learned.size(0); ++p) {
       learned_.push_back(learned.data_ptr<float>() + p * learned.size(1));
     }
     if (rows_.through_channels) {
-      rows_a_block_ =
+      rows_per_block_ =
           std::max({std::int64_t{1}, kBlock / std::max<std::int64_t>(1, rows_.length), rows_.count / kBlocks});
     }
   }
 
-  /// Without sums.
+  /// Computes results without sums.
   void run() const {
     const std::int64_t grain = std::max<std::int64_t>(1, 2 * kBlock / std::max<std::int64_t>(1, rows_.length));
     if (rows_.count == 1) {
@@ -87,14 +87,14 @@ class FusedPass {
     }
   }
 
-  /// With the sums [results, channels] of the other results. They are added up block by block, and blocks do not depend
-  /// on the number of threads.
+  /// Also returns the sums of the other results, [results, channels]. Adds them block by block; the blocks do not
+  /// depend on the number of threads.
   at::Tensor run_and_sum(std::int64_t results, std::int64_t channels) const {
     const std::int64_t blocks =
-        rows_.count == 1 ? (rows_.length + kBlock - 1) / kBlock : (rows_.count + rows_a_block_ - 1) / rows_a_block_;
+        rows_.count == 1 ? (rows_.length + kBlock - 1) / kBlock : (rows_.count + rows_per_block_ - 1) / rows_per_block_;
     const std::int64_t width = rows_.through_channels ? rows_.channels : 1;
     const at::Tensor partial = at::zeros({results, blocks, width}, at::kFloat);
-    const std::int64_t elements = rows_.count == 1 ? kBlock : rows_a_block_ * rows_.length;
+    const std::int64_t elements = rows_.count == 1 ? kBlock : rows_per_block_ * rows_.length;
     at::parallel_for(0, blocks, std::max<std::int64_t>(1, 2 * kBlock / std::max<std::int64_t>(1, elements)),
                      [&](std::int64_t begin, std::int64_t end) {
                        for (std::int64_t block = begin; block < end; ++block) {
@@ -106,8 +106,9 @@ class FusedPass {
 
  private:
   static constexpr std::int64_t kBlock = 1 << 14;
-  static constexpr std::int64_t kBlocks = 32;      ///< of rows through the channels, each with sums for all of them
-  static constexpr std::int64_t kPiece = 1 << 10;  ///< elements whose results wait to be added up
+  static constexpr std::int64_t kBlocks =
+      32;  ///< if rows run through the channels: each block has sums for all channels
+  static constexpr std::int64_t kPiece = 1 << 10;  ///< elements computed at a time before they are summed
 
   /// Elements [begin, end) of each of the rows [first, last).
   struct Part {
@@ -116,51 +117,52 @@ class FusedPass {
 
   Part part(std::int64_t block) const {
     if (rows_.count == 1) return {0, 1, block * kBlock, std::min(rows_.length, (block + 1) * kBlock)};
-    return {block * rows_a_block_, std::min(rows_.count, (block + 1) * rows_a_block_), 0, rows_.length};
+    return {block * rows_per_block_, std::min(rows_.count, (block + 1) * rows_per_block_), 0, rows_.length};
   }
 
-  /// Numbers from `from` on for the kernel: where they are, or, of bfloat16, widened in `room`.
-  static const float* floats_of(const Numbers& numbers, std::int64_t from, std::int64_t count, float* room) {
-    if (!numbers.is_bf16) return numbers.floats() + from;
-    formula::widen_bf16(numbers.bf16s() + from, static_cast<std::size_t>(count), room);
-    return room;
+  /// Pointer to `count` floats from index `from`; bfloat16 values are converted into `buffer`.
+  static const float* floats_of(const Values& values, std::int64_t from, std::int64_t count, float* buffer) {
+    if (!values.is_bf16) return values.floats() + from;
+    formula::widen_bf16(values.bf16s() + from, static_cast<std::size_t>(count), buffer);
+    return buffer;
   }
 
-  /// Adds the results that are not whole to sums[k * stride].
+  /// Adds the summed results to sums[k * stride].
   void run_rows(const Part& part, float* sums, std::int64_t stride) const {
-    const std::size_t results = kernel_.program().results.size(), whole = whole_.size(), read = 1 + others_.size();
+    const std::size_t results = kernel_.program().results.size(), elementwise = elementwise_.size(),
+                      read = 1 + others_.size();
     std::vector<formula::Input> inputs(kernel_.program().variables.size());
     std::vector<float*> to(results);
-    // Of a piece: the results, which wait to be added up or rounded, and the inputs, as far as they are widened.
-    std::vector<float> waiting((has_bf16_ ? results + read : results - whole) * kPiece);
-    const auto room = [&](std::size_t k) { return waiting.data() + k * kPiece; };
-    for (std::size_t k = whole; k < results; ++k) to[k] = room(k - whole);
-    const auto is_output = [&](const Numbers& input) { return input.begin == whole_.back().begin; };
+    // Buffers for one piece: results to be summed or rounded, and inputs converted from bfloat16.
+    std::vector<float> buffers((is_bf16_ ? results + read : results - elementwise) * kPiece);
+    const auto buffer = [&](std::size_t k) { return buffers.data() + k * kPiece; };
+    for (std::size_t k = elementwise; k < results; ++k) to[k] = buffer(k - elementwise);
+    const auto is_output = [&](const Values& input) { return input.begin == elementwise_.back().begin; };
     const bool is_in_place = is_output(x_) || std::any_of(others_.begin(), others_.end(), is_output);
-    const std::int64_t piece = sums == nullptr && !has_bf16_ ? part.end - part.begin : kPiece;
+    const std::int64_t piece = sums == nullptr && !is_bf16_ ? part.end - part.begin : kPiece;
     for (std::int64_t row = part.first; row < part.last; ++row) {
       for (std::int64_t begin = part.begin; begin < part.end; begin += piece) {
         const std::int64_t count = std::min(piece, part.end - begin), from = row * rows_.length + begin;
         auto input = inputs.begin();
-        *input++ = {floats_of(x_, from, count, room(results)), false};
+        *input++ = {floats_of(x_, from, count, buffer(results)), false};
         for (const float* values : learned_) {
           *input++ = {values + (rows_.through_channels ? begin : row % rows_.channels), !rows_.through_channels};
         }
         for (std::size_t k = 0; k < others_.size(); ++k) {
-          *input++ = {floats_of(others_[k], from, count, room(results + 1 + k)), false};
+          *input++ = {floats_of(others_[k], from, count, buffer(results + 1 + k)), false};
         }
-        for (std::size_t k = 0; k < whole; ++k) {
-          to[k] = has_bf16_ ? room(results - whole + k) : whole_[k].floats() + from;
+        for (std::size_t k = 0; k < elementwise; ++k) {
+          to[k] = is_bf16_ ? buffer(results - elementwise + k) : elementwise_[k].floats() + from;
         }
-        // The elements behind these are computed next, and so may be overwritten, but for an input.
+        // The elements after these are computed next, so the kernel may overwrite them, unless they are still inputs.
         const std::int64_t next = part.end - (begin + count);
         const std::int64_t slack = rows_.through_channels ? next : next + (part.last - row - 1) * rows_.length;
         kernel_.run(inputs, to, static_cast<std::size_t>(count), is_in_place ? 0 : static_cast<std::size_t>(slack));
-        for (std::size_t k = 0; k < whole && has_bf16_; ++k) {
-          formula::round_to_bf16(to[k], static_cast<std::size_t>(count), whole_[k].bf16s() + from);
+        for (std::size_t k = 0; k < elementwise && is_bf16_; ++k) {
+          formula::round_to_bf16(to[k], static_cast<std::size_t>(count), elementwise_[k].bf16s() + from);
         }
-        for (std::size_t k = whole; k < results; ++k) {
-          float* const sum_of_result = sums + static_cast<std::int64_t>(k - whole) * stride;
+        for (std::size_t k = elementwise; k < results; ++k) {
+          float* const sum_of_result = sums + static_cast<std::int64_t>(k - elementwise) * stride;
           if (!rows_.through_channels) {
             *sum_of_result += sum(to[k], count);
           } else {
@@ -173,17 +175,17 @@ class FusedPass {
 
   const formula::Kernel& kernel_;
   Rows rows_;
-  std::int64_t rows_a_block_ = 1;
-  bool has_bf16_;  ///< x and the whole results have
-  Numbers x_;
+  std::int64_t rows_per_block_ = 1;
+  bool is_bf16_;  ///< dtype of x and the elementwise results
+  Values x_;
   std::vector<const float*> learned_;
-  std::vector<Numbers> others_, whole_;
+  std::vector<Values> others_, elementwise_;
 };
 
 }  // namespace
 
-PassResults fused_pass(const formula::Kernel& kernel, std::size_t whole, const at::Tensor& x, const at::Tensor& learned,
-                       std::vector<at::Tensor> others, const at::Tensor& reusable) {
+PassResults fused_pass(const formula::Kernel& kernel, std::size_t elementwise, const at::Tensor& x,
+                       const at::Tensor& learned, std::vector<at::Tensor> others, const at::Tensor& reusable) {
   const bool is_dense =
       x.is_non_overlapping_and_dense() && (x.is_contiguous() || x.is_contiguous(at::MemoryFormat::ChannelsLast));
   const at::Tensor dense = is_dense ? x : x.contiguous();
@@ -194,12 +196,13 @@ PassResults fused_pass(const formula::Kernel& kernel, std::size_t whole, const a
   at::Tensor parameters = learned.defined() ? learned.contiguous() : learned;
   const std::int64_t channels = learned.defined() ? learned.size(1) : 1;
   if (rows.channels > channels) parameters = parameters.repeat_interleave(rows.channels / channels, 1);
-  const std::size_t summed = kernel.program().results.size() - whole;
+  const std::size_t summed = kernel.program().results.size() - elementwise;
   const bool reuses = summed == 0 && reusable.defined() && reusable.strides() == dense.strides();
   PassResults results;
-  while (results.whole.size() + (reuses ? 1 : 0) < whole) results.whole.push_back(at::empty_like(dense));
-  if (reuses) results.whole.push_back(reusable);
-  const FusedPass pass(kernel, rows, dense, parameters, others, results.whole);
+  while (results.elementwise.size() + (reuses ? 1 : 0) < elementwise)
+    results.elementwise.push_back(at::empty_like(dense));
+  if (reuses) results.elementwise.push_back(reusable);
+  const FusedPass pass(kernel, rows, dense, parameters, others, results.elementwise);
   if (summed == 0) {
     pass.run();
   } else {

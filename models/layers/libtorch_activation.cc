@@ -9,7 +9,7 @@ namespace {
 
 using at::Tensor;
 
-/// elu, selu and celu, which LibTorch computes as one function.
+/// elu, selu and celu, which are one function in LibTorch.
 LibtorchOperator elu(double alpha, double scale, double input_scale) {
   return {[=](const Tensor& x) { return at::elu(x, alpha, scale, input_scale); },
           [=](const Tensor& x, const Tensor&, const Tensor& gradient) {
@@ -22,10 +22,9 @@ LibtorchOperator gelu(const char* approximation) {
           [=](const Tensor& x, const Tensor&, const Tensor& g) { return at::gelu_backward(g, x, approximation); }};
 }
 
-LibtorchOperator hardtanh(double lowest, double highest) {
-  return {
-      [=](const Tensor& x) { return at::hardtanh(x, lowest, highest); },
-      [=](const Tensor& x, const Tensor&, const Tensor& g) { return at::hardtanh_backward(g, x, lowest, highest); }};
+LibtorchOperator hardtanh(double min, double max) {
+  return {[=](const Tensor& x) { return at::hardtanh(x, min, max); },
+          [=](const Tensor& x, const Tensor&, const Tensor& g) { return at::hardtanh_backward(g, x, min, max); }};
 }
 
 const LibtorchOperator kSilu = {

@@ -9,18 +9,18 @@
 
 namespace actsweep {
 
-/// An operator that LibTorch has for an activation, with the parameters that are our defaults: what ours is compared
-/// with.
+/// LibTorch's operator for an activation at our default parameters, for comparison with ours.
 struct LibtorchOperator {
   std::function<at::Tensor(const at::Tensor& x)> forward;
-  /// LibTorch's own way back, where it can be called: the gradient by x, of x, y = forward(x) and the gradient by y.
+  /// LibTorch's backward, if it is callable: the gradient with respect to x, given x, y = forward(x) and the gradient
+  /// with respect to y.
   std::function<at::Tensor(const at::Tensor& x, const at::Tensor& y, const at::Tensor& gradient)> backward = {};
 };
 
-/// nullptr where LibTorch has none.
+/// nullptr if LibTorch has no such operator.
 const LibtorchOperator* libtorch_operator(const std::string& activation);
 
-/// A layer that applies it, recorded by LibTorch's own autograd.
+/// A layer that applies the operator with LibTorch's own autograd.
 LayerPtr make_libtorch_activation(const LibtorchOperator& op);
 
 }  // namespace actsweep

@@ -1,17 +1,16 @@
-#include "models/layers/max_pool.h"
-
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
 #include "models/layers/autograd_node.h"
 #include "models/layers/max_pool_kernel.h"
+#include "models/layers/network_layers.h"
 
 namespace actsweep {
 namespace {
 
 using torch::autograd::variable_list;
 
-/// Runs f(plane) for each of the images of all channels.
+/// Runs f(plane) in parallel for each channel of each image.
 template <typename F>
 void for_planes(std::int64_t planes, std::int64_t pixels, const F& f) {
   at::parallel_for(0, planes, std::max<std::int64_t>(1, (1 << 15) / pixels), [&](std::int64_t begin, std::int64_t end) {
@@ -23,10 +22,10 @@ struct MaxPoolBackward : torch::autograd::Node {
   MaxPoolBackward(at::IntArrayRef input_shape, at::Tensor pixel)
       : input_shape(input_shape.vec()), pixel(std::move(pixel)) {}
 
-  variable_list apply(variable_list&& arriving) override {
-    TORCH_CHECK(!at::GradMode::is_enabled(), "pooling has no second derivative here: create_graph is not supported");
-    if (!arriving[0].defined()) return variable_list(1);
-    const at::Tensor of_output = arriving[0].contiguous();
+  variable_list apply(variable_list&& grad_outputs) override {
+    TORCH_CHECK(!at::GradMode::is_enabled(), "max pooling has no second derivative; create_graph is not supported");
+    if (!grad_outputs[0].defined()) return variable_list(1);
+    const at::Tensor of_output = grad_outputs[0].contiguous();
     at::Tensor of_input = at::zeros(input_shape, of_output.options());
     const std::int64_t planes = input_shape[0] * input_shape[1], windows = pixel.size(1);
     const std::int64_t pixels = input_shape[2] * input_shape[3];
@@ -42,7 +41,7 @@ struct MaxPoolBackward : torch::autograd::Node {
   void release_variables() override { pixel.reset(); }
 
   std::vector<std::int64_t> input_shape;
-  at::Tensor pixel;  ///< [planes, windows]
+  at::Tensor pixel;  ///< [planes, windows]: index of the maximum in its plane
 };
 
 class MaxPool : public Layer {
@@ -60,10 +59,10 @@ class MaxPool : public Layer {
     at::Tensor y = at::empty({x.size(0), x.size(1), windows.rows, windows.columns}, images.options());
     const at::Tensor pixel = at::empty({planes, count}, at::kInt);
     const float* const from = images.data_ptr<float>();
-    float* const greatest = y.data_ptr<float>();
-    std::int32_t* const places = pixel.data_ptr<std::int32_t>();
+    float* const maxima = y.data_ptr<float>();
+    std::int32_t* const indices = pixel.data_ptr<std::int32_t>();
     for_planes(planes, pixels, [&](std::int64_t plane) {
-      max_pool(windows, from + plane * pixels, greatest + plane * count, places + plane * count);
+      max_pool(windows, from + plane * pixels, maxima + plane * count, indices + plane * count);
     });
     if (at::GradMode::is_enabled() && x.requires_grad()) {
       const auto node = make_node<MaxPoolBackward>(x.sizes(), pixel);

@@ -12,28 +12,28 @@ namespace actsweep::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-void pool_image(const PoolWindows& windows, const float* image, float* greatest, std::int32_t* pixel) {
+void pool_image(const PoolWindows& windows, const float* image, float* maxima, std::int32_t* index) {
   const hn::ScalableTag<float> d;
   const hn::RebindToSigned<decltype(d)> di;
   const std::size_t lanes = hn::Lanes(d);
   for (std::size_t i = 0; i < windows.count(); i += lanes) {
     const auto corners = hn::LoadU(di, windows.corners.data() + i);
     auto best = hn::GatherIndex(d, image, corners);
-    auto best_pixel = corners;
-    for (std::size_t k = 1; k < windows.inside.size(); ++k) {
-      const auto here = hn::Add(corners, hn::Set(di, windows.inside[k]));
+    auto best_index = corners;
+    for (std::size_t k = 1; k < windows.offsets.size(); ++k) {
+      const auto here = hn::Add(corners, hn::Set(di, windows.offsets[k]));
       const auto value = hn::GatherIndex(d, image, here);
       const auto is_greater = hn::Or(hn::Gt(value, best), hn::IsNaN(value));
       best = hn::IfThenElse(is_greater, value, best);
-      best_pixel = hn::IfThenElse(hn::RebindMask(di, is_greater), here, best_pixel);
+      best_index = hn::IfThenElse(hn::RebindMask(di, is_greater), here, best_index);
     }
     if (i + lanes <= windows.count()) {
-      hn::StoreU(best, d, greatest + i);
-      hn::StoreU(best_pixel, di, pixel + i);
+      hn::StoreU(best, d, maxima + i);
+      hn::StoreU(best_index, di, index + i);
     } else {
       const auto rest = hn::FirstN(d, windows.count() - i);
-      hn::BlendedStore(best, rest, d, greatest + i);
-      hn::BlendedStore(best_pixel, hn::RebindMask(di, rest), di, pixel + i);
+      hn::BlendedStore(best, rest, d, maxima + i);
+      hn::BlendedStore(best_index, hn::RebindMask(di, rest), di, index + i);
     }
   }
 }
@@ -57,12 +57,12 @@ PoolWindows::PoolWindows(std::int64_t height, std::int64_t width, std::int64_t s
   constexpr std::size_t kMaxLanes = 64;
   corners.resize(corners.size() + kMaxLanes, 0);
   for (std::int64_t k = 0; k < size * size; ++k) {
-    inside.push_back(static_cast<std::int32_t>(k / size * width + k % size));
+    offsets.push_back(static_cast<std::int32_t>(k / size * width + k % size));
   }
 }
 
-void max_pool(const PoolWindows& windows, const float* image, float* greatest, std::int32_t* pixel) {
-  HWY_DYNAMIC_DISPATCH(pool_image)(windows, image, greatest, pixel);
+void max_pool(const PoolWindows& windows, const float* image, float* maxima, std::int32_t* index) {
+  HWY_DYNAMIC_DISPATCH(pool_image)(windows, image, maxima, index);
 }
 
 }  // namespace actsweep

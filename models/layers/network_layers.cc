@@ -7,7 +7,7 @@
 namespace actsweep {
 namespace {
 
-/// What has no parameters.
+/// A layer without parameters.
 class Function : public Layer {
  public:
   explicit Function(std::function<torch::Tensor(const torch::Tensor&)> function) : function_(std::move(function)) {}
@@ -17,7 +17,7 @@ class Function : public Layer {
   std::function<torch::Tensor(const torch::Tensor&)> function_;
 };
 
-/// A convolution with more zeros at one side than at the other.
+/// A convolution with asymmetric zero padding.
 class PaddedConvolution : public Layer {
  public:
   PaddedConvolution(const network::Margins& margins, const torch::nn::Conv2dOptions& options)
@@ -33,7 +33,7 @@ class PaddedConvolution : public Layer {
 class DropoutLayer : public Layer {
  public:
   DropoutLayer(const network::Dropout& dropout, RandomStream& stream) : dropout_(dropout), stream_(stream) {}
-  /// The masks are those of float, whatever the type, in which 1 / (1 - rate) would also be rounded.
+  /// Uses float masks for bfloat16, which could not represent 1 / (1 - rate) exactly enough.
   torch::Tensor forward(torch::Tensor x) override {
     if (!is_training() || dropout_.rate == 0) return x;
     at::Tensor like = x.detach();
@@ -47,7 +47,7 @@ class DropoutLayer : public Layer {
   RandomStream& stream_;
 };
 
-/// What hands its input to branches, which are its modules "0", "1", …
+/// Base of layers with branches, registered as modules "0", "1", …
 class Branching : public Layer {
  public:
   explicit Branching(const Branches& branches) : branches_(branches) {
@@ -159,7 +159,7 @@ torch::Tensor ChannelsLast::forward(torch::Tensor x) {
   return Sequence::forward(x.contiguous(at::MemoryFormat::ChannelsLast));
 }
 
-void ChannelsLast::lay_out() {
+void ChannelsLast::convert_kernels() {
   apply([](torch::nn::Module& module) {
     if (auto* convolution = module.as<torch::nn::Conv2dImpl>()) {
       convolution->weight.set_data(convolution->weight.detach().contiguous(at::MemoryFormat::ChannelsLast));

@@ -8,8 +8,6 @@
 #include <algorithm>
 
 #include "harness/util/error.h"
-#include "models/layers/capsules.h"
-#include "models/layers/max_pool.h"
 #include "models/network/output_shape.h"
 
 namespace actsweep {
@@ -17,7 +15,7 @@ namespace {
 
 using network::Steps;
 
-/// Makes a Layer of one of LibTorch's modules.
+/// A Layer around one of LibTorch's modules.
 template <typename Holder>
 class Wrapped : public Layer {
  public:
@@ -53,7 +51,7 @@ class Builder {
   }
 
  private:
-  /// Of steps[i], whose input is `shape`, which becomes that of its output.
+  /// Builds the layer of steps[i]. `shape` is its input shape and becomes its output shape.
   LayerPtr layer(const Steps& steps, std::size_t i, Shape& shape) {
     return std::visit(
         [&]<typename Kind>(const Kind& kind) -> LayerPtr {
@@ -66,7 +64,7 @@ class Builder {
               branches.push_back(sequence(branch, outputs.back()));
             }
             shape = network::joined_shape(steps[i], shape, outputs);
-            return joining(kind, branches);
+            return branching(kind, branches);
           } else {
             const Shape input = shape;
             shape = network::output_shape(steps[i], input);
@@ -76,25 +74,25 @@ class Builder {
                           }) {
               return convolution(kind, network::has_bias(kind.bias, steps, i), input, shape);
             } else {
-              return one(kind, input);
+              return plain(kind, input);
             }
           }
         },
         steps[i].any());
   }
 
-  static LayerPtr joining(const network::Residual& step, const Branches& branches) {
+  static LayerPtr branching(const network::Residual& step, const Branches& branches) {
     return make_residual(step.factor, branches);
   }
-  static LayerPtr joining(const network::Concat&, const Branches& branches) { return make_concat(branches); }
-  static LayerPtr joining(const network::Split&, const Branches& branches) { return make_split(branches); }
-  LayerPtr joining(const network::Auxiliary& step, const Branches& branches) const {
+  static LayerPtr branching(const network::Concat&, const Branches& branches) { return make_concat(branches); }
+  static LayerPtr branching(const network::Split&, const Branches& branches) { return make_split(branches); }
+  LayerPtr branching(const network::Auxiliary& step, const Branches& branches) const {
     if (context_.auxiliary != nullptr && context_.gradient_checkpointing) {
-      throw InputError("gradient_checkpointing: it does not go with a network that has auxiliary classifiers");
+      throw InputError("gradient_checkpointing: not supported for networks with auxiliary classifiers");
     }
     return make_auxiliary(step.weight, branches, context_.auxiliary);
   }
-  static LayerPtr joining(const network::Stage&, const Branches& branches) { return branches[0]; }
+  static LayerPtr branching(const network::Stage&, const Branches& branches) { return branches[0]; }
 
   template <typename Kind>
   static LayerPtr convolution(const Kind& conv, bool bias, const Shape& input, const Shape& output) {
@@ -110,16 +108,16 @@ class Builder {
     return wrap(torch::nn::Conv2d(options));
   }
 
-  LayerPtr one(const network::Norm& norm, const Shape& input) const {
+  LayerPtr plain(const network::Norm& norm, const Shape& input) const {
     const auto with = [&](auto options) { return options.eps(norm.eps).momentum(norm.momentum); };
     if (input.flat) return wrap(torch::nn::BatchNorm1d(with(torch::nn::BatchNorm1dOptions(input.channels))));
     return wrap(torch::nn::BatchNorm2d(with(torch::nn::BatchNorm2dOptions(input.channels))));
   }
-  LayerPtr one(const network::Act& act, const Shape& input) const {
-    return act.name.empty() ? exchanged(input.channels)
+  LayerPtr plain(const network::Act& act, const Shape& input) const {
+    return act.name.empty() ? exchangeable(input.channels)
                             : make_activation(default_activation(act.name), input.channels, context_.dropout);
   }
-  LayerPtr one(const network::MaxPool& pool, const Shape&) const {
+  LayerPtr plain(const network::MaxPool& pool, const Shape&) const {
     const Extent stride = pool.stride.value_or(pool.window);
     if (stride == pool.window && stride.height == stride.width && pool.padding == Extent(0) && !pool.ceil)
       return make_max_pool(stride.height);
@@ -127,35 +125,37 @@ class Builder {
       return at::max_pool2d(x, sides(pool.window), sides(stride), sides(pool.padding), /*dilation=*/1, pool.ceil);
     });
   }
-  LayerPtr one(const network::AvgPool& pool, const Shape&) const {
+  LayerPtr plain(const network::AvgPool& pool, const Shape&) const {
     const Extent stride = pool.stride.value_or(pool.window);
     return make_function(
         [=](const at::Tensor& x) { return at::avg_pool2d(x, sides(pool.window), sides(stride), sides(pool.padding)); });
   }
-  LayerPtr one(const network::GlobalPool&, const Shape&) const {
+  LayerPtr plain(const network::GlobalPool&, const Shape&) const {
     return make_function([](const at::Tensor& x) { return x.mean({2, 3}); });
   }
-  LayerPtr one(const network::AdaptivePool& pool, const Shape&) const {
+  LayerPtr plain(const network::AdaptivePool& pool, const Shape&) const {
     return make_function([=](const at::Tensor& x) { return at::adaptive_avg_pool2d(x, sides(pool.size)); });
   }
-  LayerPtr one(const network::Flatten&, const Shape&) const {
+  LayerPtr plain(const network::Flatten&, const Shape&) const {
     return make_function([](const at::Tensor& x) { return x.flatten(1); });
   }
-  LayerPtr one(const network::Dense& dense, const Shape& input) const {
+  LayerPtr plain(const network::Dense& dense, const Shape& input) const {
     return wrap(torch::nn::Linear(torch::nn::LinearOptions(input.channels, dense.units).bias(dense.bias)));
   }
-  LayerPtr one(const network::Output& output, const Shape& input) const {
+  LayerPtr plain(const network::Output& output, const Shape& input) const {
     return wrap(torch::nn::Linear(input.channels, output.classes));
   }
-  LayerPtr one(const network::Dropout& dropout, const Shape&) const { return make_dropout(dropout, context_.dropout); }
-  LayerPtr one(const network::Shuffle& shuffle, const Shape&) const { return make_shuffle(shuffle.groups); }
-  LayerPtr one(const network::Capsules& capsules, const Shape& input) const { return make_capsules(capsules, input); }
-  LayerPtr one(const network::Gate& gate, const Shape& input) const {
+  LayerPtr plain(const network::Dropout& dropout, const Shape&) const {
+    return make_dropout(dropout, context_.dropout);
+  }
+  LayerPtr plain(const network::Shuffle& shuffle, const Shape&) const { return make_shuffle(shuffle.groups); }
+  LayerPtr plain(const network::Capsules& capsules, const Shape& input) const { return make_capsules(capsules, input); }
+  LayerPtr plain(const network::Gate& gate, const Shape& input) const {
     const std::int64_t hidden = gate.hidden(input.channels);
-    return make_gate(input.channels, hidden, exchanged(hidden));
+    return make_gate(input.channels, hidden, exchangeable(hidden));
   }
 
-  LayerPtr exchanged(std::int64_t channels) const {
+  LayerPtr exchangeable(std::int64_t channels) const {
     return context_.make_activation(activation_, channels, context_.dropout);
   }
 
@@ -166,7 +166,7 @@ class Builder {
 }  // namespace
 
 LayerPtr make_network(const Steps& steps, const Params& activation, const ModuleContext& context) {
-  const std::vector<network::Layer> layers = network::survey(steps, context.task.input).layers;
+  const std::vector<network::Layer> layers = network::summarize(steps, context.task.input).layers;
   Shape shape = context.task.input;
   const bool holds_steps =
       std::any_of(layers.begin(), layers.end(), [](const auto& layer) { return layer.holds_steps; });
@@ -175,7 +175,7 @@ LayerPtr make_network(const Steps& steps, const Params& activation, const Module
   const auto network = channels_last ? std::static_pointer_cast<Sequence>(std::make_shared<ChannelsLast>())
                                      : std::make_shared<Sequence>();
   Builder(activation, context).fill(*network, steps, shape);
-  if (channels_last) static_cast<ChannelsLast&>(*network).lay_out();
+  if (channels_last) static_cast<ChannelsLast&>(*network).convert_kernels();
   if (context.gradient_checkpointing) network->recompute(context.dropout);
   return network;
 }

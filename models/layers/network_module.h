@@ -11,30 +11,29 @@
 
 namespace actsweep {
 
-/// What a network is built with.
+/// Settings for building a network.
 struct ModuleContext {
   Task task;
-  RandomStream& dropout;  ///< of every dropout mask; outlives the network
-  /// What an exchanged activation is made by; another one to compare with.
+  RandomStream& dropout;  ///< stream of all dropout masks; must outlive the network
+  /// Makes the layers of the exchangeable activation; replaced in comparisons.
   std::function<LayerPtr(const Params&, std::int64_t channels, RandomStream&)> make_activation =
       actsweep::make_activation;
-  /// Where a pass in training puts its second outputs; nobody wants them without.
+  /// Receives the outputs of auxiliary classifiers in training; nullptr disables them.
   std::vector<AuxiliaryOutput>* auxiliary = nullptr;
-  /// How images and kernels lie in memory: "contiguous", plane by plane; "channels_last", pixel by pixel; or "auto",
-  /// what was measured to be faster: on a CPU channels_last for networks with steps that hold others, contiguous for
-  /// plain sequences, and for all on a GPU.
+  /// Memory format of images and kernels: "contiguous", "channels_last", or "auto", which uses channels_last on a CPU
+  /// for networks with branches or stages, and contiguous for all others (as measured to be faster).
   std::string memory_format = "auto";
-  c10::Device device = c10::kCPU;  ///< that it will train on; it is built on the CPU
-  /// Whether training keeps only some layers' values and computes the others anew; see models/layers/recompute.h.
+  c10::Device device = c10::kCPU;  ///< device for training; the network is built on the CPU
+  /// Whether training saves the values of some layers only and recomputes the others; see models/layers/recompute.h.
   bool gradient_checkpointing = false;
 };
 
-/// The module of a description: from images [batch, channels, height, width] to what its last step gives. Paths of its
-/// modules are those of network::Layer, with "module" below them where LibTorch's own one does the work. `activation`
-/// is what is exchanged. Throws InputError as network::survey does. Parameters are left at LibTorch's initialization.
+/// Builds the module of a description: from images [batch, channels, height, width] to the output of the last step.
+/// Module paths are those of network::Layer, plus ".module" for LibTorch's own modules. `activation` is the
+/// exchangeable activation. Parameters keep LibTorch's initialization. Throws InputError like network::summarize.
 LayerPtr make_network(const network::Steps& steps, const Params& activation, const ModuleContext& context);
 
-/// The same of a model's parameters in a resolved configuration. Throws InputError as describe_model() does.
+/// Builds the model of a resolved configuration. Throws InputError like describe_model().
 LayerPtr make_model(const Params& model, const ModuleContext& context);
 
 }  // namespace actsweep

@@ -25,7 +25,7 @@ std::int64_t parameter_count(const Layer& network) {
   return count;
 }
 
-/// ReLU, and a count of how often it is called.
+/// ReLU that counts its calls.
 class CountingActivation : public Layer {
  public:
   explicit CountingActivation(std::int64_t& calls) : calls_(calls) {}
@@ -38,7 +38,7 @@ class CountingActivation : public Layer {
   std::int64_t& calls_;
 };
 
-/// What every registered network has to keep to, at its default parameters.
+/// Checks every registered network at its default parameters.
 class EveryModel : public ::testing::TestWithParam<std::string> {
  protected:
   EveryModel() {
@@ -52,10 +52,10 @@ class EveryModel : public ::testing::TestWithParam<std::string> {
     return model;
   }
 
-  /// Whether a pass through it takes too long to be done often in the quick tests.
-  bool is_large(double most_macs) const {
-    const network::Survey survey = describe_model(Params(params()), {{3, 32, 32}, 10}).survey;
-    return std::getenv("ACTSWEEP_SLOW") == nullptr && static_cast<double>(survey.total.macs) > most_macs;
+  /// Whether the network has too many multiply-adds for quick tests.
+  bool is_large(double max_macs) const {
+    const network::Summary summary = describe_model(Params(params()), {{3, 32, 32}, 10}).summary;
+    return std::getenv("ACTSWEEP_SLOW") == nullptr && static_cast<double>(summary.total.macs) > max_macs;
   }
 
   RandomStream dropout_{0, "dropout"};
@@ -64,7 +64,7 @@ class EveryModel : public ::testing::TestWithParam<std::string> {
 TEST_P(EveryModel, IsBuiltAsDescribed) {
   for (const auto& [input, classes] : {std::pair<Shape, std::int64_t>{{1, 28, 28}, 10}, {{3, 32, 32}, 100}}) {
     const Task task{input, classes};
-    const network::Survey survey = describe_model(Params(params()), task).survey;
+    const network::Summary summary = describe_model(Params(params()), task).summary;
     std::int64_t calls = 0;
     const LayerPtr network = make_model(
         Params(params()),
@@ -75,32 +75,32 @@ TEST_P(EveryModel, IsBuiltAsDescribed) {
     const at::Tensor logits = network->forward(at::rand({2, input.channels, input.height, input.width}));
     EXPECT_EQ(logits.sizes(), at::IntArrayRef({2, classes}));
     EXPECT_TRUE(logits.isfinite().all().item<bool>());
-    EXPECT_EQ(parameter_count(*network), survey.total.parameters);
-    EXPECT_EQ(calls, survey.total.activations);
+    EXPECT_EQ(parameter_count(*network), summary.total.parameters);
+    EXPECT_EQ(calls, summary.total.activations);
     std::int64_t norms = 0;
     for (const auto& buffer : network->named_buffers()) norms += buffer.key().ends_with("running_var") ? 1 : 0;
-    EXPECT_EQ(norms, survey.total.norms);
+    EXPECT_EQ(norms, summary.total.norms);
   }
 }
 
-TEST_P(EveryModel, HasItsLayersUnderTheirPaths) {
+TEST_P(EveryModel, HasTheDescribedModulePaths) {
   const Task task{{3, 32, 32}, 10};
   const LayerPtr network = make_model(Params(params()), {.task = task, .dropout = dropout_});
   const auto modules = network->named_modules();
-  for (const network::Layer& layer : describe_model(Params(params()), task).survey.layers) {
+  for (const network::Layer& layer : describe_model(Params(params()), task).summary.layers) {
     EXPECT_TRUE(modules.contains(layer.path)) << layer.path;
   }
 }
 
-/// A bias directly before a batch norm moves nothing, and the mean of a batch takes its gradient but for rounding. ReLU
-/// may be dead in all of the few units of a gate.
-TEST_P(EveryModel, GetsAGradientToEachParameter) {
+/// Excludes biases: one directly before a batch norm has no gradient except for rounding. Excludes gates with ReLU,
+/// whose few units may all be dead.
+TEST_P(EveryModel, PropagatesGradientsToEveryParameter) {
   const std::vector<std::string> all = {"relu", "mish", "prelu"};
   for (const std::string& activation : is_large(2e9) ? std::vector<std::string>{"prelu"} : all) {
     const Task task{{3, 32, 32}, 10};
     const nlohmann::json model = params(activation);
     const LayerPtr network = make_model(Params(model), {.task = task, .dropout = dropout_});
-    EXPECT_EQ(parameter_count(*network), describe_model(Params(model), task).survey.total.parameters) << activation;
+    EXPECT_EQ(parameter_count(*network), describe_model(Params(model), task).summary.total.parameters) << activation;
     at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(2);
     initialize(*network, Params(testing::default_component("initializer", "he_normal")), generator);
     const at::Tensor loss = at::cross_entropy_loss(network->forward(at::rand({4, 3, 32, 32})), at::arange(4));
@@ -127,8 +127,8 @@ TEST_P(EveryModel, EvaluatesWithoutRandomness) {
   EXPECT_TRUE(network->forward(images).equal(network->forward(images)));
 }
 
-/// Whatever lies where in memory, and whatever is kept, the same is computed.
-TEST_P(EveryModel, GivesTheSameInEveryLayoutAndWhenItRecomputes) {
+/// Results do not depend on memory format and gradient checkpointing.
+TEST_P(EveryModel, DoesNotDependOnMemoryFormatAndCheckpointing) {
   if (is_large(3e8)) GTEST_SKIP() << "takes many seconds; set ACTSWEEP_SLOW=1 to run it";
   const Task task{{3, 32, 32}, 10};
   const at::Tensor images = at::rand({2, 3, 32, 32});
@@ -157,13 +157,13 @@ TEST_P(EveryModel, GivesTheSameInEveryLayoutAndWhenItRecomputes) {
     outcome.statistics = at::cat(statistics);
     return outcome;
   };
-  const Outcome usual = train("contiguous", false), recomputed = train("contiguous", true);
-  EXPECT_TRUE(recomputed.logits.equal(usual.logits));
-  EXPECT_TRUE(recomputed.gradients.equal(usual.gradients));
-  EXPECT_TRUE(recomputed.statistics.equal(usual.statistics));
-  // In training dropout and batches of two would make more of a last digit.
+  const Outcome expected = train("contiguous", false), recomputed = train("contiguous", true);
+  EXPECT_TRUE(recomputed.logits.equal(expected.logits));
+  EXPECT_TRUE(recomputed.gradients.equal(expected.gradients));
+  EXPECT_TRUE(recomputed.statistics.equal(expected.statistics));
+  // Compares evaluation: in training, dropout and batch norm over two images amplify rounding errors.
   const at::Tensor other = train("channels_last", false).evaluated;
-  EXPECT_TRUE(other.allclose(usual.evaluated, 1e-3, 1e-3 * usual.evaluated.abs().max().item<double>()));
+  EXPECT_TRUE(other.allclose(expected.evaluated, 1e-3, 1e-3 * expected.evaluated.abs().max().item<double>()));
 }
 
 INSTANTIATE_TEST_SUITE_P(Registered, EveryModel, ::testing::ValuesIn(testing::registered_names<ModelKind>()),
@@ -183,8 +183,8 @@ class Models : public ::testing::Test {
   RandomStream dropout_{0, "dropout"};
 };
 
-/// Layers without parameters on an input that needs no gradient are not recomputed.
-TEST_F(Models, RecomputeWhereSomethingIsLearned) {
+/// Layers without parameters are not recomputed if their input needs no gradient.
+TEST_F(Models, RecomputeOnlyWhereGradientsAreNeeded) {
   const at::Tensor images = at::rand({4, 1, 28, 28});
   for (const char* steps : {"max_pool 2; act; conv 8 3; act; global_pool; output", "flatten; output",
                             "flatten; dropout 0.2; dense 8; act; output; dropout 0.1"}) {
@@ -204,7 +204,7 @@ TEST_F(Models, RecomputeWhereSomethingIsLearned) {
   }
 }
 
-TEST_F(Models, TakeDropoutPlaceByPlace) {
+TEST_F(Models, SupportOneDropoutRatePerLayer) {
   const at::Tensor images = at::rand({4, 1, 28, 28});
   const auto logits = [&](const nlohmann::json& given) {
     at::manual_seed(0);
@@ -215,10 +215,10 @@ TEST_F(Models, TakeDropoutPlaceByPlace) {
   EXPECT_EQ(testing::error_of([&] {
               build_with("mlp", {{"depth", 3}, {"dropouts", "0.1 0.2"}});
             }),
-            "model mlp on images of 1x28x28: model.dropouts: 2 rates; this network has 3 places for dropout");
+            "model mlp on images of 1x28x28: model.dropouts: expected one rate per dropout layer (3), got 2");
 }
 
-TEST_F(Models, HaveBatchNormWhereAsked) {
+TEST_F(Models, HaveBatchNormIfRequested) {
   const auto norms = [&](const std::string& name, const nlohmann::json& given) {
     std::size_t count = 0;
     for (const auto& buffer : build_with(name, given)->named_buffers()) count += buffer.key().ends_with("running_var");
@@ -230,18 +230,18 @@ TEST_F(Models, HaveBatchNormWhereAsked) {
   EXPECT_EQ(norms("depth_net", {{"batch_norm", false}}), 0U);
 }
 
-TEST_F(Models, RefuseImagesThatAreTooSmall) {
+TEST_F(Models, RejectImagesThatAreTooSmall) {
   EXPECT_EQ(error_of("cnn6", {1, 3, 3}),
-            "model cnn6 on images of 1x3x3: layer 9 (max_pool 2) gets 64x1x1: its window of 2x2 pixels is larger than "
-            "that");
+            "model cnn6 on images of 1x3x3: layer 9 (max_pool 2), input 64x1x1: the window of 2x2 pixels is larger "
+            "than the input");
   EXPECT_EQ(error_of("depth_net", {1, 8, 28}),
-            "model depth_net on images of 1x8x28: layer 2 (conv 50 5 padding=0 bias=true) gets 20x4x24: its window of "
-            "5x5 pixels is larger than that");
+            "model depth_net on images of 1x8x28: layer 2 (conv 50 5 padding=0 bias=true), input 20x4x24: the window "
+            "of 5x5 pixels is larger than the input");
   EXPECT_EQ(error_of("cnn6", {1, 4, 4}), "(no error)");
   EXPECT_EQ(error_of("depth_net", {1, 10, 10}), "(no error)");
 }
 
-TEST_F(Models, HaveTheNumberOfParametersOfTheirDescription) {
+TEST_F(Models, HaveTheExpectedNumberOfParameters) {
   constexpr std::int64_t kFirst = 784 * 32 + 32, kHidden = 32 * 32 + 32, kOutput = 32 * 10 + 10, kNorm = 2 * 32;
   EXPECT_EQ(parameter_count(*build_with("mlp", {{"depth", 0}})), 7850);
   EXPECT_EQ(parameter_count(*build_with("mlp", {{"depth", 3}, {"width", 32}})), kFirst + 2 * kHidden + kOutput);
@@ -253,7 +253,7 @@ TEST_F(Models, HaveTheNumberOfParametersOfTheirDescription) {
   EXPECT_EQ(parameter_count(*build_with("depth_net", {{"depth", 3}})), kConvolutions + 5000 * 10 + 10);
 }
 
-TEST_F(Models, UseTheActivationOfTheConfiguration) {
+TEST_F(Models, UseTheConfiguredActivation) {
   const at::Tensor images = at::rand({2, 1, 28, 28});
   for (const std::string name : {"mlp", "cnn6", "depth_net"}) {
     at::manual_seed(1);
@@ -264,7 +264,7 @@ TEST_F(Models, UseTheActivationOfTheConfiguration) {
   }
 }
 
-TEST_F(Models, GiveASecondOutputInTraining) {
+TEST_F(Models, HaveAuxiliaryOutputsInTraining) {
   nlohmann::json params = testing::default_component("model", "custom");
   params["network"] = "conv 4 3; auxiliary weight=0.4 (global_pool; output); act; global_pool; output";
   std::vector<AuxiliaryOutput> outputs;
@@ -283,10 +283,10 @@ TEST_F(Models, GiveASecondOutputInTraining) {
   EXPECT_GT(parameters["1.0.1.module.weight"].grad().abs().sum().item<double>(), 0);
   network->eval();
   network->forward(images);
-  EXPECT_EQ(outputs.size(), 1U) << "none in evaluation";
+  EXPECT_EQ(outputs.size(), 1U) << "no auxiliary output in evaluation";
 }
 
-TEST_F(Models, DropOnlyInTraining) {
+TEST_F(Models, ApplyDropoutOnlyInTraining) {
   const at::Tensor images = at::rand({2, 1, 28, 28});
   for (const std::string name : {"mlp", "cnn6"}) {
     const LayerPtr network = build_with(name, {{"dropout", 0.5}});
@@ -296,8 +296,8 @@ TEST_F(Models, DropOnlyInTraining) {
   }
 }
 
-/// The running mean after one batch tells the momentum, the output in evaluation the eps.
-TEST_F(Models, BatchNormHasTheConstantsOfItsFlavor) {
+/// The running mean after one batch reveals the momentum.
+TEST_F(Models, BatchNormHasTheMomentumOfItsPreset) {
   for (const auto& [preset, momentum] : {std::pair{"pytorch", 0.1}, {"keras", 0.01}}) {
     const LayerPtr network =
         build_with("mlp", {{"depth", 1}, {"width", 4}, {"batch_norm", true}, {"batch_norm_preset", preset}});

@@ -1,4 +1,4 @@
-// What networks of every family do over more than one pass: in bfloat16, and on images that they may learn by heart.
+// Trains networks of every family: in bfloat16, and on a few images until they overfit.
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
@@ -24,7 +24,7 @@ class NetworkTraining : public ::testing::TestWithParam<std::string> {
     at::manual_seed(0);
   }
 
-  /// With Mish, and without dropout where that can be set.
+  /// Builds the network with Mish, and without dropout if it is configurable.
   LayerPtr build(bool gradient_checkpointing = false) {
     nlohmann::json model = testing::default_component("model", GetParam());
     model["activation"] = testing::default_component("activation", "mish");
@@ -41,7 +41,7 @@ class NetworkTraining : public ::testing::TestWithParam<std::string> {
   RandomStream dropout_{0, "dropout"};
 };
 
-TEST_P(NetworkTraining, InBf16GivesAlmostTheSame) {
+TEST_P(NetworkTraining, Bf16IsCloseToFloat) {
   const at::Tensor images = at::rand({2, 3, 32, 32}), labels = at::arange(2);
   const LayerPtr plain = build();
   plain->eval();
@@ -59,16 +59,16 @@ TEST_P(NetworkTraining, InBf16GivesAlmostTheSame) {
     for (const at::Tensor& parameter : network->parameters()) all.push_back(parameter.grad().contiguous().flatten());
     return at::cat(all);
   };
-  const at::Tensor usual = gradients(false);
-  EXPECT_EQ(usual.scalar_type(), at::kFloat);
-  EXPECT_TRUE(usual.isfinite().all().item<bool>());
-  EXPECT_TRUE(gradients(true).equal(usual)) << "what is computed again is rounded again";
+  const at::Tensor expected = gradients(false);
+  EXPECT_EQ(expected.scalar_type(), at::kFloat);
+  EXPECT_TRUE(expected.isfinite().all().item<bool>());
+  EXPECT_TRUE(gradients(true).equal(expected)) << "recomputing rounds in the same way";
 }
 
 class Overfitting : public NetworkTraining {};
 
-/// Of images with coarse patterns, as networks that pool over the whole of an image tell no noise apart.
-TEST_P(Overfitting, LearnsThirtyTwoImagesByHeart) {
+/// Images have coarse patterns, because networks with global pooling cannot distinguish noise.
+TEST_P(Overfitting, MemorizesThirtyTwoImages) {
   if (std::getenv("ACTSWEEP_SLOW") == nullptr) GTEST_SKIP() << "trains for minutes; set ACTSWEEP_SLOW=1 to run it";
   const at::Tensor images = at::upsample_nearest2d(at::rand({32, 3, 4, 4}), at::IntArrayRef{32, 32});
   const at::Tensor labels = at::arange(32).remainder(10);

@@ -1,5 +1,5 @@
-// Networks of the zoo beside independent definitions in PyTorch, with weights and images of a closed form: what
-// tools/fixtures/networks.py recorded in models/zoo/pytorch.
+// Compares networks of the zoo with independent PyTorch definitions, as recorded by tools/fixtures/networks.py in
+// models/zoo/pytorch. Weights and images come from a formula.
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -10,17 +10,15 @@
 
 #include "harness/train/test_config.h"
 #include "harness/util/files.h"
+#include "harness/util/split_mix.h"
 #include "models/layers/network_module.h"
 
 namespace actsweep {
 namespace {
 
-/// In [-1, 1): of number i of stream s. SplitMix64, as the script has it.
+/// A number in [-1, 1) from SplitMix64, for index i of stream s, as in the script.
 double noise(std::uint64_t s, std::uint64_t i) {
-  std::uint64_t z = ((s << 32) + i + 1) * 0x9E3779B97F4A7C15;
-  z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
-  z = (z ^ z >> 27) * 0x94D049BB133111EB;
-  return static_cast<double>((z ^ z >> 31) >> 11) * 0x1p-52 - 1;
+  return static_cast<double>(SplitMix64(((s << 32) + i) * SplitMix64::kIncrement).next() >> 11) * 0x1p-52 - 1;
 }
 
 at::Tensor noises(std::uint64_t stream, at::IntArrayRef shape) {
@@ -36,8 +34,8 @@ struct Recorded {
   nlohmann::json params;
 };
 
-/// Each by its file, once with ReLU and once with Mish.
-class BesidePytorch : public ::testing::TestWithParam<std::tuple<Recorded, const char*>> {};
+/// Parameters: a recorded network, and ReLU or Mish.
+class AgainstPytorch : public ::testing::TestWithParam<std::tuple<Recorded, const char*>> {};
 
 std::vector<double> doubles(const at::Tensor& tensor) {
   const at::Tensor flat = tensor.detach().contiguous().flatten();
@@ -56,7 +54,7 @@ double largest_difference(const at::Tensor& values, const nlohmann::json& record
   return largest;
 }
 
-TEST_P(BesidePytorch, HasItsLogitsLossAndGradients) {
+TEST_P(AgainstPytorch, HasTheSameLogitsLossAndGradients) {
   const auto& [recorded, activation] = GetParam();
   const auto fixture = nlohmann::json::parse(read_file(std::string("models/zoo/pytorch/") + recorded.file + ".json"));
   at::set_num_threads(1);
@@ -120,7 +118,7 @@ const Recorded kRecorded[] = {
     {"inception_v3", "inception_v3", {{"dropout", 0.0}}},
 };
 
-INSTANTIATE_TEST_SUITE_P(Zoo, BesidePytorch,
+INSTANTIATE_TEST_SUITE_P(Zoo, AgainstPytorch,
                          ::testing::Combine(::testing::ValuesIn(kRecorded), ::testing::Values("relu", "mish")),
                          [](const auto& info) {
                            return std::string(std::get<0>(info.param).file) + "_" + std::get<1>(info.param);

@@ -23,43 +23,43 @@ torch::Tensor run(const Segment& layers, torch::Tensor x) {
   return x;
 }
 
-bool learns(const Segment& layers) {
+bool has_parameters(const Segment& layers) {
   return std::any_of(layers.begin(), layers.end(), [](const LayerPtr& layer) { return !layer->parameters().empty(); });
 }
 
-/// While it lives, batch norms leave their running statistics as they are: they have seen this batch.
-class StatisticsAtRest {
+/// Freezes the running statistics of batch norms during its lifetime, because they already include this batch.
+class FrozenStatistics {
  public:
-  explicit StatisticsAtRest(const Segment& layers) {
+  explicit FrozenStatistics(const Segment& layers) {
     for (const LayerPtr& layer : layers) {
       layer->apply([&](torch::nn::Module& module) {
-        if (auto* norm = module.as<torch::nn::BatchNorm1dImpl>()) rest(norm->options, norm->num_batches_tracked);
-        if (auto* norm = module.as<torch::nn::BatchNorm2dImpl>()) rest(norm->options, norm->num_batches_tracked);
+        if (auto* norm = module.as<torch::nn::BatchNorm1dImpl>()) freeze(norm->options, norm->num_batches_tracked);
+        if (auto* norm = module.as<torch::nn::BatchNorm2dImpl>()) freeze(norm->options, norm->num_batches_tracked);
       });
     }
   }
-  ~StatisticsAtRest() {
+  ~FrozenStatistics() {
     for (auto& [options, momentum, counter, count] : norms_) {
       options->momentum(momentum);
       if (counter.defined()) counter.copy_(count);
     }
   }
-  StatisticsAtRest(const StatisticsAtRest&) = delete;
-  StatisticsAtRest& operator=(const StatisticsAtRest&) = delete;
+  FrozenStatistics(const FrozenStatistics&) = delete;
+  FrozenStatistics& operator=(const FrozenStatistics&) = delete;
 
  private:
-  struct Resting {
+  struct FrozenNorm {
     torch::nn::BatchNormOptions* options;
     c10::optional<double> momentum;
     at::Tensor counter, count;
   };
 
-  void rest(torch::nn::BatchNormOptions& options, const at::Tensor& counter) {
+  void freeze(torch::nn::BatchNormOptions& options, const at::Tensor& counter) {
     norms_.push_back({&options, options.momentum(), counter, counter.defined() ? counter.clone() : at::Tensor()});
     options.momentum(0);
   }
 
-  std::vector<Resting> norms_;
+  std::vector<FrozenNorm> norms_;
 };
 
 struct RecomputeBackward : torch::autograd::Node {
@@ -71,33 +71,33 @@ struct RecomputeBackward : torch::autograd::Node {
         input(x.detach(), false),
         needs_gradient(x.requires_grad()) {}
 
-  variable_list apply(variable_list&& arriving) override {
+  variable_list apply(variable_list&& grad_outputs) override {
     TORCH_CHECK(!at::GradMode::is_enabled(),
-                "a recomputed segment has no second derivative: create_graph is not supported");
-    if (!arriving[0].defined()) return variable_list(1);
+                "a recomputed segment has no second derivative; create_graph is not supported");
+    if (!grad_outputs[0].defined()) return variable_list(1);
     const at::Tensor x = input.unpack().detach().requires_grad_(needs_gradient);
-    const StatisticsAtRest at_rest(layers);
+    const FrozenStatistics frozen(layers);
     const RandomStream::State after = stream.state();
     stream.set_state(before);
     at::Tensor y, of_x;
     {
       const at::AutoGradMode recording(true);
       const AutocastScope scope(x.device().type(), autocast);
-      // A view, not a leaf, so that the gradient has the bits of training without checkpointing. Of a leaf, autocast
-      // shares one rounded copy among all readers; and a leaf's gradient takes the leaf's memory format, which changes
-      // the order of later sums.
+      // Uses a view instead of a leaf, so that gradients are bit-identical to those without checkpointing: autocast
+      // shares one rounded copy of a leaf among all layers, and the gradient of a leaf gets the leaf's memory format,
+      // which changes the order of later sums.
       const at::Tensor inner = x.view_as(x);
       if (needs_gradient) inner.register_hook([&of_x](const at::Tensor& gradient) { of_x = gradient; });
       y = run(layers, inner);
     }
     stream.set_state(after);
-    torch::autograd::backward({y}, {arriving[0]});
+    torch::autograd::backward({y}, {grad_outputs[0]});
     return {of_x};
   }
 
   void release_variables() override { input.reset_data(); }
 
-  const Segment& layers;  ///< of the network, which outlives its graphs
+  const Segment& layers;  ///< owned by the network, which outlives its graphs
   RandomStream& stream;
   RandomStream::State before;
   bool autocast;
@@ -117,7 +117,7 @@ RecomputedLayers::RecomputedLayers(const std::vector<LayerPtr>& layers, RandomSt
 
 torch::Tensor RecomputedLayers::forward(torch::Tensor x) const {
   for (const Segment& segment : segments_) {
-    if (!at::GradMode::is_enabled() || !(x.requires_grad() || learns(segment))) {
+    if (!at::GradMode::is_enabled() || !(x.requires_grad() || has_parameters(segment))) {
       x = run(segment, std::move(x));
       continue;
     }
@@ -128,7 +128,7 @@ torch::Tensor RecomputedLayers::forward(torch::Tensor x) const {
       const at::NoGradGuard no_gradient;
       y = run(segment, x.detach());
     }
-    // A segment of layers that hand on what they get would give a view of its input.
+    // Layers that return their input unchanged would make y a view of x.
     if (y.is_alias_of(x)) y = y.clone();
     torch::autograd::set_history(y, node);
     x = y;

@@ -7,10 +7,10 @@
 
 namespace actsweep {
 
-/// Gradient checkpointing: runs layers one after the other in segments, of which only the inputs are kept; the way back
-/// computes a segment anew before it goes through it. Memory falls to about that of 2 sqrt(layers), a step takes about
-/// a third more, and values, gradients and running statistics have the bits that they have without. `stream` is that of
-/// the layers' dropout, and is drawn from again as it was. Chen et al., arXiv 1604.06174.
+/// Gradient checkpointing (Chen et al., arXiv 1604.06174): divides a sequence of layers into segments and saves only
+/// their inputs; backward recomputes a segment first. Memory decreases to about that of 2 sqrt(layers) layers, and a
+/// step takes about a third longer. Values, gradients and running statistics are bit-identical to training without it.
+/// `stream` is the dropout stream of the layers; recomputing draws the same numbers again.
 class RecomputedLayers {
  public:
   RecomputedLayers(const std::vector<LayerPtr>& layers, RandomStream& stream);

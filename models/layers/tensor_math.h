@@ -8,8 +8,8 @@
 
 namespace actsweep {
 
-/// The primitive operations of a formula (models/formula/lowering.h) on tensors: for every device and number type that
-/// has no kernel of its own. Values are those of the kernels to within rounding, for finite input.
+/// The primitive operations of formulas (models/formula/lowering.h) on tensors, for devices and dtypes without a
+/// kernel. For finite inputs, values equal those of the kernels up to rounding.
 class TensorMath {
  public:
   using Value = at::Tensor;
@@ -44,7 +44,7 @@ class TensorMath {
       case Op::kCos: return a.cos();
       case Op::kIfGreater:
         return at::where(a.isnan(), a, at::where(v(1).isnan(), v(1), at::where(a > v(1), v(2), v(3))));
-      default: throw std::logic_error("the operation is not primitive");
+      default: throw std::logic_error("not a primitive operation");
     }
   }
 

@@ -6,7 +6,7 @@
 
 #include "harness/util/nearest.h"
 #include "harness/util/text.h"
-#include "models/network/phrase.h"
+#include "models/network/parsed_step.h"
 #include "models/network/reader.h"
 #include "models/network/words.h"
 
@@ -15,90 +15,91 @@ namespace {
 
 constexpr std::int64_t kMaxSteps = 100'000;
 
-/// Reads phrases into steps, and writes them in their one way on the same walk.
-class Walk {
+/// Converts parsed steps to steps and, in the same pass, writes their canonical text.
+class Converter {
  public:
-  Walk(std::string_view text, const Names& names) : text_(text), names_(names) {}
+  Converter(std::string_view text, const Names& names) : text_(text), names_(names) {}
 
-  Steps steps(const std::vector<Phrase>& phrases, std::string& written) {
+  Steps steps(const std::vector<ParsedStep>& all, std::string& written) {
     Steps steps;
-    for (const Phrase& phrase : phrases) {
+    for (const ParsedStep& parsed : all) {
       if (!written.empty()) written += "; ";
-      append(steps, phrase, written);
+      append(steps, parsed, written);
     }
     return steps;
   }
 
  private:
-  void append(Steps& steps, const Phrase& phrase, std::string& written) {
-    if (phrase.word.text == kRepeat) return repeat(steps, phrase, written);
+  void append(Steps& steps, const ParsedStep& step, std::string& written) {
+    if (step.name.text == kRepeat) return repeat(steps, step, written);
     const bool known = any_kind([&]<typename Kind>(Kind kind) {
-      if (phrase.word.text != Kind::word) return false;
-      steps.push_back(one(std::move(kind), phrase, written));
-      count(1, phrase);
+      if (step.name.text != Kind::word) return false;
+      steps.push_back(one(std::move(kind), step, written));
+      count(1, step);
       return true;
     });
     if (known) return;
-    fail_in(text_, phrase.word.at,
-            fmt::format("no step is called {}{}; `actsweep list steps` shows them", phrase.word.text,
-                        did_you_mean(phrase.word.text, all_words())));
+    fail_in(text_, step.name.at,
+            fmt::format("unknown step {}{}; `actsweep list steps` shows all steps", step.name.text,
+                        did_you_mean(step.name.text, all_words())));
   }
 
   template <typename Kind>
-  Step one(Kind kind, const Phrase& phrase, std::string& written) {
+  Step one(Kind kind, const ParsedStep& step, std::string& written) {
     const std::string usage = usage_of<Kind>(true);
-    Reader reader(text_, phrase, names_, usage);
+    Reader reader(text_, step, names_, usage);
     Kind::fields(kind, reader);
     reader.end();
-    const std::string head = head_of(kind, reader.unknown());
+    const std::string head = head_of(kind, reader.unresolved());
     if constexpr (HoldsSteps<Kind>) {
-      const std::vector<std::string> texts = branches(phrase, usage, Kind::most_branches, kind.branches);
+      const std::vector<std::string> texts = branches(step, usage, Kind::max_branches, kind.branches);
       written += in_parentheses(head, texts);
     } else {
-      if (!phrase.branches.empty())
-        fail_in(text_, phrase.word.at, fmt::format("{} holds no other steps: {}", phrase.word.text, usage));
+      if (!step.branches.empty())
+        fail_in(text_, step.name.at, fmt::format("{} takes no steps in parentheses: {}", step.name.text, usage));
       written += head;
     }
     return kind;
   }
 
-  std::vector<std::string> branches(const Phrase& phrase, const std::string& usage, std::size_t most,
+  std::vector<std::string> branches(const ParsedStep& step, const std::string& usage, std::size_t max_count,
                                     std::vector<Steps>& into) {
-    if (phrase.branches.empty())
-      fail_in(text_, phrase.word.at, fmt::format("{} holds steps in parentheses: {}", phrase.word.text, usage));
-    if (phrase.branches.size() > most)
-      fail_in(text_, phrase.word.at,
-              fmt::format("{} has {} branches, {} at most: {}", phrase.word.text, phrase.branches.size(), most, usage));
+    if (step.branches.empty())
+      fail_in(text_, step.name.at, fmt::format("{} needs steps in parentheses: {}", step.name.text, usage));
+    if (step.branches.size() > max_count)
+      fail_in(text_, step.name.at,
+              fmt::format("{} has {} branches, at most {} are allowed: {}", step.name.text, step.branches.size(),
+                          max_count, usage));
     std::vector<std::string> texts;
-    for (const auto& branch : phrase.branches) into.push_back(steps(branch, texts.emplace_back()));
+    for (const auto& branch : step.branches) into.push_back(steps(branch, texts.emplace_back()));
     if (std::all_of(into.begin(), into.end(), [](const Steps& branch) { return branch.empty(); })) {
-      fail_in(text_, phrase.word.at, fmt::format("{} holds no step: {}", phrase.word.text, usage));
+      fail_in(text_, step.name.at, fmt::format("{} has no steps in its parentheses: {}", step.name.text, usage));
     }
     return texts;
   }
 
-  void repeat(Steps& all, const Phrase& phrase, std::string& written) {
+  void repeat(Steps& all, const ParsedStep& step, std::string& written) {
     std::int64_t times = 1;
-    Reader reader(text_, phrase, names_, repeat_usage());
+    Reader reader(text_, step, names_, repeat_usage());
     reader.size("times", times, 0);
     reader.end();
     std::vector<Steps> body;
-    const auto texts = branches(phrase, repeat_usage(), 1, body);
-    const auto unknown = reader.unknown().find("times");
+    const auto texts = branches(step, repeat_usage(), 1, body);
+    const auto unresolved = reader.unresolved().find("times");
     written += in_parentheses(
-        fmt::format("{} {}", kRepeat, unknown == reader.unknown().end() ? std::to_string(times) : unknown->second),
+        fmt::format("{} {}", kRepeat,
+                    unresolved == reader.unresolved().end() ? std::to_string(times) : unresolved->second),
         texts);
-    count((times - 1) * static_cast<std::int64_t>(size(body[0])), phrase);
+    count((times - 1) * static_cast<std::int64_t>(size(body[0])), step);
     for (std::int64_t i = 0; i < times; ++i) all.insert(all.end(), body[0].begin(), body[0].end());
   }
 
-  void count(std::int64_t steps, const Phrase& phrase) {
+  void count(std::int64_t steps, const ParsedStep& step) {
     count_ += steps;
-    if (count_ > kMaxSteps)
-      fail_in(text_, phrase.word.at, fmt::format("the network has more than {} steps", kMaxSteps));
+    if (count_ > kMaxSteps) fail_in(text_, step.name.at, fmt::format("the network has more than {} steps", kMaxSteps));
   }
 
-  /// With those that they hold.
+  /// The number of steps, including nested ones.
   static std::size_t size(const Steps& steps) {
     std::size_t count = steps.size();
     for (const Step& step : steps) {
@@ -115,7 +116,7 @@ class Walk {
 
   std::string_view text_;
   const Names& names_;
-  std::int64_t count_ = 0;  ///< steps, those that others hold and repetitions included
+  std::int64_t count_ = 0;  ///< steps so far, including nested and repeated ones
 };
 
 }  // namespace
@@ -123,13 +124,13 @@ class Walk {
 Steps read(std::string_view text, const std::map<std::string, std::int64_t>& values, std::int64_t classes) {
   const Names names{&values, classes};
   std::string written;
-  return Walk(text, names).steps(phrases(text), written);
+  return Converter(text, names).steps(parse_steps(text), written);
 }
 
 std::string canonical(std::string_view text) {
   const Names names;
   std::string written;
-  Walk(text, names).steps(phrases(text), written);
+  Converter(text, names).steps(parse_steps(text), written);
   return written;
 }
 

@@ -10,33 +10,34 @@
 
 /// Networks as text:
 ///
-///     conv {width} 3; norm; act                                # a step is a word and its sizes
+///     conv {width} 3; norm; act                                # a step is a name and its sizes
 ///     residual(conv {width} 3; norm; act; conv {width} 3; norm); act
-///     repeat 2 (conv 64 3 groups=2; norm; act)                 # then its options; (steps) where it holds some
+///     repeat 2 (conv 64 3 groups=2; norm; act)                 # then options; some steps contain (steps)
 ///     concat(conv 32 1; act | conv 32 3; act)
 ///     global_pool; output
 ///
-/// A newline or ; ends a step, # starts a comment. A size is a number, a product or quotient of numbers as 2*{width},
-/// or of a window HEIGHTxWIDTH as 1x7. {name} is put in; {classes} is the number of classes of the data set.
+/// A newline or ; ends a step, # starts a comment. A size is a number or a product or quotient such as 2*{width}; a
+/// window may also be HEIGHTxWIDTH, such as 1x7. {name} is a placeholder; {classes} is the number of classes of the
+/// data set.
 namespace actsweep::network {
 
-/// The steps of a text. Throws InputError with the line, what is wrong, what would be right, and the line with a caret
-/// below.
+/// Parses a text, with `values` for its placeholders. Throws InputError with the line number, the error, what was
+/// expected, and an excerpt with a caret.
 Steps read(std::string_view text, const std::map<std::string, std::int64_t>& values, std::int64_t classes);
 
-/// The text in the one way in which it is an identity: on one line, without comments, what is at its default left out,
-/// names still to be put in. Throws as read(), for all that shows without their values.
+/// The canonical text, which identifies a network: one line without comments and default options, with its
+/// placeholders. Throws like read(), for all errors that do not depend on the values of placeholders.
 std::string canonical(std::string_view text);
 
-/// The names to be put in, {classes} apart, in the order in which they appear; also of a text that read() refuses.
+/// The names of placeholders except {classes}, in order of first appearance. Works for malformed texts, too.
 std::vector<std::string> placeholders(std::string_view text);
 
-/// Steps as text, from which read() makes the same steps. Repetitions are written as such.
+/// Writes steps as a text that read() parses to the same steps. Uses `repeat` where possible.
 std::string write(const Steps& steps);
-/// A step without those that it holds: "conv 64 3 stride=2", "residual".
+/// The text of a step without its nested steps: "conv 64 3 stride=2", "residual".
 std::string head(const Step& step);
 
-/// A word of the notation, as `actsweep list steps` shows it.
+/// The documentation of a step, as shown by `actsweep list steps`.
 struct Word {
   std::string usage;    ///< "conv FILTERS KERNEL"
   std::string options;  ///< "[stride=1] [padding=same]"

@@ -15,7 +15,7 @@ Steps parsed(const std::string& text, const std::map<std::string, std::int64_t>&
   return read(text, values, 10);
 }
 
-/// The message, and the lines below it.
+/// The error message and its excerpt.
 std::string error_of(const std::string& text, const std::map<std::string, std::int64_t>& values = {}) {
   try {
     read(text, values, 10);
@@ -27,7 +27,7 @@ std::string error_of(const std::string& text, const std::map<std::string, std::i
   return "(no error)";
 }
 
-TEST(Notation, ReadsWordsSizesAndOptions) {
+TEST(Notation, ReadsSizesAndOptions) {
   EXPECT_EQ(parsed("conv 64 3 stride=2 padding=1 groups=32 bias=false"),
             Steps{(Conv{.filters = 64, .kernel = 3, .stride = 2, .padding = Extent(1), .groups = 32, .bias = false})});
   EXPECT_EQ(parsed("conv 8 1x7 padding=0x3"), Steps{(Conv{.filters = 8, .kernel = {1, 7}, .padding = Extent(0, 3)})});
@@ -43,20 +43,20 @@ TEST(Notation, ReadsBranchesAndRepetitions) {
   EXPECT_EQ(parsed("stage stem (act)"), (Steps{Stage{"stem", {Steps{Act{}}}}}));
 }
 
-TEST(Notation, PutsValuesIn) {
+TEST(Notation, SubstitutesPlaceholders) {
   EXPECT_EQ(parsed("conv {width} {k}; conv 2*{width} 3; conv {width}/4 1; dense {classes}", {{"width", 16}, {"k", 5}}),
             parsed("conv 16 5; conv 32 3; conv 4 1; dense 10"));
   EXPECT_THAT(placeholders("conv {b} 3 # {comment}\nconv 2*{a} {b}; dense {classes}"), ElementsAre("b", "a"));
 }
 
-TEST(Notation, HasOneSpelling) {
+TEST(Notation, HasACanonicalForm) {
   EXPECT_EQ(canonical("  conv {width}   3x3 stride=1 ;\n# comment\n norm ; residual( conv 8 3 bias=true\nact )\n"),
             "conv {width} 3; norm; residual(conv 8 3 bias=true; act)");
   EXPECT_EQ(canonical("conv 8 3 bias=true groups=2"), canonical("conv 8 3 groups=2 bias=true"));
   EXPECT_EQ(canonical("norm eps=1e-05"), "norm");
 }
 
-TEST(Notation, IsWrittenAsItIsRead) {
+TEST(Notation, SurvivesARoundTrip) {
   for (const char* text :
        {"conv 64 3 stride=2 padding=1 groups=32 bias=false; norm eps=0.001; act mish",
         "repeat 3 (residual factor=0.1 (depthwise 5; norm | conv 3 1); act)",
@@ -71,53 +71,53 @@ TEST(Notation, IsWrittenAsItIsRead) {
   }
 }
 
-TEST(Notation, AnswersAMistakeWithItsPlaceAndWhatWouldBeRight) {
+TEST(Notation, ReportsErrorsWithPositionAndExpectation) {
   EXPECT_EQ(error_of("conv 8 3\ncovn 8 3; act"),
-            "line 2: no step is called covn (did you mean conv?); `actsweep list steps` shows them\n"
+            "line 2: unknown step covn (did you mean conv?); `actsweep list steps` shows all steps\n"
             "covn 8 3; act\n"
             "^");
   EXPECT_THAT(error_of("conv 8 3 strid=2"), StartsWith("conv has no option strid (did you mean stride?)"));
   EXPECT_THAT(error_of("conv 8 3 strid=2"), testing::EndsWith("conv 8 3 strid=2\n         ^"));
-  EXPECT_THAT(error_of("conv 8"), HasSubstr("conv lacks its kernel: conv FILTERS KERNEL [stride=1]"));
-  EXPECT_THAT(error_of("conv 8 3 4"), HasSubstr("4 is one too many"));
-  EXPECT_THAT(error_of("conv 8, 3"), HasSubstr("there are no commas here"));
+  EXPECT_THAT(error_of("conv 8"), HasSubstr("conv is missing its kernel: conv FILTERS KERNEL [stride=1]"));
+  EXPECT_THAT(error_of("conv 8 3 4"), HasSubstr("unexpected 4: "));
+  EXPECT_THAT(error_of("conv 8, 3"), HasSubstr("unexpected comma"));
   EXPECT_THAT(error_of("conv 8 3 stride=2 stride=3"), HasSubstr("stride is given twice"));
   EXPECT_THAT(error_of("conv {width} 3"), HasSubstr("width has no value"));
   EXPECT_THAT(error_of("conv {width}/3 3", {{"width", 16}}),
               HasSubstr("{width}/3, here 16/3, is not a whole number from 1 to 1048576"));
-  EXPECT_THAT(error_of("dropout 1"), HasSubstr("1 is not a number from 0 to 1, which is excluded"));
-  EXPECT_THAT(error_of("conv 8 1025"), HasSubstr("1025 is not 1 to 1024 pixels, as 3, or 1x7 (height, width)"));
-  EXPECT_THAT(error_of("conv 8 3; n\xC3\xB6rm"), HasSubstr("\"\xC3\xB6\" has no meaning"));
+  EXPECT_THAT(error_of("dropout 1"), HasSubstr("1 is not a number from 0 to 1 (exclusive)"));
+  EXPECT_THAT(error_of("conv 8 1025"), HasSubstr("1025 is not 1 to 1024 pixels, such as 3 or 1x7 (height x width)"));
+  EXPECT_THAT(error_of("conv 8 3; n\xC3\xB6rm"), HasSubstr("unexpected character \"\xC3\xB6\""));
   EXPECT_THAT(error_of("act formula"), HasSubstr("no activation is named formula"));
   EXPECT_THAT(error_of("act mihs"), HasSubstr("no activation is named mihs (did you mean mish?)"));
-  EXPECT_THAT(error_of("residual(act"), HasSubstr("this parenthesis is never closed"));
-  EXPECT_THAT(error_of("act)"), HasSubstr("this parenthesis was never opened"));
-  EXPECT_THAT(error_of("act | act"), HasSubstr("| stands between branches"));
-  EXPECT_THAT(error_of("residual"), HasSubstr("residual holds steps in parentheses"));
-  EXPECT_THAT(error_of("residual(act | act | act)"), HasSubstr("3 branches, 2 at most"));
-  EXPECT_THAT(error_of("conv 8 3 (act)"), HasSubstr("conv holds no other steps"));
-  EXPECT_THAT(error_of("concat( | )"), HasSubstr("concat holds no step"));
-  EXPECT_THAT(error_of("stage 5 (act)"), HasSubstr("5 is no name"));
+  EXPECT_THAT(error_of("residual(act"), HasSubstr("unclosed parenthesis"));
+  EXPECT_THAT(error_of("act)"), HasSubstr("unmatched closing parenthesis"));
+  EXPECT_THAT(error_of("act | act"), HasSubstr("| separates branches"));
+  EXPECT_THAT(error_of("residual"), HasSubstr("residual needs steps in parentheses"));
+  EXPECT_THAT(error_of("residual(act | act | act)"), HasSubstr("3 branches, at most 2 are allowed"));
+  EXPECT_THAT(error_of("conv 8 3 (act)"), HasSubstr("conv takes no steps in parentheses"));
+  EXPECT_THAT(error_of("concat( | )"), HasSubstr("concat has no steps in its parentheses"));
+  EXPECT_THAT(error_of("stage 5 (act)"), HasSubstr("5 is not a valid name"));
   EXPECT_THAT(error_of(" # nothing\n"), HasSubstr("the network has no steps"));
-  EXPECT_THAT(error_of("conv 8 3 act"), HasSubstr("act is one too many"));
-  EXPECT_THAT(error_of("concat(act) act"), HasSubstr("a step ends here"));
+  EXPECT_THAT(error_of("conv 8 3 act"), HasSubstr("unexpected act: "));
+  EXPECT_THAT(error_of("concat(act) act"), HasSubstr("expected ; or a new line"));
 }
 
-TEST(Notation, EndsWhatWouldNotEnd) {
+TEST(Notation, LimitsSizeAndNesting) {
   EXPECT_THAT(error_of("repeat 1000000 (act)"), HasSubstr("more than 100000 steps"));
   EXPECT_THAT(error_of("repeat 1000 (repeat 1000 (act))"), HasSubstr("more than 100000 steps"));
-  std::string nested = "repeat 50000 (act)";  // a repetition counts what it repeats once
+  std::string nested = "repeat 50000 (act)";  // `repeat 1` does not add steps
   for (int i = 0; i < 60; ++i) nested = "repeat 1 (" + nested + ")";
   EXPECT_EQ(error_of(nested), "(no error)");
   EXPECT_THAT(error_of(nested + "; repeat 50001 (act)"), HasSubstr("more than 100000 steps"));
   EXPECT_EQ(error_of("act; repeat 0 (repeat 99999 (act))"), "(no error)");
   std::string deep;
   for (int i = 0; i < 1000; ++i) deep += "residual(";
-  EXPECT_THAT(error_of(deep), HasSubstr("more than 64 parentheses"));
+  EXPECT_THAT(error_of(deep), HasSubstr("nested more than 64 levels deep"));
   EXPECT_THAT(error_of(std::string(200'000, ' ')), HasSubstr("longer than 100000 characters"));
 }
 
-TEST(Notation, ExplainsItsWords) {
+TEST(Notation, DocumentsItsSteps) {
   for (const Word& word : words()) {
     EXPECT_FALSE(word.usage.empty());
     EXPECT_FALSE(word.summary.empty()) << word.usage;
@@ -125,7 +125,7 @@ TEST(Notation, ExplainsItsWords) {
   EXPECT_EQ(words().front().usage, "conv FILTERS KERNEL");
   EXPECT_EQ(words().front().options, "[stride=1] [padding=same] [groups=1] [bias=auto]");
   EXPECT_EQ(write(parsed("conv 8 3 stride=1 padding=same groups=1 bias=auto")), "conv 8 3")
-      << "defaults can be written";
+      << "defaults may be given explicitly";
 }
 
 }  // namespace

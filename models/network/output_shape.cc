@@ -9,11 +9,11 @@ namespace actsweep::network {
 namespace {
 
 void expect_image(const Shape& input) {
-  if (input.flat) throw DoesNotFit{"it takes an image, and this is flat"};
+  if (input.flat) throw ShapeError{"expects an image, not flat features"};
 }
 
 void expect_flat(const Shape& input) {
-  if (!input.flat) throw DoesNotFit{"it takes flat features: put flatten or global_pool before it"};
+  if (!input.flat) throw ShapeError{"expects flat features; add flatten or global_pool before it"};
 }
 
 Shape windowed(const Shape& input, std::int64_t channels, const Extent& kernel, const Extent& stride,
@@ -22,19 +22,20 @@ Shape windowed(const Shape& input, std::int64_t channels, const Extent& kernel, 
   const Margins zeros = margins(kernel, stride, padding, input);
   const std::int64_t height = input.height + zeros.top + zeros.bottom, width = input.width + zeros.left + zeros.right;
   if (height < kernel.height || width < kernel.width) {
-    throw DoesNotFit{fmt::format("its window of {}x{} pixels is larger than that", kernel.height, kernel.width)};
+    throw ShapeError{fmt::format("the window of {}x{} pixels is larger than the input", kernel.height, kernel.width)};
   }
   return {channels, (height - kernel.height) / stride.height + 1, (width - kernel.width) / stride.width + 1};
 }
 
 void expect_divides(std::int64_t parts, std::int64_t channels, const char* what) {
-  if (channels % parts != 0) throw DoesNotFit{fmt::format("{} {} do not make {} equal parts", channels, what, parts)};
+  if (channels % parts != 0)
+    throw ShapeError{fmt::format("{} {} cannot be divided into {} equal parts", channels, what, parts)};
 }
 
 void expect_small_padding(const auto& pool) {
-  // LibTorch's rule: such a window could lie on zeros alone.
+  // LibTorch's rule: otherwise a window could contain only padding.
   if (pool.padding.height * 2 > pool.window.height || pool.padding.width * 2 > pool.window.width) {
-    throw DoesNotFit{"its padding is more than half of its window"};
+    throw ShapeError{"the padding is larger than half of the window"};
   }
 }
 
@@ -52,15 +53,15 @@ Shape shape_of(const Conv& conv, const Shape& input) {
 Shape shape_of(const Depthwise& conv, const Shape& input) {
   return windowed(input, input.channels, conv.kernel, conv.stride, conv.padding);
 }
-/// LibTorch's rule for windows that may end outside.
+/// Follows LibTorch's rule for ceil_mode, where windows may end outside of the image.
 Shape shape_of(const MaxPool& pool, const Shape& input) {
   if (!pool.ceil) return pooled(pool, input);
   expect_image(input);
   expect_small_padding(pool);
   const Extent stride = pool.stride.value_or(pool.window);
   const auto windows = [](std::int64_t pixels, std::int64_t padding, std::int64_t window, std::int64_t step) {
-    const std::int64_t last = pixels + 2 * padding - window + step - 1;  // where it may begin at the latest
-    if (last < 0) throw DoesNotFit{fmt::format("its window of {} pixels is larger than that", window)};
+    const std::int64_t last = pixels + 2 * padding - window + step - 1;  // the last start of a window
+    if (last < 0) throw ShapeError{fmt::format("the window of {} pixels is larger than the input", window)};
     const std::int64_t count = last / step + 1;
     return (count - 1) * step < pixels + padding ? count : count - 1;
   };
@@ -97,7 +98,8 @@ Shape shape_of(const Shuffle& shuffle, const Shape& input) {
 Shape shape_of(const Capsules& capsules, const Shape& input) {
   expect_image(input);
   if (capsules.inputs > 0 && input.channels % capsules.inputs != 0) {
-    throw DoesNotFit{fmt::format("{} channels are no capsules of {} values", input.channels, capsules.inputs)};
+    throw ShapeError{
+        fmt::format("{} channels are not a multiple of the capsule size, {}", input.channels, capsules.inputs)};
   }
   return {.channels = capsules.classes, .flat = true};
 }
@@ -111,8 +113,8 @@ Shape shape_of(const Act&, const Shape& input) { return input; }
 Shape joined(const Residual&, const Shape& input, const std::vector<Shape>& branches) {
   const Shape& shortcut = branches.size() > 1 ? branches[1] : input;
   if (branches[0] != shortcut) {
-    throw DoesNotFit{
-        fmt::format("its body gives {}, its shortcut {}: a sum takes two of one shape, as of "
+    throw ShapeError{
+        fmt::format("the body outputs {}, but the shortcut {}; their shapes must be equal, for example with "
                     "(body | conv {} 1)",
                     to_string(branches[0]), to_string(shortcut), branches[0].channels)};
   }
@@ -124,7 +126,7 @@ Shape concatenated(const std::vector<Shape>& branches) {
   all.channels = 0;
   for (const Shape& branch : branches) {
     if (branch.height != all.height || branch.width != all.width || branch.flat != all.flat) {
-      throw DoesNotFit{fmt::format("its branches give {} and {}, which differ in more than channels",
+      throw ShapeError{fmt::format("the branches output {} and {}, which differ in more than their channels",
                                    to_string(branches[0]), to_string(branch))};
     }
     all.channels += branch.channels;
@@ -137,8 +139,7 @@ Shape joined(const Split&, const Shape&, const std::vector<Shape>& branches) { r
 Shape joined(const Auxiliary& auxiliary, const Shape& input, const std::vector<Shape>& branches) {
   const Steps& branch = auxiliary.branches[0];
   if (branch.empty() || !std::holds_alternative<Output>(branch.back().any())) {
-    throw DoesNotFit{"it ends with " + to_string(branches[0]) +
-                     ", where each class should have a number: end it with output"};
+    throw ShapeError{"it outputs " + to_string(branches[0]) + " instead of one value per class; end it with output"};
   }
   return input;
 }
@@ -150,7 +151,7 @@ Shape output_shape(const Step& step, const Shape& input) {
   return std::visit(
       [&]<typename Kind>(const Kind& kind) -> Shape {
         if constexpr (HoldsSteps<Kind>) {
-          throw std::logic_error("the shape of what holds steps is that of its branches");
+          throw std::logic_error("use joined_shape() for steps with branches");
         } else {
           return shape_of(kind, input);
         }
@@ -164,7 +165,7 @@ Shape joined_shape(const Step& step, const Shape& input, const std::vector<Shape
         if constexpr (HoldsSteps<Kind>) {
           return joined(kind, input, branches);
         } else {
-          throw std::logic_error("a step without branches joins none");
+          throw std::logic_error("use output_shape() for steps without branches");
         }
       },
       step.any());
@@ -191,8 +192,8 @@ Margins margins(const Extent& kernel, const Extent& stride, const Padding& paddi
   return {rows / 2, rows - rows / 2, columns / 2, columns - columns / 2};
 }
 
-bool has_bias(const std::optional<bool>& asked, const Steps& steps, std::size_t i) {
-  if (asked) return *asked;
+bool has_bias(const std::optional<bool>& requested, const Steps& steps, std::size_t i) {
+  if (requested) return *requested;
   return i + 1 >= steps.size() || !std::holds_alternative<Norm>(steps[i + 1].any());
 }
 

@@ -7,28 +7,29 @@
 
 namespace actsweep::network {
 
-/// A step that does not fit what reaches it: why not, without saying which step it is.
-struct DoesNotFit {
-  std::string why;
+/// Thrown if a step does not fit its input shape. The message does not name the step.
+struct ShapeError {
+  std::string message;
 };
 
-/// What a step that holds no others makes of an input. Throws DoesNotFit.
+/// The output shape of a step without branches. Throws ShapeError.
 Shape output_shape(const Step& step, const Shape& input);
 
-/// What comes out of the branches of a step, each of which got input_of_branch(). Throws DoesNotFit.
+/// The output shape of a step with branches, given the output shapes of its branches. Throws ShapeError.
 Shape joined_shape(const Step& step, const Shape& input, const std::vector<Shape>& branches);
-/// Throws DoesNotFit.
+/// The input shape of each branch of a step. Throws ShapeError.
 Shape branch_input(const Step& step, const Shape& input);
 
-/// The pixels of zeros that a window of this kernel and stride needs at each side of `input`.
+/// Zero padding, in pixels, at each side of an input.
 struct Margins {
   std::int64_t top = 0, bottom = 0, left = 0, right = 0;
 
   bool symmetric() const { return top == bottom && left == right; }
 };
+/// The padding of `input` for windows of this kernel and stride.
 Margins margins(const Extent& kernel, const Extent& stride, const Padding& padding, const Shape& input);
 
 /// Whether the convolution steps[i] has a bias.
-bool has_bias(const std::optional<bool>& asked, const Steps& steps, std::size_t i);
+bool has_bias(const std::optional<bool>& requested, const Steps& steps, std::size_t i);
 
 }  // namespace actsweep::network

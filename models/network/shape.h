@@ -1,26 +1,31 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <string>
 
 namespace actsweep {
 
-/// The shape of what runs through a network, without the batch dimension: an image, or features in one row.
+/// The shape of a tensor in a network, without the batch dimension: an image or flat features.
 struct Shape {
   std::int64_t channels = 0;
   std::int64_t height = 1;
   std::int64_t width = 1;
-  bool flat = false;  ///< [batch, channels] rather than [batch, channels, height, width]
+  bool flat = false;  ///< [batch, channels] instead of [batch, channels, height, width]
 
   std::int64_t features() const { return channels * height * width; }
   std::int64_t pixels() const { return height * width; }
   bool operator==(const Shape&) const = default;
 };
 
-/// "64x16x16" (channels, height, width), or "512".
-std::string to_string(const Shape& shape);
+/// Such as "64x16x16" (channels, height, width) or "512".
+inline std::string to_string(const Shape& shape) {
+  return shape.flat ? fmt::format("{}", shape.channels)
+                    : fmt::format("{}x{}x{}", shape.channels, shape.height, shape.width);
+}
 
-/// Of a kernel, a window, a stride or a padding, in pixels.
+/// The size of a kernel, window, stride or padding, in pixels.
 struct Extent {
   std::int64_t height = 1, width = 1;
 
@@ -31,7 +36,10 @@ struct Extent {
   bool operator==(const Extent&) const = default;
 };
 
-/// "3", or "1x7" (height, width).
-std::string to_string(const Extent& extent);
+/// Such as "3" or "1x7" (height, width).
+inline std::string to_string(const Extent& extent) {
+  return extent.height == extent.width ? fmt::format("{}", extent.height)
+                                       : fmt::format("{}x{}", extent.height, extent.width);
+}
 
 }  // namespace actsweep

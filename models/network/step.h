@@ -9,26 +9,26 @@
 
 #include "models/network/shape.h"
 
-/// The description of a network: steps, one after the other, some of which hold others. It is made without LibTorch.
-/// Shapes, counts and costs (models/network/survey.h), text (models/network/notation.h) and the trained module
-/// (models/layers/network_module.h) follow from it.
+/// The description of a network: a sequence of steps, some of which contain other steps. Independent of LibTorch.
+/// Shapes, counts and costs (models/network/summary.h), text (models/network/notation.h) and the trained module
+/// (models/layers/network_module.h) are derived from it.
 ///
-/// A step is a struct of what it is told; what the shape that reaches it says, it is not told. `fields` lists its
-/// members for the notation, in the order in which they are written: sizes first, then options by name.
+/// A step is a struct of its settings; sizes that follow from the input shape are not among them. `fields` lists the
+/// members for the notation in the order in which they are written: sizes first, then options by name.
 namespace actsweep::network {
 
 struct Step;
 using Steps = std::vector<Step>;
 
-/// Bounds of a number that a step takes.
+/// Bounds of a number.
 struct Range {
   double min = 0, max = 1;
   bool max_excluded = false;
 };
 
-/// Zeros around the input of a convolution. "Same" is as many as give the output ceil(input / stride) pixels; of an odd
-/// number the last one lies right and below, as in TensorFlow.
-using Padding = std::optional<Extent>;  ///< none: "same"
+/// Zero padding of a convolution; unset: "same", which gives ceil(input / stride) output pixels and adds an odd pixel
+/// at the right and bottom, as in TensorFlow.
+using Padding = std::optional<Extent>;
 
 struct Conv {
   std::int64_t filters = 1;
@@ -36,7 +36,7 @@ struct Conv {
   Extent stride = 1;
   Padding padding = {};
   std::int64_t groups = 1;
-  std::optional<bool> bias = {};  ///< unset: none directly before a norm
+  std::optional<bool> bias = {};  ///< unset: true, except directly before a norm
 
   static constexpr const char* word = "conv";
   static constexpr const char* summary = "convolution";
@@ -55,7 +55,7 @@ struct Depthwise {
   Extent kernel = 3;
   Extent stride = 1;
   Padding padding = {};
-  std::optional<bool> bias = {};  ///< as Conv's
+  std::optional<bool> bias = {};  ///< see Conv
 
   static constexpr const char* word = "depthwise";
   static constexpr const char* summary = "depthwise convolution";
@@ -68,7 +68,7 @@ struct Depthwise {
   bool operator==(const Depthwise&) const = default;
 };
 
-/// Batch norm over each channel. Defaults are PyTorch's; Keras's are momentum 0.01 (0.99 in its terms) and eps 1e-3.
+/// Batch norm per channel. Defaults are PyTorch's; Keras's are momentum 0.01 (0.99 in Keras's terms) and eps 1e-3.
 struct Norm {
   double momentum = 0.1;
   double eps = 1e-5;
@@ -83,7 +83,7 @@ struct Norm {
 };
 
 struct Act {
-  std::string name = {};  ///< of an activation that stays; empty: the one that is exchanged
+  std::string name = {};  ///< name of a fixed activation; empty: the activation of the trial
 
   static constexpr const char* word = "act";
   static constexpr const char* summary = "the trial's activation; a named one is fixed";
@@ -93,9 +93,9 @@ struct Act {
 
 struct MaxPool {
   Extent window = 2;
-  Padding stride = {};  ///< none: the window's
+  Padding stride = {};  ///< unset: the window size
   Extent padding = 0;
-  bool ceil = false;  ///< the last window may end outside of the padded image, if it begins inside of the image
+  bool ceil = false;  ///< whether the last window may end outside of the padded image, as with PyTorch's ceil_mode
 
   static constexpr const char* word = "max_pool";
   static constexpr const char* summary = "max pooling";
@@ -108,7 +108,6 @@ struct MaxPool {
   bool operator==(const MaxPool&) const = default;
 };
 
-/// Padding counts as zeros in the mean.
 struct AvgPool {
   Extent window = 2;
   Padding stride = {};
@@ -131,20 +130,19 @@ struct GlobalPool {
   bool operator==(const GlobalPool&) const = default;
 };
 
-/// Means of as many windows as the output has pixels, of nearly equal size; they overlap where they do not divide the
-/// input. PyTorch's AdaptiveAvgPool2d.
+/// Average pooling to a fixed output size, like PyTorch's AdaptiveAvgPool2d.
 struct AdaptivePool {
   Extent size = 1;
 
   static constexpr const char* word = "adaptive_pool";
-  static constexpr const char* summary = "average pooling to this many pixels a side";
+  static constexpr const char* summary = "average pooling to SIZE pixels per side";
   static void fields(auto& self, auto& take) { take.size("size", self.size); }
   bool operator==(const AdaptivePool&) const = default;
 };
 
 struct Flatten {
   static constexpr const char* word = "flatten";
-  static constexpr const char* summary = "flattens an image";
+  static constexpr const char* summary = "flattens an image to features";
   static void fields(auto&, auto&) {}
   bool operator==(const Flatten&) const = default;
 };
@@ -154,7 +152,7 @@ struct Dense {
   bool bias = true;
 
   static constexpr const char* word = "dense";
-  static constexpr const char* summary = "dense layer; takes flat features";
+  static constexpr const char* summary = "dense layer; expects flat features";
   static void fields(auto& self, auto& take) {
     take.size("units", self.units);
     take.option("bias", self.bias);
@@ -163,17 +161,17 @@ struct Dense {
 };
 
 struct Output {
-  std::int64_t classes = 0;  ///< of the data set, which the notation does not write
+  std::int64_t classes = 0;  ///< of the data set; not part of the notation
 
   static constexpr const char* word = "output";
-  static constexpr const char* summary = "dense layer with a unit for each class";
+  static constexpr const char* summary = "dense layer with one unit per class";
   static void fields(auto& self, auto& take) { take.classes(self.classes); }
   bool operator==(const Output&) const = default;
 };
 
 struct Dropout {
   double rate = 0.5;
-  bool channels = false;  ///< whole channels rather than single values
+  bool channels = false;  ///< drop whole channels instead of single values
 
   static constexpr const char* word = "dropout";
   static constexpr const char* summary = "dropout in training; channels=true drops whole channels";
@@ -184,7 +182,7 @@ struct Dropout {
   bool operator==(const Dropout&) const = default;
 };
 
-/// Channels of g groups, interleaved: Zhang et al., arXiv 1707.01083.
+/// Interleaves the channels of groups: Zhang et al., arXiv 1707.01083.
 struct Shuffle {
   std::int64_t groups = 2;
 
@@ -194,20 +192,20 @@ struct Shuffle {
   bool operator==(const Shuffle&) const = default;
 };
 
-/// One capsule a class of so many values, routed to from the pixels of an image by agreement, and its length: Sabour et
-/// al., arXiv 1710.09829.
+/// One capsule per class, computed from the capsules of an image by routing; outputs their lengths. Sabour et al.,
+/// arXiv 1710.09829.
 struct Capsules {
-  std::int64_t classes = 0;  ///< of the data set, which the notation does not write
-  std::int64_t values = 16;  ///< of each output capsule
-  std::int64_t inputs = 0;   ///< values of each input capsule; 0: all channels of a pixel
-  std::int64_t rounds = 3;   ///< of routing
-  bool shared = true;        ///< one matrix for all input capsules rather than one for each
-  bool add = false;          ///< agreement is added to the routing logits, as published, rather than put in their place
-  double squash = 0.5;       ///< s |s| / (squash + |s|^2); published: 1
-  bool squash_inputs = false;  ///< as published: input capsules are made shorter than 1, too
+  std::int64_t classes = 0;    ///< of the data set; not part of the notation
+  std::int64_t values = 16;    ///< size of an output capsule
+  std::int64_t inputs = 0;     ///< size of an input capsule; 0: all channels of a pixel
+  std::int64_t rounds = 3;     ///< routing iterations
+  bool shared = true;          ///< one matrix for all input capsules instead of one each
+  bool add = false;            ///< add agreement to the routing logits, as published, instead of replacing them
+  double squash = 0.5;         ///< s |s| / (squash + |s|^2); 1 as published
+  bool squash_inputs = false;  ///< also squash input capsules, as published
 
   static constexpr const char* word = "capsules";
-  static constexpr const char* summary = "a capsule of so many values for each class, by routing; gives their lengths";
+  static constexpr const char* summary = "one capsule of VALUES values per class, by routing; outputs their lengths";
   static void fields(auto& self, auto& take) {
     take.classes(self.classes);
     take.size("values", self.values);
@@ -221,48 +219,48 @@ struct Capsules {
   bool operator==(const Capsules&) const = default;
 };
 
-/// The sum of a shortcut and of `factor` times a body. Without steps the shortcut hands on its input.
+/// A shortcut plus `factor` times a body. Without a shortcut branch, the input is the shortcut.
 struct Residual {
   double factor = 1;
-  std::vector<Steps> branches = {};  ///< the body, and where it is not empty the shortcut
+  std::vector<Steps> branches = {};  ///< the body and, unless it is the input, the shortcut
 
   static constexpr const char* word = "residual";
   static constexpr const char* summary = "adds the body's output to its input, or to the shortcut's output";
-  static constexpr std::size_t most_branches = 2;
+  static constexpr std::size_t max_branches = 2;
   static void fields(auto& self, auto& take) { take.option("factor", self.factor, Range{}); }
   bool operator==(const Residual&) const;
 };
 
-/// The branches' channels one after the other. A branch without steps hands on its input.
+/// Concatenates the channels of the branches. A branch without steps returns its input.
 struct Concat {
   std::vector<Steps> branches = {};
 
   static constexpr const char* word = "concat";
-  static constexpr const char* summary = "concatenates the branches' channels; an empty branch passes its input on";
-  static constexpr std::size_t most_branches = 64;
+  static constexpr const char* summary = "concatenates the branches' channels; an empty branch returns its input";
+  static constexpr std::size_t max_branches = 64;
   static void fields(auto&, auto&) {}
   bool operator==(const Concat&) const;
 };
 
-/// The channels in as many equal parts as there are branches, each through its own, and joined again.
+/// Splits the channels equally among the branches and concatenates their outputs.
 struct Split {
   std::vector<Steps> branches = {};
 
   static constexpr const char* word = "split";
   static constexpr const char* summary = "splits the channels evenly among the branches and concatenates their outputs";
-  static constexpr std::size_t most_branches = 64;
+  static constexpr std::size_t max_branches = 64;
   static void fields(auto&, auto&) {}
   bool operator==(const Split&) const;
 };
 
-/// Each channel times a number between 0 and 1 that follows from the means of all: mean, dense, the exchanged
-/// activation, dense, sigmoid. Squeeze-excite, Hu et al., arXiv 1709.01507.
+/// Squeeze-and-excitation, Hu et al., arXiv 1709.01507: scales each channel by the output of global average pooling,
+/// dense, the activation of the trial, dense, sigmoid.
 struct Gate {
-  std::int64_t ratio = 16;  ///< of the channels to the units between the dense layers
-  std::int64_t units = 0;   ///< these; 0: channels / ratio, rounded down, at least 1
+  std::int64_t ratio = 16;  ///< of channels to hidden units
+  std::int64_t units = 0;   ///< hidden units; 0: channels / ratio, rounded down, at least 1
 
   static constexpr const char* word = "gate";
-  static constexpr const char* summary = "squeeze-excite with channels / RATIO hidden units";
+  static constexpr const char* summary = "squeeze-and-excitation with channels / RATIO hidden units";
   static void fields(auto& self, auto& take) {
     take.size("ratio", self.ratio);
     take.option("units", self.units, 0);
@@ -273,27 +271,27 @@ struct Gate {
   bool operator==(const Gate&) const = default;
 };
 
-/// Steps whose output is a second one of the network, beside its own: in training `weight` times its loss is added, and
-/// in evaluation they are not run. What comes after gets the step's input. Szegedy et al., arXiv 1409.4842.
+/// An auxiliary classifier, Szegedy et al., arXiv 1409.4842: training adds `weight` times its loss; evaluation skips
+/// it. The step returns its input.
 struct Auxiliary {
   double weight = 0.3;
-  std::vector<Steps> branches = {};  ///< one
+  std::vector<Steps> branches = {};  ///< exactly one
 
   static constexpr const char* word = "auxiliary";
-  static constexpr const char* summary = "auxiliary classifier: its loss is added in training, times weight";
-  static constexpr std::size_t most_branches = 1;
+  static constexpr const char* summary = "auxiliary classifier; training adds weight times its loss";
+  static constexpr std::size_t max_branches = 1;
   static void fields(auto& self, auto& take) { take.option("weight", self.weight, Range{}); }
   bool operator==(const Auxiliary&) const;
 };
 
-/// Steps under a name, which the layer table and the paths of layers show.
+/// A named group of steps. Layer tables and layer paths show the name.
 struct Stage {
   std::string name = {};
-  std::vector<Steps> branches = {};  ///< one
+  std::vector<Steps> branches = {};  ///< exactly one
 
   static constexpr const char* word = "stage";
   static constexpr const char* summary = "names a group of steps";
-  static constexpr std::size_t most_branches = 1;
+  static constexpr std::size_t max_branches = 1;
   static void fields(auto& self, auto& take) { take.name(self.name); }
   bool operator==(const Stage&) const;
 };
@@ -307,13 +305,13 @@ struct Step : AnyStep {
   bool operator==(const Step& other) const;
 };
 
-/// Whether a kind of step holds others.
+/// Whether a kind of step contains other steps.
 template <typename Kind>
 concept HoldsSteps = requires(Kind kind) {
   kind.branches;
 };
 
-// Written out, because Clang 14 crashes on defaulted ones of types that hold one another.
+// Not defaulted, because Clang 14 crashes for recursive types.
 inline bool Step::operator==(const Step& other) const { return any() == other.any(); }
 inline bool Residual::operator==(const Residual& other) const {
   return factor == other.factor && branches == other.branches;

@@ -13,14 +13,14 @@
 
 #include "models/network/step.h"
 
-/// The words of the notation, and steps as they are written: what reading (reader.h) and writing share.
+/// The text of steps and their documentation, shared by reading (reader.h) and writing.
 namespace actsweep::network {
 
 inline constexpr const char* kRepeat = "repeat";
 inline constexpr const char* kSame = "same";
 inline constexpr const char* kWindow = "window";
 
-/// Calls f with a value of each kind of step, until one returns true.
+/// Calls f with a default value of each kind of step until f returns true.
 template <typename F, std::size_t... I>
 bool any_kind(F f, std::index_sequence<I...>) {
   return (f(std::variant_alternative_t<I, AnyStep>{}) || ...);
@@ -45,7 +45,7 @@ inline std::string text_of(bool value) { return value ? "true" : "false"; }
 inline std::string text_of(const Extent& value) { return to_string(value); }
 inline std::string text_of(const std::optional<bool>& value) { return value ? text_of(*value) : "auto"; }
 
-/// The members of a step as they are written.
+/// Collects the members of a step as text.
 struct Writer {
   struct Field {
     std::string name, text;
@@ -53,10 +53,10 @@ struct Writer {
   };
 
   void size(const char* name, const auto& value, auto&&...) { fields.push_back({name, text_of(value), true}); }
-  /// Unset padding is "same"; an unset stride of pooling equals the window.
+  /// Unset padding is "same"; an unset pooling stride is "window".
   void option(const char* name, const Padding& value, auto&&...) {
-    const char* const otherwise = std::string_view(name) == "padding" ? kSame : kWindow;
-    fields.push_back({name, value ? to_string(*value) : otherwise});
+    const char* const unset = std::string_view(name) == "padding" ? kSame : kWindow;
+    fields.push_back({name, value ? to_string(*value) : unset});
   }
   void option(const char* name, const auto& value, auto&&...) { fields.push_back({name, text_of(value)}); }
   void activation(const std::string& name) {
@@ -75,7 +75,7 @@ std::vector<Writer::Field> fields_of(const Kind& kind) {
   return writer.fields;
 }
 
-/// What is not at its default, with texts in place of some members.
+/// The text of a step without nested steps and default options. `instead` replaces the text of members.
 template <typename Kind>
 std::string head_of(const Kind& kind, const std::map<std::string, std::string>& instead = {}) {
   std::string text = Kind::word;
@@ -94,11 +94,11 @@ std::string head_of(const Kind& kind, const std::map<std::string, std::string>& 
 
 inline std::string in_parentheses(const std::string& head, const std::vector<std::string>& branches) {
   std::string inside = fmt::format("{}", fmt::join(branches, " | "));
-  if (inside.starts_with(' ')) inside.erase(0, 1);  // of an empty branch
+  if (inside.starts_with(' ')) inside.erase(0, 1);  // from an empty branch
   if (inside.ends_with(' ')) inside.pop_back();
   return fmt::format("{}{}({})", head, head.find(' ') == std::string::npos ? "" : " ", inside);
 }
-/// "[stride=1] [padding=same]": what may be left out, with its default.
+/// Options with their defaults, such as "[stride=1] [padding=same]".
 template <typename Kind>
 std::string options_of() {
   std::vector<std::string> options;
@@ -109,7 +109,7 @@ std::string options_of() {
   return fmt::format("{}", fmt::join(options, " "));
 }
 
-/// "conv FILTERS KERNEL", "residual (steps | steps)", with or without options_of().
+/// Such as "conv FILTERS KERNEL" or "residual (steps | steps)", optionally with options_of().
 template <typename Kind>
 std::string usage_of(bool with_options) {
   std::string text = Kind::word;
@@ -121,7 +121,7 @@ std::string usage_of(bool with_options) {
   }
   if (with_options && !options_of<Kind>().empty()) text += " " + options_of<Kind>();
   if constexpr (HoldsSteps<Kind>) {
-    text += Kind::most_branches == 1 ? " (steps)" : Kind::most_branches == 2 ? " (steps | steps)" : " (steps | ...)";
+    text += Kind::max_branches == 1 ? " (steps)" : Kind::max_branches == 2 ? " (steps | steps)" : " (steps | ...)";
   }
   return text;
 }

@@ -7,7 +7,7 @@
 namespace actsweep::network {
 namespace {
 
-/// How often the `period` steps from `from` on stand there one after the other.
+/// How many times the `period` steps at `from` occur in succession.
 std::size_t repetitions(const Steps& steps, std::size_t from, std::size_t period) {
   std::size_t times = 1;
   while (from + (times + 1) * period <= steps.size() &&
@@ -63,7 +63,7 @@ std::vector<Word> words() {
     all.push_back({usage_of<Kind>(false), options_of<Kind>(), Kind::summary});
     return false;
   });
-  all.push_back({repeat_usage(), "", "repeats the steps"});
+  all.push_back({repeat_usage(), "", "repeats its steps"});
   return all;
 }
 

@@ -12,7 +12,7 @@ constexpr std::uint32_t kWeyl0 = 0x9E3779B9;
 constexpr std::uint32_t kWeyl1 = 0xBB67AE85;
 constexpr int kRounds = 10;
 
-/// Counters that advance together; their four words lie in four arrays, which compilers turn into vector code.
+/// Counters processed together. Each of the four words has its own array, so that compilers vectorize.
 constexpr std::size_t kLanes = 32;
 struct Lanes {
   std::uint32_t w0[kLanes], w1[kLanes], w2[kLanes], w3[kLanes];
@@ -63,7 +63,7 @@ std::size_t philox_blocks(std::size_t size) { return (size + 4 * kLanes - 1) / (
 
 namespace {
 
-/// Part of each function that is cloned, so that `convert` is compiled for its instruction set.
+/// Always inlined into the cloned functions, so that `convert` is compiled for each instruction set.
 template <typename Convert>
 [[gnu::always_inline]] inline void fill(float* out, std::size_t size, std::uint64_t key, std::uint64_t first_block,
                                         Convert convert) {

@@ -5,20 +5,17 @@
 
 #include <cmath>
 
+#include "harness/util/split_mix.h"
 #include "models/random/philox.h"
 
 namespace actsweep {
 namespace {
 
-/// FNV-1a of the purpose, mixed with the seed by the finalizer of SplitMix64, so that neighbouring seeds end up far
-/// apart.
+/// Hashes the purpose with FNV-1a and mixes in the seed with SplitMix64, so that similar seeds give unrelated keys.
 std::uint64_t mix(std::uint64_t seed, std::string_view purpose) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const char c : purpose) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  std::uint64_t z = hash + (seed + 1) * 0x9e3779b97f4a7c15;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-  return z ^ (z >> 31);
+  return SplitMix64(hash + seed * SplitMix64::kIncrement).next();
 }
 
 at::Generator make_generator(c10::Device device, std::uint64_t seed) {
@@ -63,8 +60,8 @@ at::Tensor RandomStream::integers(std::int64_t count, std::int64_t n) {
 }
 
 double RandomStream::beta(double alpha) {
-  // X / (X + Y) of two gamma variates is Beta distributed. Those of a small alpha underflow, so their logarithms are
-  // drawn: Gamma(alpha) is Gamma(alpha + 1) times a uniform number to the power 1 / alpha.
+  // X / (X + Y) of two gamma variates is beta distributed. Computes with logarithms, because gamma variates of a small
+  // alpha underflow. Gamma(alpha) is distributed like Gamma(alpha + 1) U^(1 / alpha) with uniform U.
   const at::Tensor gammas = at::_standard_gamma(at::full({2}, alpha + 1, at::kDouble), order_).log_();
   const at::Tensor uniforms = at::rand({2}, order_, at::kDouble).neg_().log1p_();
   const auto difference = [](const at::Tensor& pair) { return (pair[0] - pair[1]).item<double>(); };

@@ -12,33 +12,34 @@
 
 namespace actsweep {
 
-/// One of a trial's independent sources of randomness (initial weights, order of the images, dropout, noise, …), so
-/// that drawing more from one never moves another: two activations see the same batches in the same order.
+/// An independent source of randomness of a trial (initial weights, order of images, dropout, noise, …). Drawing from
+/// one stream never affects another: with two activations, training sees the same batches in the same order.
 class RandomStream {
  public:
-  /// Streams of one `seed` with different `purpose`s are independent; the same pair gives the same numbers.
+  /// Streams with the same seed and different purposes are independent; equal pairs give equal numbers.
   RandomStream(std::uint64_t seed, std::string_view purpose, c10::Device device = c10::kCPU);
 
-  /// For LibTorch's own random functions on the stream's device.
+  /// A generator for LibTorch's random functions on the stream's device.
   at::Generator& generator() { return generator_; }
 
-  /// A random order of 0 … n-1, int64 on the CPU: the same on every device.
+  /// A random permutation of 0 … n-1, int64 on the CPU; the same for every device.
   at::Tensor permutation(std::int64_t n);
 
-  /// A mask shaped as `like`: 0 with probability `rate`, otherwise 1 / (1 - rate). 0 <= rate < 1. On the CPU it comes
-  /// from a vectorized Philox, several times faster than at::bernoulli; its bits do not depend on the instruction set.
+  /// A dropout mask of the shape of `like`: 0 with probability `rate` (in [0, 1)), otherwise 1 / (1 - rate). On the
+  /// CPU, a vectorized Philox draws it several times faster than at::bernoulli, with the same bits on every instruction
+  /// set.
   at::Tensor dropout_mask(const at::Tensor& like, double rate);
 
-  /// Numbers shaped as `like`, uniform in [lower, upper); on the CPU from the same Philox.
+  /// Uniform numbers in [lower, upper) of the shape of `like`; on the CPU from the same Philox.
   at::Tensor uniform(const at::Tensor& like, double lower, double upper);
 
-  /// `count` numbers of 0 … n-1, each as likely, int64 on the CPU: the same on every device.
+  /// `count` uniform integers from 0 … n-1, int64 on the CPU; the same for every device.
   at::Tensor integers(std::int64_t count, std::int64_t n);
 
-  /// A number of the distribution Beta(alpha, alpha), alpha > 0: the same on every device.
+  /// A sample of Beta(alpha, alpha), alpha > 0; the same for every device.
   double beta(double alpha);
 
-  /// Where the numbers of layers (dropout_mask, uniform) stand, to draw the same ones again.
+  /// The position of the numbers used by layers (dropout_mask, uniform); restore it to draw the same numbers again.
   struct State {
     std::uint64_t counter = 0;
     at::Tensor generator;
@@ -49,12 +50,12 @@ class RandomStream {
     generator_.set_state(state.generator);
   }
 
-  /// Where the stream stands. `name` is what its state goes by.
+  /// Visits the state of the stream under names starting with `name`.
   void visit_state(StateVisitor& visitor, const std::string& name);
 
  private:
   std::uint64_t key_;
-  std::uint64_t counter_ = 0;  ///< of Philox blocks drawn so far
+  std::uint64_t counter_ = 0;  ///< Philox blocks drawn so far
   at::Generator generator_;
   at::Generator order_;
 };

@@ -20,10 +20,10 @@ TEST(RandomStream, IsTheSameForTheSameSeedAndPurpose) {
   EXPECT_TRUE(normal_of({3, "noise"}).equal(normal_of({3, "noise"})));
 }
 
-/// The share of positions at which two masks agree; half of them where they have nothing to do with each other.
+/// The fraction of equal elements of two masks; about one half if they are independent.
 double agreement(const at::Tensor& a, const at::Tensor& b) { return a.eq(b).to(at::kDouble).mean().item<double>(); }
 
-TEST(RandomStream, IsAnotherForAnotherSeedOrPurpose) {
+TEST(RandomStream, DependsOnSeedAndPurpose) {
   for (const auto& [seed, purpose] : {std::pair{4, "dropout"}, {2, "dropout"}, {3, "init"}, {3, "dropouu"}}) {
     const RandomStream other(static_cast<std::uint64_t>(seed), purpose);
     EXPECT_NEAR(agreement(mask_of({3, "dropout"}), mask_of(other)), 0.5, 0.08) << seed << purpose;
@@ -32,14 +32,14 @@ TEST(RandomStream, IsAnotherForAnotherSeedOrPurpose) {
   }
 }
 
-TEST(RandomStream, OrdersDoNotDependOnWhatElseIsDrawn) {
+TEST(RandomStream, PermutationsDoNotDependOnOtherDraws) {
   RandomStream one(5, "data"), other(5, "data");
   other.dropout_mask(at::zeros({64}), 0.5);
   at::empty({64}).normal_(0, 1, other.generator());
   EXPECT_TRUE(one.permutation(50).equal(other.permutation(50)));
 }
 
-TEST(RandomStream, PermutationHoldsEveryNumberOnceAndChangesEachTime) {
+TEST(RandomStream, PermutationsAreCompleteAndDiffer) {
   RandomStream stream(1, "order");
   const at::Tensor first = stream.permutation(5000), second = stream.permutation(5000);
   EXPECT_TRUE(std::get<0>(first.sort()).equal(at::arange(5000)));
@@ -47,7 +47,7 @@ TEST(RandomStream, PermutationHoldsEveryNumberOnceAndChangesEachTime) {
   EXPECT_FALSE(first.equal(at::arange(5000)));
 }
 
-TEST(RandomStream, MasksKeepTheMeanAndAreNeverDrawnTwice) {
+TEST(RandomStream, MasksPreserveTheMeanAndDiffer) {
   RandomStream stream(1, "dropout");
   const at::Tensor like = at::zeros({40, 25, 10, 10});
   const at::Tensor first = stream.dropout_mask(like, 0.2), second = stream.dropout_mask(like, 0.2);
@@ -57,7 +57,7 @@ TEST(RandomStream, MasksKeepTheMeanAndAreNeverDrawnTwice) {
   EXPECT_NEAR(agreement(first, second), 0.8 * 0.8 + 0.2 * 0.2, 0.01);
 }
 
-TEST(RandomStream, MasksOfDoublesHaveTheRateToo) {
+TEST(RandomStream, DoubleMasksHaveTheRequestedRate) {
   RandomStream stream(1, "dropout");
   const at::Tensor mask = stream.dropout_mask(at::zeros({100'000}, at::kDouble), 0.2);
   EXPECT_EQ(mask.scalar_type(), at::kDouble);
@@ -98,8 +98,8 @@ TEST(RandomStream, BetaHasItsMeanAndVariance) {
   }
 }
 
-/// Where a gamma variate itself would underflow to zero, and the quotient of two be anything.
-TEST(RandomStream, BetaOfATinyAlphaIsNearlyACoin) {
+/// Gamma variates would underflow to zero, and their quotient would be undefined.
+TEST(RandomStream, BetaWithATinyAlphaIsNearlyACoinToss) {
   for (const double alpha : {1e-3, 1e-30, 1e-310}) {
     std::int64_t high = 0, low = 0;
     for (const double x : betas(alpha, 2000)) (x > 0.5 ? high : low) += x < 1e-6 || x > 1 - 1e-6 ? 1 : 0;

@@ -6,10 +6,10 @@
 
 #include "models/zoo/parts.h"
 
-/// Blocks that some families share.
+/// Blocks shared by several families.
 namespace actsweep::zoo {
 
-/// Convolution without bias, norm, activation: the unit that the Inceptions consist of.
+/// The basic unit of the Inception networks: convolution without bias, norm, activation.
 struct ConvUnit {
   Norm norm = {};
 
@@ -22,25 +22,28 @@ struct ConvUnit {
   }
 };
 
-/// A row of the tables of MobileNet v2 and EfficientNet: a stage of inverted residuals.
+/// A stage of inverted residuals, as in the tables of the MobileNet v2 and EfficientNet papers.
 struct InvertedStage {
-  std::int64_t expansion, kernel, stride, filters, times;  ///< the stride is that of the first of them
+  std::int64_t expansion, kernel, stride, filters, times;  ///< `stride` applies to the first block
 };
 
-/// What definitions of inverted residuals differ in.
+/// The differences between definitions of inverted residuals.
 struct InvertedResidual {
   Norm norm = {};
-  std::optional<bool> bias = {};  ///< of convolutions, as Conv's
-  bool same = false;              ///< padding as TensorFlow's
-  bool gate = false;              ///< squeeze-excite after the depthwise convolution, to a quarter of the block's input
-  bool expand_always = false;     ///< an expansion by 1 is a convolution, too
-  bool project = false;           ///< a block of stride 1 that changes the channels has a shortcut, of a convolution
+  std::optional<bool> bias = {};  ///< of convolutions, see Conv
+  bool same = false;              ///< "same" padding, as in TensorFlow
+  bool gate =
+      false;  ///< squeeze-and-excitation after the depthwise convolution, with 1/4 of the block's input channels
+  bool expand_always = false;  ///< whether an expansion of 1 also has a convolution
+  bool project =
+      false;  ///< whether blocks of stride 1 that change the number of channels have a convolutional shortcut
 
-  /// 1x1 to `expansion` times the channels, depthwise, 1x1, norm after each and no activation after the last; its input
-  /// is added where the shape stays. Sandler et al., arXiv 1801.04381.
+  /// A 1x1 convolution to `expansion` times the channels, a depthwise convolution, and a 1x1 convolution, each with
+  /// norm, and all but the last with activation. Adds the input if the shape is the same. Sandler et al., arXiv
+  /// 1801.04381.
   Steps block(std::int64_t channels, const InvertedStage& stage, std::int64_t stride) const;
 
-  /// A stage for each row, named by the prefix and its number from 1.
+  /// One stage per row, named with the prefix and a number from 1.
   Steps stages(const std::string& prefix, std::int64_t channels, const std::vector<InvertedStage>& rows) const;
 };
 

@@ -24,22 +24,23 @@ Steps paper(std::int64_t classes) {
                 .classes = classes, .inputs = 8, .shared = false, .add = true, .squash = 1, .squash_inputs = true}}));
 }
 
-const Variants<Steps (*)(std::int64_t)> kVariants{
-    {"keras_example",
-     "Keras's cifar10_cnn_capsule: four convolutions 3x3, each pixel a capsule of 128 values, one matrix for all",
-     keras_example},
-    {"paper",
-     "as published, without the decoder: two convolutions 9x9, 32 capsules of 8 values a pixel, a matrix for each",
-     paper}};
+const Variants<Steps (*)(std::int64_t)> kVariants{{"keras_example",
+                                                   "Keras's example cifar10_cnn_capsule: four 3x3 convolutions, each "
+                                                   "pixel a capsule of 128 values, one shared matrix",
+                                                   keras_example},
+                                                  {"paper",
+                                                   "as published, without the decoder: two 9x9 convolutions, 32 "
+                                                   "capsules of 8 values per pixel, one matrix per capsule",
+                                                   paper}};
 
 Steps describe_capsnet(const Params& params, const Task& task) { return kVariants.of(params)(task.classes); }
 
 const Registration<ModelKind> kCapsNet{
     {.name = "capsnet",
      .aliases = {"Capsule Network"},
-     .summary = "convolutions, then a capsule of 16 values for each class, whose length is the answer",
-     .source = "Sabour et al., arXiv 1710.09829; by default as Keras's example has it",
-     .params = {activation_param("the convolutions that make no capsules; what squashes these stays"),
+     .summary = "convolutions, then one capsule of 16 values per class, whose length is the output",
+     .source = "Sabour et al., arXiv 1710.09829; by default as in Keras's example",
+     .params = {activation_param("each convolution that does not produce capsules; squashing is fixed"),
                 kVariants.param()},
      .brings = {{"loss", "margin"}}},
     describe_capsnet};

@@ -4,8 +4,8 @@
 namespace actsweep::zoo {
 namespace {
 
-/// The paper's sources speak of a six-layer CNN and leave the sizes open: four convolutions and two dense layers agree
-/// with both of their descriptions; filters and kernels are our choice.
+/// The paper describes a six-layer CNN without sizes. Four convolutions and two dense layers match both of its
+/// descriptions; numbers of filters and kernel sizes are our choice.
 Steps describe_cnn6(const Params& params, const Task& task) {
   Dropouts dropout(params);
   Steps steps;
@@ -23,7 +23,7 @@ Steps describe_cnn6(const Params& params, const Task& task) {
 const Registration<ModelKind> kCnn6{
     {.name = "cnn6",
      .summary = "six-layer CNN: conv 3x3 32, 32, pool, 64, 64, pool, dense width, dense",
-     .source = "Misra, arXiv 1908.08681, sections on MNIST and CIFAR-10; sizes are ours",
+     .source = "Misra, arXiv 1908.08681, sections on MNIST and CIFAR-10; sizes are our choice",
      .params = joined({{activation_param("each of the first five layers"),
                         Integer("width", 500).at_least(1).at_most(1 << 20).doc("units of the dense layer")},
                        Dropouts::params(0.25, "after the second pool and after the dense layer"),

@@ -1,4 +1,4 @@
-// Networks are those that they are named after: what they hold and do is what was measured of public definitions.
+// Compares parameters, layers and multiply-adds of the networks with measurements of public definitions.
 
 #include <gmock/gmock.h>
 
@@ -53,7 +53,7 @@ nlohmann::json defaults_of(const Component& component) {
   return params;
 }
 
-/// Of "resnet_v2 depth=20"; what is left out is at its default.
+/// Parses "resnet_v2 depth=20"; other parameters have their defaults.
 Params params_of(const std::string& spec) {
   const std::vector<std::string> words = split(spec, ' ');
   const Component& component = Registry<ModelKind>::instance().at(words[0]).component;
@@ -73,52 +73,53 @@ Task task_of(const Row& row) {
   return {{std::stoll(sides[0]), std::stoll(sides[1]), std::stoll(sides[2])}, number(row, "classes")};
 }
 
-/// Of a row: "senet depth=18 on 3x32x32, 10 classes (author_notebook)".
+/// Such as "senet depth=18 on 3x32x32, 10 classes (author_notebook)".
 std::string title_of(const Row& row) {
   return row.at("model") + " on " + row.at("input") + ", " + row.at("classes") + " classes (" + row.at("source") + ")";
 }
 
-/// The image before the classifier, which pools or flattens it, or is a convolution to as many channels as classes.
-std::string feature_map(const network::Survey& survey, std::int64_t classes) {
-  for (const network::Layer& layer : survey.layers) {
+/// The shape of the image before the classifier, which starts with pooling, flattening, or a convolution with one
+/// channel per class.
+std::string feature_map(const network::Summary& summary, std::int64_t classes) {
+  for (const network::Layer& layer : summary.layers) {
     if (layer.holds_steps || layer.input.flat) continue;
     if (layer.output.flat || layer.output.channels == classes) return to_string(layer.input);
   }
   return "";
 }
 
-TEST(Zoo, NetworksHoldAndDoWhatWasMeasured) {
+TEST(Zoo, NetworksMatchPublishedCounts) {
   const std::vector<Row> rows = rows_of("published_counts.csv");
   EXPECT_FALSE(rows.empty());
   for (const Row& row : rows) {
     SCOPED_TRACE(title_of(row));
     try {
       const Task task = task_of(row);
-      const network::Survey survey = describe_model(params_of(row.at("model")), task).survey;
-      EXPECT_EQ(survey.total.parameters, number(row, "parameters"));
-      EXPECT_EQ(survey.total.norms, number(row, "norms"));
-      EXPECT_EQ(survey.total.activations, number(row, "activations"));
-      EXPECT_EQ(survey.total.macs, number(row, "macs"));
-      EXPECT_EQ(feature_map(survey, task.classes), row.at("feature_map"));
+      const network::Summary summary = describe_model(params_of(row.at("model")), task).summary;
+      EXPECT_EQ(summary.total.parameters, number(row, "parameters"));
+      EXPECT_EQ(summary.total.norms, number(row, "norms"));
+      EXPECT_EQ(summary.total.activations, number(row, "activations"));
+      EXPECT_EQ(summary.total.macs, number(row, "macs"));
+      EXPECT_EQ(feature_map(summary, task.classes), row.at("feature_map"));
     } catch (const InputError& error) {
       ADD_FAILURE() << error.what();
     }
   }
 }
 
-/// Also that what has parameters lies in a stage, and that there are no other stages.
-TEST(Zoo, StagesHoldAndGiveWhatWasMeasured) {
+/// Also checks that all parameters are in stages and that there are no other stages.
+TEST(Zoo, StagesMatchPublishedCounts) {
   std::map<std::string, std::vector<Row>> networks;
   for (const Row& row : rows_of("published_stages.csv")) networks[title_of(row)].push_back(row);
   EXPECT_FALSE(networks.empty());
   for (const auto& [title, rows] : networks) {
     SCOPED_TRACE(title);
-    const network::Survey survey = describe_model(params_of(rows[0].at("model")), task_of(rows[0])).survey;
+    const network::Summary summary = describe_model(params_of(rows[0].at("model")), task_of(rows[0])).summary;
     std::size_t found = 0;
-    for (const network::Layer& layer : survey.layers) {
+    for (const network::Layer& layer : summary.layers) {
       if (layer.depth > 0) continue;
       if (!layer.step.starts_with("stage ")) {
-        EXPECT_EQ(layer.counts.parameters, 0) << layer.path << " is in no stage";
+        EXPECT_EQ(layer.counts.parameters, 0) << layer.path << " is not in a stage";
         continue;
       }
       ASSERT_LT(found, rows.size()) << layer.path;
@@ -133,7 +134,7 @@ TEST(Zoo, StagesHoldAndGiveWhatWasMeasured) {
   }
 }
 
-/// Every model at its defaults, and with each of its choices.
+/// Every model with its defaults and with each alternative choice.
 std::vector<std::string> specs() {
   std::vector<std::string> all;
   for (const auto& entry : Registry<ModelKind>::instance().entries()) {
@@ -150,28 +151,28 @@ std::vector<std::string> specs() {
   return all;
 }
 
-bool takes(const std::string& spec, const Task& task) {
+bool accepts(const std::string& spec, const Task& task) {
   try {
     describe_model(params_of(spec), task);
     return true;
   } catch (const InputError& error) {
-    EXPECT_THAT(error.what(), testing::HasSubstr("larger than that"));
+    EXPECT_THAT(error.what(), testing::HasSubstr("larger than the input"));
     return false;
   }
 }
 
-/// Definitions for large images may refuse small ones.
-TEST(Zoo, NetworksTakeSmallImages) {
+/// Variants for large images may reject small ones.
+TEST(Zoo, NetworksSupportSmallImages) {
   for (const std::string& spec : specs()) {
     SCOPED_TRACE(spec);
     const bool small =
-        takes(spec, {{3, 32, 32}, 10}) && takes(spec, {{3, 32, 32}, 100}) && takes(spec, {{1, 28, 28}, 10});
+        accepts(spec, {{3, 32, 32}, 10}) && accepts(spec, {{3, 32, 32}, 100}) && accepts(spec, {{1, 28, 28}, 10});
     EXPECT_TRUE(small || spec.find("variant=") != std::string::npos);
-    EXPECT_TRUE(takes(spec, {{3, 96, 96}, 10}));
+    EXPECT_TRUE(accepts(spec, {{3, 96, 96}, 10}));
   }
 }
 
-TEST(Zoo, NetworksAreWrittenAsTheyAreRead) {
+TEST(Zoo, NetworksSurviveARoundTrip) {
   for (const std::string& spec : specs()) {
     const network::Steps steps = describe_model(params_of(spec), {{3, 96, 96}, 10}).steps;
     const std::string text = network::write(steps);

@@ -1,4 +1,4 @@
-// A network that exists nowhere else.
+// User-defined networks.
 
 #include "models/network/notation.h"
 #include "models/zoo/model.h"
@@ -16,11 +16,12 @@ Steps describe_custom(const Params& params, const Task& task) {
 
 const Registration<ModelKind> kCustom{
     {.name = "custom",
-     .summary = "whatever its steps say, as {network: \"conv {width} 3; norm; act; global_pool; output\", width: 32}",
+     .summary = "user-defined, for example {network: \"conv {width} 3; norm; act; global_pool; output\", width: 32}",
      .source = "user-defined",
-     .params = {activation_param("").doc("what the step `act` without a name stands for"),
+     .params = {activation_param("").doc("the activation of steps `act` without a name"),
                 NetworkText("network", "conv 32 3; norm; act; global_pool; output")
-                    .doc("placeholders such as {width} are keys of the model; `actsweep list steps` shows the steps")}},
+                    .doc("the steps of the network; placeholders such as {width} are keys of the model; see `actsweep "
+                         "list steps`")}},
     describe_custom};
 
 }  // namespace

@@ -6,23 +6,24 @@ namespace actsweep::zoo {
 namespace {
 
 struct Settings {
-  Act within = {};  ///< the two of a layer
+  Act within = {};  ///< both activations of a layer
   bool act_in_transitions = false;
-  bool large = false;  ///< images: the stem makes a quarter of them
+  bool large = false;  ///< for large images: the stem divides their size by 4
 };
 
 const Variants<Settings> kVariants{
     {"author",
-     "the activation after the last norm alone is exchanged, those of all layers stay ReLU, because his code never "
-     "hands the chosen one on; transitions have none",
+     "only the activation after the last norm is replaced; all layers keep ReLU, because the author's code does not "
+     "pass "
+     "the chosen activation on; no activation in transitions",
      {.within = Act{"relu"}}},
-    {"weiaicunzai", "the activations of all layers are exchanged; transitions have none", {}},
-    {"kuangliu", "transitions have an activation, too", {.act_in_transitions = true}},
+    {"weiaicunzai", "all activations are replaced; no activation in transitions", {}},
+    {"kuangliu", "activations in transitions, too", {.act_in_transitions = true}},
     {"torchvision", "as published, for large images", {.act_in_transitions = true, .large = true}}};
 
 struct Sizes {
   std::int64_t growth = 32;
-  std::vector<std::int64_t> layers;  ///< of the four blocks
+  std::vector<std::int64_t> layers;  ///< layers in each of the four blocks
 };
 
 Sizes sizes_of(std::int64_t depth) {
@@ -57,7 +58,7 @@ Steps describe_densenet(const Params& params, const Task& task) {
     if (i + 1 == layers.size()) break;
     channels /= 2;
     Steps transition = chain(Norm{}, settings.act_in_transitions ? Steps{Act{}} : Steps{}, convolution(channels, 1));
-    append_pool(transition, AvgPool{2}, survey(steps, task.input).output);
+    append_pool(transition, AvgPool{2}, summarize(steps, task.input).output);
     append(steps, stage("transition" + number, transition));
   }
   append(steps, chain(stage("norm", {Norm{}, Act{}}), stage("head", chain(GlobalPool{}, Output{task.classes}))));
@@ -67,9 +68,9 @@ Steps describe_densenet(const Params& params, const Task& task) {
 const Registration<ModelKind> kDenseNet{
     {.name = "densenet",
      .aliases = {"DenseNet"},
-     .summary = "four blocks whose layers see the channels of all layers before them",
-     .source = "Huang et al., arXiv 1608.06993; by default as the author of arXiv 1908.08681 has it",
-     .params = {activation_param("the last batch norm; of other variants, after others, too"),
+     .summary = "four blocks in which each layer's input has the channels of all previous layers",
+     .source = "Huang et al., arXiv 1608.06993; by default as in the code of the author of arXiv 1908.08681",
+     .params = {activation_param("the last batch norm; in other variants, also after others"),
                 Integer("depth", 121).one_of({121, 161, 169, 201}).doc("layers with weights"), kVariants.param()}},
     describe_densenet};
 

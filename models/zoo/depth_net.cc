@@ -21,14 +21,14 @@ Steps describe_depth_net(const Params& params, const Task& task) {
 const Registration<ModelKind> kDepthNet{
     {.name = "depth_net",
      .summary = "two 5x5 convolutions, then depth - 3 blocks of dense, batch norm, activation, dropout",
-     .source = "the depth figure of Misra, arXiv 1908.08681, as the author's notebook Layers_Acc.ipynb has it",
-     .params = joined({{activation_param("each layer but the output"),
+     .source = "the depth figure of Misra, arXiv 1908.08681, as in the author's notebook Layers_Acc.ipynb",
+     .params = joined({{activation_param("each layer except the output"),
                         Integer("depth", 15)
                             .at_least(3)
                             .at_most(10000)
-                            .doc("layers: two convolutions, depth - 3 dense blocks, the output"),
+                            .doc("number of layers: two convolutions, depth - 3 dense blocks, the output"),
                         Integer("width", 500).at_least(1).at_most(1 << 20).doc("units of a dense block")},
-                       Dropouts::params(0.25, "after the pool and after each dense block"),
+                       Dropouts::params(0.25, "after pooling and after each dense block"),
                        norm_params(true, "keras", "before each activation of a dense block")})},
     describe_depth_net};
 

@@ -15,8 +15,8 @@ Steps stem() {
                 concat(kPool, kUnit(192, 3)))};
 }
 
-/// Several times a residual whose body ends with a 1x1 convolution. Its shortcut is one, too, which the paper does not
-/// have: two of the sums change the number of channels.
+/// A sequence of residuals whose body ends with a 1x1 convolution. Unlike in the paper, shortcuts are 1x1 convolutions,
+/// too, because two of the sums change the number of channels.
 Steps residuals(int times, const Concat& branches, std::int64_t filters, double factor) {
   const Conv mix = conv(filters, 1, 1, true);
   Steps steps;
@@ -50,9 +50,9 @@ Steps describe_inception_resnet_v2(const Params& params, const Task& task) {
 const Registration<ModelKind> kInceptionResNetV2{
     {.name = "inception_resnet_v2",
      .aliases = {"Inception-ResNet v2", "Inception ResNet v2"},
-     .summary = "20 residuals around branches side by side, with 7x7 and 3x3 factorized",
-     .source = "Szegedy et al., arXiv 1602.07261; as in weiaicunzai/pytorch-cifar100, for 32 pixels",
-     .params = {activation_param("each convolution but the last of a residual, and each sum"),
+     .summary = "20 residual modules with parallel branches and factorized 7x7 and 3x3 convolutions",
+     .source = "Szegedy et al., arXiv 1602.07261; as in weiaicunzai/pytorch-cifar100, for images of 32 pixels",
+     .params = {activation_param("each convolution except the last of a residual, and after each sum"),
                 dropout_param(0.2, "before the dense layer")}},
     describe_inception_resnet_v2};
 

@@ -10,18 +10,19 @@ const AvgPool kSmoothing{.window = 3, .stride = Extent(1), .padding = 1};
 
 struct Settings {
   ConvUnit unit = {};
-  bool large = false;                      ///< images: the stem makes an eighth of them
-  Extent projection = 3;                   ///< of the pooled branch of module A
-  Extent first = {7, 1}, second = {1, 7};  ///< in the short branch of module C
-  Step last_halving = kHalving;            ///< in module D
+  bool large = false;                      ///< for large images: the stem divides their size by 8
+  Extent projection = 3;                   ///< kernel after the pool of module A
+  Extent first = {7, 1}, second = {1, 7};  ///< kernels of the short branch of module C
+  Step last_halving = kHalving;            ///< pooling of module D
 };
 
 const Variants<Settings> kVariants{
     {"author",
-     "for 32 pixels: stem of stride 1, 3x3 after the pool of module A, module D averages",
+     "for images of 32 pixels: stem with stride 1, 3x3 convolution after the pool of module A, average pooling in "
+     "module D",
      {.last_halving = AvgPool{.window = 3, .stride = Extent(2)}}},
     {"torchvision",
-     "as published, without auxiliary head; images of 75 pixels or more",
+     "as published, without auxiliary classifier, for images of at least 75 pixels",
      {.unit = {.norm = {.eps = 1e-3}}, .large = true, .projection = 1, .first = {1, 7}, .second = {7, 1}}}};
 
 class Network {
@@ -81,8 +82,8 @@ Steps describe_inception_v3(const Params& params, const Task& task) {
 const Registration<ModelKind> kInceptionV3{
     {.name = "inception_v3",
      .aliases = {"Inception v3"},
-     .summary = "eleven modules of branches side by side, with 7x7 factorized into 1x7 and 7x1",
-     .source = "Szegedy et al., arXiv 1512.00567; by default as the author of arXiv 1908.08681 has it",
+     .summary = "eleven modules with parallel branches, 7x7 convolutions factorized into 1x7 and 7x1",
+     .source = "Szegedy et al., arXiv 1512.00567; by default as in the code of the author of arXiv 1908.08681",
      .params = {activation_param("each convolution"), dropout_param(0.5, "before the dense layer"), kVariants.param()}},
     describe_inception_v3};
 

@@ -10,7 +10,7 @@ Steps describe_lenet4(const Params&, const Task& task) {
                Act{}, Output{task.classes});
 }
 
-/// 1,256,080 parameters on MNIST, as the notebook prints.
+/// 1,256,080 parameters on MNIST, as in the output of the notebook.
 const Registration<ModelKind> kLenet4{{.name = "lenet4",
                                        .summary = "four layers: conv 5x5 20, pool, conv 5x5 50, pool, dense 500, dense",
                                        .source = "the author of arXiv 1908.08681, notebook LeNet_Mish.ipynb",

@@ -15,14 +15,15 @@ Steps describe_mini_vgg(const Params&, const Task& task) {
                stage("head", {Output{task.classes}}));
 }
 
-/// What the author of arXiv 1908.08681 calls Mini VGG-Net is nowhere; this is the network of that name.
+/// No definition of the Mini VGG-Net in arXiv 1908.08681 is public. This is a published network of the same name.
 const Registration<ModelKind> kMiniVgg{
     {.name = "mini_vgg",
      .aliases = {"Mini VGG-Net"},
-     .summary = "four convolutions 3x3 in two blocks with a pool after each, dense 512, dense; batch norm after each "
-                "activation, dropout 0.25, 0.25, 0.5",
+     .summary =
+         "four 3x3 convolutions in two blocks, each followed by pooling, dense 512, dense; batch norm after each "
+         "activation, dropout 0.25, 0.25, 0.5",
      .source = "MiniVGGNet of PyImageSearch's tutorials",
-     .params = {activation_param("each layer but the output")}},
+     .params = {activation_param("each layer except the output")}},
     describe_mini_vgg};
 
 }  // namespace

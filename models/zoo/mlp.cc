@@ -19,12 +19,11 @@ const Registration<ModelKind> kMlp{
     {.name = "mlp",
      .summary = "multilayer perceptron: depth x (dense, [batch norm], activation, "
                 "[dropout]), dense",
-     .params =
-         joined({{activation_param("each hidden layer"),
-                  Integer("depth", 2).at_least(0).at_most(10000).doc("hidden layers; the output layer is not counted"),
-                  Integer("width", 256).at_least(1).at_most(1 << 20).doc("units of a hidden layer")},
-                 Dropouts::params(0, "after each activation"),
-                 norm_params(false, "pytorch", "before each activation")})},
+     .params = joined({{activation_param("each hidden layer"),
+                        Integer("depth", 2).at_least(0).at_most(10000).doc("number of hidden layers"),
+                        Integer("width", 256).at_least(1).at_most(1 << 20).doc("units per hidden layer")},
+                       Dropouts::params(0, "after each activation"),
+                       norm_params(false, "pytorch", "before each activation")})},
     describe_mlp};
 
 }  // namespace

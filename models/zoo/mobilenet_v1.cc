@@ -6,21 +6,21 @@ namespace actsweep::zoo {
 namespace {
 
 struct Settings {
-  bool pointwise_bias = false;  ///< of 1x1 convolutions, though a norm follows
-  Act first = {};               ///< of the first separable convolution
+  bool pointwise_bias = false;  ///< of 1x1 convolutions, even before a norm
+  Act first = {};               ///< activation of the first separable convolution
   std::int64_t stem_stride = 1;
-  bool same = false;  ///< padding as TensorFlow's
+  bool same = false;  ///< "same" padding, as in TensorFlow
   Norm norm = {};
 };
 
 const Variants<Settings> kVariants{
-    {"author",
-     "1x1 convolutions with bias; ReLU stays in the first block",
-     {.pointwise_bias = true, .first = {"relu"}}},
-    {"weiaicunzai", "the same with all 27 activations exchanged", {.pointwise_bias = true}},
+    {"author", "1x1 convolutions with bias; the first block keeps ReLU", {.pointwise_bias = true, .first = {"relu"}}},
+    {"weiaicunzai", "1x1 convolutions with bias; all 27 activations are replaced", {.pointwise_bias = true}},
     {"kuangliu", "no bias before batch norm", {}},
-    {"timm", "as published, for large images: stem of stride 2", {.stem_stride = 2}},
-    {"keras", "the same with Keras's padding and batch norm", {.stem_stride = 2, .same = true, .norm = keras_norm()}}};
+    {"timm", "as published, for large images: stem with stride 2", {.stem_stride = 2}},
+    {"keras",
+     "like timm, with Keras's padding and batch norm",
+     {.stem_stride = 2, .same = true, .norm = keras_norm()}}};
 
 class Network {
  public:
@@ -39,7 +39,7 @@ class Network {
     return chain(each, settings_.norm, act, mix, settings_.norm, act);
   }
 
-  /// The first of stride 2, `more` of stride 1.
+  /// One convolution with stride 2, then `more` with stride 1.
   Steps stage_of(std::int64_t filters, int more) const {
     Steps steps = separable(filters, 2);
     for (int i = 0; i < more; ++i) append(steps, separable(filters, 1));
@@ -61,14 +61,14 @@ Steps describe_mobilenet_v1(const Params& params, const Task& task) {
           stage("fc", {GlobalPool{}, Output{task.classes}})};
 }
 
-/// The published network, Keras's and timm's have ReLU6.
+/// The published network, Keras's and timm's use ReLU6.
 const Registration<ModelKind> kMobileNetV1{
     {.name = "mobilenet_v1",
      .aliases = {"MobileNet v1", "MobileNet"},
-     .summary = "13 depthwise separable convolutions, each depthwise 3x3 and 1x1",
-     .source = "Howard et al., arXiv 1704.04861; by default as the author of arXiv 1908.08681 has it, who handed his "
-               "activation to all but the first separable convolution",
-     .params = {activation_param("each convolution; by default two ReLU stay"), kVariants.param()}},
+     .summary = "13 depthwise separable convolutions (depthwise 3x3, then 1x1)",
+     .source = "Howard et al., arXiv 1704.04861; by default as in the code of the author of arXiv 1908.08681, which "
+               "passes the activation to all separable convolutions except the first",
+     .params = {activation_param("each convolution; by default, two of them keep ReLU"), kVariants.param()}},
     describe_mobilenet_v1};
 
 }  // namespace

@@ -12,7 +12,7 @@ struct Settings {
   double dropout = 0;
 };
 
-/// The author's pads a 1x1 convolution, so that 32 pixels become 34.
+/// Variant author pads a 1x1 convolution, which enlarges 32 pixels to 34.
 const Variants<Settings> kVariants{
     {"author",
      "stem 1x1 with padding, all convolutions with bias, stage 1 expands by 1",
@@ -20,7 +20,7 @@ const Variants<Settings> kVariants{
       .strides = {1, 2, 2, 2, 1, 1, 1},
       .blocks = {.bias = true, .expand_always = true}}},
     {"kuangliu",
-     "for 32 pixels: stem and stage 2 of stride 1, 1x1 shortcuts where channels change",
+     "for images of 32 pixels: stem and stage 2 with stride 1, 1x1 shortcuts where the number of channels changes",
      {.stem = conv(32, 3), .strides = {1, 1, 2, 2, 1, 2, 1}, .blocks = {.expand_always = true, .project = true}}},
     {"torchvision",
      "as published, for large images; dropout 0.2",
@@ -44,13 +44,13 @@ Steps describe_mobilenet_v2(const Params& params, const Task& task) {
                stage("conv1", conv_norm_act(conv(1280, 1, 1, blocks.bias), blocks.norm)), stage("conv2", head));
 }
 
-/// The published network, Keras's, torchvision's and the author's baseline have ReLU6.
+/// The published network, Keras's, torchvision's and the author's baseline use ReLU6.
 const Registration<ModelKind> kMobileNetV2{
     {.name = "mobilenet_v2",
      .aliases = {"MobileNet v2"},
-     .summary = "17 inverted residuals: 1x1 to more channels, depthwise 3x3, 1x1 without activation",
-     .source = "Sandler et al., arXiv 1801.04381; by default as the author of arXiv 1908.08681 has it",
-     .params = {activation_param("each convolution but the last of a block; what he calls ReLU there is ReLU6"),
+     .summary = "17 inverted residuals: 1x1 expansion, depthwise 3x3, 1x1 projection without activation",
+     .source = "Sandler et al., arXiv 1801.04381; by default as in the code of the author of arXiv 1908.08681",
+     .params = {activation_param("each convolution except the last of a block; the author's ReLU baseline uses ReLU6"),
                 kVariants.param()}},
     describe_mobilenet_v2};
 

@@ -10,16 +10,14 @@ DescribedModel describe_model(const Params& model, const Task& task) {
   try {
     DescribedModel described;
     described.steps = Registry<ModelKind>::instance().at(model.name()).make(model, task);
-    const ActivationFunction exchanged = activation_function(model.child("activation"));
-    described.survey = network::survey(described.steps, task.input, &exchanged);
-    const Shape expected{.channels = task.classes, .flat = true}, &output = described.survey.output;
+    const ActivationFunction activation = activation_function(model.child("activation"));
+    described.summary = network::summarize(described.steps, task.input, &activation);
+    const Shape expected{.channels = task.classes, .flat = true}, &output = described.summary.output;
     if (output != expected) {
-      throw InputError(
-          fmt::format("it ends with {}, where each of the {} classes should have a number: end it with {}output",
-                      to_string(output), task.classes, output.flat ? "" : "global_pool or flatten, and "));
+      throw InputError(fmt::format("the network outputs {} instead of {} values, one per class; end it with {}output",
+                                   to_string(output), task.classes, output.flat ? "" : "global_pool or flatten, and "));
     }
-    if (described.survey.total.parameters == 0)
-      throw InputError("it has nothing to learn: none of its steps has weights");
+    if (described.summary.total.parameters == 0) throw InputError("the network has no trainable parameters");
     return described;
   } catch (const InputError& error) {
     throw InputError(fmt::format("model {} on images of {}: {}", model.name(), to_string(task.input), error.what()),

@@ -11,7 +11,7 @@ Param activation_param(const std::string& where) {
 }
 
 Param dropout_param(double rate, const std::string& where) {
-  return Real("dropout", rate).at_least(0).below(1).doc("rate " + where);
+  return Real("dropout", rate).at_least(0).below(1).doc("dropout rate " + where);
 }
 
 Steps dropout_of(const Params& params) {
@@ -20,8 +20,10 @@ Steps dropout_of(const Params& params) {
 }
 
 std::vector<Param> Dropouts::params(double rate, const std::string& where) {
-  return {dropout_param(rate, where),
-          Numbers("dropouts", nullptr).at_least(0).below(1).doc("rates place by place instead, as 0.1 0.25 0.5")};
+  return {dropout_param(rate, where), Numbers("dropouts", nullptr)
+                                          .at_least(0)
+                                          .below(1)
+                                          .doc("one rate per dropout layer instead, for example 0.1 0.25 0.5")};
 }
 
 Dropouts::Dropouts(const Params& params) : rate_(params.real("dropout")) {
@@ -29,16 +31,16 @@ Dropouts::Dropouts(const Params& params) : rate_(params.real("dropout")) {
 }
 
 Steps Dropouts::next() {
-  const std::size_t place = places_++;
+  const std::size_t index = count_++;
   double rate = rate_;
-  if (!rates_.empty()) rate = place < rates_.size() ? rates_[place] : 0;
+  if (!rates_.empty()) rate = index < rates_.size() ? rates_[index] : 0;
   return rate > 0 ? Steps{Dropout{.rate = rate}} : Steps{};
 }
 
 void Dropouts::end() const {
-  if (!rates_.empty() && rates_.size() != places_) {
+  if (!rates_.empty() && rates_.size() != count_) {
     throw InputError(
-        fmt::format("model.dropouts: {} rates; this network has {} places for dropout", rates_.size(), places_));
+        fmt::format("model.dropouts: expected one rate per dropout layer ({}), got {}", count_, rates_.size()));
   }
 }
 
@@ -48,7 +50,7 @@ std::vector<Param> norm_params(bool on, const std::string& preset, const std::st
               .doc("pytorch: momentum 0.1, eps 1e-5; keras: momentum 0.01 (0.99 in Keras's terms), eps 1e-3")};
 }
 
-/// Batch norm's constants differ between frameworks, and deep plain networks learn visibly differently with them.
+/// The constants of batch norm differ between frameworks, which visibly affects the training of deep plain networks.
 Steps norm_of(const Params& params) {
   if (!params.flag("batch_norm")) return {};
   return {params.text("batch_norm_preset") == "keras" ? keras_norm() : Norm{}};

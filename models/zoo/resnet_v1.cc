@@ -4,7 +4,7 @@
 namespace actsweep::zoo {
 namespace {
 
-/// 3x3 twice; where it halves the image, the shortcut is a convolution without norm.
+/// Two 3x3 convolutions. If the block has a stride, the shortcut is a convolution without norm.
 Steps block(std::int64_t filters, std::int64_t stride) {
   const Steps body = chain(conv_norm_act(keras_conv(filters, 3, stride), keras_norm()),  //
                            keras_conv(filters, 3), keras_norm());
@@ -27,15 +27,16 @@ Steps describe_resnet_v1(const Params& params, const Task& task) {
 const Registration<ModelKind> kResNetV1{
     {.name = "resnet_v1",
      .aliases = {"ResNet v1"},
-     .summary = "residual network of depth 6n + 2: three stages of n blocks of two 3x3, activation after the sum",
-     .source = "He et al., arXiv 1512.03385, as Keras's example cifar10_resnet has it: convolutions with bias, 1x1 "
+     .summary = "residual network of depth 6n + 2: three stages of n blocks with two 3x3 convolutions, activation "
+                "after the sum",
+     .source = "He et al., arXiv 1512.03385, as in Keras's example cifar10_resnet: convolutions with bias, 1x1 "
                "shortcuts without norm",
      .params = {activation_param("each batch norm within a block and after each sum"),
                 Integer("depth", 20)
                     .at_least(8)
                     .at_most(1202)
                     .in_steps_of(6)
-                    .doc("layers with weights, shortcuts not counted: 6n + 2")}},
+                    .doc("number of layers with weights, without shortcuts: 6n + 2")}},
     describe_resnet_v1};
 
 }  // namespace

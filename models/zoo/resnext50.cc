@@ -8,21 +8,22 @@ namespace {
 constexpr std::int64_t kGroups = 32;
 
 struct Settings {
-  std::int64_t first_groups = 1;  ///< of a block's first 1x1
-  bool large = false;             ///< images: the stem makes a quarter of them
+  std::int64_t first_groups = 1;  ///< of the first 1x1 convolution of a block
+  bool large = false;             ///< for large images: the stem divides their size by 4
 };
 
-const Variants<Settings> kVariants{
-    {"author", "the first 1x1 of a block has groups, too; stem of one 3x3 for small images", {.first_groups = kGroups}},
-    {"paper", "as published, but for a stem of one 3x3 for small images", {}},
-    {"torchvision", "as published, for large images", {.large = true}}};
+const Variants<Settings> kVariants{{"author",
+                                    "the first 1x1 convolution of a block is grouped, too; 3x3 stem for small images",
+                                    {.first_groups = kGroups}},
+                                   {"paper", "as published, except for a 3x3 stem for small images", {}},
+                                   {"torchvision", "as published, for large images", {.large = true}}};
 
 Steps stem(const Settings& settings) {
   if (!settings.large) return conv_norm_act(conv(64, 3));
   return chain(conv_norm_act(conv(64, 7, 2)), MaxPool{.window = 3, .stride = Extent(2), .padding = 1});
 }
 
-/// 1x1, grouped 3x3, 1x1 to twice the channels.
+/// 1x1, grouped 3x3, and 1x1 convolution to twice the channels.
 Steps block(const Settings& settings, std::int64_t width, std::int64_t stride, bool first) {
   Conv reduce = conv(width, 1), spatial = conv(width, 3, stride);
   reduce.groups = settings.first_groups;
@@ -50,8 +51,8 @@ Steps describe_resnext50(const Params& params, const Task& task) {
 const Registration<ModelKind> kResNext50{
     {.name = "resnext50",
      .aliases = {"ResNext-50"},
-     .summary = "residual network of depth 50 whose 3x3 convolutions have 32 groups (32x4d)",
-     .source = "Xie et al., arXiv 1611.05431; by default as the author of arXiv 1908.08681 has it",
+     .summary = "residual network of depth 50 with 32 groups in its 3x3 convolutions (32x4d)",
+     .source = "Xie et al., arXiv 1611.05431; by default as in the code of the author of arXiv 1908.08681",
      .params = {activation_param("each batch norm within a block and after each sum"), kVariants.param()}},
     describe_resnext50};
 

@@ -8,11 +8,11 @@ namespace {
 struct Settings {
   std::int64_t last = 512;  ///< channels of the last stage
   bool bias = false;        ///< of convolutions
-  bool large = false;       ///< images: the stem makes a quarter of them
+  bool large = false;       ///< for large images: the stem divides their size by 4
   bool preactivation = false;
-  bool stride_first = false;    ///< a bottleneck's stride is that of its first convolution
-  bool act_basic = false;       ///< an activation before the gate of a basic block
-  bool act_bottleneck = false;  ///< and of a bottleneck
+  bool stride_first = false;    ///< whether the first convolution of a bottleneck has its stride
+  bool act_basic = false;       ///< activation before the gate of a basic block
+  bool act_bottleneck = false;  ///< activation before the gate of a bottleneck
 };
 
 const Variants<Settings> kVariants{
@@ -20,13 +20,13 @@ const Variants<Settings> kVariants{
      "516 channels in the last stage, convolutions with bias, an activation before the gate",
      {.last = 516, .bias = true, .act_basic = true, .act_bottleneck = true}},
     {"weiaicunzai",
-     "the same with 512 channels in the last stage",
+     "like author, with 512 channels in the last stage",
      {.bias = true, .act_basic = true, .act_bottleneck = true}},
-    {"paper", "as published, but for a stem of one 3x3 convolution for small images", {}},
+    {"paper", "as published, except for a 3x3 stem for small images", {}},
     {"timm",
      "legacy_seresnet, as published for large images; depths 18 and 34 have an activation before the gate",
      {.large = true, .stride_first = true, .act_basic = true}},
-    {"kuangliu", "of depth 18 alone: norm and activation before each convolution", {.preactivation = true}}};
+    {"kuangliu", "for depth 18 only: norm and activation before each convolution", {.preactivation = true}}};
 
 class Network {
  public:
@@ -41,7 +41,7 @@ class Network {
     return depth_ == 18 ? std::vector<std::int64_t>{2, 2, 2, 2} : std::vector<std::int64_t>{3, 4, 6, 3};
   }
 
-  /// Of a block with so many filters in its 3x3.
+  /// Output channels of a block with `filters` filters in its 3x3 convolutions.
   std::int64_t channels_after(std::int64_t filters) const { return depth_ == 50 ? 4 * filters : filters; }
 
   Steps block(std::int64_t channels, std::int64_t filters, std::int64_t stride) const {
@@ -70,11 +70,12 @@ class Network {
                  settings_.act_bottleneck ? Steps{Act{}} : Steps{});
   }
 
-  /// A convolution on the shortcut sees what has been through norm and activation.
+  /// A convolutional shortcut starts after norm and activation.
   Steps preactivated(std::int64_t filters, std::int64_t stride, const Steps& projection) const {
-    const Steps ready = {Norm{}, Act{}};
-    const Steps body = chain(convolution(filters, 3, stride), ready, convolution(filters, 3), Gate{});
-    return projection.empty() ? Steps{residual(chain(ready, body))} : chain(ready, residual(body, projection));
+    const Steps preactivation = {Norm{}, Act{}};
+    const Steps body = chain(convolution(filters, 3, stride), preactivation, convolution(filters, 3), Gate{});
+    return projection.empty() ? Steps{residual(chain(preactivation, body))}
+                              : chain(preactivation, residual(body, projection));
   }
 
   const Settings& settings_;
@@ -102,15 +103,15 @@ Steps describe_senet(const Params& params, const Task& task) {
 const Registration<ModelKind> kSeNet{
     {.name = "senet",
      .aliases = {"SE-Net"},
-     .summary = "residual network whose blocks weigh their channels by squeeze-excite",
-     .source = "Hu et al., arXiv 1709.01507; by default as the author of arXiv 1908.08681 has it",
-     .params = {activation_param("each batch norm, each sum, and within the gates, whose sigmoids stay"),
-                Integer("depth", 18).one_of({18, 34, 50}).doc("layers with weights; 50: of bottlenecks"),
+     .summary = "residual network with squeeze-and-excitation in each block",
+     .source = "Hu et al., arXiv 1709.01507; by default as in the code of the author of arXiv 1908.08681",
+     .params = {activation_param("each batch norm and sum, and within gates, whose sigmoids are fixed"),
+                Integer("depth", 18).one_of({18, 34, 50}).doc("number of layers with weights; 50 uses bottlenecks"),
                 kVariants.param()},
      .constraints = {Constraint("variant")
                          .when("variant", "==", "kuangliu")
                          .when("depth", ">", 18)
-                         .because("kuangliu's is of depth 18 only")}},
+                         .because("variant kuangliu exists for depth 18 only")}},
     describe_senet};
 
 }  // namespace

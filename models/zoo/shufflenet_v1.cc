@@ -9,13 +9,13 @@ constexpr std::int64_t kGroups = 3;
 
 struct Settings {
   Steps stem;
-  std::optional<bool> bias = {};        ///< of convolutions, as Conv's
-  std::int64_t first_groups = kGroups;  ///< of the first 1x1 convolution, of 24 channels
+  std::optional<bool> bias = {};        ///< of convolutions, see Conv
+  std::int64_t first_groups = kGroups;  ///< of the first 1x1 convolution, with 24 input channels
 };
 
 const Variants<Settings> kVariants{
     {"author",
-     "stem of stride 1; all convolutions with bias, all 1x1 ones in groups",
+     "stem with stride 1; all convolutions with bias, all 1x1 convolutions grouped",
      {.stem = conv_norm_act(conv(24, 3, 1, true)), .bias = true}},
     {"paper",
      "as published, for large images; the first 1x1 convolution without groups",
@@ -26,7 +26,7 @@ class Network {
  public:
   explicit Network(const Settings& settings) : settings_(settings) {}
 
-  /// The first unit halves the image and hands on a smaller copy of its input beside what it makes.
+  /// The first unit halves the image and concatenates its output with the average-pooled input.
   Steps stage_of(std::int64_t inputs, std::int64_t filters, int units, std::int64_t first_groups) const {
     const AvgPool smaller{.window = 3, .stride = Extent(2), .padding = 1};
     Steps steps = chain(concat(smaller, branch(filters / 4, filters - inputs, 2, first_groups)), Act{});
@@ -59,8 +59,8 @@ Steps describe_shufflenet_v1(const Params& params, const Task& task) {
 const Registration<ModelKind> kShuffleNetV1{
     {.name = "shufflenet_v1",
      .aliases = {"ShuffleNet v1", "ShuffleNet"},
-     .summary = "16 units of 1x1 in 3 groups, channel shuffle, depthwise 3x3, 1x1 in 3 groups",
-     .source = "Zhang et al., arXiv 1707.01083; by default as the author of arXiv 1908.08681 has it",
+     .summary = "16 units of 1x1 with 3 groups, channel shuffle, depthwise 3x3, 1x1 with 3 groups",
+     .source = "Zhang et al., arXiv 1707.01083; by default as in the code of the author of arXiv 1908.08681",
      .params = {activation_param("the stem, the first convolution of each unit, and each unit"), kVariants.param()}},
     describe_shufflenet_v1};
 

@@ -7,15 +7,17 @@ namespace {
 
 struct Settings {
   Steps stem;
-  std::optional<bool> bias = {};  ///< of convolutions, as Conv's
-  bool wide = false;              ///< a unit of stride 2 keeps the channels of its input until its last convolution
+  std::optional<bool> bias = {};  ///< of convolutions, see Conv
+  bool wide = false;              ///< whether units with stride 2 keep their input channels up to the last convolution
 };
 
 const Variants<Settings> kVariants{
     {"author",
      "convolutions with bias, no activation after the stem",
      {.stem = chain(conv(24, 3, 1, true), Norm{}), .bias = true, .wide = true}},
-    {"kuangliu", "as published but for a stem of stride 1 without pool", {.stem = conv_norm_act(conv(24, 3))}},
+    {"kuangliu",
+     "as published, except for a stem with stride 1 and without pooling",
+     {.stem = conv_norm_act(conv(24, 3))}},
     {"torchvision",
      "as published, for large images",
      {.stem = chain(conv_norm_act(conv(24, 3, 2)), MaxPool{.window = 3, .stride = Extent(2), .padding = 1})}}};
@@ -24,7 +26,7 @@ class Network {
  public:
   explicit Network(const Settings& settings) : settings_(settings) {}
 
-  /// One unit of stride 2, then `more` that leave half of the channels as they are.
+  /// One unit with stride 2, then `more` units that transform half of the channels.
   Steps stage_of(std::int64_t inputs, std::int64_t filters, int more) const {
     const std::int64_t half = filters / 2;
     Steps steps = chain(
@@ -55,8 +57,8 @@ Steps describe_shufflenet_v2(const Params& params, const Task& task) {
 const Registration<ModelKind> kShuffleNetV2{
     {.name = "shufflenet_v2",
      .aliases = {"ShuffleNet v2"},
-     .summary = "16 units: half of the channels through 1x1, depthwise 3x3, 1x1, then all shuffled",
-     .source = "Ma et al., arXiv 1807.11164, width 1; by default as the author of arXiv 1908.08681 has it",
+     .summary = "16 units of 1x1, depthwise 3x3 and 1x1 on half of the channels, then channel shuffle",
+     .source = "Ma et al., arXiv 1807.11164, width 1; by default as in the code of the author of arXiv 1908.08681",
      .params = {activation_param("each convolution that is not depthwise; by default not after the stem"),
                 kVariants.param()}},
     describe_shufflenet_v2};

@@ -7,16 +7,18 @@ namespace {
 
 struct Settings {
   Norm norm;
-  int norms;                      ///< so many layers have one
+  int norms;                      ///< number of layers with norm
   bool pool_before_norm = false;  ///< in layer 7
 };
 
-const Variants<Settings> kVariants{
-    {"e_swish",
-     "as the E-swish repository has it, of which the author of arXiv 1908.08681 has his settings: batch norm in the "
-     "first ten layers, before which layer 7 pools",
-     {.norm = keras_norm(), .norms = 10, .pool_before_norm = true}},
-    {"paper", "of SimpleNet's author: batch norm in all 13", {.norm = {.momentum = 0.05}, .norms = 13}}};
+const Variants<Settings> kVariants{{"e_swish",
+                                    "as in the E-swish repository, the source of the settings in arXiv 1908.08681: "
+                                    "batch norm in the first ten layers, "
+                                    "with pooling before it in layer 7",
+                                    {.norm = keras_norm(), .norms = 10, .pool_before_norm = true}},
+                                   {"paper",
+                                    "as in the code of SimpleNet's author: batch norm in all 13 layers",
+                                    {.norm = {.momentum = 0.05}, .norms = 13}}};
 
 struct LayerSizes {
   std::int64_t filters;
@@ -50,9 +52,9 @@ Steps describe_simplenet(const Params& params, const Task& task) {
 const Registration<ModelKind> kSimpleNet{
     {.name = "simplenet",
      .aliases = {"SimpleNet"},
-     .summary = "13 convolutions, 3x3 but for two, with five pools between",
-     .source = "Hasanpour et al., arXiv 1608.06037; by default as github.com/hypnopump/E-swish has it",
-     .params = {activation_param("each convolution"), dropout_param(0.2, "after each convolution but the last"),
+     .summary = "13 convolutions, 3x3 except for two, with five pooling layers",
+     .source = "Hasanpour et al., arXiv 1608.06037; by default as in github.com/hypnopump/E-swish",
+     .params = {activation_param("each convolution"), dropout_param(0.2, "after each convolution except the last"),
                 kVariants.param()}},
     describe_simplenet};
 

@@ -8,11 +8,11 @@ namespace {
 struct Settings {
   Conv stem;
   MaxPool pool;
-  std::vector<int> pooled_after;  ///< numbers of fire modules
-  bool published = false;         ///< no norm, no shortcuts; dropout before and activation after the last convolution
+  std::vector<int> pooled_after;  ///< the fire modules followed by pooling
+  bool published = false;         ///< no norm or shortcuts; dropout before and activation after the last convolution
 };
 
-/// The published networks were converted from Caffe, whose pools count a window that ends outside.
+/// The published networks were converted from Caffe, where pooling windows may end outside of the image.
 const MaxPool kCaffePool{.window = 3, .stride = Extent(2), .ceil = true};
 
 Conv published_stem(std::int64_t filters, std::int64_t kernel) {
@@ -21,16 +21,16 @@ Conv published_stem(std::int64_t filters, std::int64_t kernel) {
 
 const Variants<Settings> kVariants{
     {"author",
-     "batch norm after each convolution, shortcuts around three modules, stem of stride 1",
+     "batch norm after each convolution, shortcuts around three modules, stem with stride 1",
      {.stem = conv(96, 3, 1, true), .pool = {2}, .pooled_after = {4, 8}}},
     {"torchvision_1_0",
-     "as published: no batch norm, no shortcuts, dropout 0.5, stem 7x7 of stride 2",
+     "as published: no batch norm, no shortcuts, dropout 0.5, 7x7 stem with stride 2",
      {.stem = published_stem(96, 7), .pool = kCaffePool, .pooled_after = {4, 8}, .published = true}},
     {"torchvision_1_1",
-     "its cheaper successor: stem 3x3 of 64 filters, earlier pools",
+     "a cheaper successor: 3x3 stem with 64 filters, earlier pooling",
      {.stem = published_stem(64, 3), .pool = kCaffePool, .pooled_after = {3, 5}, .published = true}}};
 
-/// Squeezed to few channels, then half of the filters 1x1 and half 3x3.
+/// 1x1 convolution to few channels, then half of the filters 1x1 and half 3x3.
 Steps fire(std::int64_t squeezed, std::int64_t filters, bool norm) {
   const auto unit = [&](std::int64_t to, std::int64_t kernel) {
     return chain(conv(to, kernel, 1, true), norm ? Steps{Norm{}} : Steps{}, Act{});
@@ -42,13 +42,13 @@ Steps describe_squeezenet(const Params& params, const Task& task) {
   const Settings& settings = kVariants.of(params);
   const bool norm = !settings.published;
   Steps steps{stage("stem", chain(settings.stem, norm ? Steps{Norm{}} : Steps{}, Act{}, settings.pool))};
-  for (int i = 2; i <= 9; ++i) {  // the convolutions before and after are 1 and 10
+  for (int i = 2; i <= 9; ++i) {  // the first and last convolutions are 1 and 10
     const std::int64_t pair = i / 2, squeezed = 16 * pair;
     const Steps module = fire(squeezed, 8 * squeezed, norm);
     const bool skipped = i == 3 || i == 5 || i == 7;
     append(steps, stage("fire" + std::to_string(i), norm && skipped ? Steps{residual(module)} : module));
-    for (const int place : settings.pooled_after) {
-      if (place == i) append(steps, settings.pool);
+    for (const int number : settings.pooled_after) {
+      if (number == i) append(steps, settings.pool);
     }
   }
   if (settings.published) append(steps, Dropout{.rate = 0.5});
@@ -61,8 +61,8 @@ Steps describe_squeezenet(const Params& params, const Task& task) {
 const Registration<ModelKind> kSqueezeNet{
     {.name = "squeezenet",
      .aliases = {"SqueezeNet"},
-     .summary = "eight fire modules (1x1 to few channels, then 1x1 and 3x3 side by side), 1x1 convolution to classes",
-     .source = "Iandola et al., arXiv 1602.07360; by default as the author of arXiv 1908.08681 has it",
+     .summary = "eight fire modules (1x1 to few channels, then parallel 1x1 and 3x3), 1x1 convolution to classes",
+     .source = "Iandola et al., arXiv 1602.07360; by default as in the code of the author of arXiv 1908.08681",
      .params = {activation_param("each convolution; by default not after the last"), kVariants.param()}},
     describe_squeezenet};
 

@@ -9,15 +9,15 @@
 
 namespace actsweep::zoo {
 
-/// One of the definitions of a network.
+/// One of several definitions of a network.
 template <typename Settings>
 struct Variant {
-  std::string name;   ///< of whose it is
-  std::string about;  ///< what it is, in a few words
-  Settings settings;  ///< what differs
+  std::string name;   ///< of its author or library
+  std::string about;  ///< short description
+  Settings settings;  ///< differences from other variants
 };
 
-/// The key `variant`, and the settings that it chooses. The first is the default.
+/// The key `variant` and the settings it selects. The first variant is the default.
 template <typename Settings>
 class Variants {
  public:

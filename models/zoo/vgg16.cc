@@ -7,35 +7,37 @@ namespace {
 
 struct Settings {
   std::optional<Norm> norm = Norm{};
-  bool norm_last = false;                   ///< after the activation; then also of dense layers
-  std::vector<double> between = {};         ///< dropout after each layer of a block but its last, block by block
-  double dropout = 0.5;                     ///< around dense layers
-  bool dropout_first = false;               ///< also before the first of them
-  std::vector<std::int64_t> dense = {};     ///< units of dense layers but the output
-  std::optional<std::int64_t> pixels = {};  ///< of the image that they see, a side
+  bool norm_last = false;                   ///< norm after the activation, also for dense layers
+  std::vector<double> between = {};         ///< per block: dropout rate after each layer except the last
+  double dropout = 0.5;                     ///< dropout rate after dense layers
+  bool dropout_first = false;               ///< also dropout before the first dense layer
+  std::vector<std::int64_t> dense = {};     ///< units of the dense layers except the output
+  std::optional<std::int64_t> pixels = {};  ///< side length of the image before the dense layers
 };
 
 const Variants<Settings> kVariants{
     {"author",
-     "cifar-vgg of Y. Geifman, of which the author of arXiv 1908.08681 has his settings: batch norm after the "
-     "activation with Keras's constants, dropout in the blocks, one dense layer of 512",
+     "cifar-vgg by Y. Geifman, the source of the settings in arXiv 1908.08681: batch norm after the activation with "
+     "Keras's constants, dropout in the blocks, one dense layer of 512",
      {.norm = keras_norm(),
       .norm_last = true,
       .between = {0.3, 0.4, 0.4, 0.4, 0.4},
       .dropout_first = true,
       .dense = {512}}},
     {"weiaicunzai", "batch norm before the activation, two dense layers of 4096", {.dense = {4096, 4096}}},
-    {"kuangliu", "batch norm before the activation, no dense layer but the output", {}},
+    {"kuangliu", "batch norm before the activation, no dense layer except the output", {}},
     {"torchvision",
-     "as published, without batch norm; the dense layers see 7x7 pixels, whatever the image",
+     "as published, without batch norm; adaptive pooling to 7x7 pixels before the dense layers",
      {.norm = {}, .dense = {4096, 4096}, .pixels = 7}},
-    {"torchvision_bn", "the same with batch norm before the activation", {.dense = {4096, 4096}, .pixels = 7}}};
+    {"torchvision_bn",
+     "like torchvision, with batch norm before the activation",
+     {.dense = {4096, 4096}, .pixels = 7}}};
 
 class Network {
  public:
   explicit Network(const Settings& settings) : settings_(settings) {}
 
-  /// What a convolution or dense layer is followed by.
+  /// The steps after a convolution or dense layer.
   Steps after(bool normed) const {
     const Steps norm = settings_.norm && normed ? Steps{*settings_.norm} : Steps{};
     return settings_.norm_last ? chain(Act{}, norm) : chain(norm, Act{});
@@ -84,9 +86,9 @@ Steps describe_vgg16(const Params& params, const Task& task) {
 const Registration<ModelKind> kVgg16{
     {.name = "vgg16",
      .aliases = {"VGG-16"},
-     .summary = "13 convolutions 3x3 in five blocks with a pool after each, then dense layers",
-     .source = "Simonyan and Zisserman, arXiv 1409.1556; by default as github.com/geifmany/cifar-vgg has it",
-     .params = {activation_param("each layer but the output"), kVariants.param()}},
+     .summary = "13 convolutions 3x3 in five blocks, each followed by pooling, then dense layers",
+     .source = "Simonyan and Zisserman, arXiv 1409.1556; by default as in github.com/geifmany/cifar-vgg",
+     .params = {activation_param("each layer except the output"), kVariants.param()}},
     describe_vgg16};
 
 }  // namespace

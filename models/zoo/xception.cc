@@ -6,20 +6,20 @@ namespace actsweep::zoo {
 namespace {
 
 struct Settings {
-  bool large = false;                      ///< images: stem without padding, of stride 2
-  std::int64_t third_stride = 1;           ///< of the third block's pool
-  std::optional<bool> shortcut_bias = {};  ///< as Conv's
+  bool large = false;                      ///< for large images: stem with stride 2 and without padding
+  std::int64_t third_stride = 1;           ///< stride of the pool in the third block
+  std::optional<bool> shortcut_bias = {};  ///< see Conv
 };
 
 const Variants<Settings> kVariants{
-    {"weiaicunzai", "for 32 pixels: smaller strides; shortcuts with bias", {.shortcut_bias = true}},
+    {"weiaicunzai", "for images of 32 pixels: smaller strides; shortcuts with bias", {.shortcut_bias = true}},
     {"paper", "as published, for large images", {.large = true, .third_stride = 2}}};
 
-/// Depthwise 3x3 and 1x1 with nothing between, and norm.
+/// A depthwise 3x3 and a 1x1 convolution without activation between them, then norm.
 Steps separable(std::int64_t filters) { return {depthwise(3, 1, false), conv(filters, 1), Norm{}}; }
 
-/// The shortcut gets the input as it is. (Where an activation works in place, as ReLU does in many definitions, it gets
-/// the activated one, though nobody writes so.)
+/// The shortcut starts before the activation. (In many public definitions it silently gets the activated input, because
+/// their ReLU works in place.)
 Residual pooled(Steps body, std::int64_t filters, std::int64_t stride, const Settings& settings) {
   append(body, MaxPool{.window = 3, .stride = Extent(stride), .padding = 1});
   return residual(std::move(body), {conv(filters, 1, stride, settings.shortcut_bias), Norm{}});
@@ -46,7 +46,7 @@ Steps describe_xception(const Params& params, const Task& task) {
 const Registration<ModelKind> kXception{
     {.name = "xception",
      .aliases = {"Xception"},
-     .summary = "36 convolutions, 34 of them depthwise separable, in blocks with shortcuts",
+     .summary = "36 convolutions, 34 of them depthwise separable, in residual blocks",
      .source = "Chollet, arXiv 1610.02357; by default as in weiaicunzai/pytorch-cifar100",
      .params = {activation_param("the stem, and before or after each separable convolution"), kVariants.param()}},
     describe_xception};

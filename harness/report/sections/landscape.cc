@@ -5,7 +5,7 @@
 #include <numbers>
 #include <numeric>
 
-#include "datasets/split_mix.h"
+#include "harness/util/split_mix.h"
 #include "models/formula/kernel.h"
 #include "models/formula/program.h"
 

@@ -1,4 +1,4 @@
-#include "models/network/survey.h"
+#include "models/network/summary.h"
 
 #include <fmt/format.h>
 
@@ -14,18 +14,18 @@ namespace actsweep::network {
 namespace {
 
 constexpr std::int64_t kMaxParameters = 10'000'000'000;
-constexpr double kMaxValues = 1e10;  // of one layer's output, for one image
-constexpr double kMaxMacs = 1e15;    // far beyond what anybody trains, and sums of it fit into 64 bits
+constexpr double kMaxValues = 1e10;  // in the output of one layer, per image
+constexpr double kMaxMacs = 1e15;    // far more than anyone trains; sums fit into 64 bits
 
-/// Of one step for one image; what it gives is counted by whoever knows the shape. In double: a product of three sizes
-/// of 2^20 is beyond 64 bits.
+/// Parameters and multiply-adds of one step for one image. Doubles, because a product of three sizes up to 2^20 may
+/// exceed 64 bits.
 struct Weights {
   double parameters = 0, macs = 0;
 };
 
-class Walk {
+class Summarizer {
  public:
-  Walk(Survey& survey, const ActivationFunction* exchanged) : survey_(survey), exchanged_(exchanged) {}
+  Summarizer(Summary& summary, const ActivationFunction* activation) : summary_(summary), activation_(activation) {}
 
   Shape through(const Steps& steps, Shape shape, const std::string& prefix, std::size_t depth, Counts& sum) {
     std::set<std::string> names;
@@ -33,11 +33,11 @@ class Walk {
       const auto* stage = std::get_if<Stage>(&steps[i].any());
       const std::string name = stage != nullptr ? stage->name : std::to_string(i);
       const std::string path = prefix.empty() ? name : prefix + "." + name;
-      if (!names.insert(name).second) fail(path, steps[i], shape, "another stage beside it has this name");
+      if (!names.insert(name).second) fail(path, steps[i], shape, "duplicate stage name");
       try {
         shape = through(steps, i, shape, path, depth, sum);
-      } catch (const DoesNotFit& misfit) {
-        fail(path, steps[i], shape, misfit.why);
+      } catch (const ShapeError& error) {
+        fail(path, steps[i], shape, error.message);
       }
     }
     return shape;
@@ -47,21 +47,21 @@ class Walk {
   Shape through(const Steps& steps, std::size_t i, const Shape& input, const std::string& path, std::size_t depth,
                 Counts& sum) {
     const Step& step = steps[i];
-    const std::size_t row = survey_.layers.size();
-    survey_.layers.push_back(
+    const std::size_t row = summary_.layers.size();
+    summary_.layers.push_back(
         {.path = path, .depth = depth, .step = head(step), .input = input, .output = {}, .counts = {}});
     Counts counts;
     Shape output;
     std::visit(
         [&]<typename Kind>(const Kind& kind) {
           if constexpr (HoldsSteps<Kind>) {
-            survey_.layers[row].holds_steps = true;
-            if (std::is_same_v<Kind, Auxiliary>) survey_.has_auxiliary = true;
-            const Shape of_branch = branch_input(step, input);
+            summary_.layers[row].holds_steps = true;
+            if (std::is_same_v<Kind, Auxiliary>) summary_.has_auxiliary = true;
+            const Shape branch_shape = branch_input(step, input);
             std::vector<Shape> shapes;
             for (std::size_t b = 0; b < kind.branches.size(); ++b) {
               const std::string below = std::is_same_v<Kind, Stage> ? path : fmt::format("{}.{}", path, b);
-              shapes.push_back(through(kind.branches[b], of_branch, below, depth + 1, counts));
+              shapes.push_back(through(kind.branches[b], branch_shape, below, depth + 1, counts));
             }
             output = joined_shape(step, input, shapes);
             if (!std::is_same_v<Kind, Stage> && !std::is_same_v<Kind, Auxiliary>) counts.values += output.features();
@@ -72,15 +72,16 @@ class Walk {
         },
         step.any());
     const auto values = static_cast<double>(output.channels) * static_cast<double>(output.pixels());
-    if (values > kMaxValues) fail(path, step, input, fmt::format("it gives {:.3g} values an image", values));
+    if (values > kMaxValues)
+      fail(path, step, input, fmt::format("it outputs {:.3g} values per image, more than {:.0e}", values, kMaxValues));
     if (counts.parameters > kMaxParameters - sum.parameters) {
       fail(path, step, input, fmt::format("the network has more than {} parameters", kMaxParameters));
     }
     if (static_cast<double>(counts.macs) > kMaxMacs - static_cast<double>(sum.macs)) {
       fail(path, step, input, fmt::format("the network has more than {:.0e} multiply-adds", kMaxMacs));
     }
-    survey_.layers[row].output = output;
-    survey_.layers[row].counts = counts;
+    summary_.layers[row].output = output;
+    summary_.layers[row].counts = counts;
     sum += counts;
     return output;
   }
@@ -91,35 +92,36 @@ class Walk {
     Counts counts;
     const Weights weights = weights_of(kind, steps, i, input, output);
     if (weights.parameters > static_cast<double>(kMaxParameters)) {
-      fail(path, steps[i], input, fmt::format("it alone has {:.3g} parameters", weights.parameters));
+      fail(path, steps[i], input,
+           fmt::format("it has {:.3g} parameters, more than {}", weights.parameters, kMaxParameters));
     }
     if (weights.macs > kMaxMacs) {
-      fail(path, steps[i], input, fmt::format("it alone has {:.3g} multiply-adds", weights.macs));
+      fail(path, steps[i], input, fmt::format("it has {:.3g} multiply-adds, more than {:.0e}", weights.macs, kMaxMacs));
     }
     counts.parameters = static_cast<std::int64_t>(weights.parameters);
     counts.macs = static_cast<std::int64_t>(weights.macs);
     counts.values = output.features();
-    if constexpr (std::is_same_v<Kind, Conv> || std::is_same_v<Kind, Depthwise>) survey_.has_conv = true;
+    if constexpr (std::is_same_v<Kind, Conv> || std::is_same_v<Kind, Depthwise>) summary_.has_conv = true;
     if constexpr (std::is_same_v<Kind, Dense> || std::is_same_v<Kind, Output> || std::is_same_v<Kind, Gate>) {
-      survey_.has_dense = true;
+      summary_.has_dense = true;
     }
     if constexpr (std::is_same_v<Kind, Norm>) {
       counts.norms = 1;
-      if (input.pixels() == 1) survey_.norms_one_value = true;
+      if (input.pixels() == 1) summary_.norms_one_value = true;
     }
     if constexpr (std::is_same_v<Kind, Dropout>) counts.values *= 2;
     if constexpr (std::is_same_v<Kind, Flatten>) counts.values = 0;
     if constexpr (std::is_same_v<Kind, Act>) {
-      (kind.name.empty() ? counts.activations : counts.kept) = 1;
+      (kind.name.empty() ? counts.activations : counts.fixed_activations) = 1;
       if (kind.name.empty()) {
-        if (exchanged_ != nullptr) counts.parameters = learned(*exchanged_, input.channels);
+        if (activation_ != nullptr) counts.parameters = learned(*activation_, input.channels);
       } else {
         counts.parameters = learned(fixed(kind.name), input.channels);
       }
     }
     if constexpr (std::is_same_v<Kind, Gate>) {
       counts.activations = 1;
-      if (exchanged_ != nullptr) counts.parameters += learned(*exchanged_, kind.hidden(input.channels));
+      if (activation_ != nullptr) counts.parameters += learned(*activation_, kind.hidden(input.channels));
     }
     return counts;
   }
@@ -169,24 +171,25 @@ class Walk {
     const Weights in = dense(channels, hidden, true), out = dense(hidden, channels, true);
     return {in.parameters + out.parameters, in.macs + out.macs};
   }
-  /// Predictions are not multiply-adds here: they are part of the routing.
+  /// Counts no multiply-adds: the predictions are part of the routing.
   static Weights weights_of(const Capsules& capsules, const Steps&, std::size_t, const Shape& input, const Shape&) {
     const std::int64_t values = capsules.inputs > 0 ? capsules.inputs : input.channels;
     const double matrices = capsules.shared ? 1 : static_cast<double>(input.features() / values);
     return {matrices * static_cast<double>(values * capsules.classes) * static_cast<double>(capsules.values), 0};
   }
-  /// What has no weights.
+  /// Steps without weights.
   template <typename Kind>
   static Weights weights_of(const Kind&, const Steps&, std::size_t, const Shape&, const Shape&) {
     return {};
   }
 
-  [[noreturn]] static void fail(const std::string& path, const Step& step, const Shape& input, const std::string& why) {
-    throw InputError(fmt::format("layer {} ({}) gets {}: {}", path, head(step), to_string(input), why));
+  [[noreturn]] static void fail(const std::string& path, const Step& step, const Shape& input,
+                                const std::string& message) {
+    throw InputError(fmt::format("layer {} ({}), input {}: {}", path, head(step), to_string(input), message));
   }
 
-  Survey& survey_;
-  const ActivationFunction* exchanged_;
+  Summary& summary_;
+  const ActivationFunction* activation_;
   std::map<std::string, ActivationFunction> fixed_;
 };
 
@@ -196,22 +199,22 @@ Counts& Counts::operator+=(const Counts& other) {
   parameters += other.parameters;
   norms += other.norms;
   activations += other.activations;
-  kept += other.kept;
+  fixed_activations += other.fixed_activations;
   macs += other.macs;
   values += other.values;
   return *this;
 }
 
-Survey survey(const Steps& steps, const Shape& input, const ActivationFunction* exchanged) {
-  Survey result;
-  result.output = Walk(result, exchanged).through(steps, input, "", 0, result.total);
+Summary summarize(const Steps& steps, const Shape& input, const ActivationFunction* activation) {
+  Summary result;
+  result.output = Summarizer(result, activation).through(steps, input, "", 0, result.total);
   return result;
 }
 
 double training_work(const Counts& counts) {
-  constexpr double kPasses = 3;          // forward, and back to input and weights
-  constexpr double kMacsOfAValue = 100;  // on a core; a CPU's or GPU's own ratio differs by a small factor
-  return kPasses * static_cast<double>(counts.macs) + kMacsOfAValue * static_cast<double>(counts.values);
+  constexpr double kPasses = 3;          // forward, and backward to inputs and to weights
+  constexpr double kMacsPerValue = 100;  // on one core; other CPUs and GPUs differ by a small factor
+  return kPasses * static_cast<double>(counts.macs) + kMacsPerValue * static_cast<double>(counts.values);
 }
 
 double training_bytes(const Counts& counts, std::int64_t batch_size, int states, int bytes) {
