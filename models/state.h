@@ -7,28 +7,27 @@
 
 namespace actsweep {
 
-/// To whom the parts of a training (network, optimizer, random streams, …) tell what they are at one moment, member by
-/// member under names. Each part lists its members in one place, for keeping them and for taking them back, so that
-/// neither can forget what the other knows.
+/// Visits all checkpointed state, member by member, to save or to restore it. Each part of a training (network,
+/// optimizer, random streams, …) lists its members in one function, so that saving and restoring cannot disagree.
 class StateVisitor {
  public:
   virtual ~StateVisitor() = default;
 
-  /// Keeps the tensor's contents, or gives it those that were kept: in place where it is defined, so that views follow,
-  /// else as a new tensor on the training's device. An undefined tensor stays so.
+  /// Saves or restores a tensor. A defined tensor is restored in place, so that its views follow; an undefined one is
+  /// replaced by a new tensor on the training's device, or stays undefined if it was undefined when saved.
   virtual void tensor(const std::string& name, at::Tensor& value) = 0;
 
-  /// The same for whatever nlohmann::json converts from and to without loss.
+  /// Saves or restores any value that nlohmann::json represents without loss.
   template <typename T>
   void value(const std::string& name, T& value) {
     nlohmann::json json;
-    if (!takes_back()) json = value;
+    if (!is_restoring()) json = value;
     exchange(name, json);
-    if (takes_back()) value = json.get<T>();
+    if (is_restoring()) value = json.get<T>();
   }
 
  protected:
-  virtual bool takes_back() const = 0;
+  virtual bool is_restoring() const = 0;
   virtual void exchange(const std::string& name, nlohmann::json& value) = 0;
 };
 

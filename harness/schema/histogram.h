@@ -6,7 +6,7 @@
 
 namespace actsweep {
 
-/// Counts of numbers in bins of one width, as LayerEpoch has them of pre-activations.
+/// Counts of numbers in bins of equal width, such as LayerEpoch::preactivations.
 struct Histogram {
   double from = 0, to = 1;
   std::vector<double> counts;
@@ -14,7 +14,7 @@ struct Histogram {
   double width() const { return (to - from) / static_cast<double>(counts.size()); }
 };
 
-/// Reads {"counts": [1, 2], "from": -1, "to": 1}; anything else, bins without width included, is nothing.
+/// Parses {"counts": [1, 2], "from": -1, "to": 1}. Returns nothing for any other text, and for bins without width.
 std::optional<Histogram> parse_histogram(std::string_view json);
 
 }  // namespace actsweep

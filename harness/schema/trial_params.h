@@ -4,8 +4,8 @@
 
 namespace actsweep {
 
-/// The number that is raised when training itself changes meaning, so that older results are not taken for new ones. It
-/// is a part of every trial's id.
+/// Increment this when training gives different results for the same configuration. It is part of the id of every
+/// trial, so that older results are not mistaken for new ones.
 inline constexpr int kTrainingVersion = 4;
 
 /// The top-level keys of a trial, under the kind "trial".
