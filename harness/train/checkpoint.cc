@@ -24,7 +24,7 @@ class StateSaver : public StateVisitor {
   TensorFile file;
 
  protected:
-  bool is_restoring() const override { return false; }
+  bool is_loading() const override { return false; }
   void exchange(const std::string& name, nlohmann::json& value) override { file.texts[kValue + name] = value.dump(); }
 };
 
@@ -50,7 +50,7 @@ class StateRestorer : public StateVisitor {
   }
 
  protected:
-  bool is_restoring() const override { return true; }
+  bool is_loading() const override { return true; }
   void exchange(const std::string& name, nlohmann::json& value) override {
     const auto saved = file_.texts.find(kValue + name);
     if (saved == file_.texts.end()) throw DamagedFile("the checkpoint has no value " + name);
