@@ -1,12 +1,12 @@
-# Chooses the LibTorch to build against and says which one it took and why. In this order:
-#   1. the one that the caller names: CMAKE_PREFIX_PATH, or LIBTORCH (a CMake variable or an environment variable);
-#   2. the PyTorch of the python3 on the path, when its CMake configuration is usable;
+# Chooses the LibTorch to build against and reports the choice. In this order:
+#   1. the one that the caller names: CMAKE_PREFIX_PATH, or LIBTORCH (a CMake or environment variable);
+#   2. the PyTorch of python3, if its CMake configuration is usable;
 #   3. Debian's libtorch-dev.
-# After it: TORCH_LIBRARIES and TORCH_INCLUDE_DIRS.
+# Sets TORCH_LIBRARIES and TORCH_INCLUDE_DIRS.
 
-# Nothing of ours is compiled by nvcc. Told no architecture, the CMake files of a CUDA build would compile a program that
-# looks for GPUs, in a standard of C++ that the CMake of Debian 12 cannot ask the nvcc of CUDA 13 for. The environment is
-# what the probe has, too.
+# We compile nothing with nvcc. Without an architecture, the CMake files of a CUDA build would compile a program that
+# detects GPUs, with a C++ standard that the CMake of Debian 12 cannot request from the nvcc of CUDA 13. An environment
+# variable also reaches the probe.
 if(NOT DEFINED ENV{TORCH_CUDA_ARCH_LIST})
   set(ENV{TORCH_CUDA_ARCH_LIST} 8.0)
 endif()
@@ -24,14 +24,14 @@ function(actsweep_probe_libtorch prefix result)
   endif()
 endfunction()
 
-# PyTorch names its folder of CMake files, site-packages/torch/share/cmake. As a prefix that would do for its headers, while
-# its TorchConfig would look for the libraries elsewhere and find the system's: the prefix is two folders up.
+# PyTorch prints the folder of its CMake files, site-packages/torch/share/cmake. With that as the prefix, TorchConfig would
+# find PyTorch's headers but the system's libraries, so the prefix must be two folders up.
 function(actsweep_libtorch_prefix variable)
   string(REGEX REPLACE "/share/cmake/?$" "" prefix "${${variable}}")
   set(${variable} "${prefix}" PARENT_SCOPE)
 endfunction()
 
-set(LIBTORCH "$ENV{LIBTORCH}" CACHE PATH "Prefix of the LibTorch to use; empty: look for one")
+set(LIBTORCH "$ENV{LIBTORCH}" CACHE PATH "Prefix of the LibTorch to use; empty: search for one")
 set(origin "")
 if(LIBTORCH)
   actsweep_libtorch_prefix(LIBTORCH)
@@ -49,7 +49,7 @@ else()
       actsweep_libtorch_prefix(pytorch_prefix)
       actsweep_probe_libtorch("${pytorch_prefix}" usable)
       if(NOT usable)
-        message(STATUS "LibTorch: passing over the PyTorch of ${ACTSWEEP_PYTHON}, whose CMake configuration fails:\n${usable_LOG}")
+        message(STATUS "LibTorch: ignoring the PyTorch of ${ACTSWEEP_PYTHON} because its CMake configuration fails:\n${usable_LOG}")
         set(pytorch_prefix "")
       endif()
     endif()
@@ -62,7 +62,7 @@ else()
 endif()
 
 find_package(Torch REQUIRED)
-# Headers of one LibTorch with the libraries of another would build, and then fail in strange ways.
+# Mixing the headers of one LibTorch with the libraries of another would build, and then fail in strange ways.
 if(LIBTORCH)
   get_filename_component(wanted "${LIBTORCH}" REALPATH)
   get_filename_component(found "${TORCH_LIBRARY}" REALPATH)

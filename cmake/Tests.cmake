@@ -3,17 +3,17 @@ include(GoogleTest)
 
 function(actsweep_test_program name)
   target_link_libraries(${name} PRIVATE GTest::gmock GTest::gtest_main)
-  # What a test does itself need not be fast, and this halves the time of its build.
+  # Halves the build time; tests themselves need not be fast.
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
 
-# Each test is its own ctest entry, found by asking the test program. More arguments are properties of its tests.
+# Makes each test a ctest entry. More arguments are properties of the tests.
 function(actsweep_add_tests name)
   gtest_discover_tests(${name} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT 300 ENVIRONMENT OPENBLAS_NUM_THREADS=1 ${ARGN})
 endfunction()
 
-# All tests of a program are a few ctest entries.
+# Splits the tests of a program into a few ctest entries.
 function(actsweep_add_shards name count)
   foreach(shard RANGE 1 ${count})
     math(EXPR index "${shard} - 1")
@@ -41,10 +41,10 @@ add_executable(training_test ${training_TESTS})
 target_link_libraries(training_test PRIVATE actsweep_training actsweep_core)
 target_precompile_headers(training_test REUSE_FROM actsweep_training)
 actsweep_test_program(training_test)
-# LibTorch takes longer to load than nearly all of these tests do.
+# Loading LibTorch takes longer than nearly all of these tests.
 actsweep_add_shards(training_test 8)
 
-# What happens to sweeps when processes die, disks fill up and files are damaged: `ctest -L faults`.
+# Fault injection into sweeps: killed processes, full disks, damaged files. Run with `ctest -L faults`.
 actsweep_sources(faults harness/faults)
 add_executable(faults_test ${faults} ${faults_TESTS})
 target_link_libraries(faults_test PRIVATE actsweep_core)

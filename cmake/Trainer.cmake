@@ -1,4 +1,4 @@
-# What trains: all that needs LibTorch, and the schema of it that the harness reads.
+# The trainer, everything that needs LibTorch, and the schema that it prints for the harness.
 
 include(cmake/LibTorch.cmake)
 find_package(OpenMP REQUIRED)
@@ -6,14 +6,14 @@ find_package(OpenMP REQUIRED)
 actsweep_sources(training models/random models/layers models/init harness/train harness/train/augment harness/train/loss
   harness/train/optim harness/train/regularize harness/train/lr_schedule harness/bench)
 add_library(actsweep_training OBJECT ${training})
-# PyTorch 2.x carries headers of its own fmt, which hide those of the system's: header-only, either works. Its CUDA build
-# exports a std::filesystem of its own, which crashes in remove_all: where libstdc++ is loaded first, that one is used.
+# The fmt headers of PyTorch 2.x hide those of the system; header-only, either works. PyTorch's CUDA build exports a
+# std::filesystem that crashes in remove_all; loading libstdc++ first avoids it.
 target_link_libraries(actsweep_training PUBLIC actsweep_options stdc++ ${TORCH_LIBRARIES} OpenMP::OpenMP_CXX
   nlohmann_json::nlohmann_json fmt::fmt-header-only PkgConfig::hwy)
 target_include_directories(actsweep_training SYSTEM PUBLIC ${TORCH_INCLUDE_DIRS})
 target_precompile_headers(actsweep_training PRIVATE <cmake/torch_pch.h>)
 
-# Looked at in every build: of which commit a result is must not depend on when the build folder was made.
+# Checked in every build, so that results record the current commit.
 set(build_commit ${CMAKE_CURRENT_BINARY_DIR}/build_commit.cc)
 add_custom_target(actsweep_build_commit
   COMMAND ${CMAKE_COMMAND} -DOUTPUT=${build_commit} -P ${CMAKE_CURRENT_SOURCE_DIR}/cmake/commit.cmake

@@ -1,4 +1,4 @@
-// What nearly every subcommand includes; CLI11 alone takes longer to parse than a subcommand to compile.
+// Included by nearly every subcommand. Parsing CLI11 takes longer than compiling a subcommand.
 #include <CLI/CLI.hpp>
 
 #include "cmake/harness_pch.h"

@@ -1,5 +1,5 @@
-# Writes a source with the commit that the tree is at, and whether what programs are built from differs from it:
-# cmake -DOUTPUT=build_commit.cc -P commit.cmake. An unchanged file is left alone, and outside of git it knows nothing.
+# Writes a source file with the current commit and whether the sources differ from it:
+# cmake -DOUTPUT=build_commit.cc -P commit.cmake. Keeps an unchanged file. Outside of Git the commit is empty.
 cmake_path(GET CMAKE_CURRENT_LIST_DIR PARENT_PATH source)
 execute_process(COMMAND git -C ${source} rev-parse HEAD
   OUTPUT_VARIABLE commit OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE status ERROR_QUIET)

@@ -1,9 +1,9 @@
-# Writes OUTPUT, a C++ source that defines SYMBOL: an array of {file name, contents}. See harness/util/embedded.h.
+# Writes OUTPUT, a C++ source that defines SYMBOL, a list of {file name, contents}. See harness/util/embedded.h.
 set(body "")
 foreach(file IN LISTS FILES)
   get_filename_component(name ${file} NAME)
   file(READ ${file} text)
-  # A string literal has a limit of 64 KiB in some compilers and none in GCC and Clang.
+  # Some compilers limit string literals to 64 KiB; GCC and Clang do not.
   string(APPEND body "    {\"${name}\", R\"embedded(${text})embedded\"},\n")
 endforeach()
 file(WRITE ${OUTPUT} "#include \"harness/util/embedded.h\"

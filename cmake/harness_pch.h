@@ -1,4 +1,4 @@
-// What nearly every file without LibTorch includes.
+// Included by nearly every file without LibTorch.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

@@ -1,4 +1,4 @@
-// What nearly every test without LibTorch includes.
+// Included by nearly every test without LibTorch.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

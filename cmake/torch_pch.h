@@ -1,5 +1,5 @@
-// What nearly every file that trains includes. No more: a precompiled torch/torch.h would take longer to load in each
-// file than most of them take to compile.
+// Included by nearly every file of the trainer. Not torch/torch.h: loading it, even precompiled, would take longer than
+// compiling most of these files.
 #include <ATen/ATen.h>
 #include <torch/nn/module.h>
 

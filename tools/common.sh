@@ -1,13 +1,13 @@
-# What tools/demo and tools/test share. To be sourced; it leaves the shell in the root of the checkout.
+# Sourced by tools/demo, tools/test and tools/fuzz. Changes to the root of the checkout.
 # shellcheck shell=bash
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
 step() { printf '\n==> %s\n' "$*" >&2; }
 
-# Under sudo everything below build/ and results/ would belong to root.
+# Under sudo, all files in build/ and results/ would belong to root.
 if [[ ${SUDO_UID:-0} != 0 && $EUID == 0 ]]; then
-  echo "Run $0 as yourself, without sudo: tools/setup asks for sudo where it needs it." >&2
+  echo "Run $0 without sudo: tools/setup uses sudo if necessary." >&2
   exit 2
 fi
 

@@ -13,21 +13,21 @@ struct Size {
   std::int64_t elements;
 };
 
-/// 16 KiB, 256 KiB and 32 MiB a tensor.
+/// Tensors of 16 KiB, 256 KiB and 32 MiB.
 constexpr Size kSizes[] = {{"L1", 1 << 12}, {"L2", 1 << 16}, {"memory", 1 << 23}};
 
-/// Bytes that have to be read and written for each element: x and f(x), and f'(x) where that is kept; what was kept,
-/// the gradient by f(x) and that by x.
+/// Bytes read and written per element. Forward: x and f(x), and f'(x) if it is saved. Backward: the saved tensor and
+/// the gradients with respect to f(x) and x.
 constexpr double kForwardBytes = 8, kDerivativeBytes = 4, kBackwardBytes = 12, kCopyBytes = 8;
 
-/// The tasks of one activation in the list of all tasks; libtorch is nothing where LibTorch has no operator.
-struct Places {
+/// The indices of the tasks of one activation; without an operator of LibTorch, its tasks are unset.
+struct TaskIndices {
   std::size_t forward = 0, backward = 0;
   double forward_bytes = kForwardBytes;
   std::optional<std::size_t> libtorch_forward, libtorch_backward;
 };
 
-/// Learned parameters at their initial values, one for all channels; undefined without any.
+/// Learned parameters at their initial values, shared by all channels; undefined without any.
 at::Tensor initial_parameters(const ActivationFunction& function) {
   if (function.initial.empty()) return {};
   return at::tensor(function.initial, at::kFloat).unsqueeze(1);
@@ -37,7 +37,7 @@ class Comparison {
  public:
   explicit Comparison(const Size& size)
       : size_(size),
-        // What an activation is given in a network after its first batch norm or initialization.
+        // Standard normal, like the input of an activation after batch norm or at initialization.
         x_(at::randn({size.elements}, at::make_generator<at::CPUGeneratorImpl>(1))),
         gradient_(at::randn({size.elements}, at::make_generator<at::CPUGeneratorImpl>(2))),
         copy_(add([this] { x_.clone(); })) {}
@@ -47,29 +47,29 @@ class Comparison {
     const auto engine = std::make_shared<const ActivationEngine>(function);
     const at::Tensor learned = initial_parameters(function);
     const at::Tensor random = function.random.empty() ? at::Tensor() : at::full_like(x_, function.random_lower);
-    Places places;
+    TaskIndices indices;
     const ActivationEngine::Recorded once = engine->record(learned, random, x_);
     const at::Tensor saved = once.saved;
-    if (!saved.is_same(x_) && !saved.is_same(once.y)) places.forward_bytes += kDerivativeBytes;
-    places.forward = add([=, this] { engine->record(learned, random, x_); });
-    places.backward = add([=, this] { engine->backward(learned, random, saved, gradient_); });
+    if (!saved.is_same(x_) && !saved.is_same(once.y)) indices.forward_bytes += kDerivativeBytes;
+    indices.forward = add([=, this] { engine->record(learned, random, x_); });
+    indices.backward = add([=, this] { engine->backward(learned, random, saved, gradient_); });
     const LibtorchOperator* const op = is_default(subject) ? libtorch_operator(subject.label) : nullptr;
     if (op != nullptr && op->backward) {
       const at::Tensor y = op->forward(x_);
-      places.libtorch_forward = add([=, this] { op->forward(x_); });
-      places.libtorch_backward = add([=, this] { op->backward(x_, y, gradient_); });
+      indices.libtorch_forward = add([=, this] { op->forward(x_); });
+      indices.libtorch_backward = add([=, this] { op->backward(x_, y, gradient_); });
     }
-    places_.push_back(places);
+    indices_.push_back(indices);
   }
 
   void run(const std::vector<Subject>& subjects, int threads, const InterleaveOptions& options,
            const Reporter& reporter) const {
     const std::vector<Timings> timings = interleave(tasks_, options);
-    const Timings reference = both(timings, places_.front().forward, places_.front().backward);
+    const Timings reference = both(timings, indices_.front().forward, indices_.front().backward);
     for (std::size_t i = 0; i < subjects.size(); ++i) {
-      const Places& places = places_[i];
-      const Timings ours = both(timings, places.forward, places.backward);
-      const double forward = median(timings[places.forward]), backward = median(timings[places.backward]);
+      const TaskIndices& indices = indices_[i];
+      const Timings ours = both(timings, indices.forward, indices.backward);
+      const double forward = median(timings[indices.forward]), backward = median(timings[indices.backward]);
       const auto elements = static_cast<double>(size_.elements);
       nlohmann::json record = {
           {"activation", subjects[i].label},
@@ -78,17 +78,17 @@ class Comparison {
           {"threads", threads},
           {"forward_ns", forward / elements * 1e9},
           {"backward_ns", backward / elements * 1e9},
-          {"forward_gb_per_s", places.forward_bytes * elements / forward / 1e9},
+          {"forward_gb_per_s", indices.forward_bytes * elements / forward / 1e9},
           {"backward_gb_per_s", kBackwardBytes * elements / backward / 1e9},
-          {"ratio_to_copy", median_ratio(ours, timings[copy_]) * kCopyBytes / (places.forward_bytes + kBackwardBytes)},
+          {"ratio_to_copy", median_ratio(ours, timings[copy_]) * kCopyBytes / (indices.forward_bytes + kBackwardBytes)},
           {"ratio_to_relu", median_ratio(ours, reference)},
           {"libtorch_forward_ns", nullptr},
           {"libtorch_backward_ns", nullptr},
           {"libtorch_ratio", nullptr}};
-      if (places.libtorch_forward) {
-        const Timings theirs = both(timings, *places.libtorch_forward, *places.libtorch_backward);
-        record["libtorch_forward_ns"] = median(timings[*places.libtorch_forward]) / elements * 1e9;
-        record["libtorch_backward_ns"] = median(timings[*places.libtorch_backward]) / elements * 1e9;
+      if (indices.libtorch_forward) {
+        const Timings theirs = both(timings, *indices.libtorch_forward, *indices.libtorch_backward);
+        record["libtorch_forward_ns"] = median(timings[*indices.libtorch_forward]) / elements * 1e9;
+        record["libtorch_backward_ns"] = median(timings[*indices.libtorch_backward]) / elements * 1e9;
         record["libtorch_ratio"] = median_ratio(theirs, ours);
       }
       reporter.record(record);
@@ -108,7 +108,7 @@ class Comparison {
   static bool is_default(const Subject& subject) { return subject.activation.at("name") == subject.label; }
 
   std::vector<std::function<void()>> tasks_;
-  std::vector<Places> places_;
+  std::vector<TaskIndices> indices_;
   Size size_;
   at::Tensor x_, gradient_;
   std::size_t copy_;

@@ -24,11 +24,11 @@ std::vector<Timings> interleave(const std::vector<std::function<void()>>& tasks,
   };
   std::vector<int> calls(tasks.size(), 1);
   for (std::size_t task = 0; task < tasks.size(); ++task) {
-    seconds_of(task, 1);  // the first call also allocates, and fills caches
+    seconds_of(task, 1);  // the first call also allocates and fills caches
     constexpr int kMaxCalls = 1 << 20;
     double seconds = 0;
-    while ((seconds = seconds_of(task, calls[task])) < options.least_seconds && calls[task] < kMaxCalls) {
-      const double factor = seconds > 0 ? 1.2 * options.least_seconds / seconds : 10;
+    while ((seconds = seconds_of(task, calls[task])) < options.min_seconds && calls[task] < kMaxCalls) {
+      const double factor = seconds > 0 ? 1.2 * options.min_seconds / seconds : 10;
       calls[task] = static_cast<int>(std::ceil(calls[task] * std::clamp(factor, 1.5, 10.0)));
     }
   }
@@ -36,7 +36,7 @@ std::vector<Timings> interleave(const std::vector<std::function<void()>>& tasks,
   std::vector<Timings> timings(tasks.size());
   std::vector<std::size_t> order(tasks.size());
   std::iota(order.begin(), order.end(), 0);
-  std::mt19937 random;  // NOLINT: the same order each time is as good as any
+  std::mt19937 random;  // NOLINT: reproducible order
   for (int round = 0; round < options.rounds; ++round) {
     std::shuffle(order.begin(), order.end(), random);
     for (const std::size_t task : order) timings[task].push_back(seconds_of(task, calls[task]) / calls[task]);

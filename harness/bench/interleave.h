@@ -5,28 +5,27 @@
 
 namespace actsweep::bench {
 
-/// Seconds that a call of a task took, one number a round.
+/// Seconds per call of a task, one value for each round.
 using Timings = std::vector<double>;
 
 struct InterleaveOptions {
   int rounds = 11;
-  double least_seconds = 2e-3;           ///< of a task in a round: it is called as often as that takes
-  std::function<double()> now;           ///< seconds of any origin; a steady clock where there is none
-  std::function<void(int)> after_round;  ///< is told how many are done
+  double min_seconds = 2e-3;             ///< per task and round: short tasks are called repeatedly
+  std::function<double()> now;           ///< a clock in seconds; unset: a steady clock
+  std::function<void(int)> after_round;  ///< receives the number of finished rounds
 };
 
-/// Times tasks against one another. Each is called once to warm up and to see how long it takes; then in each round
-/// every task has its turn, in an order that is drawn anew. What disturbs the machine for a while meets all of them
-/// alike: a ratio of two tasks is to be taken round by round, as median_ratio() does.
+/// Times tasks against one another. After a warm-up, each round times every task once, in a new random order, so that
+/// temporary disturbances of the machine affect all tasks alike. Compare two tasks round by round, like median_ratio().
 std::vector<Timings> interleave(const std::vector<std::function<void()>>& tasks, const InterleaveOptions& options);
 
-/// Of at least one value.
+/// `values` must not be empty.
 double median(std::vector<double> values);
 
 /// The median over the rounds of a / b.
 double median_ratio(const Timings& a, const Timings& b);
 
-/// Round by round.
+/// The sum for each round.
 Timings operator+(const Timings& a, const Timings& b);
 
 }  // namespace actsweep::bench

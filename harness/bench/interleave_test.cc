@@ -10,7 +10,7 @@ using ::testing::DoubleNear;
 using ::testing::Each;
 using ::testing::SizeIs;
 
-/// Tasks that take a given time on a clock of their own.
+/// Tasks that take a given time on a simulated clock.
 struct Simulation {
   double time = 100;
   std::vector<int> called;
@@ -22,7 +22,7 @@ struct Simulation {
     };
   }
   InterleaveOptions options(int rounds) {
-    return {.rounds = rounds, .least_seconds = 0.01, .now = [this] { return time; }, .after_round = {}};
+    return {.rounds = rounds, .min_seconds = 0.01, .now = [this] { return time; }, .after_round = {}};
   }
 };
 
@@ -35,25 +35,25 @@ TEST(Interleave, TimesEachTaskInEachRound) {
   EXPECT_THAT(timings[1], Each(DoubleNear(0.5, 1e-9)));
 }
 
-TEST(Interleave, CallsAShortTaskUntilTheClockCanTell) {
+TEST(Interleave, RepeatsShortTasks) {
   Simulation simulation;
   interleave({simulation.task(0, 0.0001)}, simulation.options(1));
-  const auto in_the_round = simulation.called.size();
+  const auto calls_before = simulation.called.size();
   simulation.called.clear();
   interleave({simulation.task(0, 0.0001)}, simulation.options(2));
-  EXPECT_GE(simulation.called.size() - in_the_round, 100U);
+  EXPECT_GE(simulation.called.size() - calls_before, 100U);
 }
 
-TEST(Interleave, IsNotMisledByAMachineThatSlowsDown) {
+TEST(Interleave, IsRobustAgainstAMachineThatSlowsDown) {
   double speed = 1, time = 0;
   const auto task = [&](double seconds) { return [&, seconds] { time += seconds * speed; }; };
-  InterleaveOptions options{.rounds = 9, .least_seconds = 1e-6, .now = [&] { return time; }, .after_round = {}};
+  InterleaveOptions options{.rounds = 9, .min_seconds = 1e-6, .now = [&] { return time; }, .after_round = {}};
   options.after_round = [&](int) { speed *= 1.5; };
   const auto timings = interleave({task(0.3), task(0.1)}, options);
   EXPECT_NEAR(median_ratio(timings[0], timings[1]), 3, 1e-9);
 }
 
-TEST(Median, IsTheMiddleOne) {
+TEST(Median, IsTheMiddleValue) {
   EXPECT_EQ(median({3, 1, 2}), 2);
   EXPECT_EQ(median({4, 1, 3, 2}), 2.5);
   EXPECT_EQ(median_ratio({2, 9, 4}, {1, 3, 1}), 3);

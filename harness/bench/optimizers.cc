@@ -13,7 +13,7 @@
 namespace actsweep::bench {
 namespace {
 
-/// A network whose gradients are numbers, as large as those of a training.
+/// A network with random gradients of a realistic size.
 class Trainee {
  public:
   explicit Trainee(const nlohmann::json& model) : dropout_(1, "dropout") {
@@ -30,7 +30,7 @@ class Trainee {
   LayerPtr network_;
 };
 
-/// LibTorch's own optimizer of that name at its defaults, which are ours; nothing where it has none.
+/// LibTorch's optimizer of this name at its defaults, which equal ours; null without one.
 std::unique_ptr<torch::optim::Optimizer> libtorch_optimizer(const std::string& name,
                                                             const std::vector<at::Tensor>& parameters) {
   using namespace torch::optim;
@@ -50,15 +50,15 @@ void bench_optimizers(const nlohmann::json& request, const Reporter& reporter) {
   std::vector<std::function<void()>> tasks;
   std::vector<std::optional<std::size_t>> theirs;
   std::vector<std::size_t> ours;
-  std::int64_t numbers = 0;
+  std::int64_t parameter_count = 0;
   for (const nlohmann::json& subject : request.at("subjects")) {
     const nlohmann::json& config = subject.at("optimizer");
     const auto trainee = std::make_shared<Trainee>(request.at("model"));
     std::vector<at::Tensor> gradients;
     for (const at::Tensor& parameter : trainee->network().parameters()) gradients.push_back(parameter.grad().flatten());
-    const auto parameters = std::make_shared<FlatParameters>(trainee->network(), order_for(Params(config)));
+    const auto parameters = std::make_shared<FlatParameters>(trainee->network(), parameter_order(Params(config)));
     parameters->gradients().copy_(at::cat(gradients));
-    numbers = parameters->values().numel();
+    parameter_count = parameters->values().numel();
     const std::shared_ptr<Optimizer> optimizer = make_optimizer(Params(config));
     ours.push_back(tasks.size());
     tasks.emplace_back([=, rates = Rates{.lr = base_lr(Params(config))}] {
@@ -79,10 +79,10 @@ void bench_optimizers(const nlohmann::json& request, const Reporter& reporter) {
     const Timings& seconds = timings[ours[i]];
     nlohmann::json record = {{"optimizer", request.at("subjects")[i].at("label")},
                              {"model", request.at("model").at("name")},
-                             {"parameters", numbers},
+                             {"parameters", parameter_count},
                              {"threads", threads},
                              {"ms_per_step", median(seconds) * 1e3},
-                             {"ns_per_parameter", median(seconds) * 1e9 / static_cast<double>(numbers)}};
+                             {"ns_per_parameter", median(seconds) * 1e9 / static_cast<double>(parameter_count)}};
     add_libtorch(record, seconds, theirs[i] ? &timings[*theirs[i]] : nullptr);
     reporter.record(record);
   }

@@ -15,10 +15,10 @@ struct Call {
   torch::jit::Stack inputs;
 };
 
-/// A callback of LibTorch's has no state of its own.
+/// Where record_call() appends; a LibTorch callback has no state of its own.
 thread_local std::vector<Call>* calls = nullptr;
 
-std::unique_ptr<at::ObserverContext> watch(const at::RecordFunction& function) {
+std::unique_ptr<at::ObserverContext> record_call(const at::RecordFunction& function) {
   static const std::set<std::string> kProducts = {"aten::convolution", "aten::addmm", "aten::mm", "aten::bmm"};
   if (kProducts.count(function.name()) > 0) {
     const auto inputs = function.inputs();
@@ -30,13 +30,13 @@ std::unique_ptr<at::ObserverContext> watch(const at::RecordFunction& function) {
 }  // namespace
 
 Products::Products(const std::function<void()>& forward) {
-  std::vector<Call> seen;
-  calls = &seen;
+  std::vector<Call> recorded;
+  calls = &recorded;
   const auto callback = at::addThreadLocalCallback(
-      at::RecordFunctionCallback(watch).needsInputs(true).scopes({at::RecordScope::FUNCTION}));
+      at::RecordFunctionCallback(record_call).needsInputs(true).scopes({at::RecordScope::FUNCTION}));
   forward();
   at::removeCallback(callback);
-  for (const Call& call : seen) {
+  for (const Call& call : recorded) {
     Product product{.op = c10::Dispatcher::singleton().findSchemaOrThrow(call.name.c_str(), ""),
                     .inputs = call.inputs,
                     .leaves = {},
@@ -62,7 +62,7 @@ at::Tensor Products::Product::output() const {
 void Products::run() const {
   for (const Product& product : products_) {
     const auto gradients = torch::autograd::grad({product.output()}, product.leaves, {product.gradient});
-    // A GPU works asynchronously: reading a value waits until all is done.
+    // A GPU works asynchronously: reading a value waits for all of them.
     if (&product == &products_.back() && !product.gradient.is_cpu()) gradients.back().flatten()[0].item();
   }
 }

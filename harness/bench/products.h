@@ -8,14 +8,13 @@
 
 namespace actsweep::bench {
 
-/// The convolutions and matrix products of a network, to be done by themselves: what no activation and no framework
-/// makes faster, and so what a step's time is held against.
+/// The convolutions and matrix products of a network, to be timed without the rest of the network: a lower bound for
+/// the time of a training step, whatever the activation.
 class Products {
  public:
-  /// Watches those that `forward` calls, which is called once.
+  /// Calls `forward` once and records its convolutions and matrix products.
   explicit Products(const std::function<void()>& forward);
-  /// All of them, forward and backward, one after the other: the same shapes, types and memory formats by the same
-  /// libraries.
+  /// Runs all of them forward and backward, with the same shapes, types, memory formats and libraries.
   void run() const;
   std::size_t size() const { return products_.size(); }
 
@@ -23,8 +22,8 @@ class Products {
   struct Product {
     c10::OperatorHandle op;
     torch::jit::Stack inputs;
-    std::vector<at::Tensor> leaves;  ///< of the inputs, those that get a gradient
-    at::Tensor gradient;             ///< of the output
+    std::vector<at::Tensor> leaves;  ///< the inputs that require a gradient
+    at::Tensor gradient;             ///< with respect to the output
 
     at::Tensor output() const;
   };

@@ -12,7 +12,7 @@
 namespace actsweep::bench {
 namespace {
 
-/// A network that trains on one batch again and again.
+/// A network that trains repeatedly on one batch.
 class Trainee {
  public:
   Trainee(const nlohmann::json& request, const nlohmann::json& activation, const LibtorchOperator* op,
@@ -33,7 +33,7 @@ class Trainee {
     network_->to(images.device());
     if (request.at("precision") == "bf16") network_ = make_bf16(network_, images.device());
     const Params optimizer(request.at("optimizer"));
-    parameters_.emplace(*network_, order_for(optimizer));
+    parameters_.emplace(*network_, parameter_order(optimizer));
     optimizer_ = make_optimizer(optimizer);
     rates_ = {.lr = base_lr(optimizer)};
     loss_ = make_loss(Params(request.at("loss")));
@@ -46,7 +46,7 @@ class Trainee {
     loss_(outputs(), labels_, /*label_smoothing=*/0, at::Reduction::Mean).backward();
     const at::NoGradGuard no_gradient;
     optimizer_->step(*parameters_, rates_);
-    // A GPU works asynchronously: reading a value waits until the step is done.
+    // A GPU works asynchronously: reading a value waits for the step.
     if (!images_.is_cpu()) parameters_->values()[0].item();
   }
 
@@ -62,7 +62,7 @@ class Trainee {
   Rates rates_;
 };
 
-/// LibTorch has not every operator in every precision.
+/// Some operators of LibTorch do not support every precision.
 bool can_step(Trainee& trainee) {
   try {
     trainee.step();

@@ -9,11 +9,11 @@
 
 namespace actsweep::faults {
 
-/// A program that runs beside the test, in a process group of its own.
+/// A program that runs in the background, in its own process group.
 class Background {
  public:
   explicit Background(const std::vector<std::string>& command);
-  /// Kills what is left of the group.
+  /// Kills the remaining processes of the group.
   ~Background();
   Background(const Background&) = delete;
   Background& operator=(const Background&) = delete;
@@ -22,7 +22,7 @@ class Background {
   bool is_running();
   void signal(int number) const;
   void signal_all(int number) const;
-  /// Waits for its end, and gives what it wrote until then to standard output and standard error.
+  /// Waits for the program; returns its exit status, standard output and standard error.
   ProcessResult wait();
 
  private:
@@ -31,7 +31,7 @@ class Background {
   int status_ = -1;
 };
 
-/// The processes that it has started and that have not ended.
+/// The running child processes of a process.
 std::vector<pid_t> children_of(pid_t process);
 
 }  // namespace actsweep::faults

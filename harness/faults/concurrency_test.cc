@@ -1,4 +1,4 @@
-// Several programs at work on one database.
+// Several programs that use one database.
 
 #include <gmock/gmock.h>
 #include <signal.h>
@@ -19,7 +19,7 @@ using ::testing::Not;
 class Concurrency : public Sweep {
  protected:
   Concurrency() {
-    // Overlaps with the sweep in the trials of mish, and adds a column to the database.
+    // Shares the trials of mish with the sweep, and adds a column to the database.
     std::ofstream(folder_ / "other.yaml") << "name: other\n"
                                              "extends: tiny.yaml\n"
                                              "grid:\n"
@@ -28,8 +28,8 @@ class Concurrency : public Sweep {
   }
 };
 
-TEST_F(Concurrency, FourRunsAndTheirReadersTrainEachTrialOnceAndNeverFindALock) {
-  const std::string quiet = quiet_results();
+TEST_F(Concurrency, FourRunsAndReadersTrainEachTrialOnceWithoutLockErrors) {
+  const std::string undisturbed = undisturbed_results();
   std::vector<std::unique_ptr<Background>> runs;
   for (int i = 0; i < 4; ++i) {
     std::vector<std::string> command = run_command({"--retries", "5"});
@@ -50,7 +50,7 @@ TEST_F(Concurrency, FourRunsAndTheirReadersTrainEachTrialOnceAndNeverFindALock) 
         EXPECT_EQ(read.exit_status, 0) << read.output;
       }
     }
-    // The first runs are still making the database.
+    // Until the first runs have created the database, reading may fail.
     if (std::filesystem::exists(database()) && value_of("SELECT count(*) FROM trial") == "8") ++reads;
   }
   EXPECT_GT(reads, 0);
@@ -63,9 +63,9 @@ TEST_F(Concurrency, FourRunsAndTheirReadersTrainEachTrialOnceAndNeverFindALock) 
   EXPECT_THAT(watch.wait().output, Not(HasSubstr("locked")));
   EXPECT_EQ(value_of("SELECT count(*) || ' of ' || count(DISTINCT trial) FROM attempt"), "8 of 8");
   EXPECT_EQ(value_of("SELECT count(*) FROM outcome"), "8");
-  EXPECT_THAT(results(), HasSubstr(quiet.substr(quiet.find('\n') + 1, 16)));
+  EXPECT_THAT(results(), HasSubstr(undisturbed.substr(undisturbed.find('\n') + 1, 16)));
   const std::string all = results();
-  std::istringstream lines(quiet);
+  std::istringstream lines(undisturbed);
   for (std::string line; std::getline(lines, line);) EXPECT_THAT(all, HasSubstr(line));
 }
 

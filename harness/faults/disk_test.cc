@@ -1,4 +1,4 @@
-// Disks that are full or may not be written, and files that are damaged or change.
+// Full and read-only disks, and damaged or changing files.
 
 #include <gmock/gmock.h>
 
@@ -34,8 +34,8 @@ void expect_one_line(const ProcessResult& result, const std::string& text) {
   EXPECT_THAT(last, StartsWith("actsweep: ")) << result.output;
 }
 
-TEST_F(Disk, FullWhileMetricsAreRecordedEndsTheRunAndHarmsNothing) {
-  if (!own_mounts()) GTEST_SKIP() << "this process may not mount";
+TEST_F(Disk, FullDuringARunEndsItWithoutDamage) {
+  if (!unshare_mounts()) GTEST_SKIP() << "needs the privilege to mount";
   const SmallDisk disk(folder_ / "disk", 16 << 20);
   Background run(run_on(disk));
   ASSERT_TRUE(wait_until([&] { return fs::exists(disk / "tiny.db.checkpoints"); }));
@@ -45,31 +45,31 @@ TEST_F(Disk, FullWhileMetricsAreRecordedEndsTheRunAndHarmsNothing) {
   EXPECT_EQ(run_process({"sqlite3", disk / "tiny.db", "PRAGMA integrity_check"}).output, "ok\n");
   const ProcessResult again = run_process(run_on(disk));
   EXPECT_EQ(again.exit_status, 0) << again.output;
-  EXPECT_EQ(results(disk / "tiny.db"), quiet_results());
+  EXPECT_EQ(results(disk / "tiny.db"), undisturbed_results());
 }
 
-TEST_F(Disk, FullFromTheStartIsOneMessage) {
-  if (!own_mounts()) GTEST_SKIP() << "this process may not mount";
+TEST_F(Disk, FullFromTheStartGivesOneMessage) {
+  if (!unshare_mounts()) GTEST_SKIP() << "needs the privilege to mount";
   const SmallDisk disk(folder_ / "disk", 1 << 20);
   disk.fill();
   expect_one_line(run_process(run_on(disk)), "the disk is full");
 }
 
-TEST_F(Disk, FullForCheckpointsCostsOnlyThose) {
-  if (!own_mounts()) GTEST_SKIP() << "this process may not mount";
+TEST_F(Disk, FullForCheckpointsDoesNotAffectTraining) {
+  if (!unshare_mounts()) GTEST_SKIP() << "needs the privilege to mount";
   {
     const SmallDisk disk(checkpoints(), 16384);
     const ProcessResult result = run();
     EXPECT_EQ(result.exit_status, 0) << result.output;
-    EXPECT_THAT(result.output, HasSubstr("goes on without a checkpoint: cannot write " + checkpoints().string()));
+    EXPECT_THAT(result.output, HasSubstr("continues without a checkpoint: cannot write " + checkpoints().string()));
     EXPECT_THAT(result.output, HasSubstr("No space left on device"));
   }
   fs::remove(checkpoints());
-  expect_as_undisturbed();
+  expect_undisturbed();
 }
 
-TEST_F(Disk, FullForAReportLeavesTheLastOneWhole) {
-  if (!own_mounts()) GTEST_SKIP() << "this process may not mount";
+TEST_F(Disk, FullForAReportKeepsThePreviousReport) {
+  if (!unshare_mounts()) GTEST_SKIP() << "needs the privilege to mount";
   ASSERT_EQ(run().exit_status, 0);
   const fs::path place = folder_ / "report";
   const SmallDisk disk(place, 4 << 20);
@@ -85,13 +85,13 @@ TEST_F(Disk, FullForAReportLeavesTheLastOneWhole) {
     return sums;
   };
   const auto before = contents();
-  ASSERT_EQ(run({"seed=2"}).exit_status, 0);  // another report than the last
+  ASSERT_EQ(run({"seed=2"}).exit_status, 0);  // changes the report
   disk.fill();
   expect_one_line(report(), "No space left on device");
   EXPECT_EQ(contents(), before);
 }
 
-TEST_F(Disk, ADamagedCheckpointIsToldAndTheTrialStartsOver) {
+TEST_F(Disk, ADamagedCheckpointRestartsTheTrialWithANote) {
   int kind = 0;
   for (const char* how : {"truncated", "flipped"}) {
     SCOPED_TRACE(how);
@@ -114,17 +114,17 @@ TEST_F(Disk, ADamagedCheckpointIsToldAndTheTrialStartsOver) {
     EXPECT_EQ(result.exit_status, 0) << result.output;
     EXPECT_THAT(result.output, HasSubstr("starts over: the checkpoint " + checkpoints().string()));
     EXPECT_THAT(result.output, HasSubstr("is damaged"));
-    expect_as_undisturbed();
+    expect_undisturbed();
     fs::remove(database());
   }
 }
 
-TEST_F(Disk, ADatabaseThatMayNotBeWrittenIsRead) {
-  if (!own_mounts()) GTEST_SKIP() << "this process may not mount";
+TEST_F(Disk, AReadOnlyDatabaseCanBeRead) {
+  if (!unshare_mounts()) GTEST_SKIP() << "needs the privilege to mount";
   const SmallDisk disk(folder_ / "disk", 16 << 20);
   ASSERT_EQ(run_process(run_on(disk)).exit_status, 0);
   const std::string before = results(disk / "tiny.db");
-  disk.forbid_writing();
+  disk.make_read_only();
   EXPECT_EQ(results(disk / "tiny.db"), before);
   const std::string database = disk / "tiny.db";
   EXPECT_EQ(testing::actsweep({"status", "--db", database}).exit_status, 0);
@@ -135,7 +135,7 @@ TEST_F(Disk, ADatabaseThatMayNotBeWrittenIsRead) {
                   "Read-only file system");
 }
 
-TEST_F(Disk, WhatIsNoDatabaseOfThisProgramIsLeftAlone) {
+TEST_F(Disk, ForeignAndCorruptDatabasesAreNotChanged) {
   const auto make = [&](const std::string& contents) { std::ofstream(database()) << contents; };
   const auto sqlite = [&](const std::string& sql) { run_process({"sqlite3", database(), sql}); };
   ASSERT_EQ(run().exit_status, 0);
@@ -167,7 +167,7 @@ TEST_F(Disk, WhatIsNoDatabaseOfThisProgramIsLeftAlone) {
   }
 }
 
-/// A part of a data set in MNIST's layout.
+/// Writes a split of a data set in MNIST's format.
 void write_idx(const fs::path& folder, const std::string& part, std::uint32_t count, char grey) {
   std::string labels;
   for (std::uint32_t i = 0; i < count; ++i) labels += static_cast<char>(i % 10);
@@ -175,7 +175,7 @@ void write_idx(const fs::path& folder, const std::string& part, std::uint32_t co
   testing::write_bytes(folder / (part + "-labels-idx1-ubyte"), testing::idx_labels(labels));
 }
 
-TEST_F(Disk, ADataFileThatChangesDuringTheRunIsNoticed) {
+TEST_F(Disk, AChangeOfADataFileDuringTheRunIsDetected) {
   const fs::path data = folder_ / "data";
   for (const std::string name : {"mnist", "kmnist"}) {
     write_idx(data / name, "train", 400, 7);
@@ -194,7 +194,7 @@ TEST_F(Disk, ADataFileThatChangesDuringTheRunIsNoticed) {
   const ProcessResult result = first.wait();
   EXPECT_EQ(result.exit_status, 1) << result.output;
   EXPECT_THAT(result.output, HasSubstr("the data set kmnist has changed since the run began"));
-  // As it is now, it is other data, of which there is no result and no failure.
+  // The changed file counts as different data, without results or failures.
   EXPECT_EQ(run_process(command).exit_status, 0);
   EXPECT_EQ(value_of("SELECT count(*) FROM outcome"), "2");
 }

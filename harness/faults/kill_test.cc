@@ -1,4 +1,4 @@
-// Processes that are killed, told to end, or hang, at any moment.
+// Processes that are killed, terminated or hang at any moment.
 
 #include <gmock/gmock.h>
 #include <signal.h>
@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 class Killed : public Sweep {
  protected:
-  /// A process that trains, once there is one that has written a checkpoint.
+  /// Waits for a checkpoint; returns a process that trains.
   pid_t wait_for_worker(const Background& run) const {
     pid_t worker = 0;
     EXPECT_TRUE(wait_until([&] {
@@ -41,10 +41,10 @@ class Killed : public Sweep {
 
 enum class Victim { kWorker, kTrainer, kCoordinator, kAll };
 
-/// Kills at random moments until the sweep is finished, over and over.
+/// Runs sweeps to completion, again and again, while killing processes at random moments.
 TEST_F(Killed, TwoHundredTimesAtRandomMoments) {
   constexpr int kKills = 200;
-  const std::string quiet = quiet_results();
+  const std::string undisturbed = undisturbed_results();
   const unsigned seed = std::random_device()();
   SCOPED_TRACE("random seed " + std::to_string(seed));
   std::mt19937 random(seed);
@@ -57,7 +57,7 @@ TEST_F(Killed, TwoHundredTimesAtRandomMoments) {
     fs::remove(database().string() + "-shm");
     for (bool finished = false; !finished && !HasFailure();) {
       Background run(run_command({"--retries", "100", "--quiet"}));
-      int trainers_killed = 0;  // a third one in a row before it was ready ends the run, as it should
+      int trainers_killed = 0;  // a run gives up if its trainer dies three times in a row before it is ready
       while (run.is_running() && total < kKills) {
         std::this_thread::sleep_for(std::chrono::milliseconds(random() % 1200));
         auto victim = static_cast<Victim>(victims(random));
@@ -78,20 +78,20 @@ TEST_F(Killed, TwoHundredTimesAtRandomMoments) {
       }
     }
     ++sweeps;
-    expect_as_undisturbed();
+    expect_undisturbed();
     resumed += std::stoi(value_of("SELECT count(*) FROM attempt WHERE resumed_steps > 0"));
   }
   std::cout << total << " kills (" << kills[0] << " of a worker, " << kills[1] << " of the trainer, " << kills[2]
             << " of the coordinator, " << kills[3] << " of all) in " << sweeps << " sweeps, " << resumed
-            << " attempts that went on from a checkpoint\n";
+            << " attempts resumed from a checkpoint\n";
   EXPECT_GT(resumed, 0);
 }
 
-TEST_F(Killed, SigtermAndSigintEndCleanlyAndLoseNothing) {
+TEST_F(Killed, SigtermAndSigintEndCleanlyWithoutLoss) {
   for (const int signal : {SIGTERM, SIGINT}) {
     Background run(run_command());
     wait_for_worker(run);
-    run.signal_all(signal);  // as a batch system or a terminal does, or both
+    run.signal_all(signal);  // like a batch system or a terminal
     run.signal(signal);
     const ProcessResult result = run.wait();
     EXPECT_EQ(result.exit_status, 130) << result.output;
@@ -101,19 +101,19 @@ TEST_F(Killed, SigtermAndSigintEndCleanlyAndLoseNothing) {
   }
   EXPECT_EQ(run().exit_status, 0);
   EXPECT_GT(std::stoi(value_of("SELECT count(*) FROM attempt WHERE resumed_steps > 0")), 0);
-  expect_as_undisturbed();
+  expect_undisturbed();
 }
 
 TEST_F(Killed, ASecondSignalEndsAtOnce) {
   Background run(run_command());
-  kill(wait_for_worker(run), SIGSTOP);  // so that there is something to wait for
+  kill(wait_for_worker(run), SIGSTOP);  // so that the run must wait for it
   run.signal(SIGINT);
   std::this_thread::sleep_for(std::chrono::milliseconds(300));
   EXPECT_TRUE(run.is_running());
   run.signal(SIGINT);
   EXPECT_EQ(run.wait().exit_status, 130);
   EXPECT_EQ(this->run().exit_status, 0);
-  expect_as_undisturbed();
+  expect_undisturbed();
 }
 
 TEST_F(Killed, AWorkerThatHangsIsKilledAndRetried) {
@@ -123,7 +123,7 @@ TEST_F(Killed, AWorkerThatHangsIsKilledAndRetried) {
   EXPECT_EQ(result.exit_status, 0) << result.output;
   EXPECT_THAT(result.output,
               HasSubstr("crashed and is trained again: it gave no sign of life for 3 s, and was killed"));
-  expect_as_undisturbed();
+  expect_undisturbed();
 }
 
 TEST_F(Killed, ATrainerThatHangsIsKilledAndStartedAgain) {
@@ -133,11 +133,11 @@ TEST_F(Killed, ATrainerThatHangsIsKilledAndStartedAgain) {
   const ProcessResult result = run.wait();
   EXPECT_EQ(result.exit_status, 0) << result.output;
   EXPECT_THAT(result.output, HasSubstr("it is started again"));
-  expect_as_undisturbed();
+  expect_undisturbed();
 }
 
-/// A coordinator that was stopped may not take its trials for dead when it wakes up.
-TEST_F(Killed, WhatIsStoppedAsAWholeGoesOnAsIfNothingHadBeen) {
+/// A coordinator that was suspended must not conclude that its trials hang.
+TEST_F(Killed, ASuspendedRunContinuesUnaffected) {
   Background run(run_command({"--heartbeat-timeout", "4"}));
   wait_for_worker(run);
   run.signal_all(SIGSTOP);
@@ -145,10 +145,10 @@ TEST_F(Killed, WhatIsStoppedAsAWholeGoesOnAsIfNothingHadBeen) {
   run.signal_all(SIGCONT);
   EXPECT_EQ(run.wait().exit_status, 0);
   EXPECT_EQ(value_of("SELECT count(*) FROM attempt"), std::to_string(kTrials));
-  expect_as_undisturbed();
+  expect_undisturbed();
 }
 
-TEST_F(Killed, ATrialThatTakesTooLongFailsAndGoesOnWhenAskedFor) {
+TEST_F(Killed, ATrialThatTimesOutFailsAndResumesOnRequest) {
   const ProcessResult result = run({"--timeout", "0.4", "epochs=3000", "seed=0"});
   EXPECT_EQ(result.exit_status, 1) << result.output;
   EXPECT_THAT(result.output, HasSubstr("it took longer than 0.4 s, and was killed"));
@@ -167,7 +167,7 @@ TEST_F(Killed, ForceTrainsAgainAndKeepsTheOldAttempts) {
   EXPECT_EQ(value_of("SELECT count(*) FROM attempt WHERE outcome = 'done'"), "8");
   EXPECT_EQ(value_of("SELECT count(*) FROM outcome"), "4");
   EXPECT_EQ(value_of(newest), "5");
-  EXPECT_EQ(results(), quiet_results());
+  EXPECT_EQ(results(), undisturbed_results());
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Trials that need more memory than there is.
+// Trials that run out of memory.
 
 #include <gmock/gmock.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 class OutOfMemory : public Sweep {
  protected:
-  /// The sweep beside a trial whose weights alone are 14 GB.
+  /// The sweep, and a trial whose weights alone need 14 GB.
   OutOfMemory() {
     std::ofstream(folder_ / "large.yaml") << "name: large\n"
                                              "trial:\n"
@@ -27,7 +27,7 @@ class OutOfMemory : public Sweep {
                                              "  seed: {count: 1}\n";
   }
 
-  /// Runs both below what `before` (a shell's words) sets up.
+  /// Runs both after the shell commands `before`.
   ProcessResult run_both(const std::string& before) const {
     std::string command;
     for (const std::string& word : run_command({"--retries", "1", folder_ / "large.yaml"}))
@@ -35,21 +35,21 @@ class OutOfMemory : public Sweep {
     return run_process({"sh", "-c", before + " exec" + command});
   }
 
-  void expect_that_only_the_large_one_failed(const ProcessResult& result) {
+  void expect_only_the_large_trial_failed(const ProcessResult& result) {
     EXPECT_EQ(result.exit_status, 1) << result.output;
     EXPECT_THAT(result.output, HasSubstr("4 trials trained, 1 failed"));
     EXPECT_EQ(value_of("SELECT count(*) FROM attempt WHERE error LIKE 'crashed: out of memory%'"),
               "1");  // retried once
     EXPECT_EQ(value_of("SELECT count(*) FROM attempt WHERE error LIKE 'out of memory%' AND outcome = 'failed'"), "1");
-    EXPECT_EQ(results(), quiet_results());
+    EXPECT_EQ(results(), undisturbed_results());
   }
 };
 
-TEST_F(OutOfMemory, ByALimitOfTheProcessFailsThatTrialOnly) {
-  expect_that_only_the_large_one_failed(run_both("ulimit -v 8000000 &&"));
+TEST_F(OutOfMemory, UnderAProcessLimitFailsOnlyThatTrial) {
+  expect_only_the_large_trial_failed(run_both("ulimit -v 8000000 &&"));
 }
 
-/// A memory cgroup below that of this process, in either of its two versions; empty where none can be made.
+/// Creates a memory cgroup, version 1 or 2. Returns an empty path if that is impossible.
 fs::path make_cgroup(const std::string& limit) {
   const std::string name = "actsweep-" + std::to_string(getpid());
   std::error_code error;
@@ -63,11 +63,11 @@ fs::path make_cgroup(const std::string& limit) {
   return {};
 }
 
-TEST_F(OutOfMemory, ByALimitOfTheMachineFailsThatTrialOnly) {
+TEST_F(OutOfMemory, UnderACgroupLimitFailsOnlyThatTrial) {
   const fs::path group = make_cgroup("1500000000");
-  if (group.empty()) GTEST_SKIP() << "no memory cgroup can be made here";
+  if (group.empty()) GTEST_SKIP() << "cannot create a memory cgroup";
   const ProcessResult result = run_both("echo $$ > " + (group / "cgroup.procs").string() + " &&");
-  expect_that_only_the_large_one_failed(result);
+  expect_only_the_large_trial_failed(result);
   EXPECT_THAT(result.output, HasSubstr("killed by signal 9"));
   std::error_code ignored;
   fs::remove(group, ignored);

@@ -63,14 +63,14 @@ std::string Sweep::results(const fs::path& database) const {
       .output;
 }
 
-const std::string& Sweep::quiet_results() {
-  if (quiet_.empty()) {
-    const fs::path quiet = folder_ / "quiet.db";
-    const ProcessResult run = testing::actsweep({"run", file(), "--db", quiet, "--jobs", "2"});
+const std::string& Sweep::undisturbed_results() {
+  if (undisturbed_.empty()) {
+    const fs::path database = folder_ / "undisturbed.db";
+    const ProcessResult run = testing::actsweep({"run", file(), "--db", database, "--jobs", "2"});
     EXPECT_EQ(run.exit_status, 0) << run.output;
-    quiet_ = results(quiet);
+    undisturbed_ = results(database);
   }
-  return quiet_;
+  return undisturbed_;
 }
 
 std::string Sweep::value_of(const std::string& sql) const {
@@ -79,10 +79,10 @@ std::string Sweep::value_of(const std::string& sql) const {
   return answer.substr(line, answer.find('\n', line) - line);
 }
 
-void Sweep::expect_as_undisturbed() {
+void Sweep::expect_undisturbed() {
   EXPECT_EQ(run_process({"sqlite3", database(), "PRAGMA integrity_check", "PRAGMA foreign_key_check"}).output, "ok\n");
-  EXPECT_EQ(results(), quiet_results());
-  // One accepted result a trial, and never a second training of what has one.
+  EXPECT_EQ(results(), undisturbed_results());
+  // One finished attempt per trial: no finished trial was trained again.
   EXPECT_EQ(value_of("SELECT count(*) || ' of ' || count(DISTINCT trial) FROM attempt WHERE outcome = 'done'"),
             std::to_string(kTrials) + " of " + std::to_string(kTrials));
   EXPECT_EQ(value_of("SELECT count(*) FROM attempt WHERE outcome IS NULL"), "0");
@@ -97,7 +97,7 @@ bool wait_until(const std::function<bool()>& condition) {
   return false;
 }
 
-bool own_mounts() {
+bool unshare_mounts() {
   return unshare(CLONE_NEWNS) == 0 && mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
 }
 
@@ -118,7 +118,7 @@ void SmallDisk::fill() const {
 
 void SmallDisk::empty() const { fs::remove(folder_ / "filler"); }
 
-void SmallDisk::forbid_writing() const {
+void SmallDisk::make_read_only() const {
   EXPECT_EQ(mount("none", folder_.c_str(), nullptr, MS_REMOUNT | MS_RDONLY, nullptr), 0);
 }
 

@@ -12,51 +12,50 @@
 
 namespace actsweep::faults {
 
-/// A sweep of seconds, in a folder of its own, through the program as users run it.
+/// A sweep that takes seconds, in its own folder, run with the command-line program.
 class Sweep : public ::testing::Test {
  protected:
-  /// Two activations, two seeds.
+  /// Two activations with two seeds each.
   static constexpr int kTrials = 4;
 
-  /// `epochs` are at least 300: a trial of so many takes about half a second.
+  /// A trial of 300 epochs takes about half a second.
   explicit Sweep(int epochs = 300);
 
   std::filesystem::path file() const { return folder_ / "tiny.yaml"; }
   std::filesystem::path database() const { return folder_ / "tiny.db"; }
   std::filesystem::path checkpoints() const { return folder_ / "tiny.db.checkpoints"; }
 
-  /// Whether some trial has a checkpoint now.
+  /// Whether a checkpoint exists.
   bool has_checkpoint() const;
 
-  /// `actsweep run` of the sweep on the database, with a checkpoint every tenth of a second.
+  /// `actsweep run` of the sweep on the database, with a checkpoint every 0.1 s.
   std::vector<std::string> run_command(const std::vector<std::string>& more = {}) const;
   ProcessResult run(const std::vector<std::string>& more = {}) const;
   ProcessResult query(const std::string& sql) const;
-  /// The last metrics of all trials, as text, or what is wrong.
+  /// The last metrics of all trials as text, or the error message.
   std::string results(const std::filesystem::path& database) const;
   std::string results() const { return results(database()); }
-  /// Those of a run that nothing disturbs; made once.
-  const std::string& quiet_results();
-  /// The one value that a statement answers.
+  /// The results of an undisturbed run; computed once.
+  const std::string& undisturbed_results();
+  /// The single value that a SQL statement returns.
   std::string value_of(const std::string& sql) const;
 
-  /// That the database is whole, and has what a run that nothing disturbed would have.
-  void expect_as_undisturbed();
+  /// Expects an intact database with the results of an undisturbed run.
+  void expect_undisturbed();
 
   testing::TemporaryFolder folder_;
 
  private:
-  std::string quiet_;
+  std::string undisturbed_;
 };
 
-/// Waits until something is so; false when it is not within a minute.
+/// Waits until the condition holds; false after a minute.
 bool wait_until(const std::function<bool()>& condition);
 
-/// Gives this process mounts of its own, so that it can mount without anybody noticing. False, where that needs more
-/// rights than it has.
-bool own_mounts();
+/// Moves this process into a private mount namespace. Returns false without the required privileges.
+bool unshare_mounts();
 
-/// A file system of so many bytes in a folder, until the end of the scope.
+/// A file system of limited size, mounted on a folder until the end of the scope.
 class SmallDisk {
  public:
   SmallDisk(std::filesystem::path folder, int bytes);
@@ -65,10 +64,10 @@ class SmallDisk {
   SmallDisk& operator=(const SmallDisk&) = delete;
 
   std::filesystem::path operator/(const std::string& name) const { return folder_ / name; }
-  /// Leaves nothing of it free, or gives that back.
+  /// Fills the free space, or frees it again.
   void fill() const;
   void empty() const;
-  void forbid_writing() const;
+  void make_read_only() const;
 
  private:
   std::filesystem::path folder_;

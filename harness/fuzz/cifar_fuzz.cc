@@ -1,4 +1,4 @@
-// Batches of CIFAR-10 and CIFAR-100, and their class names. tools/fuzz gives: -max_len=9300 -len_control=0
+// Fuzzes batches and class names of CIFAR-10 and CIFAR-100. tools/fuzz gives: -max_len=9300 -len_control=0
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -6,15 +6,14 @@
 
 #include "datasets/registry.h"
 #include "datasets/test_files.h"
-#include "harness/fuzz/refusal.h"
-#include "harness/fuzz/sound_dataset.h"
+#include "harness/fuzz/fuzzing.h"
 
 namespace actsweep {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A data folder for each file of each data set: it holds a sound set but for that file, which is the fuzzer's.
+/// One data folder for each file of each data set: all files are valid except this one, which is the fuzzer's input.
 class Folders {
  public:
   Folders() {
@@ -38,11 +37,11 @@ class Folders {
   void read(const std::string& bytes) const {
     testing::write_bytes(input_, bytes);
     for (const Set& set : sets_) {
-      fuzz::may_refuse([&] {
+      fuzz::may_reject([&] {
         const Dataset dataset = load_dataset(Params(nlohmann::json{{"name", set.name}}), {{set.folder}});
-        check(dataset);
+        fuzz::expect_valid(dataset);
         if (set.is_batch && !ends_with(dataset.train, bytes) && !ends_with(dataset.test, bytes)) {
-          fuzz::finding("images that are not those of the file");
+          fuzz::fail("the images differ from the file");
         }
       });
     }
@@ -52,7 +51,7 @@ class Folders {
   struct Set {
     std::string name;
     fs::path folder;
-    bool is_batch;  ///< whether the fuzzer's file holds images
+    bool is_batch;  ///< whether the fuzzer's input contains images
   };
 
   fs::path add(const std::string& name, const std::string& fuzzed) {
@@ -66,8 +65,6 @@ class Folders {
            std::equal(part.pixels.end() - image, part.pixels.end(), bytes.end() - image,
                       [](std::uint8_t pixel, char byte) { return pixel == static_cast<std::uint8_t>(byte); });
   }
-
-  static void check(const Dataset& dataset) { fuzz::expect_sound(dataset); }
 
   const testing::TemporaryFolder root_;
   const fs::path input_ = root_ / "input";

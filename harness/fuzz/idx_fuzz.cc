@@ -1,18 +1,18 @@
-// Files in MNIST's layout, plain or gzip. tools/fuzz gives: -max_len=1024
+// Fuzzes files in MNIST's format, plain or gzipped. tools/fuzz gives: -max_len=1024
 #include <cstddef>
 #include <cstdint>
 
 #include "datasets/idx.h"
 #include "datasets/test_files.h"
-#include "harness/fuzz/refusal.h"
-#include "harness/fuzz/sound_dataset.h"
+#include "harness/fuzz/fuzzing.h"
 
 namespace actsweep {
 namespace {
 
 constexpr std::uint32_t kHeight = 2, kWidth = 3;  // small images, so that small inputs hold several
 
-/// Two folders that want only the one file that is the fuzzer's: as images and as labels.
+/// Two folders of valid files except for one, which is the fuzzer's input: the images in one folder, the labels in the
+/// other.
 class Folders {
  public:
   Folders() {
@@ -38,11 +38,11 @@ class Folders {
   void read(const std::string& bytes) const {
     testing::write_bytes(input_, bytes);
     for (const std::filesystem::path& folder : folders_) {
-      fuzz::may_refuse([&] { fuzz::expect_sound(read_idx_folder(official_, folder)); });
+      fuzz::may_reject([&] { fuzz::expect_valid(read_idx_folder(official_, folder)); });
     }
-    // Of as many records as there may be, which the folders refuse because of the other files.
-    fuzz::may_refuse([&] { check_size(read_idx(input_, {}, kMax), 1); });
-    fuzz::may_refuse([&] { check_size(read_idx(input_, {kHeight, kWidth}, kMax), kHeight * kWidth); });
+    // Up to the maximum number of records, which the folders reject because their other files have fewer.
+    fuzz::may_reject([&] { check_size(read_idx(input_, {}, kMax), 1); });
+    fuzz::may_reject([&] { check_size(read_idx(input_, {kHeight, kWidth}, kMax), kHeight * kWidth); });
   }
 
  private:
@@ -50,7 +50,7 @@ class Folders {
 
   static void check_size(const std::vector<std::uint8_t>& contents, std::size_t record) {
     const std::size_t records = contents.size() / record;
-    if (contents.size() % record != 0 || records == 0 || records > kMax) fuzz::finding("wrong number of records");
+    if (contents.size() % record != 0 || records == 0 || records > kMax) fuzz::fail("wrong number of records");
   }
 
   const testing::TemporaryFolder root_;

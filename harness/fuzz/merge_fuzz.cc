@@ -1,4 +1,4 @@
-// A database to merge: a sound one, to which its author has done what the input says.
+// Fuzzes merging a database: a valid one, changed by the SQL statements and the patches in the input.
 // tools/fuzz gives: -max_len=2000
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "datasets/test_files.h"
-#include "harness/fuzz/refusal.h"
+#include "harness/fuzz/fuzzing.h"
 #include "harness/runner/trial_record.h"
 #include "harness/store/store.h"
 
@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kSeparator = "\n====\n";
 
-/// A database with two trials, of which one is finished and one has failed.
-void make_sound(const fs::path& path) {
+/// Makes a database with two trials: one finished, one failed.
+void make_valid(const fs::path& path) {
   Store store(path, Store::Access::kReadWrite);
   const TrialRecord done = remade_record({{"seed", 1}, {"epochs", 2}}),
                     failed = remade_record({{"seed", 2}, {"epochs", 2}});
@@ -40,7 +40,7 @@ void make_sound(const fs::path& path) {
   store.end_run();
 }
 
-/// The author's statements, which may do anything to that file, within a moment.
+/// Runs SQL statements that may do anything to the file, for a limited time.
 void run_statements(const fs::path& path, const std::string& sql) {
   SQLite::Database database(path.string(), SQLite::OPEN_READWRITE);
   sqlite3* handle = database.getHandle();
@@ -51,13 +51,13 @@ void run_statements(const fs::path& path, const std::string& sql) {
   sqlite3_set_authorizer(
       handle,
       [](void*, int action, const char*, const char*, const char*, const char*) {
-        return action == SQLITE_ATTACH ? SQLITE_DENY : SQLITE_OK;  // and so VACUUM INTO
+        return action == SQLITE_ATTACH ? SQLITE_DENY : SQLITE_OK;  // also prevents VACUUM INTO
       },
       nullptr);
   database.tryExec(sql);
 }
 
-/// Three bytes of each four say where, the last what.
+/// Applies patches of four bytes: three for the position, one for the new value.
 void patch(std::string& bytes, std::string_view patches) {
   for (std::size_t i = 0; i + 4 <= patches.size(); i += 4) {
     const auto byte = [&](std::size_t k) { return static_cast<unsigned char>(patches[i + k]); };
@@ -68,9 +68,9 @@ void patch(std::string& bytes, std::string_view patches) {
 class Databases {
  public:
   Databases() {
-    make_sound(source_);
+    make_valid(source_);
     { Store empty(target_, Store::Access::kReadWrite); }
-    sound_bytes_ = testing::read_bytes(source_);
+    valid_bytes_ = testing::read_bytes(source_);
     empty_bytes_ = testing::read_bytes(target_);
   }
 
@@ -80,7 +80,7 @@ class Databases {
     }
     testing::write_bytes(target_, empty_bytes_);
     const std::size_t end = std::min(input.find(kSeparator), input.size());
-    std::string source = sound_bytes_;
+    std::string source = valid_bytes_;
     if (end > 0) {
       testing::write_bytes(source_, source);
       run_statements(source_, input.substr(0, end));
@@ -89,33 +89,34 @@ class Databases {
     if (end < input.size() && !source.empty()) patch(source, std::string_view(input).substr(end + kSeparator.size()));
     testing::write_bytes(source_, source);
 
-    bool taken = false;
-    fuzz::may_refuse([&] {
+    bool merged = false;
+    fuzz::may_reject([&] {
       Store store(target_, Store::Access::kReadWrite);
       store.merge(source_, remade_record);
-      taken = true;
+      merged = true;
     });
-    check_target(taken);
+    check_target(merged);
   }
 
  private:
-  /// What was refused left nothing; what was taken is whole, and is what its ids say.
-  void check_target(bool taken) const {
+  /// Expects an intact database: empty after a rejected merge; otherwise the ids match the configurations.
+  void check_target(bool merged) const {
     SQLite::Database database(target_.string(), SQLite::OPEN_READWRITE);
-    if (database.execAndGet("PRAGMA integrity_check").getString() != "ok") fuzz::finding("a damaged database");
-    SQLite::Statement broken(database, "PRAGMA foreign_key_check");
-    if (broken.executeStep()) fuzz::finding("a row that points nowhere");
+    if (database.execAndGet("PRAGMA integrity_check").getString() != "ok") fuzz::fail("the database is corrupt");
+    SQLite::Statement violations(database, "PRAGMA foreign_key_check");
+    if (violations.executeStep()) fuzz::fail("a foreign key is violated");
     SQLite::Statement trials(database, "SELECT id, config FROM trial LEFT JOIN trial_config ON trial = number");
     while (trials.executeStep()) {
-      if (!taken) fuzz::finding("a part of what was refused");
+      if (!merged) fuzz::fail("a rejected merge left a trial");
       const auto config = nlohmann::json::parse(trials.getColumn(1).getString());
-      if (remade_record(config).id != trials.getColumn(0).getString()) fuzz::finding("a trial with the id of another");
+      if (remade_record(config).id != trials.getColumn(0).getString())
+        fuzz::fail("the id of a trial does not match its configuration");
     }
   }
 
   const testing::TemporaryFolder root_;
   const fs::path source_ = root_ / "source.db", target_ = root_ / "target.db";
-  std::string sound_bytes_, empty_bytes_;
+  std::string valid_bytes_, empty_bytes_;
 };
 
 }  // namespace

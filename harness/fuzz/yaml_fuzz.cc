@@ -1,4 +1,4 @@
-// An experiment file, one that it may extend, and overrides of the command line; see split().
+// Fuzzes an experiment file, a file that it may extend, and command-line overrides; see read().
 // tools/fuzz gives: -max_len=6000 experiments
 #include <cstddef>
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include "datasets/test_files.h"
 #include "harness/config/grid.h"
 #include "harness/config/override.h"
-#include "harness/fuzz/refusal.h"
+#include "harness/fuzz/fuzzing.h"
 #include "harness/util/error.h"
 #include "models/zoo/model.h"
 
@@ -26,7 +26,7 @@ std::vector<std::string> split(const std::string& text, std::string_view separat
   return parts;
 }
 
-/// The first points of a grid in full, as a run takes them.
+/// Materializes the first points of a grid, like a run.
 void expand(const Experiment& experiment) {
   constexpr std::uint64_t kMaxPoints = 20;
   const Grid grid(built_in_schema(), experiment);
@@ -34,18 +34,18 @@ void expand(const Experiment& experiment) {
   grid.for_each([&](const Point& point) {
     if (++points > kMaxPoints) return;
     const Trial trial = grid.trial(point);
-    if (trial.id != to_string(point.id)) fuzz::finding("a trial with the id of another");
+    if (trial.id != to_string(point.id)) fuzz::fail("the id of a trial does not match its point");
     static_cast<void>(trial.config.dump());
     try {
       describe_model(Params(trial.config.at("model")), {{.channels = 3, .height = 32, .width = 32}, 10});
-    } catch (const InputError&) {  // it does not fit
+    } catch (const InputError&) {  // the model does not fit the images
     }
   });
-  if (points != grid.size()) fuzz::finding("a grid of another size than it says");
+  if (points != grid.size()) fuzz::fail("the grid has the wrong size");
   grid.axes();
 }
 
-/// Where the experiment lies, beside the files that those of the project extend.
+/// The folder of the experiment, with the base files that the project's experiments extend.
 class Folder {
  public:
   Folder() {
@@ -60,7 +60,7 @@ class Folder {
   const testing::TemporaryFolder folder_;
 };
 
-/// The parts of the input: the experiment, which may extend base.yaml; base.yaml; overrides, one a line.
+/// The input has three parts: the experiment, which may extend base.yaml; base.yaml; and overrides, one per line.
 void read(const std::string& input) {
   static const Folder folder;
   std::vector<std::string> parts = split(input, "\n====\n");
@@ -68,8 +68,8 @@ void read(const std::string& input) {
   testing::write_bytes(folder / "e.yaml", parts[0]);
   testing::write_bytes(folder / "base.yaml", parts[1]);
   const std::vector<std::string> overrides = parts[2].empty() ? std::vector<std::string>{} : split(parts[2], "\n");
-  for (const std::string& text : overrides) fuzz::may_refuse([&] { parse_override(text); });
-  fuzz::may_refuse([&] { expand(load_experiment(folder / "e.yaml", overrides)); });
+  for (const std::string& text : overrides) fuzz::may_reject([&] { parse_override(text); });
+  fuzz::may_reject([&] { expand(load_experiment(folder / "e.yaml", overrides)); });
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ constexpr std::size_t kColumns = 14;
 
 using Row = std::array<std::string_view, kColumns>;
 
-/// Splits a line at its commas: no cell holds one, nor quotes.
+/// Splits a line at its commas. Cells contain neither commas nor quotes.
 Row split(std::string_view line, const std::string& place) {
   Row row;
   std::size_t column = 0;
@@ -31,8 +31,7 @@ Row split(std::string_view line, const std::string& place) {
     if (comma == std::string_view::npos) break;
     line.remove_prefix(comma + 1);
   }
-  if (column < kColumns)
-    throw InputError(fmt::format("{}: {} cells where there should be {}", place, column, kColumns));
+  if (column < kColumns) throw InputError(fmt::format("{}: {} cells instead of {}", place, column, kColumns));
   return row;
 }
 
@@ -41,7 +40,7 @@ T number_of(std::string_view text, const std::string& place) {
   T number{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) {
-    throw InputError(fmt::format("{}: \"{}\" is no number", place, text));
+    throw InputError(fmt::format("{}: \"{}\" is not a number", place, text));
   }
   return number;
 }
@@ -55,7 +54,7 @@ PublishedNumber parse(const Row& row, const std::string& experiment, const std::
   const auto& [key, value, activation, metric, number, unit, statistic, runs, epochs, how, error, dataset, network,
                source] = row;
   for (const std::string_view cell : {key, value, activation, metric, unit, statistic, how, source}) {
-    if (cell.empty()) throw InputError(fmt::format("{}: a cell is empty that says what the number is", place));
+    if (cell.empty()) throw InputError(fmt::format("{}: a required cell is empty", place));
   }
   return {.experiment = experiment,
           .key = std::string(key),
@@ -87,7 +86,7 @@ std::vector<PublishedNumber> read_all() {
       if (line > 1) {
         numbers.push_back(parse(split(text, place), experiment, place));
       } else if (text != kHeader) {
-        throw InputError(fmt::format("{}: the columns should be {}", place, kHeader));
+        throw InputError(fmt::format("{}: the header must be {}", place, kHeader));
       }
     }
   }

@@ -6,36 +6,37 @@
 
 namespace actsweep {
 
-/// One number that the Mish paper or its author's repository published, as results/paper has it.
+/// A number published in the Mish paper or its author's repository: a row of a file in results/paper.
 struct PublishedNumber {
   std::string experiment = {};
-  std::string key = {};    ///< what was varied: a key of ours ("noise.sigma"), or "model", whose names are the source's
-  std::string value = {};  ///< of that key, in our spelling
-  std::string activation = {};  ///< by our name, where we have it
-  std::string metric = {};      ///< by our name, where we have it
-  double number = 0;            ///< as printed, or as read off a figure
+  std::string key = {};         ///< the varied key ("noise.sigma"), or "model" with the names of the source
+  std::string value = {};       ///< of the varied key, in our spelling
+  std::string activation = {};  ///< our name, if we have the activation
+  std::string metric = {};      ///< our name, if we have the metric
+  double number = 0;            ///< as printed, or read from a figure
   std::string unit = {};
   std::string statistic = {};  ///< single, mean, std, best, ci_low …
   std::optional<int> runs = {}, epochs = {};
   std::string how = {};                      ///< printed or digitized
-  std::optional<double> reading_error = {};  ///< of a digitized number, in its unit
+  std::optional<double> reading_error = {};  ///< of a digitized number, in the same unit
   std::string dataset = {}, network = {}, source = {};
 
-  /// The number and its reading error in the units of our metrics: percent, and nats for cross-entropies, which the
-  /// author printed times 10.
+  /// The number in the unit of our metric: percent, or nats for cross-entropies, which the author printed times 10.
   double in_our_unit() const { return number * scale(); }
-  /// Whether that is known. Of some losses only that they are one is, and a margin loss is none of ours.
+  /// Whether the number has one of our units. Some losses have an unknown unit, and we have no metric for margin
+  /// losses.
   bool has_our_unit() const;
+  /// The reading error in the unit of our metric.
   std::optional<double> error_in_our_unit() const;
 
  private:
   double scale() const;
 };
 
-/// All of them. Throws InputError, with file and line, where a file is not what it should be.
+/// All published numbers. Throws InputError, with file and line, for a malformed file.
 const std::vector<PublishedNumber>& published_numbers();
 
-/// Those of one experiment. Throws InputError where there is none of that name.
+/// The published numbers of one experiment. Throws InputError for an unknown name.
 std::vector<PublishedNumber> published_numbers(const std::string& experiment);
 
 }  // namespace actsweep

@@ -20,7 +20,7 @@ const PublishedNumber& find(const std::string& experiment, const std::string& va
   });
 }
 
-TEST(Published, NumbersAreAllThere) {
+TEST(Published, NumbersAreComplete) {
   EXPECT_EQ(published_numbers().size(), 3649U);
   std::set<std::string> experiments;
   for (const PublishedNumber& number : published_numbers()) experiments.insert(number.experiment);
@@ -29,7 +29,7 @@ TEST(Published, NumbersAreAllThere) {
   EXPECT_THROW(published_numbers("mnist_nois"), InputError);
 }
 
-/// As the author's notebook and figures have them.
+/// Compares with the author's notebook and figures.
 TEST(Published, NumbersAreInOurUnits) {
   const PublishedNumber& depth = find("mnist_depth", "15", "mish", "test_top1");
   EXPECT_EQ(depth.in_our_unit(), 98.43);
@@ -41,8 +41,8 @@ TEST(Published, NumbersAreInOurUnits) {
   EXPECT_DOUBLE_EQ(*loss.error_in_our_unit(), 0.0005);
 }
 
-/// Points of a sweep are told by keys and names that experiments use.
-TEST(Published, NumbersOfSweepsNameWhatWeHave) {
+/// Sweeps identify their points by keys and names that experiments use.
+TEST(Published, NumbersOfSweepsUseOurNames) {
   const Schema& schema = built_in_schema();
   for (const PublishedNumber& number : published_numbers()) {
     if (number.activation != "max_of_other_five") {

@@ -94,11 +94,11 @@ std::vector<fs::path> Output::publish() {
   const auto is_page = [](const fs::path& path) { return path.filename() == kPage; };
   std::vector<fs::path> paths;
   for (PendingFile& file : files_) {
-    if (!is_page(file.path())) file.take_place();
+    if (!is_page(file.path())) file.commit();
     paths.insert(is_page(file.path()) ? paths.begin() : paths.end(), file.path());
   }
   for (PendingFile& file : files_) {
-    if (is_page(file.path())) file.take_place();
+    if (is_page(file.path())) file.commit();
   }
   return paths;
 }

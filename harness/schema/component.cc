@@ -28,7 +28,7 @@ const Component* Schema::find(std::string_view kind, std::string_view name) cons
 
 const Component& Schema::trial() const {
   const auto& trials = components(kTrialKind);
-  if (trials.size() != 1) throw std::logic_error("the schema does not declare what a trial is");
+  if (trials.size() != 1) throw std::logic_error("the schema does not declare the trial");
   return trials.front();
 }
 
@@ -73,7 +73,7 @@ Schema Schema::from_json(const nlohmann::json& json) {
   for (const auto& [kind, list] : json.items()) {
     for (const auto& entry : list) {
       std::vector<Constraint> constraints;
-      for (const auto& constraint : entry.at("constraints")) constraints.push_back(refusal_from_json(constraint));
+      for (const auto& constraint : entry.at("constraints")) constraints.push_back(constraint_from_json(constraint));
       schema.add(kind, {.name = entry.at("name"),
                         .aliases = entry.at("aliases"),
                         .summary = entry.at("summary"),

@@ -11,34 +11,33 @@
 
 namespace actsweep {
 
-/// What a registry entry says of itself: enough to check a configuration and to list what there is, without the code
-/// behind it.
+/// The description of a registered component: enough to check configurations and to list components without the code
+/// behind them.
 struct Component {
   std::string name;
   std::vector<std::string> aliases = {};
   std::string summary = {};  ///< one line for `actsweep list`
-  std::string formula = {};  ///< of an activation, else empty
-  std::string source = {};   ///< paper or program that defines it
+  std::string formula = {};  ///< of an activation; otherwise empty
+  std::string source = {};   ///< the paper or program that defines it
   std::vector<Param> params = {};
   std::vector<Constraint> constraints = {};
-  /// Defaults of other keys of the trial, which it brings where it is chosen at the trial's top: {{"loss", "margin"}}.
-  /// The keys are full ones, "regularizer.l2", and declared after its own.
+  /// Defaults of other keys of the trial that change when this component is chosen under a top-level key:
+  /// {{"loss", "margin"}}. They are given in full ("regularizer.l2") and must be declared after that key.
   std::map<std::string, nlohmann::json> brings = {};
 };
 
-/// The kinds of component, in the order in which `actsweep list` shows them. The kind "trial" holds one component,
-/// whose parameters are the top-level keys of a trial.
+/// The kind of the only component whose parameters are the top-level keys of a trial.
 inline constexpr const char* kTrialKind = "trial";
 
-/// Every registered component, by kind: the whole configuration grammar. The trainer prints it once at build time, and
-/// `actsweep` carries it, so that a configuration is checked without loading LibTorch.
+/// All registered components by kind. The trainer prints the schema at build time and the build embeds it in
+/// `actsweep`, which can so check configurations without loading LibTorch.
 class Schema {
  public:
   void add(const std::string& kind, Component component);
 
-  /// Components of a kind, ordered by name; empty for an unknown kind.
+  /// The components of a kind, sorted by name; empty for an unknown kind.
   const std::vector<Component>& components(std::string_view kind) const;
-  /// By name or alias; nullptr where there is none.
+  /// Finds a component by name or alias; nullptr without one.
   const Component* find(std::string_view kind, std::string_view name) const;
   const Component& trial() const;
   /// Whether a dotted key of a trial, such as "model.activation", holds a component's name.
@@ -54,7 +53,7 @@ class Schema {
   std::map<std::string, std::vector<Component>, std::less<>> components_;
 };
 
-/// The schema of this build, as its trainer printed it.
+/// The schema that the trainer of this build printed.
 const Schema& built_in_schema();
 
 }  // namespace actsweep

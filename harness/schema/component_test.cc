@@ -22,7 +22,7 @@ Schema sample() {
   return schema;
 }
 
-TEST(Schema, ComesBackFromJsonAsItWas) {
+TEST(Schema, RoundTripsThroughJson) {
   const Schema copy = Schema::from_json(nlohmann::json::parse(sample().to_json().dump()));
   EXPECT_EQ(copy.to_json(), sample().to_json());
   const Component* swish = copy.find("activation", "swish");
@@ -45,7 +45,7 @@ TEST(Schema, FindsByNameAndAlias) {
   EXPECT_EQ(schema.find("optimizer", "mish"), nullptr);
 }
 
-TEST(Schema, OrdersComponentsByName) {
+TEST(Schema, SortsComponentsByName) {
   const Schema schema = sample();
   ASSERT_EQ(schema.components("activation").size(), 2U);
   EXPECT_EQ(schema.components("activation")[0].name, "mish");
@@ -53,7 +53,7 @@ TEST(Schema, OrdersComponentsByName) {
   EXPECT_THAT(schema.kinds(), ::testing::UnorderedElementsAre("activation", "trial"));
 }
 
-TEST(Schema, WithoutATrialIsAMistake) {
+TEST(Schema, ThrowsWithoutATrial) {
   EXPECT_THROW(Schema().trial(), std::logic_error);
   EXPECT_EQ(sample().trial().name, "trial");
 }
@@ -69,7 +69,7 @@ TEST(Schema, KnowsWhichKeysHoldComponents) {
   }
 }
 
-TEST(Params, ReadsWhatIsThereAndRefusesWhatIsNotDeclared) {
+TEST(Params, ReadsValuesAndRejectsUndeclaredKeys) {
   const Params params(
       nlohmann::json{{"name", "x"}, {"n", 3}, {"r", 2}, {"on", true}, {"unset", nullptr}, {"sub", {{"name", "y"}}}});
   EXPECT_EQ(params.name(), "x");

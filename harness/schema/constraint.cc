@@ -8,7 +8,7 @@
 namespace actsweep {
 namespace {
 
-/// How many numbers a text of them holds.
+/// The number of values in a text of numbers.
 std::ptrdiff_t count(const nlohmann::json& numbers) {
   std::istringstream words(numbers.get<std::string>());
   return std::distance(std::istream_iterator<std::string>(words), {});
@@ -16,11 +16,11 @@ std::ptrdiff_t count(const nlohmann::json& numbers) {
 
 bool compare(const nlohmann::json& a, const std::string& relation, const nlohmann::json& b) {
   if (relation == "==") return a == b;
-  if (relation == "counts unlike") return !a.is_null() && !b.is_null() && count(a) != count(b);
+  if (relation == "counts differ") return !a.is_null() && !b.is_null() && count(a) != count(b);
   if (!a.is_number() || !b.is_number()) return false;
   if (relation == "<") return a.get<double>() < b.get<double>();
   if (relation == ">") return a.get<double>() > b.get<double>();
-  throw std::logic_error("no relation is written " + relation);
+  throw std::logic_error("unknown relation " + relation);
 }
 
 bool is_key(const nlohmann::json& value) { return value.is_string() && value.get<std::string>().starts_with('@'); }
@@ -73,7 +73,7 @@ void to_json(nlohmann::json& json, const Constraint& constraint) {
   for (const auto& [key, relation, value] : constraint.conditions) json["when"].push_back({key, relation, value});
 }
 
-Constraint refusal_from_json(const nlohmann::json& json) {
+Constraint constraint_from_json(const nlohmann::json& json) {
   Constraint constraint(json.at("key"));
   constraint.reason = json.at("reason");
   for (const auto& condition : json.at("when")) {

@@ -7,7 +7,7 @@
 
 namespace actsweep {
 
-/// Counts of numbers in bins of one width, as LayerEpoch has them of pre-activations.
+/// Counts of numbers in bins of equal width, such as LayerEpoch::preactivations.
 struct Histogram {
   double from = 0, to = 1;
   std::vector<double> counts;
@@ -15,7 +15,7 @@ struct Histogram {
   double width() const { return (to - from) / static_cast<double>(counts.size()); }
 };
 
-/// Reads {"counts": [1, 2], "from": -1, "to": 1}; anything else, bins without width included, is nothing.
+/// Parses {"counts": [1, 2], "from": -1, "to": 1}. Returns nothing for any other text, and for bins without width.
 std::optional<Histogram> parse_histogram(std::string_view json);
 
 /// The share of all values in each of `bins` bins between other ends, divided by the bin's width. Values are taken to

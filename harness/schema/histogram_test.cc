@@ -7,7 +7,7 @@
 namespace actsweep {
 namespace {
 
-TEST(Histogram, IsReadFromItsJson) {
+TEST(Histogram, ParsesJson) {
   const auto histogram = parse_histogram(R"({"counts": [1, 3], "from": -1, "to": 1})");
   ASSERT_TRUE(histogram);
   EXPECT_EQ(histogram->from, -1);
@@ -16,7 +16,7 @@ TEST(Histogram, IsReadFromItsJson) {
   EXPECT_EQ(histogram->width(), 1);
 }
 
-TEST(Histogram, AnythingElseIsNone) {
+TEST(Histogram, RejectsAnythingElse) {
   for (const char* text :
        {"", "{}", "{{", "[1, 2]", R"({"counts": [], "from": 0, "to": 1})", R"({"counts": [1], "from": 1, "to": 1})",
         R"({"counts": ["1"], "from": 0, "to": 1})", R"({"counts": [[1]], "from": 0, "to": 1})",

@@ -8,7 +8,7 @@
 
 namespace actsweep {
 
-// Not in the unnamed namespace, where argument-dependent lookup would miss it and a number would be written.
+// Outside of the unnamed namespace, so that argument-dependent lookup finds it; otherwise JSON gets a number.
 NLOHMANN_JSON_SERIALIZE_ENUM(ParamType, {{ParamType::kInteger, "integer"},
                                          {ParamType::kReal, "real"},
                                          {ParamType::kBoolean, "boolean"},
@@ -89,8 +89,8 @@ Param Param::doc(std::string text) && {
   return std::move(*this);
 }
 
-Param Param::for_preset(const std::string& preset, double default_there) && {
-  preset_defaults[preset] = default_there;
+Param Param::for_preset(const std::string& preset, double default_value_there) && {
+  preset_defaults[preset] = default_value_there;
   return std::move(*this);
 }
 
@@ -108,8 +108,9 @@ std::string Param::allowed() const {
     case ParamType::kBoolean: return "true or false";
     case ParamType::kChoice: return fmt::format("one of {}", fmt::join(choices, ", "));
     case ParamType::kNumbers: return fmt::format("numbers{}, separated by spaces", bounds(*this));
-    case ParamType::kFormula: return "a formula of x, as x * sigmoid(b * x), whose names have their values beside it";
-    case ParamType::kNetwork: return "steps of a network, as conv {width} 3; norm; act";
+    case ParamType::kFormula:
+      return "a formula of x, such as x * sigmoid(b * x), with the values of its names in sibling keys";
+    case ParamType::kNetwork: return "the steps of a network, such as conv {width} 3; norm; act";
     case ParamType::kComponent:
       return fmt::format("the name of a registered {0}, or a mapping with its name (see `actsweep list {1}`)", kind,
                          plural(kind));
@@ -127,7 +128,7 @@ Param Integer(std::string key, nlohmann::json default_value) {
 }
 
 Param Real(std::string key, nlohmann::json default_value) {
-  // A whole number is a fine default to write; the type of the value is what counts.
+  // Defaults may be written as integers, but their type must be real.
   if (default_value.is_number()) default_value = default_value.get<double>();
   return make(std::move(key), ParamType::kReal, std::move(default_value));
 }

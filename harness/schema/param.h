@@ -14,66 +14,66 @@ enum class ParamType {
   kReal,
   kBoolean,
   kChoice,     ///< one of a few fixed words
-  kNumbers,    ///< several numbers in one text, separated by spaces: a list would be taken for an axis
-  kFormula,    ///< a formula of x, whose other names are keys beside it; see models/formula/parser.h
-  kNetwork,    ///< steps of a network, whose placeholders are keys beside it; see models/network/notation.h
-  kComponent,  ///< the name of a registered component, with its own parameters below
-  kGroup,      ///< no value of its own, only members
+  kNumbers,    ///< numbers in one text, separated by spaces, because a list would be an axis
+  kFormula,    ///< a formula of x whose other names are sibling keys; see models/formula/parser.h
+  kNetwork,    ///< the steps of a network whose placeholders are sibling keys; see models/network/notation.h
+  kComponent,  ///< the name of a registered component, with its parameters nested below
+  kGroup,      ///< no value, only members
 };
 
-/// The declaration of one configuration key: all that is needed to check a value, to fill in its default and to
-/// document it. Declared once, beside the code that reads it, with the functions below:
+/// The declaration of one configuration key, used to check its value, to fill in its default and to document it. Write
+/// it once, next to the code that reads the key, with the functions below:
 ///
 ///     Real("lr", 0.01).at_least(0).doc("learning rate")
 struct Param {
   std::string key;  ///< one segment of a dotted key
   ParamType type = ParamType::kReal;
-  nlohmann::json default_value;  ///< null: unset, which `doc` explains
+  nlohmann::json default_value;  ///< null: unset; `doc` explains what this means
   double min = -std::numeric_limits<double>::infinity();
   double max = std::numeric_limits<double>::infinity();
   bool min_excluded = false;
   bool max_excluded = false;
-  double step = 0;                   ///< of a whole number: only min, min + step, ... are allowed; 0: all
-  std::vector<std::string> choices;  ///< of a whole number: the only ones, if there are any
-  std::string kind;                  ///< of a component: the registry that holds it
+  double step = 0;                   ///< of an integer: allows only min, min + step, ...; 0: all
+  std::vector<std::string> choices;  ///< of a choice, or the only allowed integers
+  std::string kind;                  ///< of a component: its registry
   std::vector<Param> members;
   std::string description;
-  /// Defaults that a value of the key `preset` beside this one brings with it.
+  /// Defaults that replace default_value, by value of the sibling key `preset`.
   std::map<std::string, nlohmann::json> preset_defaults;
 
   Param at_least(double bound) &&;
   Param above(double bound) &&;
   Param at_most(double bound) &&;
   Param below(double bound) &&;
-  /// Of a whole number: these alone.
+  /// Allows only these integers.
   Param one_of(const std::vector<std::int64_t>& numbers) &&;
-  /// Of a whole number that is at_least() something: that, and so much more again and again.
+  /// Allows only integers that exceed the bound of at_least() by a multiple of `size`.
   Param in_steps_of(std::int64_t size) &&;
   Param doc(std::string text) &&;
-  Param for_preset(const std::string& preset, double default_there) &&;
+  Param for_preset(const std::string& preset, double default_value_there) &&;
 
-  /// Whether a number, which is whole where it has to be, is within the bounds and one of those declared.
+  /// Whether a number satisfies the bounds, step and choices. Does not check that integers are whole.
   bool allows(double number) const;
-  /// Whether other keys of its component are named in its text.
+  /// Whether the text may refer to other keys of the component.
   bool names_keys() const { return type == ParamType::kFormula || type == ParamType::kNetwork; }
-  /// What is allowed, in words: "a number of at least 0", "one of train, test, both".
+  /// Describes the allowed values: "a number of at least 0", "one of train, test, both".
   std::string allowed() const;
 };
 
-/// `default_value` may be null where leaving the key out means something of its own.
+/// `default_value` may be null: unset.
 Param Integer(std::string key, nlohmann::json default_value);
 Param Real(std::string key, nlohmann::json default_value);
 Param Boolean(std::string key, bool default_value);
 Param Choice(std::string key, std::string default_value, std::vector<std::string> choices);
-/// "30 60 90"; the bounds are those of each number.
+/// Numbers such as "30 60 90"; bounds apply to each of them.
 Param Numbers(std::string key, nlohmann::json default_text);
 Param Formula(std::string key, std::string default_formula);
 Param NetworkText(std::string key, std::string default_text);
-/// A component of registry `kind`; in YAML a name, or a mapping with `name` and its parameters.
+/// A component of registry `kind`: in YAML its name, or a mapping with `name` and parameters.
 Param ComponentOf(std::string kind, std::string key, std::string default_name);
 Param Group(std::string key, std::vector<Param> members);
 
-/// What several components of a kind are called: "models", "losses".
+/// The plural of a kind: "models", "losses".
 std::string plural(const std::string& kind);
 
 void to_json(nlohmann::json& json, const Param& param);

@@ -13,7 +13,7 @@ nlohmann::json round_trip(const Param& param) {
   return nlohmann::json(json.get<Param>());
 }
 
-TEST(Param, SaysWhatIsAllowed) {
+TEST(Param, DescribesAllowedValues) {
   EXPECT_EQ(Integer("depth", 2).allowed(), "a whole number");
   EXPECT_EQ(Integer("depth", 2).at_least(0).at_most(100).allowed(), "a whole number of at least 0 and at most 100");
   EXPECT_EQ(Integer("depth", 2).one_of({2, 4}).allowed(), "one of 2, 4");
@@ -30,7 +30,7 @@ TEST(Param, SaysWhatIsAllowed) {
   EXPECT_EQ(Group("noise", {Real("sigma", 0), Boolean("on", true)}).allowed(), "a mapping with the keys sigma, on");
 }
 
-TEST(Param, AllowsWhatItSays) {
+TEST(Param, AllowsWhatItDescribes) {
   const auto allowed_up_to_12 = [](const Param& param) {
     std::vector<int> allowed;
     for (int number = -1; number <= 12; ++number) {
@@ -58,7 +58,7 @@ TEST(Param, DefaultOfARealIsAReal) {
   EXPECT_TRUE(Real("lr", nullptr).default_value.is_null());
 }
 
-TEST(Param, ComesBackFromJsonAsItWas) {
+TEST(Param, RoundTripsThroughJson) {
   const Param real = nlohmann::json(Real("lr", 0.1).above(0).below(2).doc("rate")).get<Param>();
   EXPECT_EQ(real.key, "lr");
   EXPECT_EQ(real.type, ParamType::kReal);
@@ -85,7 +85,7 @@ TEST(Param, WithoutBoundsStaysWithoutBounds) {
   EXPECT_TRUE(param.default_value.is_null());
 }
 
-TEST(Param, OfATrialComeBackFromJson) {
+TEST(Param, OfATrialRoundTripThroughJson) {
   for (const Param& param : trial_component().params) EXPECT_EQ(round_trip(param), nlohmann::json(param)) << param.key;
 }
 

@@ -11,7 +11,7 @@ namespace actsweep {
 const nlohmann::json& Params::value(std::string_view key) const {
   const auto found = resolved_.find(key);
   if (found == resolved_.end()) {
-    throw std::logic_error(fmt::format("the code reads {}, which {} does not declare", key, resolved_.dump()));
+    throw std::logic_error(fmt::format("{} is not declared by {}", key, resolved_.dump()));
   }
   return *found;
 }

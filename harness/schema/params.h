@@ -8,9 +8,8 @@
 
 namespace actsweep {
 
-/// The parameters of one component of a resolved trial, as its code reads them: checked and complete, because the
-/// configuration was validated against the component's declaration. Reading a key that is not declared is a mistake in
-/// our code and throws std::logic_error.
+/// The parameters of one component of a resolved trial. They are valid and complete, because configurations are checked
+/// against the component's declaration. Reading an undeclared key is a bug and throws std::logic_error.
 class Params {
  public:
   /// `resolved` is a component's object in a resolved configuration: {"name": "mlp", "depth": 3, …}.
@@ -22,11 +21,11 @@ class Params {
   bool flag(std::string_view key) const;
   std::string text(std::string_view key) const;
   std::vector<double> numbers(std::string_view key) const;
-  /// The parameters of a component or group that lies below this one.
+  /// The parameters of a nested component or group.
   Params child(std::string_view key) const;
-  /// Whether a key is declared at all: components of one kind differ in theirs.
+  /// Whether the component declares a key.
   bool declares(std::string_view key) const { return resolved_.contains(key); }
-  /// Whether an optional key was given a value.
+  /// Whether an optional key is set.
   bool has(std::string_view key) const;
 
  private:

@@ -10,14 +10,14 @@
 
 namespace actsweep {
 
-/// The registered components of one kind. `Kind` names the registry and the function that makes a component:
+/// The registered components of one kind. `Kind` defines the name of the registry and the type of the factory function:
 ///
 ///     struct DatasetKind {
 ///       static constexpr const char* name = "dataset";
 ///       using Factory = std::function<Dataset(const Params&)>;
 ///     };
 ///
-/// A component registers itself with a `Registration` at namespace scope in the one file that defines it.
+/// A component registers itself with a `Registration` at namespace scope in the file that defines it.
 template <typename Kind>
 class Registry {
  public:
@@ -40,10 +40,11 @@ class Registry {
 
   bool contains(std::string_view name) const { return lookup(name) != nullptr; }
 
-  /// The entry of that name (not alias: a resolved configuration holds names only); std::out_of_range without one.
+  /// Finds an entry by name, not by alias, because resolved configurations contain names only. Throws
+  /// std::out_of_range.
   const Entry& at(std::string_view name) const {
     if (const Entry* entry = lookup(name)) return *entry;
-    throw std::out_of_range("no " + std::string(Kind::name) + " is named " + std::string(name));
+    throw std::out_of_range("unknown " + std::string(Kind::name) + " " + std::string(name));
   }
 
   const std::deque<Entry>& entries() const { return entries_; }

@@ -6,8 +6,8 @@
 
 namespace actsweep {
 
-/// Raised when the same configuration trains differently than before, so that older results are not mistaken for new
-/// ones. Part of every trial's id.
+/// Increment this when training gives different results for the same configuration. It is part of the id of every
+/// trial, so that older results are not mistaken for new ones.
 inline constexpr int kTrainingVersion = 4;
 
 /// Whether a configuration key is a seed. Trials that differ in nothing else are repeats.

@@ -6,7 +6,7 @@
 namespace actsweep::statistics {
 namespace {
 
-/// Indices from the smallest p on.
+/// Indices in ascending order of p.
 std::vector<std::size_t> ascending(const std::vector<double>& p) {
   std::vector<std::size_t> order(p.size());
   std::iota(order.begin(), order.end(), 0);

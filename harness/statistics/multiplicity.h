@@ -5,17 +5,18 @@
 
 namespace actsweep::statistics {
 
-/// p-values, each adjusted for all of them, in the same order; a test is rejected at alpha where its adjusted p is at
-/// most alpha.
+// Functions that adjust p-values return them in the same order; reject a hypothesis if its adjusted p-value is at most
+// alpha.
 
-/// No true hypothesis of the family is rejected but with probability alpha (Holm 1979).
+/// Controls the familywise error rate (Holm 1979).
 std::vector<double> holm(const std::vector<double>& p);
 
-/// Of what is rejected, at most the share alpha is true in expectation (Benjamini and Hochberg 1995).
+/// Controls the false discovery rate (Benjamini and Hochberg 1995).
 std::vector<double> benjamini_hochberg(const std::vector<double>& p);
 
-/// The p of "at least k of these n hypotheses are false", however they depend on each other: (n - k + 1) times the k-th
-/// smallest (Benjamini and Heller 2008, after Bonferroni). k is 1 to n.
+/// The p-value of the partial conjunction hypothesis, whose rejection shows that at least k of the n null hypotheses
+/// are false, under any dependence: (n - k + 1) times the k-th smallest p-value (Benjamini and Heller 2008, after
+/// Bonferroni). k is 1 to n.
 double partial_conjunction(std::vector<double> p, std::size_t k);
 
 }  // namespace actsweep::statistics

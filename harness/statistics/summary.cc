@@ -10,7 +10,7 @@ Summary summarize(const std::vector<double>& values) {
   const auto n = static_cast<double>(values.size());
   Summary summary{values.size(), std::accumulate(values.begin(), values.end(), 0.0) / n, {}, {}, {}};
   if (values.size() < 2) return summary;
-  // In two passes: accuracies that differ in the fourth digit would lose it in a sum of squares.
+  // Two passes, because a sum of squares would lose the digits in which accuracies differ.
   double squares = 0;
   for (const double value : values) squares += (value - summary.mean) * (value - summary.mean);
   summary.sd = std::sqrt(squares / (n - 1));

@@ -10,7 +10,7 @@ struct Expected {
   double mean, sd, low, high;
 };
 
-// The numbers are SciPy 1.17's: m = x.mean(); sd = x.std(ddof=1); h = t.ppf(.975, len(x) - 1) * sd / sqrt(len(x)).
+// Expected values from SciPy 1.17: m = x.mean(); sd = x.std(ddof=1); h = t.ppf(.975, len(x) - 1) * sd / sqrt(len(x)).
 TEST(Statistics, AgreesWithScipy) {
   const std::vector<Expected> cases = {
       {{98.1, 98.4, 97.9}, 98.13333333333333, 0.2516611478423591, 97.50817238539575, 98.7584942812709},

@@ -32,9 +32,9 @@ double pooled_variance(const Sample& a, const Sample& b) {
   return (of_a * a.deviation * a.deviation + of_b * b.deviation * b.deviation) / (of_a + of_b);
 }
 
-/// The upper tail of Student's t.
+/// The upper tail probability of Student's t distribution.
 double tail_above(double effect, double error, double freedom) {
-  constexpr double kNoSpread = 1e-9;  // beside the effect: what rounding leaves of equal differences
+  constexpr double kNoSpread = 1e-9;  // relative to the effect: the rounding error of equal differences
   if (error <= kNoSpread * std::abs(effect) || error == 0) return effect > 0 ? std::exp2(-(freedom + 1)) : 1;
   return cdf(complement(students_t(freedom), effect / error));
 }
@@ -108,14 +108,14 @@ double prediction_half_width(double deviation, std::size_t n, double confidence)
 
 std::optional<std::size_t> pairs_for(double margin, double deviation, double alpha, double power) {
   constexpr std::size_t kMax = 100'000;
-  constexpr double kFewest = 1000;  // margins by deviation at which two pairs are enough at any level that is used
-  if (margin >= kFewest * deviation) return 2;
+  constexpr double kTwoPairsSuffice = 1000;  // margin / deviation from which on two pairs suffice at any usual level
+  if (margin >= kTwoPairsSuffice * deviation) return 2;
   const auto power_of = [&](std::size_t n) {
     const auto count = static_cast<double>(n);
     const double critical = quantile(complement(students_t(count - 1), alpha));
     return cdf(complement(boost::math::non_central_t(count - 1, std::sqrt(count) * margin / deviation), critical));
   };
-  std::size_t low = 1, high = 2;  // more than low, at most high
+  std::size_t low = 1, high = 2;  // the result is above low and at most high
   while (high < kMax && power_of(high) < power) low = high, high *= 2;
   while (high - low > 1) {
     const std::size_t middle = (low + high) / 2;

@@ -14,7 +14,7 @@ using nlohmann::json;
 
 constexpr double kClose = 1e-9;
 
-/// What tools/fixtures/statistics.py recorded of SciPy and statsmodels.
+/// Results of SciPy and statsmodels, recorded by tools/fixtures/statistics.py.
 const json& recorded(const char* what) {
   static const json all = json::parse(read_file("harness/statistics/tests_scipy.json"));
   return all.at(what);
@@ -31,7 +31,7 @@ void expect_recorded(const Estimate& ours, const json& theirs) {
   EXPECT_NEAR(ours.effect + ours.half_width(), theirs["high"], 1e-7);
 }
 
-TEST(Statistics, DifferencesAreThoseOfScipy) {
+TEST(Statistics, DifferencesMatchScipy) {
   for (const json& one : recorded("paired")) {
     expect_recorded(paired_difference(one["a"], one["b"]), one);
     EXPECT_NEAR(correlation(one["a"], one["b"]), one["correlation"], kClose);
@@ -44,7 +44,7 @@ TEST(Statistics, DifferencesAreThoseOfScipy) {
   }
 }
 
-TEST(Statistics, AdjustedPsAreThoseOfScipyAndStatsmodels) {
+TEST(Statistics, AdjustedPValuesMatchScipyAndStatsmodels) {
   for (const json& one : recorded("adjusted")) {
     const std::vector<double> p = one["p"], of_holm = holm(p), of_bh = benjamini_hochberg(p);
     for (std::size_t i = 0; i < p.size(); ++i) {
@@ -54,7 +54,7 @@ TEST(Statistics, AdjustedPsAreThoseOfScipyAndStatsmodels) {
   }
 }
 
-TEST(Statistics, ExactTestsAndIntervalsAreThoseOfScipy) {
+TEST(Statistics, ExactTestsAndIntervalsMatchScipy) {
   for (const json& one : recorded("fisher")) {
     const json& counts = one["counts"];
     EXPECT_NEAR(fisher_greater(counts[0], counts[1], counts[2], counts[3]), one["p_greater"], kClose);
@@ -69,7 +69,7 @@ TEST(Statistics, ExactTestsAndIntervalsAreThoseOfScipy) {
   }
 }
 
-TEST(Statistics, TailsOfCoinsAreThoseByHand) {
+TEST(Statistics, SignTestMatchesHandComputation) {
   EXPECT_NEAR(coin_tail(6, 9), (84 + 36 + 9 + 1) / 512.0, 1e-12);
   EXPECT_NEAR(coin_tail(1, 1), 0.5, 1e-12);
   EXPECT_EQ(coin_tail(0, 4), 1);
@@ -77,18 +77,18 @@ TEST(Statistics, TailsOfCoinsAreThoseByHand) {
 
 TEST(Statistics, PartialConjunctionCountsFromTheWorst) {
   const std::vector<double> p = {0.5, 0.001, 0.02, 0.01};
-  EXPECT_DOUBLE_EQ(partial_conjunction(p, 1), 0.004);  // some: Bonferroni
+  EXPECT_DOUBLE_EQ(partial_conjunction(p, 1), 0.004);  // at least one: Bonferroni
   EXPECT_DOUBLE_EQ(partial_conjunction(p, 2), 0.03);
-  EXPECT_DOUBLE_EQ(partial_conjunction(p, 4), 0.5);  // all: the largest
+  EXPECT_DOUBLE_EQ(partial_conjunction(p, 4), 0.5);  // all: the largest p-value
   EXPECT_DOUBLE_EQ(partial_conjunction({0.9, 0.8}, 1), 1);
 }
 
-TEST(Statistics, WithoutSpreadSaysWhatThereIs) {
+TEST(Statistics, WithoutSpreadUsesTheSigns) {
   const Estimate same = paired_difference({1, 2, 3}, {1, 2, 3}), above = paired_difference({2, 3}, {1, 2});
   EXPECT_EQ(same.p_greater(), 1);
   EXPECT_EQ(same.p_greater(-0.1), 0.125);
   EXPECT_EQ(above.p_greater(), 0.25);
-  EXPECT_EQ(paired_difference({98.4, 97.3}, {98.1, 97.0}).p_greater(), 0.25);  // equal but for rounding
+  EXPECT_EQ(paired_difference({98.4, 97.3}, {98.1, 97.0}).p_greater(), 0.25);  // equal up to rounding
   EXPECT_EQ(above.p_less(), 1);
   EXPECT_EQ(above.half_width(), 0);
   EXPECT_EQ(welch_difference({1, 1}, {1, 1}).p_greater(), 1);

@@ -4,10 +4,10 @@
 
 namespace actsweep {
 
-/// What a program was built from. The build writes build_commit() anew (cmake/commit.cmake).
+/// The commit that a program was built from. Each build generates build_commit() (cmake/commit.cmake).
 struct BuildCommit {
-  std::string id;         ///< of git; empty: unknown
-  bool is_dirty = false;  ///< whether the sources differed from the commit's
+  std::string id;         ///< Git hash; empty if unknown
+  bool is_dirty = false;  ///< whether the sources differed from the commit
 };
 
 BuildCommit build_commit();

@@ -11,11 +11,11 @@
 namespace actsweep {
 namespace {
 
-/// Before the names of an identity and of a training's values, so that neither can be taken for the other.
+/// Prefixes that keep the names of the identity and of the values apart.
 constexpr const char* kIdentity = "identity.";
 constexpr const char* kValue = "value.";
 
-class Keeper : public StateVisitor {
+class StateSaver : public StateVisitor {
  public:
   void tensor(const std::string& name, at::Tensor& value) override {
     if (value.defined()) file.tensors.emplace(name, value);
@@ -28,33 +28,33 @@ class Keeper : public StateVisitor {
   void exchange(const std::string& name, nlohmann::json& value) override { file.texts[kValue + name] = value.dump(); }
 };
 
-class Giver : public StateVisitor {
+class StateRestorer : public StateVisitor {
  public:
-  Giver(const TensorFile& file, c10::Device device) : file_(file), device_(device) {}
+  StateRestorer(const TensorFile& file, c10::Device device) : file_(file), device_(device) {}
 
   void tensor(const std::string& name, at::Tensor& value) override {
-    const auto kept = file_.tensors.find(name);
-    if (kept == file_.tensors.end()) {
+    const auto saved = file_.tensors.find(name);
+    if (saved == file_.tensors.end()) {
       if (value.defined()) throw DamagedFile("the checkpoint has no tensor " + name);
       return;
     }
     if (!value.defined()) {
-      value = kept->second.to(device_);
+      value = saved->second.to(device_);
       return;
     }
-    if (value.sizes() != kept->second.sizes() || value.scalar_type() != kept->second.scalar_type()) {
-      throw DamagedFile("the checkpoint has another kind of tensor " + name);
+    if (value.sizes() != saved->second.sizes() || value.scalar_type() != saved->second.scalar_type()) {
+      throw DamagedFile("the checkpoint has a tensor " + name + " of another shape or type");
     }
     const at::NoGradGuard no_gradient;
-    value.copy_(kept->second);
+    value.copy_(saved->second);
   }
 
  protected:
   bool is_loading() const override { return true; }
   void exchange(const std::string& name, nlohmann::json& value) override {
-    const auto kept = file_.texts.find(kValue + name);
-    if (kept == file_.texts.end()) throw DamagedFile("the checkpoint has no value " + name);
-    value = nlohmann::json::parse(kept->second);
+    const auto saved = file_.texts.find(kValue + name);
+    if (saved == file_.texts.end()) throw DamagedFile("the checkpoint has no value " + name);
+    value = nlohmann::json::parse(saved->second);
   }
 
  private:
@@ -62,12 +62,12 @@ class Giver : public StateVisitor {
   c10::Device device_;
 };
 
-/// What of the identity a checkpoint does not share: "LibTorch 1.13.0 instead of 2.13.0"; empty where it fits.
+/// The first difference between the identity of a checkpoint and ours: "LibTorch 1.13.0 instead of 2.13.0"; else "".
 std::string difference(const TensorFile& file, const CheckpointIdentity& identity) {
-  for (const auto& [name, wanted] : identity) {
+  for (const auto& [name, expected] : identity) {
     const auto found = file.texts.find(kIdentity + name);
-    const std::string there = found == file.texts.end() ? "none" : found->second;
-    if (there != wanted) return fmt::format("{} {} instead of {}", name, there, wanted);
+    const std::string actual = found == file.texts.end() ? "none" : found->second;
+    if (actual != expected) return fmt::format("{} {} instead of {}", name, actual, expected);
   }
   return "";
 }
@@ -77,7 +77,7 @@ std::string difference(const TensorFile& file, const CheckpointIdentity& identit
 Checkpoints::Checkpoints(const CheckpointPlan& plan, c10::Device device, Note note)
     : plan_(plan), device_(device), note_(std::move(note)) {}
 
-bool Checkpoints::take_back(const Visit& visit) const {
+bool Checkpoints::restore(const Visit& visit) const {
   std::error_code ignored;
   if (plan_.file.empty() || !std::filesystem::exists(plan_.file, ignored)) return false;
   TensorFile file;
@@ -91,8 +91,8 @@ bool Checkpoints::take_back(const Visit& visit) const {
     note_(fmt::format("starts over: the checkpoint {} was made with {}", plan_.file.string(), other));
     return false;
   }
-  Giver giver(file, device_);
-  visit(giver);
+  StateRestorer restorer(file, device_);
+  visit(restorer);
   return true;
 }
 
@@ -108,14 +108,14 @@ void Checkpoints::save(const Visit& visit) {
 
 void Checkpoints::write(const std::filesystem::path& path, const Visit& visit) {
   if (path.empty()) return;
-  Keeper keeper;
-  visit(keeper);
-  for (const auto& [name, text] : plan_.identity) keeper.file.texts[kIdentity + name] = text;
+  StateSaver saver;
+  visit(saver);
+  for (const auto& [name, text] : plan_.identity) saver.file.texts[kIdentity + name] = text;
   try {
-    write_safetensors(path, keeper.file);
+    write_safetensors(path, saver.file);
     has_failed_ = false;
   } catch (const InputError& error) {
-    if (!std::exchange(has_failed_, true)) note_(fmt::format("goes on without a checkpoint: {}", error.what()));
+    if (!std::exchange(has_failed_, true)) note_(fmt::format("continues without a checkpoint: {}", error.what()));
   }
 }
 

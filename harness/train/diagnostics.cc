@@ -11,14 +11,15 @@
 namespace actsweep {
 namespace {
 
-/// Images at once: the numbers of a layer are taken in double.
+/// Images per forward pass: few, because statistics of a layer are computed in double.
 constexpr std::int64_t kChunk = 128;
 
-/// Mean and standard deviation of numbers that come in parts, which are put together so that no digits cancel.
+/// Mean and population standard deviation of numbers that arrive in chunks, merged without cancellation (Chan, Golub
+/// and LeVeque 1979).
 class Moments {
  public:
-  void add(const at::Tensor& part) {
-    at::Tensor numbers = part.to(at::kDouble, /*non_blocking=*/false, /*copy=*/true);
+  void add(const at::Tensor& chunk) {
+    at::Tensor numbers = chunk.to(at::kDouble, /*non_blocking=*/false, /*copy=*/true);
     const auto n = static_cast<double>(numbers.numel());
     const double mean = numbers.mean().item<double>();
     const double squares = numbers.sub_(mean).square_().sum().item<double>();
@@ -35,11 +36,11 @@ class Moments {
   double n_ = 0, mean_ = 0, squares_ = 0;
 };
 
-/// Counts of numbers in bins of one width; what lies outside is counted in the first and in the last.
-class Histogram {
+/// Counts of numbers in bins of equal width; numbers outside the range count in the first or last bin.
+class HistogramCounter {
  public:
-  /// Where all numbers are the same, the bins are still wider than the distance of floats there.
-  explicit Histogram(const Moments& moments) {
+  /// The bins stay wider than the spacing of floats even if all numbers are equal.
+  explicit HistogramCounter(const Moments& moments) {
     const double reach = std::max(5 * moments.sd(), 1e-6 * std::max(1.0, std::abs(moments.mean())));
     from_ = moments.mean() - reach;
     to_ = moments.mean() + reach;
@@ -47,8 +48,8 @@ class Histogram {
 
   void add(const at::Tensor& numbers) {
     if (!is_finite()) return;
-    const at::Tensor inside = numbers.to(at::kFloat).clamp(from_, to_);
-    const at::Tensor counts = at::histc(inside, kBins, from_, to_).to(at::kLong);
+    const at::Tensor clamped = numbers.to(at::kFloat).clamp(from_, to_);
+    const at::Tensor counts = at::histc(clamped, kBins, from_, to_).to(at::kLong);
     counts_ = counts_.defined() ? counts_ + counts : counts;
   }
 
@@ -69,21 +70,21 @@ class Histogram {
   at::Tensor counts_;  ///< int64 [kBins]
 };
 
-/// What is known of one forward call of an activation layer.
-class Call {
+/// The statistics of one forward call of an activation layer.
+class LayerCall {
  public:
-  explicit Call(std::string module) : module_(std::move(module)) {}
+  explicit LayerCall(std::string module) : module_(std::move(module)) {}
 
-  void measure(const ActivationPass& pass) {
+  void add_moments(const ActivationPass& pass) {
     input_.add(pass.input);
     output_.add(pass.output);
     std::vector<std::int64_t> all_but_units = {0};
     for (std::int64_t i = 2; i < pass.derivative.dim(); ++i) all_but_units.push_back(i);
-    const at::Tensor steepest = pass.derivative.abs().amax(all_but_units).to(at::kFloat);
-    steepest_ = steepest_.defined() ? at::maximum(steepest_, steepest) : steepest;
+    const at::Tensor max_slope = pass.derivative.abs().amax(all_but_units).to(at::kFloat);
+    max_slope_ = max_slope_.defined() ? at::maximum(max_slope_, max_slope) : max_slope;
   }
 
-  void count(const ActivationPass& pass) {
+  void add_histogram(const ActivationPass& pass) {
     if (!histogram_) histogram_.emplace(input_);
     histogram_->add(pass.input);
   }
@@ -94,8 +95,8 @@ class Call {
     layer.preactivation_sd = input_.sd();
     layer.activation_mean = output_.mean();
     layer.activation_sd = output_.sd();
-    if (!steepest_.isnan().any().item<bool>()) {
-      layer.dead_units = 100 * steepest_.lt(kFlat).to(at::kDouble).mean().item<double>();
+    if (!max_slope_.isnan().any().item<bool>()) {
+      layer.dead_units = 100 * max_slope_.lt(kDeadUnitThreshold).to(at::kDouble).mean().item<double>();
     }
     layer.preactivations = histogram_->json();
     return layer;
@@ -104,8 +105,8 @@ class Call {
  private:
   std::string module_;
   Moments input_, output_;
-  at::Tensor steepest_;  ///< float [units]: the largest |f'| so far
-  std::optional<Histogram> histogram_;
+  at::Tensor max_slope_;  ///< float [units]: the largest |f'| so far
+  std::optional<HistogramCounter> histogram_;
 };
 
 }  // namespace
@@ -113,25 +114,26 @@ class Call {
 std::vector<LayerEpoch> diagnose(Layer& network, torch::nn::Module& named, InputPipeline& input,
                                  const DeviceImages& images, std::int64_t count, int epoch) {
   const at::NoGradGuard no_gradient;
-  std::vector<Call> calls;
-  const auto run = [&](const auto& look) {
-    input.begin_measuring();
+  std::vector<LayerCall> calls;
+  const auto run = [&](const auto& observe) {
+    input.restart_evaluation_noise();
     const std::int64_t end = std::min(count, images.count());
     for (std::int64_t begin = 0; begin < end; begin += kChunk) {
       std::size_t call = 0;
       const ActivationObserver observer(named, [&](const std::string& module, const ActivationPass& pass) {
         if (call == calls.size()) calls.emplace_back(module);
-        look(calls[call++], pass);
+        observe(calls[call++], pass);
       });
-      network.forward(input.measuring_batch(images, begin, std::min(kChunk, end - begin)));
+      network.forward(input.evaluation_batch(images, begin, std::min(kChunk, end - begin)));
     }
   };
   network.eval();
-  run([](Call& call, const ActivationPass& pass) { call.measure(pass); });
-  run([](Call& call, const ActivationPass& pass) { call.count(pass); });  // in bins that needed all of the first run
+  run([](LayerCall& call, const ActivationPass& pass) { call.add_moments(pass); });
+  // A second pass, because the bins of the histograms depend on the moments.
+  run([](LayerCall& call, const ActivationPass& pass) { call.add_histogram(pass); });
   network.train();
   std::vector<LayerEpoch> layers;
-  for (const Call& call : calls) layers.push_back(call.row(epoch, static_cast<int>(layers.size()) + 1));
+  for (const LayerCall& call : calls) layers.push_back(call.row(epoch, static_cast<int>(layers.size()) + 1));
   return layers;
 }
 

@@ -14,8 +14,7 @@ namespace {
 
 using testing::default_component;
 
-/// A network of a model's parameters, and 300 noisy synthetic images of 12x12 pixels to look inside it with: more than
-/// are run at once.
+/// A network, and 300 noisy synthetic images of 12x12 pixels for its diagnostics: more than one forward pass takes.
 class Diagnostics : public ::testing::Test {
  protected:
   Diagnostics() {
@@ -35,28 +34,28 @@ class Diagnostics : public ::testing::Test {
     network_ = make_model(Params(params), {.task = {data_.shape, 10}, .dropout = dropout_});
   }
 
-  std::vector<LayerEpoch> look(std::int64_t images = 300) {
+  std::vector<LayerEpoch> run(std::int64_t images = 300) {
     return diagnose(*network_, *network_, *input_, data_.test, images, 7);
   }
 
   at::Tensor images() {
-    input_->begin_measuring();
-    return at::cat({input_->measuring_batch(data_.test, 0, 128), input_->measuring_batch(data_.test, 128, 128),
-                    input_->measuring_batch(data_.test, 256, 44)});
+    input_->restart_evaluation_noise();
+    return at::cat({input_->evaluation_batch(data_.test, 0, 128), input_->evaluation_batch(data_.test, 128, 128),
+                    input_->evaluation_batch(data_.test, 256, 44)});
   }
 
   at::Tensor parameter(const std::string& name) const { return network_->named_parameters()[name].detach(); }
   at::Tensor buffer(const std::string& name) const { return network_->named_buffers()[name]; }
 
   nlohmann::json trial_;
-  Dataset dataset_;  ///< which the data are views of
+  Dataset dataset_;  ///< data_ holds views of it
   DeviceData data_;
   std::optional<InputPipeline> input_;
   RandomStream dropout_{0, "dropout"};
   LayerPtr network_;
 };
 
-/// What Diagnostics should have found of x, which f = `activation` takes and whose derivative is `derivative`.
+/// Compares `row` with the inputs x, outputs y and derivatives f'(x) of an activation.
 void expect_row(const LayerEpoch& row, const at::Tensor& x, const at::Tensor& y, const at::Tensor& derivative) {
   const auto near = [](const std::optional<double>& value, const at::Tensor& expected) {
     const auto number = expected.to(at::kDouble).item<double>();
@@ -91,17 +90,17 @@ void expect_row(const LayerEpoch& row, const at::Tensor& x, const at::Tensor& y,
   ASSERT_EQ(counts.size(), 100U);
   const at::Tensor found = at::tensor(counts, at::kLong);
   EXPECT_EQ(found.sum().item<std::int64_t>(), x.numel());
-  // A float at the border of two bins may fall into either.
+  // A float on the border of two bins may be in either.
   EXPECT_LE((found - bins).abs().sum().item<std::int64_t>(), 2 + x.numel() / 10000);
 }
 
-/// The whole of cnn6 by hand, in LibTorch's operations on the network's own tensors.
-TEST_F(Diagnostics, FindsWhatLibtorchsOperationsGiveInCnn6) {
+/// Compares with cnn6 written out with LibTorch's operations on the network's own tensors.
+TEST_F(Diagnostics, MatchLibtorchInCnn6) {
   build("cnn6", {{"width", 24}, {"dropout", 0.5}, {"activation", default_component("activation", "relu")}});
-  // Some channels of the first convolution and some units of the dense layer will never be active.
+  // Kill some channels of the first convolution and some units of the dense layer.
   parameter("0.module.bias").narrow(0, 0, 5).fill_(-100);
   parameter("12.module.bias").narrow(0, 3, 6).fill_(-100);
-  const auto rows = look();
+  const auto rows = run();
   ASSERT_EQ(rows.size(), 5U);
   at::Tensor x = images();
   std::size_t next = 0;
@@ -131,15 +130,15 @@ TEST_F(Diagnostics, FindsWhatLibtorchsOperationsGiveInCnn6) {
   EXPECT_EQ(modules, (std::vector<std::string>{"1", "3", "6", "8", "13"}));
 }
 
-/// Batch norm by its running statistics, and Mish by its definition.
-TEST_F(Diagnostics, FindsWhatLibtorchsOperationsGiveInAPerceptronWithBatchNorm) {
+/// Compares with a perceptron written out: batch norm with its running statistics, and Mish by its definition.
+TEST_F(Diagnostics, MatchLibtorchInAPerceptronWithBatchNorm) {
   build("mlp", {{"width", 16},
                 {"depth", 2},
                 {"dropout", 0.3},
                 {"batch_norm", true},
                 {"activation", default_component("activation", "mish")}});
   network_->forward(images());  // in training mode: the running statistics move
-  const auto rows = look();
+  const auto rows = run();
   ASSERT_EQ(rows.size(), 2U);
   at::Tensor x = images().flatten(1);
   const std::vector<std::string> dense = {"1.module", "5.module"}, norm = {"2.module", "6.module"};
@@ -154,23 +153,23 @@ TEST_F(Diagnostics, FindsWhatLibtorchsOperationsGiveInAPerceptronWithBatchNorm) 
   }
 }
 
-TEST_F(Diagnostics, TakesNoMoreImagesThanAskedFor) {
+TEST_F(Diagnostics, UseTheGivenNumberOfImages) {
   build("mlp", {{"depth", 1}});
-  EXPECT_NE(*look(40)[0].preactivation_mean, *look(300)[0].preactivation_mean);
-  input_->begin_measuring();
-  const at::Tensor x = input_->measuring_batch(data_.test, 0, 40).flatten(1);
-  EXPECT_NEAR(*look(40)[0].preactivation_mean,
+  EXPECT_NE(*run(40)[0].preactivation_mean, *run(300)[0].preactivation_mean);
+  input_->restart_evaluation_noise();
+  const at::Tensor x = input_->evaluation_batch(data_.test, 0, 40).flatten(1);
+  EXPECT_NEAR(*run(40)[0].preactivation_mean,
               at::linear(x, parameter("1.module.weight"), parameter("1.module.bias")).mean().item<double>(), 1e-6);
-  EXPECT_EQ(*look(1000)[0].preactivation_mean, *look(300)[0].preactivation_mean);
+  EXPECT_EQ(*run(1000)[0].preactivation_mean, *run(300)[0].preactivation_mean);
 }
 
-/// Far in the tail of Mish there is no derivative left either: floats have 0 there, as ReLU has everywhere below 0.
-TEST_F(Diagnostics, CountsAUnitAsDeadWhereTheDerivativeIsNothing) {
+/// In float, the derivative of Mish vanishes in its tail, as the derivative of ReLU does everywhere below 0.
+TEST_F(Diagnostics, CountUnitsWithAVanishingDerivativeAsDead) {
   const auto dead_with_bias = [&](const char* activation, double bias) {
     build("mlp", {{"depth", 1}, {"width", 8}, {"activation", default_component("activation", activation)}});
     parameter("1.module.weight").mul_(1e-3);
     parameter("1.module.bias").fill_(bias);
-    return *look()[0].dead_units;
+    return *run()[0].dead_units;
   };
   EXPECT_EQ(dead_with_bias("relu", -1e3), 100);
   EXPECT_EQ(dead_with_bias("relu", -5), 100);
@@ -182,11 +181,11 @@ TEST_F(Diagnostics, CountsAUnitAsDeadWhereTheDerivativeIsNothing) {
   EXPECT_EQ(dead_with_bias("leaky_relu", -1e3), 0);
 }
 
-TEST_F(Diagnostics, OfTheSameNumberEverywhereHasAHistogramOfOneBin) {
+TEST_F(Diagnostics, PutEqualNumbersIntoOneBin) {
   build("mlp", {{"depth", 1}, {"width", 8}});
   parameter("1.module.weight").zero_();
   parameter("1.module.bias").fill_(-1e3);
-  const auto row = look()[0];
+  const auto row = run()[0];
   EXPECT_EQ(row.preactivation_mean, -1e3);
   EXPECT_EQ(row.preactivation_sd, 0);
   const nlohmann::json histogram = nlohmann::json::parse(row.preactivations);
@@ -196,10 +195,10 @@ TEST_F(Diagnostics, OfTheSameNumberEverywhereHasAHistogramOfOneBin) {
   EXPECT_EQ(*std::max_element(counts.begin(), counts.end()), 300 * 8);
 }
 
-TEST_F(Diagnostics, OfANetworkThatDivergedFindsNothing) {
+TEST_F(Diagnostics, AreEmptyForADivergedNetwork) {
   build("mlp", {{"depth", 1}, {"width", 8}});
   parameter("1.module.weight").fill_(std::nan(""));
-  const auto row = look()[0];
+  const auto row = run()[0];
   EXPECT_FALSE(std::isfinite(*row.preactivation_mean));
   EXPECT_FALSE(row.dead_units.has_value());
   EXPECT_EQ(row.preactivations, "");

@@ -1,9 +1,9 @@
-// What a trial on a GPU has in common with the same trial on the CPU, and with itself. Resuming: resume_test.cc.
+// Compares trials on a GPU with the same trials on the CPU, and with themselves. Resuming: resume_test.cc.
 
 #include <ATen/Context.h>
 #include <gtest/gtest.h>
 
-#include "harness/train/determinism.h"
+#include "harness/train/libtorch.h"
 #include "harness/train/optim/optimizer.h"
 #include "harness/train/test_config.h"
 #include "models/zoo/model.h"
@@ -21,9 +21,9 @@ const c10::Device kGpu(c10::kCUDA, 0);
 class OnAGpu : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!at::hasCUDA()) GTEST_SKIP() << "there is no GPU";
-    be_deterministic();
-    trial_["model"]["dropout"] = 0.0;  // what is dropped is drawn on the device
+    if (!at::hasCUDA()) GTEST_SKIP() << "needs a GPU";
+    use_deterministic_algorithms();
+    trial_["model"]["dropout"] = 0.0;  // the mask is drawn on the device
   }
 
   static std::vector<nlohmann::json> learning(const nlohmann::json& trial, c10::Device device) {
@@ -34,7 +34,7 @@ class OnAGpu : public ::testing::Test {
 
   void use_model(const std::string& name) {
     trial_["dataset"].update({{"height", 28}, {"width", 28}, {"train", 64}, {"test", 20}});
-    trial_["batch_size"] = 64;  // in small batches, a deep network with batch norm makes much of a rounding error
+    trial_["batch_size"] = 64;  // in small batches, a deep network with batch norm amplifies rounding errors
     testing::choose_model(trial_, name);
     trial_["model"]["dropout"] = 0.0;
   }
@@ -42,8 +42,8 @@ class OnAGpu : public ::testing::Test {
   nlohmann::json trial_ = testing::small_trial();
 };
 
-/// Both start from the same weights and see the same batches; what differs is the order of sums.
-void expect_almost_the_same(const std::vector<nlohmann::json>& a, const std::vector<nlohmann::json>& b) {
+/// Both trials start from the same weights and see the same batches; only the order of summation differs.
+void expect_close(const std::vector<nlohmann::json>& a, const std::vector<nlohmann::json>& b) {
   ASSERT_EQ(a.size(), b.size());
   for (std::size_t epoch = 0; epoch < a.size(); ++epoch) {
     for (const auto& [key, tolerance] : {std::pair{"train_loss", 1e-3}, {"test_loss", 1e-3}, {"grad_norm", 1e-2}}) {
@@ -53,23 +53,23 @@ void expect_almost_the_same(const std::vector<nlohmann::json>& a, const std::vec
   }
 }
 
-TEST_F(OnAGpu, EveryModelLearnsWhatItLearnsOnTheCpu) {
+TEST_F(OnAGpu, EveryModelLearnsLikeOnTheCpu) {
   for (const std::string& name : testing::small_models()) {
     SCOPED_TRACE(name);
     use_model(name);
-    expect_almost_the_same(learning(trial_, c10::kCPU), learning(trial_, kGpu));
+    expect_close(learning(trial_, c10::kCPU), learning(trial_, kGpu));
   }
 }
 
-TEST_F(OnAGpu, EveryOptimizerTakesTheStepsItTakesOnTheCpu) {
+TEST_F(OnAGpu, EveryOptimizerStepsLikeOnTheCpu) {
   for (const std::string& name : testing::registered_names<OptimizerKind>()) {
     SCOPED_TRACE(name);
     trial_["optimizer"] = default_component("optimizer", name);
-    expect_almost_the_same(learning(trial_, c10::kCPU), learning(trial_, kGpu));
+    expect_close(learning(trial_, c10::kCPU), learning(trial_, kGpu));
   }
 }
 
-TEST_F(OnAGpu, EveryModelGivesTheSameBitsAgain) {
+TEST_F(OnAGpu, EveryModelIsBitReproducible) {
   for (const std::string& name : testing::small_models()) {
     SCOPED_TRACE(name);
     use_model(name);

@@ -14,8 +14,8 @@ std::optional<double> limit(const Params& clip, const char* key) {
 GradientClip::GradientClip(const Params& clip) : norm_(limit(clip, "norm")), value_(limit(clip, "value")) {}
 
 void GradientClip::apply(at::Tensor& gradients, const at::Tensor& norm) const {
-  constexpr double kNotByZero = 1e-6;  // PyTorch's
-  if (norm_) gradients.mul_((*norm_ / (norm + kNotByZero)).clamp_max(1));
+  constexpr double kEps = 1e-6;  // as in PyTorch
+  if (norm_) gradients.mul_((*norm_ / (norm + kEps)).clamp_max(1));
   if (value_) gradients.clamp_(-*value_, *value_);
 }
 

@@ -15,9 +15,9 @@ at::Tensor clipped(const nlohmann::json& norm, const nlohmann::json& value, std:
   return gradients;
 }
 
-/// Expected are the gradients that torch.nn.utils.clip_grad_norm_ and clip_grad_value_ of PyTorch 2.13 leave. A
-/// gradient as long as the limit is scaled by 13 / (13 + 1e-6).
-TEST(GradientClip, DoesWhatPytorchDoes) {
+/// The expected values are those of torch.nn.utils.clip_grad_norm_ and clip_grad_value_ in PyTorch 2.13. A gradient
+/// whose norm equals the limit of 13 is scaled by 13 / (13 + 1e-6).
+TEST(GradientClip, MatchesPytorch) {
   const std::vector<float> gradient = {3, -4, 12};
   const auto expect = [](const at::Tensor& ours, const std::vector<float>& theirs) {
     EXPECT_TRUE(ours.allclose(at::tensor(theirs), 2e-7, 0)) << ours;
@@ -29,7 +29,7 @@ TEST(GradientClip, DoesWhatPytorchDoes) {
   EXPECT_TRUE(clipped(nullptr, nullptr, gradient).equal(at::tensor(gradient)));
 }
 
-TEST(GradientClip, LeavesWhatIsNoNumberForTheStopperToSee) {
+TEST(GradientClip, KeepsNanForTheDivergenceCheck) {
   EXPECT_TRUE(clipped(1.0, nullptr, {1, NAN}).isnan().all().item<bool>());
   EXPECT_TRUE(clipped(1.0, nullptr, {0, 0}).equal(at::zeros({2})));
 }
@@ -45,32 +45,32 @@ class ClippedTrial : public ::testing::Test {
   }
 
   nlohmann::json trial_ = testing::small_trial();
-  nlohmann::json free_ = testing::learning_of(testing::train(trial_).epochs.back());
+  nlohmann::json unclipped_ = testing::learning_of(testing::train(trial_).epochs.back());
 };
 
-TEST_F(ClippedTrial, IsThatOfFreeGradientsWhereTheLimitIsFar) {
-  EXPECT_EQ(learning("norm", 1e6).back(), free_);
-  EXPECT_EQ(learning("value", 1e6).back(), free_);
+TEST_F(ClippedTrial, IsUnchangedIfTheLimitIsNeverReached) {
+  EXPECT_EQ(learning("norm", 1e6).back(), unclipped_);
+  EXPECT_EQ(learning("value", 1e6).back(), unclipped_);
 }
 
-TEST_F(ClippedTrial, StandsStillWhereTheLimitIsNextToNothing) {
+TEST_F(ClippedTrial, DoesNotMoveIfTheLimitIsTiny) {
   trial_["optimizer"]["lr"] = 0.0;
   const nlohmann::json still = testing::learning_of(testing::train(trial_).epochs.back());
   trial_["optimizer"]["lr"] = 0.1;
   for (const char* key : {"norm", "value"}) {
     const auto epochs = learning(key, 1e-9);
     EXPECT_NEAR(epochs.back().at("test_loss").get<double>(), still.at("test_loss").get<double>(), 1e-5) << key;
-    // The norm that is told is that before.
+    // The recorded norm is the norm before clipping.
     EXPECT_NEAR(epochs.back().at("grad_norm").get<double>(), still.at("grad_norm").get<double>(), 1e-4) << key;
   }
-  EXPECT_GT(std::abs(free_.at("test_loss").get<double>() - still.at("test_loss").get<double>()), 1e-4);
+  EXPECT_GT(std::abs(unclipped_.at("test_loss").get<double>() - still.at("test_loss").get<double>()), 1e-4);
 }
 
-/// A regularizer's gradient is clipped along with that of the data.
-TEST_F(ClippedTrial, BoundsTheRegularizerToo) {
+/// The gradient of a regularizer is clipped together with the gradient of the loss.
+TEST_F(ClippedTrial, ClipsTheRegularizerToo) {
   trial_["optimizer"]["lr"] = 1.0;
   trial_["regularizer"] = testing::default_component("regularizer", "l2");
-  trial_["regularizer"]["l2"] = 1e4;  // which would throw the weights away
+  trial_["regularizer"]["l2"] = 1e4;  // would make the training diverge without clipping
   for (const nlohmann::json& epoch : learning("norm", 1e-3)) {
     EXPECT_LT(epoch.at("train_loss").get<double>(), 3);
     EXPECT_GT(epoch.at("grad_norm").get<double>(), 1e4);

@@ -11,15 +11,16 @@
 
 namespace actsweep {
 
-/// The Euclidean norms of the gradients of a network's modules, each of the parameters that the module itself owns, as
-/// means over steps.
+/// Gradient norms of the modules of a network: for each module that owns parameters, the Euclidean norm of the
+/// gradients of these parameters, averaged over steps.
 class GradientNorms {
  public:
   explicit GradientNorms(torch::nn::Module& network);
 
-  /// Takes the gradients as they are now. On a GPU it does not wait for them.
+  /// Adds the norms of the current gradients, without synchronizing with a GPU.
   void add_step();
-  /// The means over the steps so far, in the order of the modules, and starts over; empty numbers without any step.
+  /// Returns the mean norms since the last call, in the order of the modules, and resets them. Without a step the norms
+  /// are unset.
   std::vector<LayerEpoch> take(int epoch);
 
   void visit_state(StateVisitor& visitor, const std::string& name);
@@ -28,7 +29,7 @@ class GradientNorms {
   struct Owner {
     std::string module;
     std::vector<at::Tensor> parameters;
-    at::Tensor sum = {};  ///< double, of the norms
+    at::Tensor sum = {};  ///< of the norms, in double
   };
 
   std::vector<Owner> owners_;

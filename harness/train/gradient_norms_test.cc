@@ -33,8 +33,8 @@ class GradientNormsTest : public ::testing::Test {
   const at::Tensor labels_ = at::arange(16).remainder(10);
 };
 
-/// depth_net by hand in LibTorch's operations and autograd, on copies of the network's parameters: two convolutions, a
-/// pool, dense blocks with batch norm over the batch.
+/// depth_net written out with LibTorch's operations on copies of the network's parameters: two convolutions, a pooling
+/// layer, and dense blocks with batch norm.
 at::Tensor depth_net_by_hand(at::Tensor x, std::map<std::string, at::Tensor>& p) {
   x = at::mish(at::conv2d(x, p["0.module.weight"], p["0.module.bias"]));
   x = at::mish(at::conv2d(x, p["2.module.weight"], p["2.module.bias"]));
@@ -45,7 +45,7 @@ at::Tensor depth_net_by_hand(at::Tensor x, std::map<std::string, at::Tensor>& p)
   return at::linear(x, p["9.module.weight"], p["9.module.bias"]);
 }
 
-TEST_F(GradientNormsTest, AreThoseOfLibtorchsOperationsInDepthNet) {
+TEST_F(GradientNormsTest, MatchAutogradInDepthNet) {
   const LayerPtr network =
       build("depth_net",
             {{"depth", 4}, {"width", 24}, {"dropout", 0.0}, {"activation", default_component("activation", "mish")}});
@@ -86,8 +86,8 @@ TEST_F(GradientNormsTest, AreThoseOfLibtorchsOperationsInDepthNet) {
   EXPECT_EQ(modules, (std::vector<std::string>{"0.module", "2.module", "6.module", "7.module", "9.module"}));
 }
 
-/// In double precision, beside differences of the loss along each parameter of the activations.
-TEST_F(GradientNormsTest, OfLearnedActivationsAreWhatDifferencesShow) {
+/// Compares with central differences of the loss for each parameter of the activations, in double precision.
+TEST_F(GradientNormsTest, MatchCentralDifferencesForLearnedActivations) {
   const LayerPtr network =
       build("mlp", {{"depth", 2}, {"width", 6}, {"activation", default_component("activation", "prelu")}});
   network->to(at::kDouble);
@@ -119,7 +119,7 @@ TEST_F(GradientNormsTest, OfLearnedActivationsAreWhatDifferencesShow) {
   EXPECT_EQ(seen, 2U);
 }
 
-TEST_F(GradientNormsTest, StartOverAfterAnEpoch) {
+TEST_F(GradientNormsTest, ResetAfterEachEpoch) {
   const LayerPtr network = build("mlp", {{"depth", 0}});
   GradientNorms norms(*network);
   at::Tensor weight = network->named_parameters()["1.module.weight"];

@@ -10,10 +10,6 @@ double sigma_on(const Params& noise, const char* split) {
   return where == "both" || where == split ? noise.real("sigma") : 0.0;
 }
 
-Augmentation make_augmentation(const Params& params) {
-  return Registry<AugmentationKind>::instance().at(params.name()).make(params);
-}
-
 constexpr const char* kTestNoise = "noise.test";
 
 }  // namespace
@@ -47,19 +43,19 @@ TrainingBatch InputPipeline::training_batch(const at::Tensor& indices) {
   return batch;
 }
 
-at::Tensor InputPipeline::measuring_batch(const DeviceImages& images, std::int64_t begin, std::int64_t count) {
+at::Tensor InputPipeline::evaluation_batch(const DeviceImages& images, std::int64_t begin, std::int64_t count) {
   at::Tensor input = normalize(images.pixels.narrow(0, begin, count).to(at::kFloat));
   add_noise(input, test_noise_);
   return input;
 }
 
-/// Not the noise of measuring, which begins anew each time.
+/// Leaves out the noise of evaluation, which every evaluation restarts.
 void InputPipeline::visit_state(StateVisitor& visitor, const std::string& name) {
   train_noise_.visit_state(visitor, name + ".noise");
   augmentation_.visit_state(visitor, name + ".augmentation");
   mixer_.visit_state(visitor, name);
 }
 
-void InputPipeline::begin_measuring() { test_noise_ = RandomStream(seed_, kTestNoise, device_); }
+void InputPipeline::restart_evaluation_noise() { test_noise_ = RandomStream(seed_, kTestNoise, device_); }
 
 }  // namespace actsweep

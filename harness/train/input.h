@@ -4,30 +4,30 @@
 #include "harness/train/augment/augmentation.h"
 #include "harness/train/device_data.h"
 #include "harness/train/mixing.h"
-#include "harness/train/training_batch.h"
 #include "models/random/random_stream.h"
 
 namespace actsweep {
 
-/// Makes a network's input of recorded images: augmentation of the pixels, normalization, mixing, noise; all vectorized
-/// over the batch. An augmentation fills with black, which is 0 before normalization only. Noise comes last, so that
-/// its deviation is the one that was asked for in a blend of two images too.
+/// Turns images of the data set into the input of a network: augmentation, normalization, mixing and noise, in this
+/// order, vectorized over the batch. Augmentation precedes normalization because it fills with black, which is 0 only
+/// in raw pixels. Noise comes last so that blending two images does not reduce its standard deviation.
 class InputPipeline {
  public:
-  /// `data` outlives the pipeline. `seed` is that of the data streams.
+  /// `data` outlives the pipeline. `seed` is the seed of the data streams.
   InputPipeline(const DeviceData& data, const Params& trial, std::uint64_t seed, c10::Device device);
 
-  /// The training images of these indices (int64 on the device), with their labels.
+  /// The training images with these indices (int64, on the device), with their labels.
   TrainingBatch training_batch(const at::Tensor& indices);
-  /// float [count, channels, height, width] of the images from `begin` on, for measuring. Noise comes from a stream
-  /// that begin_measuring() resets: every epoch, and every activation, is measured on the same noisy images.
-  at::Tensor measuring_batch(const DeviceImages& images, std::int64_t begin, std::int64_t count);
-  void begin_measuring();
+  /// `count` images starting at `begin`, for evaluation: float [count, channels, height, width].
+  at::Tensor evaluation_batch(const DeviceImages& images, std::int64_t begin, std::int64_t count);
+  /// Restarts the noise of evaluation batches. Call it before each evaluation, so that every epoch and every activation
+  /// is evaluated on the same noisy images.
+  void restart_evaluation_noise();
 
   void visit_state(StateVisitor& visitor, const std::string& name);
 
  private:
-  /// In place, from the scale of a pixel's byte.
+  /// Changes pixel values (0 to 255) in place.
   at::Tensor normalize(at::Tensor images) const;
   void add_noise(at::Tensor& input, RandomStream& stream) const;
 

@@ -20,7 +20,7 @@ Dataset empty(const char* name, int channels, int side) {
   return dataset;
 }
 
-/// Images of three channels that differ in mean and deviation; labels in turn.
+/// Images whose three channels differ in mean and deviation; labels alternate.
 Dataset colored(std::int64_t train, std::int64_t test) {
   Dataset dataset = empty("colored", 3, 8);
   const auto fill = [&](ImageSet& set, std::int64_t count) {
@@ -47,7 +47,7 @@ struct Input {
   explicit Input(const nlohmann::json& given) : trial(trial_with(given)) {}
 
   at::Tensor training() { return pipeline.training_batch(at::arange(data.train.count())).input; }
-  at::Tensor testing() { return pipeline.measuring_batch(data.test, 0, data.test.count()); }
+  at::Tensor testing() { return pipeline.evaluation_batch(data.test, 0, data.test.count()); }
 
   Params trial;
   Dataset dataset = colored(100, 40);
@@ -85,7 +85,7 @@ TEST(Input, IsStandardizedByTheTrainingImagesOfEachChannel) {
   EXPECT_TRUE(input.testing().to(at::kDouble).allclose(expected, 0, 1e-4));
 }
 
-/// Of Keras's featurewise_center and _std_normalization over all axes: one mean and one deviation.
+/// Like featurewise_center and featurewise_std_normalization of Keras over all axes: one mean and one deviation.
 TEST(Input, IsStandardizedByAllTrainingPixelsTogether) {
   Input input(nlohmann::json{{"normalize", "global"}, {"validation", 0.2}});
   const at::Tensor train = input.training().to(at::kDouble);
@@ -96,11 +96,11 @@ TEST(Input, IsStandardizedByAllTrainingPixelsTogether) {
   EXPECT_TRUE(input.testing().to(at::kDouble).allclose(expected, 0, 1e-5));
 }
 
-/// As the ResNet example of Keras: x_train / 255 less its mean over the images, which is taken off x_test, too.
-TEST(Input, IsLessTheMeanTrainingImage) {
+/// As in the ResNet example of Keras: the mean of x_train / 255 over the images is subtracted from x_train and x_test.
+TEST(Input, SubtractsTheMeanTrainingImage) {
   Input input(nlohmann::json{{"normalize", "pixel_mean"}, {"validation", 0.2}});
   const at::Tensor mean = input.data.train.pixels.to(at::kDouble).mean(0);
-  EXPECT_GT((mean - mean.mean({1, 2}, true)).abs().max().item<double>(), 1) << "no pixel differs from another";
+  EXPECT_GT((mean - mean.mean({1, 2}, true)).abs().max().item<double>(), 1) << "all pixels have the same mean";
   const auto expect = [&](const at::Tensor& seen, const at::Tensor& pixels) {
     EXPECT_TRUE(seen.to(at::kDouble).allclose((pixels.to(at::kDouble) - mean) / 255, 0, 1e-6));
   };
@@ -117,8 +117,8 @@ TEST(Input, OfAConstantChannelIsFinite) {
   EXPECT_TRUE((100 * data.scale + data.offset).isfinite().all().item<bool>());
 }
 
-/// Noise of a deviation of 0.5 on the [0, 1] scale of a pixel is that on every scale, in its units.
-TEST(Input, NoiseIsInUnitsOfThePixelWhateverTheNormalization) {
+/// The noise has the same size relative to the pixels for every normalization.
+TEST(Input, NoiseIsInPixelUnitsForEveryNormalization) {
   for (const std::string normalize : {"unit", "symmetric", "standard", "global", "pixel_mean"}) {
     Input noisy(nlohmann::json{{"normalize", normalize}, {"noise", noise(0.5, "both")}});
     Input clean(nlohmann::json{{"normalize", normalize}});
@@ -127,7 +127,7 @@ TEST(Input, NoiseIsInUnitsOfThePixelWhateverTheNormalization) {
       EXPECT_TRUE(of_channels(in_pixels, true).allclose(at::full({3}, 0.5, at::kDouble), 0, 0.03)) << normalize;
       EXPECT_TRUE(of_channels(in_pixels, false).allclose(at::zeros({3}, at::kDouble), 0, 0.05)) << normalize;
     }
-    // The step from one pixel value to the next, times 255, is what 1 on the [0, 1] scale is.
+    // 255 steps of one pixel value make up the [0, 1] scale.
     EXPECT_TRUE((noisy.data.scale * 255).allclose(noisy.data.pixel_scale)) << normalize;
   }
 }
@@ -141,13 +141,13 @@ TEST(Input, NoiseIsOnTheChosenSplitOnly) {
   EXPECT_FALSE(train.training().allclose(clean.training()));
 }
 
-TEST(Input, TrainsOnNewNoiseAndIsMeasuredOnTheSame) {
+TEST(Input, TrainsOnFreshNoiseAndEvaluatesOnTheSameNoise) {
   Input input(nlohmann::json{{"noise", noise(0.5, "both")}});
   EXPECT_FALSE(input.training().allclose(input.training()));
-  input.pipeline.begin_measuring();
+  input.pipeline.restart_evaluation_noise();
   const at::Tensor first = input.testing();
   EXPECT_FALSE(first.allclose(input.testing()));
-  input.pipeline.begin_measuring();
+  input.pipeline.restart_evaluation_noise();
   EXPECT_TRUE(first.equal(input.testing()));
 }
 
@@ -160,7 +160,7 @@ TEST(Input, HasTheLabelsOfItsImages) {
   EXPECT_FALSE(batch.other_labels.defined());
 }
 
-/// Noise that was blended would be weaker.
+/// Blending would weaken the noise.
 TEST(Input, NoiseComesAfterMixing) {
   const nlohmann::json mixup = {{"alpha", 100}};
   Input noisy(nlohmann::json{{"mixup", mixup}, {"noise", noise(0.5, "train")}}),
@@ -171,10 +171,10 @@ TEST(Input, NoiseComesAfterMixing) {
   EXPECT_NEAR((noisy.training() - batch.input).to(at::kDouble).std(false).item<double>(), 0.5, 0.01);
 }
 
-/// Black that comes in from outside is what black is after normalization.
-TEST(Input, IsAugmentedBeforeItIsNormalized) {
+/// The black that an augmentation fills in is normalized like any pixel.
+TEST(Input, IsAugmentedBeforeNormalization) {
   nlohmann::json crop = testing::default_component("augmentation", "pad_crop_flip");
-  crop["padding"] = 100;  // so that hardly any image is seen
+  crop["padding"] = 100;  // so that hardly anything of an image remains
   for (const std::string normalize : {"unit", "symmetric", "standard", "global", "pixel_mean"}) {
     Input input(nlohmann::json{{"normalize", normalize}, {"augmentation", crop}});
     const at::Tensor image = std::get<0>(input.training().median(0));
@@ -182,7 +182,7 @@ TEST(Input, IsAugmentedBeforeItIsNormalized) {
   }
 }
 
-TEST(Input, IsMeasuredAsItIs) {
+TEST(Input, IsNotAugmentedOrMixedForEvaluation) {
   Input plain(nlohmann::json::object());
   Input mixed(nlohmann::json{{"mixup", {{"alpha", 1}}},
                              {"cutmix", {{"alpha", 1}, {"probability", 0.5}}},
@@ -190,20 +190,20 @@ TEST(Input, IsMeasuredAsItIs) {
   EXPECT_TRUE(mixed.testing().equal(plain.testing()));
 }
 
-TEST(DeviceData, HasTheCountsOfItsLimitsAndItsValidationPart) {
+TEST(DeviceData, AppliesTheLimitsAndTheValidationSplit) {
   Input input(nlohmann::json{{"limit_train", 60}, {"limit_test", 10}, {"validation", 0.2}});
   EXPECT_EQ(input.data.train.count(), 48);
   EXPECT_EQ(input.data.validation.count(), 12);
   EXPECT_EQ(input.data.test.count(), 10);
   EXPECT_EQ(input.data.validation.labels.sum().item<std::int64_t>(), 6);
-  // In file order: the last of the first 60 images are held out.
+  // The validation split is the last of the first 60 images in file order.
   EXPECT_TRUE(
       input.data.train.pixels.equal(at::from_blob(input.dataset.train.pixels.data(), {48, 3, 8, 8}, at::kByte)));
   EXPECT_TRUE(input.data.validation.pixels.equal(
       at::from_blob(input.dataset.train.pixels.data() + 48 * 192, {12, 3, 8, 8}, at::kByte)));
 }
 
-TEST(DeviceData, HasMoreClassesThanAByteTells) {
+TEST(DeviceData, SupportsMoreClassesThanAByteHolds) {
   nlohmann::json trial = testing::small_trial();
   trial["dataset"].update({{"classes", 300}, {"train", 900}, {"test", 300}, {"noise", 0.0}});
   const DeviceData data = to_device(testing::dataset_of(trial), Params(trial), c10::kCPU);

@@ -37,12 +37,13 @@ nlohmann::json trial_of(int seed) {
   return trial;
 }
 
-/// cnn6 on 6,000 images of MNIST, beside what tools/fixtures/learning.py recorded of the same training in PyTorch.
-TEST(LearningBesidePytorch, ReachesTheSameAccuracyInOneEpochSlow) {
+/// Trains cnn6 on 6,000 images of MNIST and compares with the same training in PyTorch, recorded by
+/// tools/fixtures/learning.py.
+TEST(LearningComparedWithPytorch, ReachesTheSameAccuracyInOneEpochSlow) {
   if (std::getenv("ACTSWEEP_SLOW") == nullptr) GTEST_SKIP() << "trains for a minute; set ACTSWEEP_SLOW=1 to run it";
   const DataLocations locations = DataLocations::standard();
   if (!locate(*find_dataset("mnist").make.official, locations)) {
-    GTEST_SKIP() << "MNIST is not on this machine; name its folder in ACTSWEEP_DATA";
+    GTEST_SKIP() << "MNIST was not found; set ACTSWEEP_DATA to its folder";
   }
   at::set_num_threads(1);
   const Dataset dataset = load_dataset(Params(nlohmann::json{{"name", "mnist"}}), locations);

@@ -8,8 +8,8 @@
 namespace actsweep {
 namespace {
 
-/// The order in which the batch is mixed with itself, whose labels become the batch's other ones.
-at::Tensor partners(TrainingBatch& batch, RandomStream& stream) {
+/// Draws the order of the images to mix in, and sets their labels as the batch's other labels.
+at::Tensor draw_partners(TrainingBatch& batch, RandomStream& stream) {
   at::Tensor order = stream.permutation(batch.labels.size(0)).to(batch.labels.device());
   batch.other_labels = batch.labels.index_select(0, order);
   return order;
@@ -19,7 +19,7 @@ at::Tensor partners(TrainingBatch& batch, RandomStream& stream) {
 
 Box random_box(double area, std::int64_t height, std::int64_t width, RandomStream& stream) {
   const double side = std::sqrt(area);
-  // As in the authors' program: https://github.com/clovaai/CutMix-PyTorch/blob/master/train.py, rand_bbox.
+  // Follows the authors' code: https://github.com/clovaai/CutMix-PyTorch/blob/master/train.py, rand_bbox.
   const auto span = [&](std::int64_t size) {
     const auto half = static_cast<std::int64_t>(static_cast<double>(size) * side) / 2;
     const auto center = stream.integers(1, size).item<std::int64_t>();
@@ -35,37 +35,37 @@ BatchMixer::BatchMixer(const Params& trial, std::uint64_t seed)
     : mixup_alpha_(trial.child("mixup").real("alpha")),
       cutmix_alpha_(trial.child("cutmix").real("alpha")),
       cutmix_probability_(trial.child("cutmix").real("probability")),
-      mixup_(seed, "mixup"),
-      cutmix_(seed, "cutmix") {}
+      mixup_stream_(seed, "mixup"),
+      cutmix_stream_(seed, "cutmix") {}
 
 void BatchMixer::mix(TrainingBatch& batch) {
-  if (next_gets_a_box()) {
-    cut_and_mix(batch);
+  if (draws_cutmix()) {
+    apply_cutmix(batch);
   } else if (mixup_alpha_ > 0) {
-    mix_up(batch);
+    apply_mixup(batch);
   }
 }
 
 void BatchMixer::visit_state(StateVisitor& visitor, const std::string& name) {
-  mixup_.visit_state(visitor, name + ".mixup");
-  cutmix_.visit_state(visitor, name + ".cutmix");
+  mixup_stream_.visit_state(visitor, name + ".mixup");
+  cutmix_stream_.visit_state(visitor, name + ".cutmix");
 }
 
-bool BatchMixer::next_gets_a_box() {
-  return cutmix_alpha_ > 0 && cutmix_.uniform(at::empty({1}), 0, 1).item<double>() < cutmix_probability_;
+bool BatchMixer::draws_cutmix() {
+  return cutmix_alpha_ > 0 && cutmix_stream_.uniform(at::empty({1}), 0, 1).item<double>() < cutmix_probability_;
 }
 
-void BatchMixer::mix_up(TrainingBatch& batch) {
-  batch.share = mixup_.beta(mixup_alpha_);
-  const at::Tensor others = batch.input.index_select(0, partners(batch, mixup_));
+void BatchMixer::apply_mixup(TrainingBatch& batch) {
+  batch.share = mixup_stream_.beta(mixup_alpha_);
+  const at::Tensor others = batch.input.index_select(0, draw_partners(batch, mixup_stream_));
   batch.input.mul_(batch.share).add_(others, 1 - batch.share);
 }
 
-void BatchMixer::cut_and_mix(TrainingBatch& batch) {
+void BatchMixer::apply_cutmix(TrainingBatch& batch) {
   const std::int64_t height = batch.input.size(2), width = batch.input.size(3);
-  const Box box = random_box(1 - cutmix_.beta(cutmix_alpha_), height, width, cutmix_);
+  const Box box = random_box(1 - cutmix_stream_.beta(cutmix_alpha_), height, width, cutmix_stream_);
   const at::Tensor patch = batch.input.narrow(2, box.top, box.height).narrow(3, box.left, box.width);
-  patch.copy_(patch.index_select(0, partners(batch, cutmix_)));
+  patch.copy_(patch.index_select(0, draw_partners(batch, cutmix_stream_)));
   batch.share = 1 - static_cast<double>(box.area()) / static_cast<double>(height * width);
 }
 

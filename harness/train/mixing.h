@@ -1,10 +1,22 @@
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include "harness/schema/params.h"
-#include "harness/train/training_batch.h"
 #include "models/random/random_stream.h"
 
 namespace actsweep {
+
+/// The data of one training step: images, each with one label, or with two if images were mixed.
+struct TrainingBatch {
+  at::Tensor input;              ///< float [batch, channels, height, width]
+  at::Tensor labels;             ///< int64 [batch]
+  at::Tensor other_labels = {};  ///< int64 [batch], of the images mixed in; undefined without mixing
+  double share = 1;              ///< the weight of `labels`; `other_labels` have weight 1 - share
+
+  /// The labels that training accuracy is computed with: those with the larger weight.
+  const at::Tensor& main_labels() const { return share < 0.5 ? other_labels : labels; }
+};
 
 /// A rectangle of pixels.
 struct Box {
@@ -13,35 +25,35 @@ struct Box {
   std::int64_t area() const { return height * width; }
 };
 
-/// A box of about `area` (a share, 0 to 1) of an image of `height` by `width` pixels and of its aspect ratio, around a
-/// pixel of which each is as likely; what would lie outside of the image is cut off.
+/// A box with the aspect ratio of an image of `height` by `width` pixels that covers about `area` of it (0 to 1). Its
+/// center is a uniformly random pixel, and the box is clipped to the image.
 Box random_box(double area, std::int64_t height, std::int64_t width, RandomStream& stream);
 
-/// Mixes the images of a batch with one another, as a trial's `mixup` and `cutmix` say:
+/// Mixes the images of a batch according to a trial's `mixup` and `cutmix`:
 ///
-/// - mixup (Zhang et al., arXiv 1710.09412): share * x + (1 - share) * x', share drawn from Beta(alpha, alpha);
-/// - CutMix (Yun et al., arXiv 1905.04899): a box of x' in x, whose area is drawn from the same distribution, and the
-///   share is what then is left of x, counted in pixels.
+/// - mixup (Zhang et al., arXiv 1710.09412): share * x + (1 - share) * x', where share ~ Beta(alpha, alpha);
+/// - CutMix (Yun et al., arXiv 1905.04899): pastes a box of x' into x. The area of the box is drawn from the same
+///   distribution; share is the part of x that remains visible, counted in pixels.
 ///
-/// x' is the batch in a random order; share and box are drawn once a batch. A batch gets a box with cutmix.probability,
-/// and where it gets none it is mixed up. Which images are mixed, and how, is the same on every device.
+/// x' is the batch in random order; share and box are drawn once per batch. With probability cutmix.probability a batch
+/// gets CutMix, otherwise mixup. All random numbers are the same on every device.
 class BatchMixer {
  public:
-  /// `seed` is that of the data streams.
+  /// `seed` is the seed of the data streams.
   BatchMixer(const Params& trial, std::uint64_t seed);
 
-  /// Changes `batch.input` in place. Nothing changes, and nothing is drawn, where both alphas are 0.
+  /// Changes `batch.input` in place. If both alphas are 0 it changes nothing and draws no random numbers.
   void mix(TrainingBatch& batch);
 
   void visit_state(StateVisitor& visitor, const std::string& name);
 
  private:
-  bool next_gets_a_box();
-  void mix_up(TrainingBatch& batch);
-  void cut_and_mix(TrainingBatch& batch);
+  bool draws_cutmix();
+  void apply_mixup(TrainingBatch& batch);
+  void apply_cutmix(TrainingBatch& batch);
 
   double mixup_alpha_, cutmix_alpha_, cutmix_probability_;
-  RandomStream mixup_, cutmix_;
+  RandomStream mixup_stream_, cutmix_stream_;
 };
 
 }  // namespace actsweep

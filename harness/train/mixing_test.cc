@@ -18,7 +18,7 @@ BatchMixer mixer(double mixup, double cutmix, double probability = 1, std::uint6
   return BatchMixer(Params(trial), seed);
 }
 
-/// Image i of label i, all of whose numbers are i.
+/// Image i has label i, and every value in it is i.
 TrainingBatch flat_images(std::int64_t count, std::int64_t height = 4, std::int64_t width = 4) {
   const at::Tensor labels = at::arange(count);
   return {.input = labels.to(at::kFloat).view({count, 1, 1, 1}).repeat({1, 3, height, width}), .labels = labels};
@@ -32,7 +32,7 @@ TrainingBatch mixed(BatchMixer& mixer, std::int64_t count = 8, std::int64_t heig
 
 at::Tensor as_images(const at::Tensor& labels) { return labels.to(at::kFloat).view({-1, 1, 1, 1}); }
 
-TEST(Mixing, IsNoneByDefault) {
+TEST(Mixing, IsOffByDefault) {
   TrainingBatch batch = flat_images(8);
   const at::Tensor input = batch.input.clone();
   BatchMixer(Params(testing::default_trial()), 1).mix(batch);
@@ -51,7 +51,7 @@ TEST(Mixing, DependsOnItsSeed) {
   }
 }
 
-TEST(Mixup, BlendsEachImageWithThatOfTheOtherLabel) {
+TEST(Mixup, BlendsEachImageWithTheImageOfTheOtherLabel) {
   BatchMixer mixup = mixer(1, 0);
   for (int i = 0; i < 20; ++i) {
     const TrainingBatch batch = mixed(mixup);
@@ -62,7 +62,7 @@ TEST(Mixup, BlendsEachImageWithThatOfTheOtherLabel) {
   }
 }
 
-TEST(Mixup, HasSharesOfTheBetaDistribution) {
+TEST(Mixup, DrawsSharesFromTheBetaDistribution) {
   for (const double alpha : {0.2, 1.0, 3.0}) {
     BatchMixer mixup = mixer(alpha, 0);
     std::vector<double> shares;
@@ -72,8 +72,8 @@ TEST(Mixup, HasSharesOfTheBetaDistribution) {
   }
 }
 
-/// The position at which each image lands is uniform, and has nothing to do with the share.
-TEST(Mixup, PairsAreRandomWhateverTheShare) {
+/// The permutation is uniform and independent of the share.
+TEST(Mixup, PairsAreIndependentOfTheShare) {
   BatchMixer mixup = mixer(1, 0);
   std::vector<std::int64_t> low(5), high(5);
   for (int i = 0; i < 4000; ++i) {
@@ -85,41 +85,41 @@ TEST(Mixup, PairsAreRandomWhateverTheShare) {
   testing::expect_equally_frequent(high);
 }
 
-TEST(Cutmix, PutsABoxOfTheOtherImageIntoEach) {
+TEST(Cutmix, PastesABoxOfTheOtherImageIntoEach) {
   BatchMixer cutmix = mixer(0, 1);
   for (int i = 0; i < 50; ++i) {
     const TrainingBatch batch = mixed(cutmix, 8, 6, 10);
     EXPECT_TRUE(std::get<0>(batch.other_labels.sort()).equal(batch.labels));
     const at::Tensor is_other = batch.input.eq(as_images(batch.other_labels));
     EXPECT_TRUE(is_other.logical_or(batch.input.eq(as_images(batch.labels))).all().item<bool>());
-    // The share is what is left of the image, to the pixel, in every image that met another one.
+    // The share is the exact part of the image that remains, in every image that was paired with another one.
     const at::Tensor differs = batch.other_labels.ne(batch.labels);
     const at::Tensor left = is_other.logical_not().to(at::kDouble).mean({1, 2, 3}).masked_select(differs);
     EXPECT_TRUE(left.allclose(at::full_like(left, batch.share), 0, 1e-12));
-    // What is not the image's own is the same rectangle everywhere.
+    // The pasted region is the same rectangle in every image.
     const at::Tensor box = is_other.logical_and(differs.view({-1, 1, 1, 1})).sum(at::IntArrayRef{0, 1}).gt(0);
     EXPECT_EQ(box.sum().item<std::int64_t>(),
               box.any(0).sum().item<std::int64_t>() * box.any(1).sum().item<std::int64_t>());
   }
 }
 
-TEST(Cutmix, CutsBatchesByItsProbabilityAndLeavesTheOthersToMixup) {
+TEST(Cutmix, AppliesWithItsProbabilityAndLeavesTheOtherBatchesToMixup) {
   constexpr std::int64_t kBatches = 4000;
   BatchMixer alone = mixer(0, 1, 0.3), both = mixer(1, 1, 0.3);
-  std::int64_t cut_alone = 0, cut_beside_mixup = 0;
+  std::int64_t cut_alone = 0, cut_with_mixup = 0;
   for (std::int64_t i = 0; i < kBatches; ++i) {
     if (mixed(alone).other_labels.defined()) ++cut_alone;
     const TrainingBatch batch = mixed(both);
     ASSERT_TRUE(batch.other_labels.defined());
-    // A blend of two labels is no whole number.
-    if (batch.input.eq(batch.input.round()).all().item<bool>()) ++cut_beside_mixup;
+    // A blend of two labels is not a whole number.
+    if (batch.input.eq(batch.input.round()).all().item<bool>()) ++cut_with_mixup;
   }
   testing::expect_rate(cut_alone, kBatches, 0.3);
-  testing::expect_rate(cut_beside_mixup, kBatches, 0.3);
+  testing::expect_rate(cut_with_mixup, kBatches, 0.3);
 }
 
-/// A box two pixels high ends one pixel behind its center, which an edge does not cut off.
-TEST(RandomBox, HasItsCenterAnywhereInTheImage) {
+/// A box two pixels high ends one pixel after its center, so no edge clips its center.
+TEST(RandomBox, CentersAreUniformOverTheImage) {
   constexpr std::int64_t kHeight = 7, kWidth = 9;
   RandomStream stream(1, "cutmix");
   std::vector<std::int64_t> centers(kHeight * kWidth);
@@ -130,7 +130,7 @@ TEST(RandomBox, HasItsCenterAnywhereInTheImage) {
   testing::expect_equally_frequent(centers);
 }
 
-TEST(RandomBox, HasItsAreaWhereNoEdgeCutsIt) {
+TEST(RandomBox, HasItsAreaWhereNoEdgeClipsIt) {
   RandomStream stream(1, "cutmix");
   for (const auto& [area, height, width] :
        {std::tuple{0.25, 16, 10}, {0.01, 3, 2}, {0.0625, 8, 5}, {0.0, 0, 0}, {0.5, 22, 14}}) {
@@ -141,7 +141,7 @@ TEST(RandomBox, HasItsAreaWhereNoEdgeCutsIt) {
       EXPECT_GE(box.left, 0);
       EXPECT_LE(box.top + box.height, 32);
       EXPECT_LE(box.left + box.width, 20);
-      // Halves are whole pixels, so an odd side loses one.
+      // Half sides are whole pixels, so an odd side loses one.
       EXPECT_LE(box.height, height / 2 * 2) << area;
       EXPECT_LE(box.width, width / 2 * 2) << area;
       seen_whole = seen_whole || (box.height == height / 2 * 2 && box.width == width / 2 * 2);
@@ -150,13 +150,13 @@ TEST(RandomBox, HasItsAreaWhereNoEdgeCutsIt) {
   }
 }
 
-/// Of a box of half the sides around a pixel anywhere, an edge cuts off an eighth of each side on average.
-TEST(RandomBox, LosesWhatLiesOutside) {
+/// Edges clip an eighth of each side, on average, of a box with half the side lengths of the image.
+TEST(RandomBox, IsClippedToTheImage) {
   RandomStream stream(1, "cutmix");
   constexpr int kBoxes = 4000;
   double sum = 0;
   for (int i = 0; i < kBoxes; ++i) sum += static_cast<double>(random_box(0.25, 64, 64, stream).area());
-  // Of a side of 32 around pixel c = 0 ... 63: 16 - c is lost for c < 16, c + 16 - 64 for c > 48.
+  // A side of 32 around pixel c = 0 ... 63 loses 16 - c for c < 16 and c + 16 - 64 for c > 48.
   const double side = 32 - (16.0 * 17 / 2 + 15.0 * 16 / 2) / 64;
   EXPECT_NEAR(sum / kBoxes, side * side, 5 * 230 / std::sqrt(kBoxes));
 }

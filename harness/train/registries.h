@@ -4,7 +4,7 @@
 
 namespace actsweep {
 
-/// Everything that is registered in this program: the grammar that configurations are checked against.
+/// The schema of all components registered in this program; configurations are checked against it.
 Schema registered_schema();
 
 }  // namespace actsweep

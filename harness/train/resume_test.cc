@@ -1,4 +1,4 @@
-// A training that goes on from a checkpoint is, to the bit, one that was never disturbed.
+// A training that resumes from a checkpoint is bit-identical to one that was never interrupted.
 
 #include <ATen/Parallel.h>
 #include <gmock/gmock.h>
@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "harness/train/augment/augmentation.h"
-#include "harness/train/determinism.h"
+#include "harness/train/libtorch.h"
 #include "harness/train/lr_schedule/schedule.h"
 #include "harness/train/optim/optimizer.h"
 #include "harness/train/regularize/regularizer.h"
@@ -22,8 +22,8 @@ namespace {
 using ::testing::HasSubstr;
 namespace fs = std::filesystem;
 
-/// Everything that a training told.
-struct Told {
+/// Everything that a training reported.
+struct Recorded {
   std::vector<nlohmann::json> epochs, layers;
   std::vector<std::string> notes;
   std::int64_t resumed_at = 0;
@@ -34,33 +34,33 @@ class Resume : public ::testing::Test {
  protected:
   Resume() {
     at::set_num_threads(1);
-    be_deterministic();
+    use_deterministic_algorithms();
     folder_ = fs::temp_directory_path() / ("actsweep-resume-" + std::to_string(getpid()));
     fs::create_directories(folder_);
     control_.checkpoints = {.file = folder_ / "trial.safetensors", .identity = {{"program", "this"}}};
   }
   ~Resume() override { fs::remove_all(folder_); }
 
-  /// Trains until the end, or until so many steps were done in this go.
-  Told train(const nlohmann::json& trial, const TrialControl& control) const {
-    Told told;
+  Recorded train(const nlohmann::json& trial, const TrialControl& control) const {
+    Recorded recorded;
     const TrialListener listener{
-        .on_epoch = [&](const Epoch& epoch) { told.epochs.push_back(testing::learning_of(epoch)); },
-        .on_layer = [&](const LayerEpoch& layer) { told.layers.push_back(layer); },
-        .on_resume = [&](std::int64_t steps, std::int64_t) { told.resumed_at = steps; },
-        .on_note = [&](const std::string& note) { told.notes.push_back(note); }};
-    told.end = train_trial(trial, testing::dataset_of(trial), device_, listener, control);
-    return told;
+        .on_epoch = [&](const Epoch& epoch) { recorded.epochs.push_back(testing::learning_of(epoch)); },
+        .on_layer = [&](const LayerEpoch& layer) { recorded.layers.push_back(layer); },
+        .on_resume = [&](std::int64_t steps, std::int64_t) { recorded.resumed_at = steps; },
+        .on_note = [&](const std::string& note) { recorded.notes.push_back(note); }};
+    recorded.end = train_trial(trial, testing::dataset_of(trial), device_, listener, control);
+    return recorded;
   }
-  Told train_undisturbed(const nlohmann::json& trial) const { return train(trial, {}); }
-  Told train_some(const nlohmann::json& trial, int steps) const {
+  Recorded train_uninterrupted(const nlohmann::json& trial) const { return train(trial, {}); }
+  /// Trains `steps` steps, then stops with a checkpoint.
+  Recorded train_some(const nlohmann::json& trial, int steps) const {
     TrialControl control = control_;
     control.should_stop = [left = steps]() mutable { return --left <= 0; };
     return train(trial, control);
   }
-  Told go_on(const nlohmann::json& trial) const { return train(trial, control_); }
+  Recorded resume(const nlohmann::json& trial) const { return train(trial, control_); }
 
-  /// Disturbed in the middle of its first epoch, in that of its second one, and between them; on a GPU, too.
+  /// Interrupts the training in the middle of its first epoch, of its second one, and several times; on a GPU, too.
   void expect_the_same_bits(const nlohmann::json& trial) {
     for (const c10::Device device : testing::devices()) {
       SCOPED_TRACE(device.str());
@@ -70,23 +70,23 @@ class Resume : public ::testing::Test {
   }
 
   void expect_the_same_bits_on_device(const nlohmann::json& trial) const {
-    const Told quiet = train_undisturbed(trial);
-    for (const std::vector<int>& goes : {std::vector{3}, {10}, {2, 7, 3}}) {
+    const Recorded uninterrupted = train_uninterrupted(trial);
+    for (const std::vector<int>& interruptions : {std::vector{3}, {10}, {2, 7, 3}}) {
       fs::remove(control_.checkpoints.file);
       std::int64_t done = 0;
-      for (const int steps : goes) {
-        const Told part = train_some(trial, steps);
+      for (const int steps : interruptions) {
+        const Recorded part = train_some(trial, steps);
         ASSERT_EQ(part.end.how, TrialEnd::How::kStopped);
         EXPECT_EQ(part.resumed_at, done);
         EXPECT_THAT(part.notes, ::testing::IsEmpty());
         done = steps_in_checkpoint();
       }
-      const Told rest = go_on(trial);
+      const Recorded rest = resume(trial);
       EXPECT_GT(rest.resumed_at, 0);
       EXPECT_EQ(rest.resumed_at, done);
       EXPECT_EQ(rest.end.how, TrialEnd::How::kDone);
-      EXPECT_EQ(rest.epochs, quiet.epochs);
-      EXPECT_EQ(rest.layers, quiet.layers);
+      EXPECT_EQ(rest.epochs, uninterrupted.epochs);
+      EXPECT_EQ(rest.layers, uninterrupted.layers);
     }
   }
 
@@ -117,8 +117,8 @@ TEST_F(Resume, GivesTheSameBitsWithEverySchedule) {
   }
 }
 
-/// Nesterov's momentum remembers the momenta of all its steps, which a schedule moves.
-TEST_F(Resume, GivesTheSameBitsWhereAScheduleMovesTheMomentum) {
+/// Nadam keeps the product of the momenta of all steps, which a schedule changes.
+TEST_F(Resume, GivesTheSameBitsIfAScheduleCyclesTheMomentum) {
   trial_["schedule"] = testing::default_component("schedule", "one_cycle");
   for (const std::string name : {"sgd", "adam", "nadam"}) {
     SCOPED_TRACE(name);
@@ -141,7 +141,7 @@ TEST_F(Resume, GivesTheSameBitsWithEveryDataTransform) {
     trial[nlohmann::json::json_pointer(pointer)] = value;
     expect_the_same_bits(trial);
   }
-  // All at once, with the coin that decides between mixing up and cutting.
+  // All at once, including the random choice between mixup and CutMix.
   trial_["augmentation"] = testing::default_component("augmentation", "pad_crop_flip");
   trial_["noise"]["sigma"] = 0.3;
   trial_["mixup"]["alpha"] = 0.4;
@@ -159,8 +159,8 @@ TEST_F(Resume, GivesTheSameBitsWithEveryRegularizer) {
   }
 }
 
-/// Learned parameters, and those that draw random numbers in training.
-TEST_F(Resume, GivesTheSameBitsWithActivationsThatKeepOrDrawSomething) {
+/// Activations with learned parameters, and one that draws random numbers in training.
+TEST_F(Resume, GivesTheSameBitsWithStatefulActivations) {
   for (const std::string name : {"prelu", "srelu", "rrelu"}) {
     SCOPED_TRACE(name);
     trial_["model"]["activation"] = testing::default_component("activation", name);
@@ -174,83 +174,83 @@ TEST_F(Resume, GivesTheSameBitsWithEveryModel) {
     trial_["dataset"].update({{"height", 28}, {"width", 28}, {"train", 64}, {"test", 20}});
     trial_["batch_size"] = 8;
     testing::choose_model(trial_, name);
-    trial_["optimizer"]["lr"] = 1e-4;  // none of them diverges
+    trial_["optimizer"]["lr"] = 1e-4;  // so that no model diverges
     if (trial_["model"].contains("batch_norm")) trial_["model"]["batch_norm"] = true;
     expect_the_same_bits(trial_);
   }
 }
 
-TEST_F(Resume, GivesTheSameBitsOfWhatIsSeenInside) {
+TEST_F(Resume, GivesTheSameDiagnostics) {
   trial_["diagnostics"]["images"] = 20;
   expect_the_same_bits(trial_);
 }
 
-TEST_F(Resume, ACheckpointLeavesNoTraceInTheTraining) {
+TEST_F(Resume, SavingCheckpointsDoesNotAffectTraining) {
   TrialControl control = control_;
   control.checkpoints.seconds = 0;  // after every step
-  EXPECT_EQ(train(trial_, control).epochs, train_undisturbed(trial_).epochs);
-  EXPECT_EQ(steps_in_checkpoint(), 13);  // the end of the last epoch is that of the trial
+  EXPECT_EQ(train(trial_, control).epochs, train_uninterrupted(trial_).epochs);
+  EXPECT_EQ(steps_in_checkpoint(), 13);  // there is no checkpoint after the last step
 }
 
-TEST_F(Resume, OfADamagedCheckpointStartsOverAndSaysSo) {
-  const Told quiet = train_undisturbed(trial_);
+TEST_F(Resume, StartsOverFromADamagedCheckpointWithANote) {
+  const Recorded uninterrupted = train_uninterrupted(trial_);
   train_some(trial_, 9);
   std::string bytes = read_file(control_.checkpoints.file);
   const std::string whole = bytes;
   bytes[bytes.size() - 100] = static_cast<char>(bytes[bytes.size() - 100] ^ 1);
   for (const std::string& damaged : {bytes, whole.substr(0, whole.size() / 2), std::string()}) {
     write_file_atomically(control_.checkpoints.file, damaged);
-    const Told told = go_on(trial_);
-    EXPECT_EQ(told.resumed_at, 0);
-    ASSERT_EQ(told.notes.size(), 1U);
-    EXPECT_THAT(told.notes[0], HasSubstr("starts over: the checkpoint " + control_.checkpoints.file.string()));
-    EXPECT_EQ(told.epochs, quiet.epochs);
+    const Recorded recorded = resume(trial_);
+    EXPECT_EQ(recorded.resumed_at, 0);
+    ASSERT_EQ(recorded.notes.size(), 1U);
+    EXPECT_THAT(recorded.notes[0], HasSubstr("starts over: the checkpoint " + control_.checkpoints.file.string()));
+    EXPECT_EQ(recorded.epochs, uninterrupted.epochs);
   }
 }
 
-TEST_F(Resume, OfAnotherProgramsCheckpointStartsOverAndSaysWhy) {
+TEST_F(Resume, StartsOverFromACheckpointOfAnotherProgramWithANote) {
   train_some(trial_, 9);
   control_.checkpoints.identity["program"] = "another";
-  const Told told = go_on(trial_);
-  ASSERT_EQ(told.notes.size(), 1U);
-  EXPECT_THAT(told.notes[0], HasSubstr("was made with program this instead of another"));
-  EXPECT_EQ(told.epochs, train_undisturbed(trial_).epochs);
+  const Recorded recorded = resume(trial_);
+  ASSERT_EQ(recorded.notes.size(), 1U);
+  EXPECT_THAT(recorded.notes[0], HasSubstr("was made with program this instead of another"));
+  EXPECT_EQ(recorded.epochs, train_uninterrupted(trial_).epochs);
 }
 
-TEST_F(Resume, OfACheckpointOfOtherPartsStartsOver) {
+TEST_F(Resume, StartsOverFromACheckpointOfOtherComponents) {
   trial_["optimizer"] = testing::default_component("optimizer", "adam");
   train_some(trial_, 9);
   trial_["optimizer"] = testing::default_component("optimizer", "nadam");
-  const Told told = go_on(trial_);
-  ASSERT_EQ(told.notes.size(), 1U);
-  EXPECT_EQ(told.epochs, train_undisturbed(trial_).epochs);
+  const Recorded recorded = resume(trial_);
+  ASSERT_EQ(recorded.notes.size(), 1U);
+  EXPECT_EQ(recorded.epochs, train_uninterrupted(trial_).epochs);
 }
 
-TEST_F(Resume, ACheckpointThatCannotBeWrittenIsToldOnceAndCostsNothing) {
+TEST_F(Resume, ContinuesWithOneNoteIfCheckpointsCannotBeWritten) {
   TrialControl control = control_;
   control.checkpoints.seconds = 0;
   control.checkpoints.file = "/proc/trial.safetensors";
-  const Told told = train(trial_, control);
-  EXPECT_EQ(told.epochs, train_undisturbed(trial_).epochs);
-  ASSERT_EQ(told.notes.size(), 1U);
-  EXPECT_THAT(told.notes[0], HasSubstr("goes on without a checkpoint: cannot write /proc/trial.safetensors"));
+  const Recorded recorded = train(trial_, control);
+  EXPECT_EQ(recorded.epochs, train_uninterrupted(trial_).epochs);
+  ASSERT_EQ(recorded.notes.size(), 1U);
+  EXPECT_THAT(recorded.notes[0], HasSubstr("continues without a checkpoint: cannot write /proc/trial.safetensors"));
 }
 
-TEST_F(Resume, KeepsTheBestStateAndTheLast) {
+TEST_F(Resume, SavesTheBestStateAndTheLast) {
   trial_["validation"] = 0.2;
   trial_["epochs"] = 4;
   trial_["optimizer"]["lr"] = 0.5;
   control_.checkpoints.best = folder_ / "best.safetensors";
   control_.checkpoints.last = folder_ / "last.safetensors";
   train_some(trial_, 8);
-  const Told told = go_on(trial_);
+  const Recorded recorded = resume(trial_);
   double best = -1;
   int best_epoch = 0;
-  for (const nlohmann::json& epoch : told.epochs) {
+  for (const nlohmann::json& epoch : recorded.epochs) {
     if (epoch["val_top1"] > best) best = epoch["val_top1"], best_epoch = epoch["epoch"];
   }
   const auto epochs_in = [](const fs::path& path) {
-    return nlohmann::json::parse(read_safetensors(path).texts.at("value.told")).size();
+    return nlohmann::json::parse(read_safetensors(path).texts.at("value.history")).size();
   };
   EXPECT_EQ(epochs_in(control_.checkpoints.best), best_epoch);
   EXPECT_EQ(epochs_in(control_.checkpoints.last), 4U);

@@ -36,7 +36,7 @@ const char* name_of(at::ScalarType type) {
   for (const auto& [name, known] : kTypes) {
     if (known == type) return name;
   }
-  throw InputError(fmt::format("tensors of the type {} cannot be kept", at::toString(type)));
+  throw InputError(fmt::format("cannot save tensors of type {}", at::toString(type)));
 }
 
 at::ScalarType type_of(const std::string& name) {
@@ -50,7 +50,7 @@ std::string_view bytes_of(const at::Tensor& tensor) {
   return {static_cast<const char*>(tensor.data_ptr()), tensor.nbytes()};
 }
 
-/// Over the header, the checksum itself apart, and the contents.
+/// The checksum of the contents and of the header without the checksum itself.
 std::string checksum(json header, const std::vector<std::string_view>& contents) {
   header[kTexts].erase(kChecksum);
   Sha256 hash;
@@ -59,7 +59,7 @@ std::string checksum(json header, const std::vector<std::string_view>& contents)
   return hash.hex();
 }
 
-/// The header with the spaces that let the contents begin at a multiple of eight bytes.
+/// The header, padded with spaces to a multiple of eight bytes.
 std::string text_of(const json& header) {
   std::string text = header.dump();
   text.resize((text.size() + kLengthBytes - 1) / kLengthBytes * kLengthBytes, ' ');
@@ -86,9 +86,9 @@ TensorFile parse(const std::string& bytes) {
   if (length > bytes.size() - kLengthBytes) throw InputError("it is truncated");
   const std::string text = bytes.substr(kLengthBytes, length);
   const json header = json::parse(text);
-  if (text != text_of(header)) throw InputError("its header is not as it was written");
+  if (text != text_of(header)) throw InputError("its header was changed");
   const std::string_view contents = std::string_view(bytes).substr(kLengthBytes + length);
-  // Before anything else is believed.
+  // Verify this before trusting anything else in the header.
   if (header.at(kTexts).at(kChecksum) != checksum(header, {contents})) throw InputError("its checksum is wrong");
   TensorFile file;
   for (const auto& [name, entry] : header.items()) {
@@ -99,9 +99,9 @@ TensorFile parse(const std::string& bytes) {
     const auto [begin, end] = entry.at("data_offsets").get<std::pair<std::size_t, std::size_t>>();
     at::Tensor tensor = at::empty(entry.at("shape").get<std::vector<std::int64_t>>(), type_of(entry.at("dtype")));
     if (begin > end || end > contents.size() || end - begin != tensor.nbytes()) {
-      throw InputError("the tensor " + name + " does not fit its place");
+      throw InputError("the tensor " + name + " does not fit its offsets");
     }
-    // One without elements may have no memory, which memcpy may not be given.
+    // An empty tensor may have a null pointer, which memcpy does not allow.
     if (begin < end) std::memcpy(tensor.data_ptr(), contents.data() + begin, tensor.nbytes());
     file.tensors.emplace(name, std::move(tensor));
   }
@@ -114,7 +114,7 @@ TensorFile parse(const std::string& bytes) {
 void write_safetensors(const std::filesystem::path& path, const TensorFile& file) {
   std::vector<std::pair<std::string, at::Tensor>> tensors;
   for (const auto& [name, tensor] : file.tensors) tensors.emplace_back(name, tensor.detach().cpu().contiguous());
-  // Large elements first keep all of them aligned.
+  // Larger elements first, so that all tensors are aligned.
   std::stable_sort(tensors.begin(), tensors.end(),
                    [](const auto& a, const auto& b) { return a.second.element_size() > b.second.element_size(); });
   json header = {{kTexts, file.texts}};
@@ -141,7 +141,7 @@ TensorFile read_safetensors(const std::filesystem::path& path) {
   } catch (const InputError& error) {
     throw DamagedFile(fmt::format("{} is damaged: {}", path.string(), error.what()));
   } catch (const json::exception&) {
-    throw DamagedFile(fmt::format("{} is damaged: its header is not as it was written", path.string()));
+    throw DamagedFile(fmt::format("{} is damaged: its header was changed", path.string()));
   }
 }
 

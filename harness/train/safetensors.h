@@ -10,24 +10,24 @@
 
 namespace actsweep {
 
-/// What a file in the safetensors format holds (https://github.com/huggingface/safetensors): tensors and texts by name.
+/// The contents of a file in the safetensors format (https://github.com/huggingface/safetensors).
 struct TensorFile {
   std::map<std::string, at::Tensor> tensors;  ///< on any device when written, on the CPU when read
   std::map<std::string, std::string> texts;   ///< the format's metadata, without the key "sha256"
 };
 
-/// A file that holds something else than was written, or another thing than is looked for in it.
+/// A file that is corrupt, or lacks something that the reader needs.
 class DamagedFile : public InputError {
  public:
   using InputError::InputError;
 };
 
-/// Writes beside the file, syncs and renames. To the metadata it adds "sha256", a checksum of all that the file holds.
-/// Throws InputError, naming the path and the reason.
+/// Replaces the file atomically. Adds "sha256", a checksum of the whole file, to the metadata. Throws InputError with
+/// the path and the reason.
 void write_safetensors(const std::filesystem::path& path, const TensorFile& file);
 
-/// Reads what write_safetensors() wrote. Throws DamagedFile, naming the path and what is wrong with it, for any other
-/// file: truncated, altered in a single bit, or without the checksum; InputError where it cannot be read.
+/// Reads a file that write_safetensors() wrote. Throws DamagedFile, with the path and the defect, if the file is
+/// truncated, has a flipped bit or lacks the checksum; InputError if it cannot be read.
 TensorFile read_safetensors(const std::filesystem::path& path);
 
 }  // namespace actsweep

@@ -23,7 +23,7 @@ class Safetensors : public ::testing::Test {
   }
   ~Safetensors() override { std::filesystem::remove_all(folder_); }
 
-  /// "" when the file can be read.
+  /// The error of reading the file; "" without one.
   std::string error() const {
     try {
       read_safetensors(path());
@@ -45,7 +45,7 @@ class Safetensors : public ::testing::Test {
                    {{"text", "with \"quotes\"\nand lines"}}};
 };
 
-TEST_F(Safetensors, ComeBackAsTheyWere) {
+TEST_F(Safetensors, RoundTrip) {
   write_safetensors(path(), file_);
   const TensorFile read = read_safetensors(path());
   EXPECT_EQ(read.texts, file_.texts);
@@ -56,8 +56,8 @@ TEST_F(Safetensors, ComeBackAsTheyWere) {
   }
 }
 
-/// The layout that the format's specification describes: length, header padded with spaces, contents without gaps.
-TEST_F(Safetensors, AreLaidOutAsTheFormatSays) {
+/// The specified layout: length, header padded with spaces, contents without gaps.
+TEST_F(Safetensors, FollowTheSpecifiedLayout) {
   write_safetensors(path(), {{{"w", at::tensor({1.0F, 2.0F})}}, {}});
   const std::string bytes = read_file(path());
   const auto length = static_cast<unsigned char>(bytes[0]) + 256U * static_cast<unsigned char>(bytes[1]);
@@ -67,7 +67,7 @@ TEST_F(Safetensors, AreLaidOutAsTheFormatSays) {
   EXPECT_EQ(bytes.substr(8 + length), std::string("\0\0\x80\x3f\0\0\0\x40", 8));
 }
 
-TEST_F(Safetensors, ABitThatFlippedIsFound) {
+TEST_F(Safetensors, DetectAnyFlippedBit) {
   write_safetensors(path(), file_);
   const std::string whole = read_file(path());
   for (std::size_t i = 0; i < whole.size(); ++i) {
@@ -78,7 +78,7 @@ TEST_F(Safetensors, ABitThatFlippedIsFound) {
   }
 }
 
-TEST_F(Safetensors, ATruncatedFileIsFound) {
+TEST_F(Safetensors, DetectTruncation) {
   write_safetensors(path(), file_);
   const std::string whole = read_file(path());
   for (std::size_t size = 0; size < whole.size(); ++size) {
@@ -87,7 +87,7 @@ TEST_F(Safetensors, ATruncatedFileIsFound) {
   }
 }
 
-TEST_F(Safetensors, AFileThatCannotBeWrittenIsNamed) {
+TEST_F(Safetensors, NameAFileThatCannotBeWritten) {
   try {
     write_safetensors("/proc/a.safetensors", file_);
     FAIL();

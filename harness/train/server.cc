@@ -21,9 +21,8 @@
 
 #include "harness/protocol/line_reader.h"
 #include "harness/protocol/message.h"
-#include "harness/train/processor.h"
+#include "harness/train/libtorch.h"
 #include "harness/train/trial.h"
-#include "harness/train/what.h"
 #include "harness/util/error.h"
 
 namespace actsweep {
@@ -40,7 +39,7 @@ std::string cpu_capability() {
   return config.substr(from, config.find('\n', from) - from);
 }
 
-/// The end of what a trial's process wrote to its log, an anonymous file.
+/// The last bytes of a trial's log, an anonymous file.
 std::string tail_of_log(int fd) {
   constexpr off_t kMaxLength = 1000;
   const off_t size = lseek(fd, 0, SEEK_END);
@@ -58,26 +57,26 @@ std::string describe_exit(int status) {
   return fmt::format("exited with status {}", WEXITSTATUS(status));
 }
 
-/// Exit status of a trial's process that has sent an Ended. None that a library would choose.
-constexpr int kToldItsEnd = 86;
+/// Exit status of a trial's process that has sent its Ended event; unlikely to be used by a library.
+constexpr int kEndReported = 86;
 
-/// Set by SIGTERM: the trial that this process trains, if any, has to stop.
+/// Set by SIGTERM: the trial of this process must stop.
 volatile sig_atomic_t stop_requested = 0;
 
-void obey_termination() {
+void handle_sigterm() {
   struct sigaction action = {};
   action.sa_handler = [](int) { stop_requested = 1; };
   sigaction(SIGTERM, &action, nullptr);
 }
 
-/// LibTorch has an exception of its own for a GPU's memory only.
+/// LibTorch throws OutOfMemoryError only for GPU memory.
 bool is_out_of_memory(const std::exception& error) {
   return dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
          dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr ||
          std::string_view(error.what()).find("can't allocate memory") != std::string_view::npos;
 }
 
-/// Processes that the kernel has killed for their memory since the machine started; 0 where it does not say.
+/// The number of processes that the kernel has OOM-killed since boot; 0 if unknown.
 std::int64_t out_of_memory_kills() {
   std::ifstream file("/proc/vmstat");
   std::string name;
@@ -90,7 +89,7 @@ std::int64_t out_of_memory_kills() {
 class Server {
  public:
   Server(const ServerOptions& options, int in, int out)
-      : options_(options), processor_(processor_of(options.device)), in_(in), out_(out), reader_(in) {}
+      : options_(options), processor_(processor_name(options.device)), in_(in), out_(out), reader_(in) {}
 
   int run() {
     if (in_process()) at::set_num_threads(options_.threads);
@@ -110,7 +109,7 @@ class Server {
 
   void send(const Event& event) const { write_all(out_, encode(event)); }
 
-  /// A data set, loaded at its first use and kept for the trials to come.
+  /// A data set, loaded at its first use and kept for later trials.
   struct Loaded {
     explicit Loaded(Dataset loaded) : dataset(std::move(loaded)), sha256(dataset.sha256()) {}
     Dataset dataset;
@@ -124,14 +123,14 @@ class Server {
     if (found == datasets_.end()) found = datasets_.try_emplace(key, load_dataset(dataset, options_.data)).first;
     if (found->second.sha256 != request.data_sha256) {
       throw InputError(
-          fmt::format("the data set {} has changed since the run began: its SHA-256 is {}, and was {}; a new run takes "
-                      "it as it is now",
-                      dataset.name(), found->second.sha256, request.data_sha256));
+          fmt::format("the data set {} has changed since the run began: its SHA-256 was {} and is now {}; start a new "
+                      "run to use the changed data",
+                      dataset.name(), request.data_sha256, found->second.sha256));
     }
     return found->second.dataset;
   }
 
-  CheckpointPlan checkpoints_of(const Request& request) const {
+  CheckpointPlan checkpoint_plan(const Request& request) const {
     return {.file = request.checkpoints.current,
             .seconds = request.checkpoints.seconds,
             .best = request.checkpoints.best,
@@ -166,19 +165,19 @@ class Server {
                                      [&](const std::string& text) {
                                        send(Note{request.trial, text});
                                      }};
-    const TrialControl control{.checkpoints = checkpoints_of(request),
+    const TrialControl control{.checkpoints = checkpoint_plan(request),
                                .should_stop = [] { return stop_requested != 0; }};
     try {
       const TrialEnd end = train_trial(request.config, dataset, options_.device, listener, control);
       send(Ended{request.trial, how(end), end.reason});
     } catch (const std::exception& error) {
-      send(end_by(error, request.trial));
+      send(failure(error, request.trial));
     }
   }
 
-  static Ended end_by(const std::exception& error, const std::string& trial) {
-    if (is_out_of_memory(error)) return {trial, Ended::How::kOutOfMemory, "out of memory: " + what(error)};
-    return {trial, Ended::How::kFailed, what(error)};
+  static Ended failure(const std::exception& error, const std::string& trial) {
+    if (is_out_of_memory(error)) return {trial, Ended::How::kOutOfMemory, "out of memory: " + error_message(error)};
+    return {trial, Ended::How::kFailed, error_message(error)};
   }
 
   static Ended::How how(const TrialEnd& end) {
@@ -191,14 +190,14 @@ class Server {
   }
 
   int serve_in_process() {
-    obey_termination();
+    handle_sigterm();
     while (stop_requested == 0 && reader_.read_available([&](std::string_view line) {
       const Request request = decode_request(line);
       send(Started{request.trial, getpid()});
       try {
         train(request, dataset_of(request));
       } catch (const std::exception& error) {
-        send(end_by(error, request.trial));
+        send(failure(error, request.trial));
       }
     })) {
     }
@@ -206,12 +205,12 @@ class Server {
   }
 
   int serve_by_forking() {
-    sigset_t heard;
-    sigemptyset(&heard);
-    sigaddset(&heard, SIGCHLD);
-    sigaddset(&heard, SIGTERM);
-    sigprocmask(SIG_BLOCK, &heard, nullptr);
-    const int signals = signalfd(-1, &heard, SFD_CLOEXEC | SFD_NONBLOCK);
+    sigset_t handled;
+    sigemptyset(&handled);
+    sigaddset(&handled, SIGCHLD);
+    sigaddset(&handled, SIGTERM);
+    sigprocmask(SIG_BLOCK, &handled, nullptr);
+    const int signals = signalfd(-1, &handled, SFD_CLOEXEC | SFD_NONBLOCK);
     std::array<pollfd, 2> watched{pollfd{in_, POLLIN, 0}, pollfd{signals, POLLIN, 0}};
     bool more = true;
     while (more || !children_.empty()) {
@@ -226,7 +225,7 @@ class Server {
       }
       if (watched[0].revents != 0) {
         more = reader_.read_available([&](std::string_view line) { start(decode_request(line)); });
-        // Nobody is left to hear of the trials that are still running.
+        // The coordinator is gone. The running trials end with this process.
         if (!more) return 0;
       }
     }
@@ -238,14 +237,14 @@ class Server {
     try {
       dataset = &dataset_of(request);
     } catch (const std::exception& error) {
-      send(end_by(error, request.trial));
+      send(failure(error, request.trial));
       return;
     }
     const pid_t parent = getpid();
     const int log = memfd_create("log", MFD_CLOEXEC);
     const pid_t pid = fork();
     if (pid < 0) {
-      // The machine's fault, not the trial's: as if it had crashed.
+      // Counts as a crash, which is retried, because the machine is to blame and not the trial.
       send(Exited{request.trial, fmt::format("cannot start a process: {}", std::strerror(errno))});
       close(log);
       return;
@@ -254,10 +253,10 @@ class Server {
       children_[pid] = {request.trial, log};
       return;
     }
-    // Dies with the parent, also where that is gone already.
+    // Dies with the parent, even if the parent has already ended.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(1);
-    obey_termination();
+    handle_sigterm();
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -266,7 +265,7 @@ class Server {
     send(Started{request.trial, getpid()});
     at::set_num_threads(options_.threads);
     train(request, *dataset);
-    _exit(kToldItsEnd);  // without the destructors of LibTorch's statics, which belong to the parent
+    _exit(kEndReported);  // skips the destructors of LibTorch's statics, which belong to the parent
   }
 
   void reap() {
@@ -281,8 +280,8 @@ class Server {
       const std::string log = tail_of_log(child.mapped().log);
       if (!log.empty()) reason += ": " + log;
       close(child.mapped().log);
-      // Told of a trial that has ended, the coordinator might take it for the end of the next try.
-      if (!WIFEXITED(status) || WEXITSTATUS(status) != kToldItsEnd) send(Exited{child.mapped().trial, reason});
+      // A second event for a trial that has ended would look like the end of its next attempt.
+      if (!WIFEXITED(status) || WEXITSTATUS(status) != kEndReported) send(Exited{child.mapped().trial, reason});
     }
   }
 

@@ -7,18 +7,19 @@
 
 namespace actsweep {
 
-/// How a trainer serves the requests that it reads.
+/// Settings of a trainer that serves requests.
 struct ServerOptions {
   c10::Device device = c10::kCPU;
-  int threads = 1;  ///< of each trial
+  int threads = 1;  ///< per trial
   DataLocations data;
   BuildCommit commit = {};
 };
 
 /// Reads requests from `in` and writes events to `out` (harness/protocol/message.h) until the input ends. On the CPU
-/// each trial runs in a child forked from this process, which has LibTorch and the data loaded already: a trial starts
-/// in milliseconds, and its crash is its own. A GPU's context does not survive a fork, so there trials run one after
-/// the other in this process, of which the coordinator starts one a device slot. Returns the exit status.
+/// each trial runs in a child forked from this process, which has already loaded LibTorch and the data: a trial starts
+/// within milliseconds and cannot crash other trials. A CUDA context does not survive a fork, so on a GPU trials run
+/// one after another in this process, and the coordinator starts one such process for each job. Returns the exit
+/// status.
 int serve(const ServerOptions& options, int in, int out);
 
 }  // namespace actsweep

@@ -42,7 +42,7 @@ inline nlohmann::json defaults_of(const std::vector<Param>& params) {
 /// A resolved trial at its defaults.
 inline nlohmann::json default_trial() { return defaults_of(registered_schema().trial().params); }
 
-/// A trial of a second or less: a small perceptron on 200 synthetic images of 8x8 pixels, tested on 60.
+/// A trial that takes at most a second: a small perceptron on 200 synthetic images of 8x8 pixels, tested on 60.
 inline nlohmann::json small_trial() {
   nlohmann::json trial = default_trial();
   trial["dataset"] = default_component("dataset", "synthetic");
@@ -54,7 +54,7 @@ inline nlohmann::json small_trial() {
   return trial;
 }
 
-/// A trial's network becomes this one at its defaults, with what it brings.
+/// Sets the model of a trial to this one at its defaults, and applies the defaults that the model brings.
 inline void choose_model(nlohmann::json& trial, const std::string& name) {
   trial["model"] = default_component("model", name);
   const Schema schema = registered_schema();
@@ -68,7 +68,7 @@ inline void choose_model(nlohmann::json& trial, const std::string& name) {
 
 inline Dataset dataset_of(const nlohmann::json& trial) { return load_dataset(Params(trial.at("dataset")), {}); }
 
-/// Of all components of a kind.
+/// The names of all components of a kind.
 template <typename Kind>
 std::vector<std::string> registered_names() {
   std::vector<std::string> names;
@@ -76,8 +76,8 @@ std::vector<std::string> registered_names() {
   return names;
 }
 
-/// Networks that a test trains for some steps in a moment: of fewer than 10 million parameters and 100 million
-/// multiply-adds an image, which is a member of nearly every family.
+/// Networks that are small enough to train in a test: fewer than 10 million parameters and 100 million multiply-adds
+/// per image. This includes a member of nearly every family.
 inline std::vector<std::string> small_models() {
   std::vector<std::string> names = registered_names<ModelKind>();
   std::erase_if(names, [](const std::string& name) {
@@ -88,7 +88,7 @@ inline std::vector<std::string> small_models() {
   return names;
 }
 
-/// What a training can run on here.
+/// The devices of this machine: the CPU and, if present, a GPU.
 inline std::vector<c10::Device> devices() {
   std::vector<c10::Device> devices = {c10::kCPU};
   if (at::hasCUDA()) devices.emplace_back(c10::kCUDA, 0);
@@ -113,7 +113,7 @@ inline Outcome train(const nlohmann::json& trial, c10::Device device = c10::kCPU
   return train(trial, dataset_of(trial), device);
 }
 
-/// What an epoch measured of the learning; not how long it took or how much memory.
+/// The metrics of an epoch without its times and its memory.
 inline nlohmann::json learning_of(const Epoch& epoch) {
   nlohmann::json metrics = epoch;
   for (const char* key : {"seconds", "eval_seconds", "images_per_second", "peak_memory"}) metrics.erase(key);

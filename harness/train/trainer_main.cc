@@ -1,5 +1,5 @@
-// actsweep-trainer: the part of actsweep that loads LibTorch. It trains what `actsweep` asks for over a pipe, and tells
-// what is registered. People run `actsweep`.
+// actsweep-trainer: the part of actsweep that loads LibTorch. It trains the trials that `actsweep` requests over a
+// pipe, and prints the schema of all registered components. Users run `actsweep`.
 
 #include <c10/core/Device.h>
 #include <fcntl.h>
@@ -15,26 +15,24 @@
 
 #include "harness/bench/bench.h"
 #include "harness/protocol/line_reader.h"
-#include "harness/train/determinism.h"
-#include "harness/train/processor.h"
+#include "harness/train/libtorch.h"
 #include "harness/train/registries.h"
 #include "harness/train/server.h"
-#include "harness/train/what.h"
 #include "harness/util/error.h"
 #include "models/layers/bf16.h"
 
 namespace actsweep {
 namespace {
 
-/// Fresh large allocations cost page faults: keep freed memory instead of giving it back to the kernel.
+/// Keeps freed memory in the process, because page faults make fresh large allocations slow.
 void keep_freed_memory() {
   mallopt(M_MMAP_MAX, 0);
   mallopt(M_TRIM_THRESHOLD, -1);
   mallopt(M_TOP_PAD, 64 << 20);
 }
 
-/// The protocol keeps the standard output for itself; what a library prints there goes to standard error.
-int take_standard_output() {
+/// Reserves standard output for the protocol: output of libraries goes to standard error instead.
+int reserve_standard_output() {
   const int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
   dup2(STDERR_FILENO, STDOUT_FILENO);
   return out;
@@ -45,35 +43,36 @@ const std::map<std::string, Benchmark> kBenchmarks = {{"activations", bench::ben
                                                       {"train", bench::bench_training},
                                                       {"optimizers", bench::bench_optimizers}};
 
-/// Reads a request of one line, and writes {"progress": …} and {"record": …} lines; records say what computed.
+/// Reads a request of one line, and writes {"progress": …} and {"record": …} lines. Adds the processor to each record.
 int run_benchmark(const std::string& name, int out) {
-  const auto send = [&](const char* what, const nlohmann::json& value) {
-    protocol::write_all(out, nlohmann::json{{what, value}}.dump() + '\n');
+  const auto send = [&](const char* kind, const nlohmann::json& value) {
+    protocol::write_all(out, nlohmann::json{{kind, value}}.dump() + '\n');
   };
   std::string line;
   std::getline(std::cin, line);
   const auto request = nlohmann::json::parse(line);
-  const std::string processor = processor_of(c10::Device(request.value("device", "cpu")));
+  const std::string processor = processor_name(c10::Device(request.value("device", "cpu")));
   const auto record = [&](nlohmann::json record) {
     record["processor"] = processor;
     send("record", record);
   };
-  kBenchmarks.at(name)(request, {.record = record, .progress = [&](double part) { send("progress", part); }});
+  kBenchmarks.at(name)(request, {.record = record, .progress = [&](double fraction) { send("progress", fraction); }});
   return 0;
 }
 
 int run(int argc, char** argv) {
-  CLI::App app{"Trains for actsweep. Started by `actsweep run`, which people use instead."};
+  CLI::App app{"Trains trials for `actsweep run`, which starts it. Run `actsweep` instead."};
   bool print_schema = false, print_precisions = false;
   std::string device = "cpu", benchmark;
   ServerOptions options;
   std::vector<std::filesystem::path> folders;
-  app.add_flag("--schema", print_schema, "print every registered component as JSON");
-  app.add_flag("--precisions", print_precisions, "print what the device lacks for each precision as JSON");
-  app.add_option("--device", device, "cpu, or a GPU as cuda:0");
-  app.add_option("--threads", options.threads, "threads of a trial");
-  app.add_option("--data", folders, "folders to look for data sets in");
-  app.add_option("--bench", benchmark, "run a benchmark instead")->check(CLI::IsMember(kBenchmarks));
+  app.add_flag("--schema", print_schema, "print the schema of all registered components as JSON");
+  app.add_flag("--precisions", print_precisions,
+               "print as JSON why the device does not support a precision, or \"\" if it does");
+  app.add_option("--device", device, "device to train on: cpu, or a GPU such as cuda:0");
+  app.add_option("--threads", options.threads, "threads per trial");
+  app.add_option("--data", folders, "folders to search for data sets");
+  app.add_option("--bench", benchmark, "run a benchmark instead of training")->check(CLI::IsMember(kBenchmarks));
   CLI11_PARSE(app, argc, argv);
 
   if (print_schema) {
@@ -82,9 +81,9 @@ int run(int argc, char** argv) {
   }
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (benchmark.empty())
-    signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole process group; the coordinator decides what becomes of a trial
+    signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole process group; the coordinator decides when trials stop
   keep_freed_memory();
-  be_deterministic();
+  use_deterministic_algorithms();
   options.device = c10::Device(device);
   if (print_precisions) {
     std::cout << nlohmann::json{{"float32", ""}, {"bf16", why_no_bf16(options.device)}}.dump() << '\n';
@@ -92,7 +91,7 @@ int run(int argc, char** argv) {
   }
   options.data = DataLocations::standard(folders);
   options.commit = build_commit();
-  const int out = take_standard_output();
+  const int out = reserve_standard_output();
   if (!benchmark.empty()) return run_benchmark(benchmark, out);
   return serve(options, STDIN_FILENO, out);
 }
@@ -104,7 +103,7 @@ int main(int argc, char** argv) {
   try {
     return actsweep::run(argc, argv);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "actsweep-trainer: %s\n", actsweep::what(error).c_str());
+    std::fprintf(stderr, "actsweep-trainer: %s\n", actsweep::error_message(error).c_str());
     return 2;
   }
 }

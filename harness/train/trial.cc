@@ -5,20 +5,20 @@
 #include <sys/resource.h>
 
 #include <chrono>
+#include <cmath>
 #include <limits>
 #include <utility>
 
 #include "harness/train/diagnostics.h"
+#include "harness/train/evaluate.h"
 #include "harness/train/gradient_clip.h"
 #include "harness/train/gradient_norms.h"
 #include "harness/train/input.h"
 #include "harness/train/loss/loss.h"
 #include "harness/train/lr_schedule/schedule.h"
-#include "harness/train/measure.h"
 #include "harness/train/optim/optimizer.h"
 #include "harness/train/regularize/regularizer.h"
 #include "harness/train/safetensors.h"
-#include "harness/train/stopper.h"
 #include "harness/util/error.h"
 #include "models/init/initializer.h"
 #include "models/layers/bf16.h"
@@ -42,12 +42,18 @@ double peak_memory() {
   return static_cast<double>(usage.ru_maxrss) * 1024;
 }
 
-/// The epoch that a training is in the middle of.
-struct EpochUnderWay {
-  at::Tensor order = {};  ///< of the training images; undefined: the epoch has not begun
+/// Why a loss counts as divergence: `name` became NaN or infinite. None for a finite loss.
+std::optional<std::string> divergence(const char* name, double loss) {
+  if (std::isfinite(loss)) return std::nullopt;
+  return fmt::format("the {} loss became {}", name, std::isnan(loss) ? "NaN" : "infinite");
+}
+
+/// The state of the current epoch.
+struct EpochState {
+  at::Tensor order = {};  ///< of the training images; undefined before the epoch begins
   std::int64_t steps = 0, images = 0;
   at::Tensor loss_sum = {}, correct = {}, norm_sum = {};
-  double seconds = 0;  ///< of training
+  double seconds = 0;  ///< spent on training
 
   void visit_state(StateVisitor& visitor, const std::string& name) {
     visitor.tensor(name + ".order", order);
@@ -60,7 +66,7 @@ struct EpochUnderWay {
   }
 };
 
-/// Everything that one training holds.
+/// All state of one training.
 class Training {
  public:
   Training(const Params& trial, const Dataset& dataset, c10::Device device, const TrialListener& listener,
@@ -74,7 +80,7 @@ class Training {
         order_(seed_of(trial, "data"), "order"),
         dropout_(static_cast<std::uint64_t>(trial.integer("seed")), "dropout", device),
         network_(make_network(trial)),
-        parameters_(*network_, order_for(trial.child("optimizer"))),
+        parameters_(*network_, parameter_order(trial.child("optimizer"))),
         optimizer_(make_optimizer(trial.child("optimizer"))),
         loss_(make_loss(trial.child("loss"))),
         clip_(trial.child("clip")),
@@ -86,55 +92,54 @@ class Training {
         make_schedule(trial.child("schedule"),
                       {.base_lr = base_lr(trial.child("optimizer")), .epochs = epochs_, .steps_per_epoch = steps()});
     if (schedule_(0).momentum && !optimizer_->has_momentum()) {
-      throw InputError("schedule.cycle_momentum: the optimizer has no momentum to move; give it one, or say false");
+      throw InputError(
+          "schedule.cycle_momentum: the optimizer has no momentum to cycle; add momentum, or set this to false");
     }
     const Params regularizer = trial.child("regularizer");
     regularizer_ = Registry<RegularizerKind>::instance().at(regularizer.name()).make(regularizer);
     if (regularizer_) regularized_ = weights_of(*network_, regularizer.text("apply_to"));
-    stoppers_.add(std::make_unique<DivergenceStopper>());
     if (diagnostic_images_ > 0) gradient_norms_.emplace(*plain_network_);
   }
 
-  /// To be called before run(), or not at all. Whatever it throws, this training is of no more use.
+  /// Restores the checkpoint, if there is one. Call it before run(). After an exception this object is unusable.
   void resume() {
-    if (!checkpoints_.take_back(visit())) return;
+    if (!checkpoints_.restore(visit())) return;
     listener_.on_resume(steps_done_, images_);
     auto layer = layer_history_.begin();
-    const auto tell_layers_until = [&](int epoch) {
+    const auto report_layers_until = [&](int epoch) {
       for (; layer != layer_history_.end() && layer->epoch <= epoch; ++layer) listener_.on_layer(*layer);
     };
     for (const Epoch& epoch : history_) {
-      tell_layers_until(epoch.epoch);
+      report_layers_until(epoch.epoch);
       listener_.on_epoch(epoch);
     }
-    tell_layers_until(std::numeric_limits<int>::max());
+    report_layers_until(std::numeric_limits<int>::max());
   }
 
   TrialEnd run() {
     if (steps_done_ == 0) run_diagnostics(0);
     while (static_cast<std::int64_t>(history_.size()) < epochs_) {
       Epoch epoch{.epoch = static_cast<int>(history_.size()) + 1};
-      auto stop = train_epoch(epoch);
+      std::optional<std::string> diverged = train_epoch(epoch);
       if (!epoch.seconds) return {.how = TrialEnd::How::kStopped};
-      if (gradient_norms_) tell(gradient_norms_->take(epoch.epoch));
-      if (!stop) {
-        measure_epoch(epoch);
+      if (gradient_norms_) record_layers(gradient_norms_->take(epoch.epoch));
+      if (!diverged) {
+        evaluate_epoch(epoch);
         run_diagnostics(epoch.epoch);
-        stop = stoppers_.after_epoch(epoch);
+        diverged = divergence("test", *epoch.test_loss);
+        if (diverged) *diverged += fmt::format(" in epoch {}", epoch.epoch);
       }
-      under_way_ = {};
+      epoch_state_ = {};
       history_.push_back(epoch);
       listener_.on_epoch(epoch);
-      if (stop) {
-        return {.how = stop->diverged ? TrialEnd::How::kDiverged : TrialEnd::How::kDone, .reason = stop->reason};
-      }
+      if (diverged) return {.how = TrialEnd::How::kDiverged, .reason = *diverged};
       if (epoch.val_top1.value_or(-1) > best_val_top1_) {
         best_val_top1_ = *epoch.val_top1;
-        checkpoints_.keep_best(visit());
+        checkpoints_.save_best(visit());
       }
-      if (epoch.epoch < epochs_ && checkpoint_if_need_be()) return {.how = TrialEnd::How::kStopped};
+      if (epoch.epoch < epochs_ && checkpoint_and_stop()) return {.how = TrialEnd::How::kStopped};
     }
-    checkpoints_.keep_last(visit());
+    checkpoints_.save_last(visit());
     return {};
   }
 
@@ -147,8 +152,8 @@ class Training {
                                           .memory_format = trial.text("memory_format"),
                                           .device = device_,
                                           .gradient_checkpointing = trial.flag("gradient_checkpointing")});
-    if (control_.around) network = control_.around(network);
-    // Weights are drawn on the CPU, so that every device starts from the same ones.
+    if (control_.wrap_network) network = control_.wrap_network(network);
+    // Initialize on the CPU, so that training starts from the same weights on every device.
     RandomStream stream(seed_of(trial, "init"), "init");
     initialize(*network, trial.child("initializer"), stream.generator());
     network->to(device_);
@@ -156,19 +161,20 @@ class Training {
     return trial.text("precision") == "bf16" ? make_bf16(network, device_) : network;
   }
 
-  /// A last batch of a single image is left out: batch norm has no variance of one.
+  /// Steps per epoch. Drops a last batch of a single image, because batch norm needs two to compute a variance.
   std::int64_t steps() const {
     const std::int64_t n = data_.train.count();
     return n / batch_size_ + (n % batch_size_ > 1 ? 1 : 0);
   }
 
-  /// Leaves `epoch` without its metrics where the training has to stop in the middle of it.
-  std::optional<Stop> train_epoch(Epoch& epoch) {
-    if (!under_way_.order.defined()) begin_epoch();
-    EpochUnderWay& now = under_way_;
+  /// Trains the rest of the current epoch and returns why it diverged, if it did. If the training must stop in the
+  /// middle of the epoch, the metrics of `epoch` stay unset.
+  std::optional<std::string> train_epoch(Epoch& epoch) {
+    if (!epoch_state_.order.defined()) begin_epoch();
+    EpochState& now = epoch_state_;
     auto start = Clock::now();
-    std::optional<Stop> stop;
-    while (now.steps < steps() && !stop) {
+    std::optional<std::string> diverged;
+    while (now.steps < steps() && !diverged) {
       const std::int64_t count = std::min(batch_size_, data_.train.count() - now.images);
       const TrainingBatch batch = input_.training_batch(now.order.narrow(0, now.images, count));
       const Rates rates = schedule_(steps_done_);
@@ -177,8 +183,8 @@ class Training {
       parameters_.zero_gradients();
       const at::Tensor outputs = network_->forward(batch.input);
       at::Tensor loss = training_loss(loss_, outputs, batch, label_smoothing_);
-      for (const AuxiliaryOutput& second : std::exchange(auxiliary_, {})) {
-        loss = loss + second.weight * training_loss(loss_, second.logits.to(at::kFloat), batch, label_smoothing_);
+      for (const AuxiliaryOutput& auxiliary : std::exchange(auxiliary_, {})) {
+        loss = loss + auxiliary.weight * training_loss(loss_, auxiliary.logits.to(at::kFloat), batch, label_smoothing_);
       }
       loss.backward();
 
@@ -192,20 +198,22 @@ class Training {
       now.loss_sum += loss * count;
       now.correct += outputs.argmax(1).eq(batch.main_labels()).sum();
       now.norm_sum += norm;
-      // On a GPU reading the loss waits for the device, so not after every step.
+      // Reading the loss synchronizes with a GPU, so do it only once in a while there.
       constexpr std::int64_t kStepsBetweenReadings = 32;
-      if (device_.is_cpu() || now.steps % kStepsBetweenReadings == 0) stop = stoppers_.after_step(loss.item<double>());
+      if (device_.is_cpu() || now.steps % kStepsBetweenReadings == 0) {
+        diverged = divergence("training", loss.item<double>());
+      }
       ++steps_done_;
       ++now.steps;
       now.images += count;
       report_progress(count);
-      if (stop || now.steps == steps()) break;
+      if (diverged || now.steps == steps()) break;
       now.seconds += seconds_since(start);
-      if (checkpoint_if_need_be()) return std::nullopt;
+      if (checkpoint_and_stop()) return std::nullopt;
       start = Clock::now();
     }
     const double mean_loss = now.loss_sum.item<double>() / static_cast<double>(now.images);
-    if (!stop) stop = stoppers_.after_step(mean_loss);
+    if (!diverged) diverged = divergence("training", mean_loss);
     epoch.train_loss = mean_loss;
     epoch.train_top1 = 100.0 * static_cast<double>(now.correct.item<std::int64_t>()) / static_cast<double>(now.images);
     if (regularizer_) epoch.penalty = regularizer_->penalty(regularized_);
@@ -213,27 +221,27 @@ class Training {
     epoch.seconds = now.seconds + seconds_since(start);
     epoch.images_per_second = static_cast<double>(now.images) / *epoch.seconds;
     epoch.peak_memory = peak_memory();
-    return stop;
+    return diverged;
   }
 
   void begin_epoch() {
     const auto zero = [&](at::ScalarType type) {
       return at::zeros({}, at::TensorOptions().device(device_).dtype(type));
     };
-    under_way_ = {.order = order_.permutation(data_.train.count()).to(device_),
-                  .loss_sum = zero(at::kDouble),
-                  .correct = zero(at::kLong),
-                  .norm_sum = zero(at::kDouble)};
+    epoch_state_ = {.order = order_.permutation(data_.train.count()).to(device_),
+                    .loss_sum = zero(at::kDouble),
+                    .correct = zero(at::kLong),
+                    .norm_sum = zero(at::kDouble)};
   }
 
-  /// Returns whether the training has to stop here.
-  bool checkpoint_if_need_be() {
-    const bool stops = control_.should_stop();
-    if (stops || checkpoints_.is_due()) checkpoints_.save(visit());
-    return stops;
+  /// Saves a checkpoint if one is due or the training must stop. Returns whether it must stop.
+  bool checkpoint_and_stop() {
+    const bool must_stop = control_.should_stop();
+    if (must_stop || checkpoints_.is_due()) checkpoints_.save(visit());
+    return must_stop;
   }
 
-  /// All that decides how the training goes on. What follows from the configuration alone is made again.
+  /// Visits all state that determines the rest of the training, apart from the configuration.
   Checkpoints::Visit visit() {
     return [this](StateVisitor& visitor) {
       for (auto& item : plain_network_->named_parameters()) visitor.tensor("network." + item.key(), item.value());
@@ -242,7 +250,7 @@ class Training {
       input_.visit_state(visitor, "input");
       order_.visit_state(visitor, "order");
       dropout_.visit_state(visitor, "dropout");
-      under_way_.visit_state(visitor, "epoch");
+      epoch_state_.visit_state(visitor, "epoch");
       if (gradient_norms_) gradient_norms_->visit_state(visitor, "gradient_norms");
       visitor.value("steps", steps_done_);
       visitor.value("images", images_);
@@ -252,17 +260,17 @@ class Training {
     };
   }
 
-  void measure_epoch(Epoch& epoch) {
-    const auto show_life = [this] { report_progress(0); };
+  void evaluate_epoch(Epoch& epoch) {
+    const auto send_heartbeat = [this] { report_progress(0); };
     const auto start = Clock::now();
-    const Scores test = measure(*network_, loss_, input_, data_.test, data_.classes, show_life);
+    const Scores test = evaluate(*network_, loss_, input_, data_.test, data_.classes, send_heartbeat);
     epoch.eval_seconds = seconds_since(start);
     epoch.test_loss = test.loss;
     epoch.test_top1 = test.top1;
     epoch.test_top3 = test.top3;
     epoch.test_top5 = test.top5;
     if (data_.validation.count() > 0) {
-      const Scores validation = measure(*network_, loss_, input_, data_.validation, data_.classes, show_life);
+      const Scores validation = evaluate(*network_, loss_, input_, data_.validation, data_.classes, send_heartbeat);
       epoch.val_loss = validation.loss;
       epoch.val_top1 = validation.top1;
     }
@@ -270,10 +278,10 @@ class Training {
 
   void run_diagnostics(int epoch) {
     if (diagnostic_images_ == 0) return;
-    tell(diagnose(*network_, *plain_network_, input_, data_.test, diagnostic_images_, epoch));
+    record_layers(diagnose(*network_, *plain_network_, input_, data_.test, diagnostic_images_, epoch));
   }
 
-  void tell(const std::vector<LayerEpoch>& layers) {
+  void record_layers(const std::vector<LayerEpoch>& layers) {
     for (const LayerEpoch& layer : layers) listener_.on_layer(layer);
     layer_history_.insert(layer_history_.end(), layers.begin(), layers.end());
   }
@@ -293,27 +301,26 @@ class Training {
   DeviceData data_;
   InputPipeline input_;
   RandomStream order_, dropout_;
-  std::vector<AuxiliaryOutput> auxiliary_;  ///< of the pass under way
-  LayerPtr plain_network_;                  ///< by whose paths layers are known in every precision
-  LayerPtr network_;                        ///< the same, or that in bfloat16
+  std::vector<AuxiliaryOutput> auxiliary_;  ///< of the current forward pass
+  LayerPtr plain_network_;                  ///< its paths name the layers in every precision
+  LayerPtr network_;                        ///< plain_network_, or its wrapper that computes in bfloat16
   FlatParameters parameters_;
   std::unique_ptr<Optimizer> optimizer_;
   Loss loss_;
   GradientClip clip_;
   Schedule schedule_;
-  std::unique_ptr<Regularizer> regularizer_;  ///< null: weights are free
-  std::vector<at::Tensor> regularized_;       ///< the weights that it applies to
-  StopperChain stoppers_;
+  std::unique_ptr<Regularizer> regularizer_;  ///< null: none
+  std::vector<at::Tensor> regularized_;       ///< the weights that regularizer_ applies to
   double label_smoothing_;
   std::int64_t epochs_, batch_size_;
-  std::int64_t diagnostic_images_;  ///< 0: nothing is looked at
+  std::int64_t diagnostic_images_;  ///< 0: no diagnostics
   std::optional<GradientNorms> gradient_norms_;
   std::int64_t steps_done_ = 0;
   std::int64_t images_ = 0;
-  EpochUnderWay under_way_;
+  EpochState epoch_state_;
   double best_val_top1_ = -1;
-  std::vector<Epoch> history_;             ///< the epochs that are over
-  std::vector<LayerEpoch> layer_history_;  ///< kept, as history_ is, to be told again
+  std::vector<Epoch> history_;             ///< the finished epochs
+  std::vector<LayerEpoch> layer_history_;  ///< saved in checkpoints, like history_, to be reported again on resuming
   Clock::time_point last_report_ = Clock::now();
 };
 

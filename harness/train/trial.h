@@ -15,39 +15,39 @@
 
 namespace actsweep {
 
-/// What a training tells while it runs. All are called from the training's own thread.
+/// Callbacks for the progress and metrics of a training. All are called from the thread that trains.
 struct TrialListener {
   std::function<void(const Epoch&)> on_epoch = [](const Epoch&) {};
-  /// What was seen inside the network, layer by layer, where the configuration asks for it: before training as epoch 0,
-  /// and of an epoch before on_epoch() tells of it.
+  /// Diagnostics of one layer, if the configuration enables them: before training as epoch 0, and after each epoch
+  /// before its on_epoch().
   std::function<void(const LayerEpoch&)> on_layer = [](const LayerEpoch&) {};
-  /// Training images done so far, over all epochs; at most a few times a second.
+  /// The number of training images processed so far, over all epochs; at most a few times a second.
   std::function<void(std::int64_t images)> on_progress = [](std::int64_t) {};
-  /// The training goes on from a checkpoint with so many steps of the optimizer, and images in them, behind it; all
-  /// that was told of its epochs before is told again, now.
+  /// The training resumes from a checkpoint, after this many optimizer steps and images. The layers and epochs recorded
+  /// before the checkpoint follow again.
   std::function<void(std::int64_t steps, std::int64_t images)> on_resume = [](std::int64_t, std::int64_t) {};
-  /// Something that the user should know, and that changes nothing about the result.
+  /// A message for the user that does not affect the result.
   std::function<void(const std::string&)> on_note = [](const std::string&) {};
 };
 
-/// What besides its configuration a training obeys.
+/// Controls a training without affecting its results.
 struct TrialControl {
   CheckpointPlan checkpoints = {};
-  /// Asked after each step: whether the training ends now, with a checkpoint to go on from later.
+  /// Called after each step: returns whether to stop now and save a checkpoint to resume from.
   std::function<bool()> should_stop = [] { return false; };
-  /// What is put around the network, to look at what goes in; nothing if empty.
-  std::function<LayerPtr(LayerPtr)> around = {};
+  /// Wraps the network, for example to record its inputs; unset: no wrapper.
+  std::function<LayerPtr(LayerPtr)> wrap_network = {};
 };
 
 struct TrialEnd {
   enum class How { kDone, kDiverged, kStopped };
   How how = How::kDone;
-  std::string reason = {};  ///< of a divergence
+  std::string reason = {};  ///< why it diverged
 };
 
-/// Trains one network from a resolved configuration, and measures it after each epoch. The same configuration, thread
-/// count and instruction set give the same metrics to the bit on the CPU, and a training that goes on from a checkpoint
-/// those of one that was never disturbed. Throws InputError where the configuration does not fit the data.
+/// Trains one network from a resolved configuration and evaluates it after each epoch. On the CPU, metrics are
+/// bit-identical for the same configuration, thread count and instruction set, also after resuming from a checkpoint.
+/// Throws InputError if the configuration does not fit the data.
 TrialEnd train_trial(const nlohmann::json& config, const Dataset& dataset, c10::Device device,
                      const TrialListener& listener, const TrialControl& control = {});
 

@@ -1,4 +1,4 @@
-// Looking inside the network of a trial: what is told, and that the training does not notice.
+// The diagnostics of a trial: what is recorded, and that recording does not affect training.
 
 #include <ATen/Parallel.h>
 #include <gtest/gtest.h>
@@ -23,11 +23,11 @@ class TrialDiagnostics : public ::testing::Test {
     trial_["diagnostics"]["images"] = 40;
   }
 
-  /// Trains with and without looking, and expects the same bits of every metric.
-  void expect_no_difference() const {
-    nlohmann::json blind = trial_;
-    blind["diagnostics"]["images"] = 0;
-    const Outcome a = train(trial_), b = train(blind);
+  /// Trains with and without diagnostics, and expects bit-identical metrics.
+  void expect_no_effect() const {
+    nlohmann::json without = trial_;
+    without["diagnostics"]["images"] = 0;
+    const Outcome a = train(trial_), b = train(without);
     EXPECT_FALSE(a.layers.empty());
     EXPECT_TRUE(b.layers.empty());
     ASSERT_EQ(a.epochs.size(), b.epochs.size());
@@ -37,8 +37,8 @@ class TrialDiagnostics : public ::testing::Test {
   nlohmann::json trial_ = testing::small_trial();
 };
 
-/// Batch norm has statistics to disturb, dropout a mode and a stream, noise another one.
-TEST_F(TrialDiagnostics, ChangesNoBitOfATrainingWithAllThatIsRandom) {
+/// Batch norm has running statistics that could change; dropout and noise have random streams.
+TEST_F(TrialDiagnostics, DoNotAffectTrainingWithAllSourcesOfRandomness) {
   trial_["model"].update({{"batch_norm", true}, {"dropout", 0.3}});
   trial_["noise"]["sigma"] = 0.3;
   trial_["mixup"]["alpha"] = 0.5;
@@ -46,22 +46,22 @@ TEST_F(TrialDiagnostics, ChangesNoBitOfATrainingWithAllThatIsRandom) {
   for (const char* activation : {"relu", "mish", "rrelu", "prelu", "srelu"}) {
     SCOPED_TRACE(activation);
     trial_["model"]["activation"] = default_component("activation", activation);
-    expect_no_difference();
+    expect_no_effect();
   }
 }
 
-TEST_F(TrialDiagnostics, ChangesNoBitOfAConvolutionalNetwork) {
+TEST_F(TrialDiagnostics, DoNotAffectAConvolutionalNetwork) {
   trial_["model"] = default_component("model", "cnn6");
   trial_["model"].update({{"width", 32}, {"batch_norm", true}});
   trial_["optimizer"] = default_component("optimizer", "adam");
   trial_["regularizer"] = default_component("regularizer", "l2");
-  expect_no_difference();
+  expect_no_effect();
 }
 
-TEST_F(TrialDiagnostics, ChangesNoBitInBf16AndNamesLayersTheSame) {
+TEST_F(TrialDiagnostics, DoNotAffectBf16AndNameTheSameLayers) {
   const auto in_float = train(trial_).layers;
   trial_["precision"] = "bf16";
-  expect_no_difference();
+  expect_no_effect();
   const auto in_bf16 = train(trial_).layers;
   ASSERT_EQ(in_bf16.size(), in_float.size());
   for (std::size_t i = 0; i < in_float.size(); ++i) {
@@ -71,12 +71,12 @@ TEST_F(TrialDiagnostics, ChangesNoBitInBf16AndNamesLayersTheSame) {
   }
 }
 
-TEST_F(TrialDiagnostics, TellsOfEachLayerInEachEpoch) {
+TEST_F(TrialDiagnostics, RecordEachLayerInEachEpoch) {
   const Outcome outcome = train(trial_);
-  std::vector<std::string> told;
+  std::vector<std::string> recorded;
   for (const LayerEpoch& layer : outcome.layers) {
-    told.push_back(std::to_string(layer.epoch) + " " + name_of(layer.kind) + " " + std::to_string(layer.position) +
-                   " " + layer.module);
+    recorded.push_back(std::to_string(layer.epoch) + " " + name_of(layer.kind) + " " + std::to_string(layer.position) +
+                       " " + layer.module);
     EXPECT_EQ(layer.dead_units.has_value(), layer.kind == LayerKind::kActivation);
     EXPECT_EQ(layer.grad_norm.has_value(), layer.kind == LayerKind::kWeights);
   }
@@ -89,12 +89,12 @@ TEST_F(TrialDiagnostics, TellsOfEachLayerInEachEpoch) {
     }
     for (const auto& layer : activations) expected.push_back(epoch + layer);
   }
-  EXPECT_EQ(told, expected);
+  EXPECT_EQ(recorded, expected);
   EXPECT_EQ(outcome.epochs.size(), 2U);
 }
 
-/// In an epoch of one step the squares of the layers' norms add up to that of the whole gradient's.
-TEST_F(TrialDiagnostics, NormsOfTheLayersMakeUpThatOfTheGradient) {
+/// In an epoch of one step, the squared norms of the layers add up to the squared norm of the whole gradient.
+TEST_F(TrialDiagnostics, NormsOfTheLayersAddUpToTheNormOfTheGradient) {
   trial_["batch_size"] = 200;
   trial_["regularizer"] = default_component("regularizer", "l1");
   trial_["model"]["activation"] = default_component("activation", "prelu");
@@ -109,7 +109,7 @@ TEST_F(TrialDiagnostics, NormsOfTheLayersMakeUpThatOfTheGradient) {
   }
 }
 
-TEST_F(TrialDiagnostics, WithMoreImagesThanThereAreTakesAll) {
+TEST_F(TrialDiagnostics, UseAllImagesIfThereAreFewer) {
   const auto sd_with = [&](int images) {
     trial_["diagnostics"]["images"] = images;
     return *train(trial_).layers.back().preactivation_sd;
@@ -118,7 +118,7 @@ TEST_F(TrialDiagnostics, WithMoreImagesThanThereAreTakesAll) {
   EXPECT_NE(sd_with(59), sd_with(60));
 }
 
-TEST_F(TrialDiagnostics, KeepsWhatWasSeenOfATrainingThatDiverges) {
+TEST_F(TrialDiagnostics, AreRecordedForATrainingThatDiverges) {
   trial_["optimizer"]["lr"] = 1e10;
   trial_["model"]["dropout"] = 0.0;
   const Outcome outcome = train(trial_);

@@ -1,4 +1,4 @@
-// What a network gets to see in a training, and that nothing which belongs to the network changes it.
+// The inputs of a network in training, which must not depend on the network.
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -10,13 +10,13 @@
 namespace actsweep {
 namespace {
 
-/// What a network saw and was.
+/// The inputs and initial parameters of a network.
 struct Record {
   at::Tensor initial;  ///< all its parameters before the first step
-  std::vector<at::Tensor> training, measuring;
+  std::vector<at::Tensor> training, evaluation;
 };
 
-/// A network, and a record of what it is given.
+/// Records the inputs of a network.
 class Probe : public Layer {
  public:
   Probe(LayerPtr network, Record& record) : network_(register_module("network", std::move(network))), record_(record) {}
@@ -27,7 +27,7 @@ class Probe : public Layer {
       for (const at::Tensor& parameter : parameters()) flat.push_back(parameter.detach().flatten());
       record_.initial = at::cat(flat);
     }
-    (is_training() ? record_.training : record_.measuring).push_back(x.clone());
+    (is_training() ? record_.training : record_.evaluation).push_back(x.clone());
     return network_->forward(std::move(x));
   }
 
@@ -47,8 +47,9 @@ class TrialStreams : public ::testing::Test {
     nlohmann::json trial = trial_;
     for (const auto& [pointer, value] : changes.items()) trial[nlohmann::json::json_pointer(pointer)] = value;
     Record record;
-    train_trial(trial, testing::dataset_of(trial), c10::kCPU, {},
-                {.around = [&](LayerPtr network) { return std::make_shared<Probe>(std::move(network), record); }});
+    train_trial(trial, testing::dataset_of(trial), c10::kCPU, {}, {.wrap_network = [&](LayerPtr network) {
+                  return std::make_shared<Probe>(std::move(network), record);
+                }});
     return record;
   }
 
@@ -71,17 +72,17 @@ TEST_F(TrialStreams, ImagesDoNotDependOnTheNetwork) {
         {{"/initializer", testing::default_component("initializer", "glorot_uniform")}}}) {
     const Record other = record(changes);
     EXPECT_TRUE(all(other.training).equal(all(expected.training))) << changes;
-    EXPECT_TRUE(all(other.measuring).equal(all(expected.measuring))) << changes;
+    EXPECT_TRUE(all(other.evaluation).equal(all(expected.evaluation))) << changes;
   }
 }
 
-TEST_F(TrialStreams, ImagesComeInAnotherOrderInEachEpochAndForEachSeed) {
+TEST_F(TrialStreams, ImagesAreReshuffledInEachEpochAndForEachSeed) {
   trial_["noise"]["sigma"] = 0.0;
   const at::Tensor images = all(record().training);
   ASSERT_EQ(images.size(0), 400);
   const at::Tensor first = images.narrow(0, 0, 200), second = images.narrow(0, 200, 200);
   EXPECT_FALSE(first.equal(second));
-  // The same images, all the same.
+  // Both epochs have the same images.
   const auto sums = [](const at::Tensor& x) {
     return std::get<0>(x.to(at::kDouble).flatten(1).square().sum(1).sort());
   };
@@ -96,7 +97,7 @@ TEST_F(TrialStreams, OrderDoesNotDependOnTheNoise) {
   EXPECT_FALSE(all(clean.training).equal(all(noisy.training)));
 }
 
-/// A share of exactly 0 or 1 leaves the images of a batch as they are, in another order.
+/// A share of exactly 0 or 1 only permutes the images of a batch.
 TEST_F(TrialStreams, OrderAndNoiseDoNotDependOnMixing) {
   const nlohmann::json silent = {{"/noise/sigma", 0.0}}, noisy = {{"/noise/sigma", 0.1}};
   const Record clean = record(silent), clean_noisy = record(noisy);
@@ -115,7 +116,7 @@ TEST_F(TrialStreams, OrderAndNoiseDoNotDependOnMixing) {
         << i;
   }
   EXPECT_FALSE(all(shuffled_silent.training).equal(all(clean.training)));
-  EXPECT_TRUE(all(shuffled.measuring).equal(all(clean_noisy.measuring)));
+  EXPECT_TRUE(all(shuffled.evaluation).equal(all(clean_noisy.evaluation)));
 }
 
 TEST_F(TrialStreams, OrderAndNoiseDoNotDependOnTheAugmentation) {
@@ -126,15 +127,15 @@ TEST_F(TrialStreams, OrderAndNoiseDoNotDependOnTheAugmentation) {
   const Record flipped_noisy = record({{"/augmentation", flips}});
   const at::Tensor images = all(clean.training), changed = all(flipped.training);
   EXPECT_FALSE(changed.equal(images));
-  // Image by image the same columns, if in another order.
+  // Each image has the same columns in another order.
   EXPECT_TRUE(std::get<0>(changed.sum(2).sort(2)).equal(std::get<0>(images.sum(2).sort(2))));
   EXPECT_TRUE((all(flipped_noisy.training) - changed).allclose(all(clean_noisy.training) - images, 0, 1e-6));
-  EXPECT_TRUE(all(flipped_noisy.measuring).equal(all(clean_noisy.measuring)));
+  EXPECT_TRUE(all(flipped_noisy.evaluation).equal(all(clean_noisy.evaluation)));
 }
 
 TEST_F(TrialStreams, TestImagesAreTheSameInEveryEpoch) {
   const Record seen = record();
-  const at::Tensor images = all(seen.measuring);
+  const at::Tensor images = all(seen.evaluation);
   ASSERT_EQ(images.size(0), 2 * 60);
   EXPECT_TRUE(images.narrow(0, 0, 60).equal(images.narrow(0, 60, 60)));
 }
@@ -165,7 +166,7 @@ std::vector<std::int64_t> sizes(const std::vector<at::Tensor>& batches) {
 TEST_F(TrialStreams, TrainsOnTheImagesThatItsLimitsLeave) {
   const Record seen = record({{"/limit_train", 100}, {"/limit_test", 20}, {"/validation", 0.2}, {"/epochs", 1}});
   EXPECT_EQ(sizes(seen.training), (std::vector<std::int64_t>{32, 32, 16}));
-  EXPECT_EQ(sizes(seen.measuring), (std::vector<std::int64_t>{20, 20}));  // test, validation
+  EXPECT_EQ(sizes(seen.evaluation), (std::vector<std::int64_t>{20, 20}));  // test, validation
 }
 
 TEST_F(TrialStreams, LeavesALastBatchOfOneImageOut) {

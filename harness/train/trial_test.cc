@@ -33,7 +33,7 @@ bool learns_the_same(const nlohmann::json& a, const nlohmann::json& b) {
   return learning_of(train(a).epochs.back()) == learning_of(train(b).epochs.back());
 }
 
-TEST_F(Trial, GivesTheSameBitsAgain) {
+TEST_F(Trial, IsBitReproducible) {
   trial_["model"]["batch_norm"] = true;
   trial_["noise"]["sigma"] = 0.3;
   const Outcome outcome = train(trial_);
@@ -42,7 +42,7 @@ TEST_F(Trial, GivesTheSameBitsAgain) {
   expect_same_learning(outcome, train(trial_));
 }
 
-TEST_F(Trial, OfAConvolutionalNetworkGivesTheSameBitsAgain) {
+TEST_F(Trial, OfAConvolutionalNetworkIsBitReproducible) {
   trial_["model"] = default_component("model", "cnn6");
   trial_["model"]["width"] = 32;
   expect_same_learning(train(trial_), train(trial_));
@@ -66,7 +66,7 @@ TEST_F(Trial, InBf16DropsTheSameUnits) {
   EXPECT_NEAR(*train(trial_).epochs.back().train_loss, in_float, 5e-4);
 }
 
-/// Steps that are too small for weights of bfloat16 add up in weights of float.
+/// Steps that are too small for bfloat16 weights add up, because weights are float32.
 TEST_F(Trial, InBf16LearnsBySmallSteps) {
   trial_["model"]["dropout"] = 0;
   trial_["optimizer"]["lr"] = 1e-3;
@@ -96,7 +96,7 @@ TEST_F(Trial, TakesUnsetSeedsFromTheSeed) {
   EXPECT_TRUE(learns_the_same(trial_, other));
 }
 
-TEST_F(Trial, LearnsAndMeasures) {
+TEST_F(Trial, LearnsAndRecordsMetrics) {
   trial_["epochs"] = 5;
   trial_["dataset"].update({{"train", 1000}, {"noise", 0.05}});
   trial_["optimizer"] = default_component("optimizer", "adam");
@@ -117,7 +117,7 @@ TEST_F(Trial, LearnsAndMeasures) {
   EXPECT_FALSE(last.val_loss.has_value());
 }
 
-TEST_F(Trial, MeasuresTheValidationPartWhereThereIsOne) {
+TEST_F(Trial, EvaluatesTheValidationSplitIfThereIsOne) {
   trial_["validation"] = 0.25;
   const Outcome outcome = train(trial_);
   // 50 of the 200 training images: accuracies are multiples of 2 percent.
@@ -140,7 +140,7 @@ TEST_F(Trial, NoiseOnTheTestImagesChangesTheTestMetricsOnly) {
   }
 }
 
-TEST_F(Trial, ThatDivergesSaysSoAndStops) {
+TEST_F(Trial, StopsWithAReasonIfItDiverges) {
   trial_["optimizer"]["lr"] = 1e10;
   trial_["epochs"] = 5;
   trial_["model"]["dropout"] = 0.0;
@@ -156,14 +156,14 @@ TEST_F(Trial, ThatDivergesSaysSoAndStops) {
   EXPECT_FALSE(outcome.epochs.back().test_loss.has_value());
 }
 
-TEST_F(Trial, MovesTheLearningRateByItsSchedule) {
+TEST_F(Trial, FollowsTheLearningRateSchedule) {
   trial_["schedule"] = default_component("schedule", "cosine");
   const Outcome outcome = train(trial_);
   EXPECT_DOUBLE_EQ(*outcome.epochs[0].lr, 0.01);
   EXPECT_DOUBLE_EQ(*outcome.epochs[1].lr, 0.005);
 }
 
-TEST_F(Trial, OfMixedOrSmoothedLabelsIsReproducibleAndAnother) {
+TEST_F(Trial, WithMixedOrSmoothedLabelsIsReproducibleAndDifferent) {
   for (const auto& [pointer, value] :
        {std::pair{"/mixup/alpha", 1.0}, {"/cutmix/alpha", 1.0}, {"/label_smoothing", 0.1}}) {
     nlohmann::json changed = trial_;
@@ -173,14 +173,14 @@ TEST_F(Trial, OfMixedOrSmoothedLabelsIsReproducibleAndAnother) {
   }
 }
 
-/// What is measured stays the plain cross-entropy.
+/// Evaluation uses the plain cross-entropy.
 TEST_F(Trial, ReportsTheTrainingLossOfSmoothedLabels) {
   trial_["epochs"] = 10;
   trial_["dataset"].update({{"train", 1000}, {"test", 1000}, {"noise", 0.05}});
   trial_["optimizer"] = default_component("optimizer", "adam");
   trial_["optimizer"]["lr"] = 0.01;
   trial_["model"].update({{"width", 64}, {"dropout", 0.0}});
-  // Half of a label spread over ten classes: no weights lose less than its entropy.
+  // Half of each label is spread over ten classes: no network reaches a loss below the entropy of such labels.
   const double entropy = -(0.55 * std::log(0.55) + 9 * 0.05 * std::log(0.05));
   EXPECT_LT(*train(trial_).epochs.back().train_loss, entropy - 0.3);
   trial_["label_smoothing"] = 0.5;
@@ -189,7 +189,7 @@ TEST_F(Trial, ReportsTheTrainingLossOfSmoothedLabels) {
   EXPECT_LT(*smoothed.test_loss, entropy);
 }
 
-TEST_F(Trial, WithABatchLargerThanTheTrainingSetTakesAllImagesAtOnce) {
+TEST_F(Trial, UsesAllImagesIfTheBatchIsLargerThanTheTrainingSet) {
   nlohmann::json whole = trial_;
   trial_["batch_size"] = 1000;
   whole["batch_size"] = 200;

@@ -7,9 +7,9 @@
 
 namespace actsweep {
 
-/// Something the user gave is wrong or missing: an argument, a file, a value in it. The message says what, where, and
-/// what would be right; `actsweep` prints it in one line and exits with 2. What is wrong in a text of several lines is
-/// shown below the message: the line, and one that points at the place.
+/// An error in the user's input: a wrong or missing argument, file or value. The message says where, what is wrong and
+/// what would be right; `actsweep` prints it on one line and exits with 2. For an error in a text of several lines,
+/// `excerpt` shows the line and a marker below it.
 class InputError : public std::runtime_error {
  public:
   explicit InputError(const std::string& message, std::vector<std::string> excerpt = {})

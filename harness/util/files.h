@@ -8,32 +8,33 @@
 
 namespace actsweep {
 
-/// Throws InputError, naming the path and the reason, when it cannot be read, is no file but a folder, a pipe or a
-/// device, or holds more bytes than `most`.
-std::string read_file(const std::filesystem::path& path, std::uint64_t most = UINT64_MAX);
+/// Reads a whole file. Throws InputError, with the path and the reason, if the file cannot be read, is not a regular
+/// file, or has more than `max_size` bytes.
+std::string read_file(const std::filesystem::path& path, std::uint64_t max_size = UINT64_MAX);
 
-/// A file's new contents, on the disk beside it, until they take its place. Several of them are written before the
-/// first takes its place, so that a full disk leaves all files as they were.
+/// The new contents of a file, in a temporary file until they replace it. To update several files, write all of them
+/// before replacing the first, so that a full disk leaves all files unchanged.
 class PendingFile {
  public:
-  /// Writes and syncs. Missing folders are made. Throws InputError, naming the path and the reason.
+  /// Writes and syncs the temporary file, and creates missing folders. Throws InputError with the path and the reason.
   PendingFile(std::filesystem::path path, const std::vector<std::string_view>& pieces);
-  /// Removes what has not taken its place.
+  /// Removes the temporary file unless it was committed.
   ~PendingFile();
   PendingFile(const PendingFile&) = delete;
   PendingFile& operator=(const PendingFile&) = delete;
 
   const std::filesystem::path& path() const { return path_; }
-  void take_place();
+  /// Replaces the file.
+  void commit();
 
  private:
   std::filesystem::path path_, part_;
 };
 
-/// Writes beside the file, syncs and renames, so that a reader sees the old contents or the new and never a part.
-/// Missing folders are made. Throws InputError, naming the path and the reason, when it cannot be written.
+/// Replaces a file atomically, by syncing and renaming a temporary file: readers see either the old or the new
+/// contents. Creates missing folders. Throws InputError, with the path and the reason, if the file cannot be written.
 void write_file_atomically(const std::filesystem::path& path, std::string_view contents);
-/// The same for contents in pieces.
+/// The contents are the concatenation of `pieces`.
 void write_file_atomically(const std::filesystem::path& path, const std::vector<std::string_view>& pieces);
 
 }  // namespace actsweep

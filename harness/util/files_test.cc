@@ -14,7 +14,7 @@ std::size_t files_in(const fs::path& folder) {
   return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
-TEST(Files, ComeBackAsTheyWereWritten) {
+TEST(Files, RoundTrip) {
   const testing::TemporaryFolder folder;
   const std::string contents("line\nbyte \0 and \xff", 17);
   write_file_atomically(folder / "file", contents);
@@ -24,13 +24,13 @@ TEST(Files, ComeBackAsTheyWereWritten) {
   EXPECT_EQ(files_in(folder.path()), 1U);
 }
 
-TEST(Files, WritingMakesMissingFolders) {
+TEST(Files, WritingCreatesMissingFolders) {
   const testing::TemporaryFolder folder;
   write_file_atomically(folder.path() / "a" / "b" / "file", "x");
   EXPECT_EQ(read_file(folder.path() / "a" / "b" / "file"), "x");
 }
 
-/// A reader that has the old file open keeps the old contents: the new ones are another file.
+/// A reader that has the old file open keeps reading the old contents.
 TEST(Files, WritingReplacesTheFileAsAWhole) {
   const testing::TemporaryFolder folder;
   write_file_atomically(folder / "file", "old");
@@ -54,7 +54,7 @@ TEST(Files, WritingThatFailsLeavesNothingBehind) {
             "cannot write " + below_file.string() + ": Not a directory");
 }
 
-TEST(Files, ReadingSaysWhatIsWrong) {
+TEST(Files, ReadingReportsTheReasonOfAFailure) {
   const testing::TemporaryFolder folder;
   const fs::path missing = folder / "missing";
   EXPECT_EQ(testing::error_of([&] { read_file(missing); }),
@@ -63,25 +63,26 @@ TEST(Files, ReadingSaysWhatIsWrong) {
             "cannot read " + folder.path().string() + ": Is a directory");
 }
 
-TEST(Files, ReadingKeepsToItsLimit) {
+TEST(Files, ReadingRespectsTheSizeLimit) {
   const testing::TemporaryFolder folder;
   write_file_atomically(folder / "file", "12345");
   EXPECT_EQ(read_file(folder / "file", 5), "12345");
   EXPECT_EQ(testing::error_of([&] { read_file(folder / "file", 4); }),
-            (folder / "file").string() + ": larger than 4 bytes, and so not read");
-  fs::resize_file(folder / "file", std::uintmax_t{1} << 40);  // takes no room on the disk
+            (folder / "file").string() + ": larger than 4 bytes");
+  fs::resize_file(folder / "file", std::uintmax_t{1} << 40);  // sparse
   EXPECT_EQ(testing::error_of([&] { read_file(folder / "file", 1 << 20); }),
-            (folder / "file").string() + ": larger than 1,048,576 bytes, and so not read");
-  EXPECT_EQ(testing::error_of([] { read_file("/proc/self/maps", 1); }),  // has no size before it is read
-            "/proc/self/maps: larger than 1 bytes, and so not read");
+            (folder / "file").string() + ": larger than 1,048,576 bytes");
+  EXPECT_EQ(testing::error_of([] { read_file("/proc/self/maps", 1); }),  // reports a size of 0
+            "/proc/self/maps: larger than 1 bytes");
 }
 
-TEST(Files, WhatIsNoFileIsNotWaitedFor) {
+TEST(Files, ReadingDoesNotBlockOnPipesAndDevices) {
   const testing::TemporaryFolder folder;
   const fs::path pipe = folder / "pipe";
   ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
   for (const fs::path& path : {pipe, fs::path("/dev/zero")}) {
-    EXPECT_EQ(testing::error_of([&] { read_file(path); }), "cannot read " + path.string() + ": it is no regular file");
+    EXPECT_EQ(testing::error_of([&] { read_file(path); }),
+              "cannot read " + path.string() + ": it is not a regular file");
   }
 }
 

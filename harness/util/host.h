@@ -6,7 +6,7 @@ namespace actsweep {
 
 std::string host_name();
 
-/// As the processor calls itself, or "unknown".
+/// The model name in /proc/cpuinfo, or "unknown".
 std::string cpu_model();
 
 }  // namespace actsweep

@@ -5,7 +5,7 @@
 namespace actsweep {
 namespace {
 
-TEST(Markdown, EscapesWhatWouldBeMarkup) {
+TEST(Markdown, EscapesMarkup) {
   EXPECT_EQ(markdown_text("ResNet v1-20"), "ResNet v1-20");
   EXPECT_EQ(markdown_text("a|b`c<d[e"), "a\\|b\\`c\\<d\\[e");
   EXPECT_EQ(markdown_text("**x**"), "\\*\\*x\\*\\*");

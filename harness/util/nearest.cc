@@ -33,7 +33,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view name, const std::vector<std::string>& candidates) {
-  constexpr std::size_t kMaxNameLength = 200;  // longer input is no typing error
+  constexpr std::size_t kMaxNameLength = 200;  // longer input is not a typing error
   if (name.size() > kMaxNameLength) return std::nullopt;
   const std::string wanted = lower(name);
   std::optional<std::string> best;

@@ -7,7 +7,7 @@ namespace {
 
 const std::vector<std::string> kNames = {"mish", "relu", "swish", "batch_size", "validation"};
 
-TEST(Nearest, FindsWhatWasMeant) {
+TEST(Nearest, FindsMisspelledNames) {
   EXPECT_EQ(nearest("mihs", kNames), "mish");
   EXPECT_EQ(nearest("MISH", kNames), "mish");
   EXPECT_EQ(nearest("rel", kNames), "relu");
@@ -16,19 +16,19 @@ TEST(Nearest, FindsWhatWasMeant) {
   EXPECT_EQ(nearest("vaildatoin", kNames), "validation");
 }
 
-TEST(Nearest, FindsNothingFarOff) {
+TEST(Nearest, FindsNothingForUnrelatedNames) {
   EXPECT_EQ(nearest("transformer", kNames), std::nullopt);
   EXPECT_EQ(nearest("", kNames), std::nullopt);
   EXPECT_EQ(nearest("mish", {}), std::nullopt);
   EXPECT_EQ(nearest(std::string(100'000, 'm'), kNames), std::nullopt);
 }
 
-TEST(Nearest, DoesNotReplaceAWholeShortName) {
+TEST(Nearest, DoesNotReplaceAllOfAShortName) {
   EXPECT_EQ(nearest("xy", {"lr"}), std::nullopt);
   EXPECT_EQ(nearest("l", {"lr"}), "lr");
 }
 
-TEST(DidYouMean, IsPartOfASentence) {
+TEST(DidYouMean, ContinuesASentence) {
   EXPECT_EQ(did_you_mean("mihs", kNames), " (did you mean mish?)");
   EXPECT_EQ(did_you_mean("transformer", kNames), "");
 }

@@ -5,7 +5,7 @@
 namespace actsweep {
 namespace {
 
-bool continues(std::string_view text, std::size_t at) {
+bool is_continuation(std::string_view text, std::size_t at) {
   return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80;
 }
 
@@ -16,15 +16,15 @@ std::size_t utf8_character_length(std::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
   if (first < 0x80) return 1;
   const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-  if (first < 0xc2 || first > 0xf4) return 0;  // the middle of a character, a longer spelling of ASCII, or too large
+  if (first < 0xc2 || first > 0xf4) return 0;  // a continuation byte, an overlong encoding of ASCII, or beyond U+10FFFF
   for (std::size_t i = 1; i < length; ++i) {
-    if (!continues(text, i)) return 0;
+    if (!is_continuation(text, i)) return 0;
   }
   const auto second = static_cast<unsigned char>(text[1]);
-  const bool is_longer_spelling = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
+  const bool is_overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
   const bool is_surrogate = first == 0xed && second > 0x9f;
   const bool is_too_large = first == 0xf4 && second > 0x8f;
-  return is_longer_spelling || is_surrogate || is_too_large ? 0 : length;
+  return is_overlong || is_surrogate || is_too_large ? 0 : length;
 }
 
 bool is_control_character(std::string_view character) {
@@ -43,7 +43,7 @@ std::string printable(std::string_view text) {
     } else if (character == "\t") {
       result += "\\t";
     } else if (length == 0 || is_control_character(character)) {
-      // The last byte of a control character in two bytes is its number.
+      // The last byte of a two-byte control character is its code point.
       result += fmt::format("\\x{:02x}", static_cast<unsigned char>(character.back()));
     } else {
       result += character;
@@ -64,10 +64,10 @@ std::string repaired_utf8(std::string_view text) {
   return result;
 }
 
-std::string shortened(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return std::string(text);
-  std::size_t end = most;
-  for (int i = 0; i < 3 && end > 0 && continues(text, end); ++i) --end;
+std::string shortened(std::string_view text, std::size_t max_size) {
+  if (text.size() <= max_size) return std::string(text);
+  std::size_t end = max_size;
+  for (int i = 0; i < 3 && end > 0 && is_continuation(text, end); ++i) --end;
   return std::string(text.substr(0, end)) + "...";
 }
 

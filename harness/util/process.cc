@@ -12,7 +12,7 @@
 
 #include "harness/util/error.h"
 
-extern char** environ;  // NOLINT: POSIX asks the program to declare it
+extern char** environ;  // NOLINT: POSIX requires this declaration
 
 namespace actsweep {
 

@@ -6,12 +6,12 @@
 namespace actsweep {
 
 struct ProcessResult {
-  int exit_status = 0;  ///< 128 + signal, as a shell has it, for a program that a signal ended
-  std::string output;   ///< what it wrote to standard output and standard error, when captured
+  int exit_status = 0;  ///< 128 + signal, as in a shell, if a signal ended the program
+  std::string output;   ///< standard output and standard error, if captured
 };
 
-/// Runs a program, found on the PATH, without a shell, and waits for its end. With `capture` its output comes back in
-/// the result, otherwise it goes where ours goes. Throws InputError when the program cannot be started.
+/// Runs a program from the PATH, without a shell, and waits for it. Its output is returned if `capture` is set, and
+/// goes to our own output otherwise. Throws InputError if the program cannot be started.
 ProcessResult run_process(const std::vector<std::string>& command, bool capture = true);
 
 }  // namespace actsweep

@@ -18,7 +18,7 @@ struct Sha256::Context {
 
 Sha256::Sha256() : context_(std::make_unique<Context>()) {
   if (EVP_DigestInit_ex(context_->md.get(), EVP_sha256(), nullptr) != 1) {
-    throw std::runtime_error("OpenSSL offers no SHA-256");
+    throw std::runtime_error("OpenSSL does not support SHA-256");
   }
 }
 

@@ -8,7 +8,7 @@
 
 namespace actsweep {
 
-/// SHA-256 of bytes that come in pieces.
+/// Computes SHA-256 incrementally.
 class Sha256 {
  public:
   Sha256();
@@ -18,7 +18,7 @@ class Sha256 {
 
   Sha256& update(const void* data, std::size_t size);
   Sha256& update(std::string_view text) { return update(text.data(), text.size()); }
-  /// 64 hexadecimal digits; ends the computation.
+  /// Returns the hash as 64 hexadecimal digits. Call it once, after the last update.
   std::string hex();
 
  private:
@@ -27,7 +27,7 @@ class Sha256 {
 };
 
 std::string sha256_of(std::string_view text);
-/// Of a file's contents; throws InputError when it cannot be read.
+/// Hashes the contents of a file. Throws InputError if it cannot be read.
 std::string sha256_of_file(const std::filesystem::path& path);
 
 }  // namespace actsweep

@@ -7,12 +7,12 @@
 namespace actsweep {
 namespace {
 
-// Known answers of FIPS 180-4's examples.
+// From the examples of FIPS 180-4.
 constexpr const char* kEmpty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 constexpr const char* kAbc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 constexpr const char* kMillionAs = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0";
 
-TEST(Sha256, GivesTheKnownAnswers) {
+TEST(Sha256, MatchesKnownHashes) {
   EXPECT_EQ(sha256_of(""), kEmpty);
   EXPECT_EQ(sha256_of("abc"), kAbc);
   EXPECT_EQ(sha256_of("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
@@ -20,9 +20,9 @@ TEST(Sha256, GivesTheKnownAnswers) {
   EXPECT_EQ(sha256_of(std::string(1'000'000, 'a')), kMillionAs);
 }
 
-TEST(Sha256, TakesItsInputInPieces) { EXPECT_EQ(Sha256().update("a").update("").update("bc").hex(), kAbc); }
+TEST(Sha256, IsIncremental) { EXPECT_EQ(Sha256().update("a").update("").update("bc").hex(), kAbc); }
 
-TEST(Sha256, OfAFileIsThatOfItsContents) {
+TEST(Sha256, HashesFiles) {
   const testing::TemporaryFolder folder;
   testing::write_bytes(folder / "a", std::string(1'000'000, 'a'));
   testing::write_bytes(folder / "empty", "");

@@ -4,14 +4,14 @@ namespace actsweep {
 
 nlohmann::json parse_shallow_json(std::string_view text) {
   using nlohmann::json;
-  constexpr int kDeepest = 64;
-  bool is_deeper = false;
+  constexpr int kMaxDepth = 64;
+  bool is_too_deep = false;
   const auto keep = [&](int depth, json::parse_event_t, const json&) {
-    is_deeper = is_deeper || depth > kDeepest;
-    return !is_deeper;
+    is_too_deep = is_too_deep || depth > kMaxDepth;
+    return !is_too_deep;
   };
   json value = json::parse(text, keep, false);
-  return is_deeper || value.is_discarded() ? json() : value;
+  return is_too_deep || value.is_discarded() ? json() : value;
 }
 
 }  // namespace actsweep

@@ -5,8 +5,8 @@
 
 namespace actsweep {
 
-/// Parses JSON of at most 64 levels; anything else, malformed or deeper, is null. Whatever writes or visits a value
-/// calls itself for each of its levels: a short text of brackets would take all of the stack.
+/// Parses JSON with at most 64 levels; returns null for malformed or deeper texts. Functions that write or visit a JSON
+/// value recurse once per level, so a short text of brackets could exhaust the stack.
 nlohmann::json parse_shallow_json(std::string_view text);
 
 }  // namespace actsweep

@@ -4,8 +4,8 @@
 
 namespace actsweep {
 
-/// The text as a cell of a CSV file. What a spreadsheet would run as a formula of its own, because it begins with =, +,
-/// -, @, a tab or a carriage return and is no number, gets a ' before it, by which it is a text there.
+/// Protects a cell of a CSV file against formula injection: a text that a spreadsheet would evaluate, because it starts
+/// with =, +, -, @, a tab or a carriage return and is not a number, gets a leading '.
 std::string spreadsheet_text(std::string text);
 
 }  // namespace actsweep

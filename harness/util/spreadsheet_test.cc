@@ -5,7 +5,7 @@
 namespace actsweep {
 namespace {
 
-TEST(Spreadsheet, WhatItWouldRunIsAText) {
+TEST(Spreadsheet, EscapesFormulas) {
   EXPECT_EQ(spreadsheet_text("=cmd|'/C calc'!A0"), "'=cmd|'/C calc'!A0");
   EXPECT_EQ(spreadsheet_text("@SUM(A1)"), "'@SUM(A1)");
   EXPECT_EQ(spreadsheet_text("+A1"), "'+A1");
@@ -14,7 +14,7 @@ TEST(Spreadsheet, WhatItWouldRunIsAText) {
   EXPECT_EQ(spreadsheet_text("-"), "'-");
 }
 
-TEST(Spreadsheet, AnythingElseIsUntouched) {
+TEST(Spreadsheet, KeepsOtherText) {
   for (const char* text : {"", "relu", "x = 1", "a@b", "-5", "+2.5", "-1e-05", "-inf", "nan"}) {
     EXPECT_EQ(spreadsheet_text(text), text);
   }

@@ -4,7 +4,7 @@
 
 namespace actsweep {
 
-/// Columns of the terminal that a file descriptor is; 0 where it is none, or does not say.
+/// The width of the terminal behind a file descriptor, in columns; 0 if it is not a terminal or the width is unknown.
 std::size_t terminal_columns(int descriptor);
 
 }  // namespace actsweep

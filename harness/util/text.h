@@ -8,23 +8,23 @@
 
 namespace actsweep {
 
-/// "60,000": a count as messages and tables show it, whatever the locale.
+/// "60,000", independent of the locale.
 std::string grouped(std::uint64_t number);
 
 /// "1,234 trials", "1 trial".
 std::string counted(std::uint64_t count, const std::string& noun);
 
-/// "12 kB", "3.4 MB", "1.2 GB": powers of 1000.
+/// "12 kB", "3.4 MB", "1.2 GB", with powers of 1000.
 std::string bytes_text(double bytes);
 
 /// "42 s", "3 min 05 s", "2 h 10 min", "4 d 03 h".
 std::string duration_text(double seconds);
 
-/// Whether a text may name what becomes a file, a folder or a column of a table: up to 100 letters, digits, '_', '-'
-/// and '.', of which the first is neither '-' nor '.'.
+/// Whether a text is safe as the name of a file, a folder or a database column: up to 100 letters, digits, '_', '-' and
+/// '.', not starting with '-' or '.'.
 bool is_plain_name(std::string_view text);
 
-/// A configuration value without the quotes of a JSON string.
+/// A configuration value as text, strings without quotes.
 std::string plain_text(const nlohmann::json& value);
 
 /// Appends "key=value" to a text such as "model.activation=mish seed=3". A null value appends nothing.

@@ -5,14 +5,14 @@
 namespace actsweep {
 namespace {
 
-TEST(Text, ThousandsAreGrouped) {
+TEST(Text, GroupsThousands) {
   EXPECT_EQ(grouped(0), "0");
   EXPECT_EQ(grouped(999), "999");
   EXPECT_EQ(grouped(1000), "1,000");
   EXPECT_EQ(grouped(1234567), "1,234,567");
 }
 
-TEST(Text, OneIsNotPlural) {
+TEST(Text, CountsWithSingularAndPlural) {
   EXPECT_EQ(counted(0, "trial"), "0 trials");
   EXPECT_EQ(counted(1, "trial"), "1 trial");
   EXPECT_EQ(counted(1234, "trial"), "1,234 trials");
@@ -26,14 +26,14 @@ TEST(Text, DurationsHaveTwoUnits) {
   EXPECT_EQ(duration_text(90000), "1 d 01 h");
 }
 
-TEST(Text, BytesHaveTheUnitThatFits) {
+TEST(Text, BytesHaveASuitableUnit) {
   EXPECT_EQ(bytes_text(12), "12 B");
   EXPECT_EQ(bytes_text(3400), "3.4 kB");
   EXPECT_EQ(bytes_text(99.6e6), "100 MB");
   EXPECT_EQ(bytes_text(1.25e9), "1.2 GB");
 }
 
-TEST(Text, StringsStandWithoutQuotes) {
+TEST(Text, StringsHaveNoQuotes) {
   EXPECT_EQ(plain_text("mish"), "mish");
   EXPECT_EQ(plain_text(0.1), "0.1");
   EXPECT_EQ(plain_text(true), "true");

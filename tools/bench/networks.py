@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Times a training step of networks in PyTorch and, with --actsweep, of the same networks in actsweep.
+"""Times training steps of networks in PyTorch and, with --actsweep, of the same networks in actsweep.
 
     python3 -m venv torch && torch/bin/pip install torch
     torch/bin/python tools/bench/networks.py --actsweep build/release/actsweep
 
-A step: forward, mean cross-entropy, backward, SGD, on one batch of 32 images of 3x32x32 and 10 classes, in single
-precision, on one thread. PyTorch runs in both memory formats. In each round everything that is compared has its turn,
-of a few steps, in an order that is drawn anew; a turn's time is its median step, and the table shows medians over the
-rounds. A ratio is the median over the rounds, too, so that what disturbs the machine for a while cancels.
+A step is forward, mean cross-entropy, backward and SGD on one batch of 32 images of 3x32x32 with 10 classes, in single
+precision, on one thread. PyTorch runs in both memory formats. Each round times a few steps of every network in random
+order and takes their median; the table shows medians over the rounds. Ratios are medians of per-round ratios, so that
+temporary disturbances of the machine cancel.
 """
 
 import argparse
@@ -21,13 +21,13 @@ import sys
 import time
 import warnings
 
-# PyTorch works without NumPy, and says so.
+# PyTorch works without NumPy, but warns.
 warnings.filterwarnings("ignore", message="Failed to initialize NumPy")
 
 import torch
 from torch import nn
 
-# At the end: a script there has the name of a module of Python.
+# Append, because a script there has the name of a module of Python's library.
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "fixtures"))
 
 from pytorch_networks import NETWORKS
@@ -35,7 +35,7 @@ from pytorch_networks import NETWORKS
 CLASSES = 10
 FORMATS = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}
 ACTIVATIONS = {"relu": functools.partial(nn.ReLU, inplace=True), "mish": nn.Mish}
-# What `actsweep bench` calls the same networks.
+# The same networks as arguments of `actsweep bench`.
 ACTSWEEP = {
     "resnet_v2_20": ["model=resnet_v2", "model.depth=20"],
     "senet_18": ["model=senet", "model.depth=18"],
@@ -45,7 +45,7 @@ ACTSWEEP = {
 
 
 def trainee(name, activation, memory_format, batch):
-    """A function that takes one step."""
+    """Returns a function that takes one training step."""
     torch.manual_seed(0)
     network = NETWORKS[name](ACTIVATIONS[activation], classes=CLASSES).to(memory_format=memory_format)
     optimizer = torch.optim.SGD(network.parameters(), lr=0.01)
@@ -61,14 +61,14 @@ def trainee(name, activation, memory_format, batch):
 
 
 def timed(step):
-    """Milliseconds."""
+    """Returns the time of a step in milliseconds."""
     start = time.perf_counter()
     step()
     return (time.perf_counter() - start) * 1e3
 
 
 def time_actsweep(name, options):
-    """Milliseconds a step of each activation, from a process of its own."""
+    """Returns the milliseconds per step of each activation, measured in a separate process."""
     command = [
         options.actsweep, "bench", "train", *options.activations, *ACTSWEEP[name],
         f"batch_size={options.batch_size}", "optimizer=sgd", "--size", "32", "--channels", "3",
@@ -80,14 +80,14 @@ def time_actsweep(name, options):
 
 
 def measure(name, options):
-    """Milliseconds a step, one number a round, of each (activation, memory format or "actsweep")."""
+    """Returns the milliseconds per step in each round, by (activation, memory format or "actsweep")."""
     trainees = {
         (activation, key): trainee(name, activation, memory_format, options.batch_size)
         for activation in options.activations
         for key, memory_format in FORMATS.items()
     }
     for step in trainees.values():
-        step()  # the first one also allocates, and chooses kernels
+        step()  # the first step also allocates memory and chooses kernels
     times = {key: [] for key in trainees}
     turns = [*trainees] + ([None] if options.actsweep else [])
     order = random.Random(0)
@@ -107,7 +107,7 @@ def measure(name, options):
 
 
 def records(name, times, options):
-    """A row of the table for each activation."""
+    """Yields a row of the table for each activation."""
 
     def ratio(a, b):
         return statistics.median(x / y for x, y in zip(times[a], times[b])) if a in times and b in times else None
@@ -149,25 +149,25 @@ def print_table(rows):
     widths = [max(map(len, column)) for column in zip(*lines)]
     for line in lines:
         print("  ".join(cell.ljust(w) if i < 2 else cell.rjust(w) for i, (cell, w) in enumerate(zip(line, widths))))
-    print("\n/ relu: by the time with ReLU. contiguous /, channels_last /: PyTorch's time by that of actsweep.")
+    print("\n/ relu: relative to the time with ReLU. contiguous /, channels_last /: PyTorch relative to actsweep.")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("networks", nargs="*", metavar="NETWORK", help=f"(default: {' '.join(ACTSWEEP)})")
     parser.add_argument("--activations", nargs="+", choices=ACTIVATIONS, default=[*ACTIVATIONS])
-    parser.add_argument("--actsweep", metavar="PATH", help="the program, to be timed in the same rounds")
+    parser.add_argument("--actsweep", metavar="PATH", help="the actsweep program, timed in the same rounds")
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--steps", type=int, default=3, help="of a turn (default: 3)")
-    parser.add_argument("--json", action="store_true", help="records with the times of all rounds")
+    parser.add_argument("--steps", type=int, default=3, help="steps per network and round (default: 3)")
+    parser.add_argument("--json", action="store_true", help="print JSON with the times of all rounds")
     options = parser.parse_args()
     names = options.networks or [*ACTSWEEP]
     known = ACTSWEEP if options.actsweep else NETWORKS
     for name in names:
         if name not in known:
-            parser.error(f"{name} is none of {' '.join(known)}")
+            parser.error(f"unknown network {name}; choose from {' '.join(known)}")
     torch.set_num_threads(options.threads)
     rows = []
     for name in names:

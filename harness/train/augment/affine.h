@@ -4,27 +4,27 @@
 
 namespace actsweep {
 
-/// How each of n images is moved about its center; each tensor double [n] on the CPU.
-struct AffineMoves {
-  at::Tensor flip;              ///< -1: from left to right, before all else; 1: not
+/// One affine transformation about the center for each of n images; every tensor is double [n] on the CPU.
+struct AffineTransforms {
+  at::Tensor flip;              ///< -1: mirrored horizontally, before everything else; 1: not
   at::Tensor angle;             ///< counterclockwise, radians
-  at::Tensor zoom_x, zoom_y;    ///< pixels of the image that a pixel of the result is wide and high: below 1 magnifies
-  at::Tensor shift_x, shift_y;  ///< parts of width and height that the content moves to the left and up
+  at::Tensor zoom_x, zoom_y;    ///< width and height of an output pixel in input pixels: below 1 magnifies
+  at::Tensor shift_x, shift_y;  ///< how far the content moves left and up, as a fraction of width and height
 };
 
-/// What a pixel takes that comes from between the image's pixels, or from outside.
+/// How an output pixel is computed that falls between input pixels, or outside of the image.
 struct AffineSampling {
   enum class Outside {
     kZero,
-    kEdge,     ///< the edge's nearest pixel
+    kEdge,     ///< the nearest pixel of the edge
     kReflect,  ///< c b a | a b c | c b a
   };
 
-  bool bilinear = false;  ///< else the nearest pixel
+  bool bilinear = false;  ///< otherwise the nearest pixel
   Outside outside = Outside::kZero;
 };
 
-/// float [n, channels, height, width]: the images after these moves, computed on their device.
-at::Tensor moved(const at::Tensor& images, const AffineMoves& moves, const AffineSampling& sampling);
+/// The transformed images, float [n, channels, height, width], computed on their device.
+at::Tensor transformed(const at::Tensor& images, const AffineTransforms& transforms, const AffineSampling& sampling);
 
 }  // namespace actsweep

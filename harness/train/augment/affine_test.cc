@@ -13,14 +13,14 @@
 namespace actsweep {
 namespace {
 
-AffineMoves no_moves(std::int64_t images = 1) {
+AffineTransforms identity(std::int64_t images = 1) {
   const at::Tensor zero = at::zeros({images}, at::kDouble), one = at::ones({images}, at::kDouble);
   return {.flip = one, .angle = zero, .zoom_x = one, .zoom_y = one, .shift_x = zero, .shift_y = zero};
 }
 
 at::Tensor number(double value) { return at::full({1}, value, at::kDouble); }
 
-/// [1, 1, height, width] of what is written row by row.
+/// An image [1, 1, height, width] from pixels in row-major order.
 at::Tensor image(std::int64_t height, std::vector<float> pixels) { return at::tensor(pixels).view({1, 1, height, -1}); }
 
 at::Tensor from_hex(const std::string& digits, std::int64_t height) {
@@ -31,18 +31,18 @@ at::Tensor from_hex(const std::string& digits, std::int64_t height) {
   return image(height, pixels);
 }
 
-/// What tools/fixtures/augmentation.py recorded of Pillow, pixel by pixel.
-TEST(Affine, FlipsAndRotatesAsPillow) {
+/// Compares pixel by pixel with results of Pillow, recorded by tools/fixtures/augmentation.py.
+TEST(Affine, FlipsAndRotatesLikePillow) {
   const auto fixture = nlohmann::json::parse(read_file("harness/train/augment/affine_pillow.json"));
   int compared = 0;
   for (const auto& recorded : fixture.at("cases")) {
     const std::int64_t height = recorded.at("height");
     const at::Tensor original = from_hex(recorded.at("pixels"), height);
     for (const auto& result : recorded.at("results")) {
-      AffineMoves moves = no_moves();
-      if (recorded.at("flip")) moves.flip = number(-1);
-      moves.angle = number(result.at("angle").get<double>() * std::numbers::pi / 180);
-      EXPECT_TRUE(moved(original, moves, {}).equal(from_hex(result.at("pixels"), height)))
+      AffineTransforms transforms = identity();
+      if (recorded.at("flip")) transforms.flip = number(-1);
+      transforms.angle = number(result.at("angle").get<double>() * std::numbers::pi / 180);
+      EXPECT_TRUE(transformed(original, transforms, {}).equal(from_hex(result.at("pixels"), height)))
           << recorded.at("width") << " x " << height << " by " << result.at("angle");
       ++compared;
     }
@@ -52,43 +52,46 @@ TEST(Affine, FlipsAndRotatesAsPillow) {
 
 TEST(Affine, ShiftsContentLeftAndUp) {
   const at::Tensor original = image(2, {1, 2, 3, 4, 5, 6, 7, 8});
-  AffineMoves moves = no_moves();
-  moves.shift_x = number(0.25);
-  EXPECT_TRUE(moved(original, moves, {}).equal(image(2, {2, 3, 4, 0, 6, 7, 8, 0})));
-  EXPECT_TRUE(
-      moved(original, moves, {.outside = AffineSampling::Outside::kEdge}).equal(image(2, {2, 3, 4, 4, 6, 7, 8, 8})));
-  moves.shift_x = number(-0.5);
-  moves.shift_y = number(0.5);
-  EXPECT_TRUE(moved(original, moves, {}).equal(image(2, {0, 0, 5, 6, 0, 0, 0, 0})));
-  EXPECT_TRUE(
-      moved(original, moves, {.outside = AffineSampling::Outside::kEdge}).equal(image(2, {5, 5, 5, 6, 5, 5, 5, 6})));
+  AffineTransforms transforms = identity();
+  transforms.shift_x = number(0.25);
+  EXPECT_TRUE(transformed(original, transforms, {}).equal(image(2, {2, 3, 4, 0, 6, 7, 8, 0})));
+  EXPECT_TRUE(transformed(original, transforms, {.outside = AffineSampling::Outside::kEdge})
+                  .equal(image(2, {2, 3, 4, 4, 6, 7, 8, 8})));
+  transforms.shift_x = number(-0.5);
+  transforms.shift_y = number(0.5);
+  EXPECT_TRUE(transformed(original, transforms, {}).equal(image(2, {0, 0, 5, 6, 0, 0, 0, 0})));
+  EXPECT_TRUE(transformed(original, transforms, {.outside = AffineSampling::Outside::kEdge})
+                  .equal(image(2, {5, 5, 5, 6, 5, 5, 5, 6})));
 }
 
 TEST(Affine, MirrorsTheImageAtItsEdge) {
   const AffineSampling mirrored{.outside = AffineSampling::Outside::kReflect};
-  AffineMoves moves = no_moves();
-  moves.shift_x = number(0.5);
-  EXPECT_TRUE(moved(image(1, {1, 2, 3, 4}), moves, mirrored).equal(image(1, {3, 4, 4, 3})));
-  moves.shift_x = number(-0.75);
-  EXPECT_TRUE(moved(image(2, {1, 2, 3, 4, 5, 6, 7, 8}), moves, mirrored).equal(image(2, {3, 2, 1, 1, 7, 6, 5, 5})));
-  moves.shift_x = number(0);
-  moves.shift_y = number(0.5);
-  EXPECT_TRUE(moved(image(2, {1, 2, 3, 4}), moves, mirrored).equal(image(2, {3, 4, 3, 4})));
+  AffineTransforms transforms = identity();
+  transforms.shift_x = number(0.5);
+  EXPECT_TRUE(transformed(image(1, {1, 2, 3, 4}), transforms, mirrored).equal(image(1, {3, 4, 4, 3})));
+  transforms.shift_x = number(-0.75);
+  EXPECT_TRUE(
+      transformed(image(2, {1, 2, 3, 4, 5, 6, 7, 8}), transforms, mirrored).equal(image(2, {3, 2, 1, 1, 7, 6, 5, 5})));
+  transforms.shift_x = number(0);
+  transforms.shift_y = number(0.5);
+  EXPECT_TRUE(transformed(image(2, {1, 2, 3, 4}), transforms, mirrored).equal(image(2, {3, 4, 3, 4})));
 }
 
-TEST(Affine, BlendsNeighborsWhereItIsBilinear) {
-  AffineMoves moves = no_moves();
-  moves.shift_x = number(0.125);
-  EXPECT_TRUE(moved(image(1, {10, 20, 40, 80}), moves, {.bilinear = true}).allclose(image(1, {15, 30, 60, 40})));
-  EXPECT_TRUE(moved(image(1, {10, 20, 40, 80}), moves, {.bilinear = true, .outside = AffineSampling::Outside::kEdge})
-                  .allclose(image(1, {15, 30, 60, 80})));
+TEST(Affine, BlendsNeighborsIfBilinear) {
+  AffineTransforms transforms = identity();
+  transforms.shift_x = number(0.125);
+  EXPECT_TRUE(
+      transformed(image(1, {10, 20, 40, 80}), transforms, {.bilinear = true}).allclose(image(1, {15, 30, 60, 40})));
+  EXPECT_TRUE(
+      transformed(image(1, {10, 20, 40, 80}), transforms, {.bilinear = true, .outside = AffineSampling::Outside::kEdge})
+          .allclose(image(1, {15, 30, 60, 80})));
 }
 
-TEST(Affine, ZoomsEachSideOfItsOwn) {
+TEST(Affine, ZoomsEachSideIndependently) {
   const at::Tensor original = image(2, {1, 2, 3, 4, 5, 6, 7, 8});
-  AffineMoves moves = no_moves();
-  moves.zoom_x = number(0.5);
-  EXPECT_TRUE(moved(original, moves, {}).equal(image(2, {2, 2, 3, 3, 6, 6, 7, 7})));
+  AffineTransforms transforms = identity();
+  transforms.zoom_x = number(0.5);
+  EXPECT_TRUE(transformed(original, transforms, {}).equal(image(2, {2, 2, 3, 3, 6, 6, 7, 7})));
 }
 
 Augmentation make(const nlohmann::json& given) {
@@ -97,7 +100,7 @@ Augmentation make(const nlohmann::json& given) {
   return Registry<AugmentationKind>::instance().at("affine").make(Params(params));
 }
 
-TEST(Affine, OfNothingIsTheImageToTheBit) {
+TEST(Affine, WithoutChangesIsTheIdentity) {
   RandomStream stream(1, "augmentation");
   const at::Tensor images = stream.uniform(at::empty({9, 3, 13, 28}), 0, 255);
   for (const char* interpolation : {"nearest", "bilinear"}) {
@@ -106,11 +109,11 @@ TEST(Affine, OfNothingIsTheImageToTheBit) {
   }
   for (const std::int64_t side : {1, 28, 32, 33, 224}) {
     const at::Tensor large = stream.uniform(at::empty({2, 1, side, side + 1}), 0, 255);
-    EXPECT_TRUE(moved(large, no_moves(2), {}).equal(large)) << side;
+    EXPECT_TRUE(transformed(large, identity(2), {}).equal(large)) << side;
   }
 }
 
-TEST(Affine, OfNothingButFlipsMirrorsColumns) {
+TEST(Affine, WithFlipsOnlyMirrorsColumns) {
   RandomStream stream(1, "augmentation");
   const at::Tensor images = stream.uniform(at::empty({9, 3, 13, 28}), 0, 255);
   EXPECT_TRUE(make({{"rotation", 0}, {"flip", 1}})(images, stream).equal(images.flip(3)));
@@ -118,9 +121,9 @@ TEST(Affine, OfNothingButFlipsMirrorsColumns) {
 
 constexpr std::int64_t kImages = 4000, kSide = 33, kMiddle = kSide / 2;
 
-/// What was done to each of many images, read from the result: pixels that say where they are show where each pixel of
-/// the result comes from.
-AffineMoves observed(const nlohmann::json& given) {
+/// The transformations of many images, recovered from the result: pixel values encode positions, and so show where each
+/// output pixel comes from.
+AffineTransforms observed(const nlohmann::json& given) {
   nlohmann::json params = given;
   params["interpolation"] = "bilinear";
   const at::Tensor x = at::arange(kSide, at::kFloat).expand({kSide, kSide});
@@ -149,16 +152,16 @@ void expect_none(const at::Tensor& numbers, double value) {
   EXPECT_TRUE(numbers.allclose(at::full_like(numbers, value), 0, 1e-5));
 }
 
-TEST(Affine, OfItsDefaultsIsThatOfTheAuthor) {
-  const AffineMoves seen = observed(nlohmann::json::object());
+TEST(Affine, HasTheDefaultsOfTheMishRepository) {
+  const AffineTransforms seen = observed(nlohmann::json::object());
   testing::expect_uniform(values_of(seen.angle / std::numbers::pi * 180), -30.0001, 30.0001);
   testing::expect_rate(seen.flip.lt(0).sum().item<std::int64_t>(), kImages, 0.4);
   for (const at::Tensor& zoom : {seen.zoom_x, seen.zoom_y}) expect_none(zoom, 1);
   for (const at::Tensor& shift : {seen.shift_x, seen.shift_y}) expect_none(shift, 0);
 }
 
-TEST(Affine, DrawsEachMoveUniformlyAndIndependently) {
-  const AffineMoves seen = observed({{"rotation", 10}, {"shift", 0.2}, {"zoom", 0.3}, {"flip", 0.7}});
+TEST(Affine, DrawsAllParametersUniformlyAndIndependently) {
+  const AffineTransforms seen = observed({{"rotation", 10}, {"shift", 0.2}, {"zoom", 0.3}, {"flip", 0.7}});
   constexpr double kRounding = 1e-5;
   testing::expect_uniform(values_of(seen.angle / std::numbers::pi * 180), -10.001, 10.001);
   for (const at::Tensor& zoom : {seen.zoom_x, seen.zoom_y}) {

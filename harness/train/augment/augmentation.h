@@ -10,9 +10,9 @@
 
 namespace actsweep {
 
-/// Changes each of a batch of training images in a random way of its own: float [batch, channels, height, width] on the
-/// scale of a pixel's byte, 0 (black) to 255, on any device. Returns images of the same shape and scale, and leaves the
-/// given ones as they are. What is done to an image is drawn from `stream` on the CPU: the same on every device.
+/// Augments a batch of training images, each image independently: float [batch, channels, height, width] with pixel
+/// values from 0 (black) to 255, on any device. Returns new images of the same shape and range. All random numbers come
+/// from `stream`, on the CPU, so that every device augments the same way.
 using Augmentation = std::function<at::Tensor(const at::Tensor& images, RandomStream& stream)>;
 
 struct AugmentationKind {
@@ -20,7 +20,9 @@ struct AugmentationKind {
   using Factory = std::function<Augmentation(const Params&)>;
 };
 
-/// The augmentation that changes nothing and draws nothing.
-inline at::Tensor unchanged(const at::Tensor& images, RandomStream&) { return images; }
+Augmentation make_augmentation(const Params& params);
+
+/// The identity; draws no random numbers.
+at::Tensor unchanged(const at::Tensor& images, RandomStream&);
 
 }  // namespace actsweep

@@ -1,4 +1,4 @@
-// What holds for every registered augmentation.
+// Properties of every registered augmentation.
 
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
@@ -36,11 +36,11 @@ TEST_P(EveryAugmentation, KeepsShapeAndScale) {
     EXPECT_TRUE(result.isfinite().all().item<bool>());
     EXPECT_GE(result.min().item<float>(), 0);
     EXPECT_LE(result.max().item<float>(), 255);
-    EXPECT_TRUE(images.equal(before)) << "what was given has changed";
+    EXPECT_TRUE(images.equal(before)) << "the input images have changed";
   }
 }
 
-TEST_P(EveryAugmentation, DependsOnItsSeedAndIsNewEachTime) {
+TEST_P(EveryAugmentation, DependsOnItsSeedAndDiffersEachTime) {
   const at::Tensor images = random_images(30, 3, 16, 16);
   EXPECT_TRUE(augmented(images).equal(augmented(images)));
   RandomStream stream(1, "augmentation");
@@ -51,8 +51,8 @@ TEST_P(EveryAugmentation, DependsOnItsSeedAndIsNewEachTime) {
   EXPECT_EQ(first.equal(images), !changes);
 }
 
-/// The same image thirty times becomes different ones, and each of its channels is moved alike.
-TEST_P(EveryAugmentation, ChangesEachImageInAWayOfItsOwnAndAllItsChannelsInTheSame) {
+/// Augments thirty copies of an image.
+TEST_P(EveryAugmentation, ChangesImagesIndependentlyAndChannelsTogether) {
   const at::Tensor result = augmented(random_images(1, 1, 16, 16).expand({30, 3, 16, 16}).contiguous());
   EXPECT_TRUE(result.select(1, 0).equal(result.select(1, 1)));
   EXPECT_TRUE(result.select(1, 0).equal(result.select(1, 2)));

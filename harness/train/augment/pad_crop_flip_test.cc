@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t kHeight = 12, kWidth = 15;
 
-/// Every pixel of the image has another value, and none is black.
+/// All pixels of an image have different values, and none is black.
 at::Tensor numbered_pixels(std::int64_t images) {
   return at::arange(1, kHeight * kWidth + 1, at::kFloat).view({1, 1, kHeight, kWidth}).repeat({images, 1, 1, 1});
 }
@@ -23,7 +23,7 @@ at::Tensor augmented(std::int64_t images, std::int64_t padding, double flip) {
   return augment(numbered_pixels(images), stream);
 }
 
-/// Where a crop begins in the padded image, and whether it is flipped, as its middle tells.
+/// The position of a crop in the padded image and whether it is flipped, recovered from its middle.
 struct Crop {
   std::int64_t top = 0, left = 0;
   bool flipped = false;
@@ -38,7 +38,7 @@ Crop crop_of(const at::Tensor& image, std::int64_t padding) {
           .flipped = flipped};
 }
 
-TEST(PadCropFlip, CutsTheImageOutOfItsZeros) {
+TEST(PadCropFlip, CropsThePaddedImage) {
   const at::Tensor padded = at::constant_pad_nd(numbered_pixels(1)[0], {4, 4, 4, 4});
   for (const at::Tensor& image : augmented(200, 4, 0.5).unbind()) {
     const Crop crop = crop_of(image, 4);
@@ -47,7 +47,7 @@ TEST(PadCropFlip, CutsTheImageOutOfItsZeros) {
   }
 }
 
-TEST(PadCropFlip, TakesEachPlaceAsOftenFlippedOrNot) {
+TEST(PadCropFlip, DrawsPositionsAndFlipsUniformly) {
   constexpr std::int64_t kImages = 8000;
   std::vector<std::int64_t> crops(9 * 9 * 2);
   for (const at::Tensor& image : augmented(kImages, 4, 0.5).unbind()) {
@@ -57,7 +57,7 @@ TEST(PadCropFlip, TakesEachPlaceAsOftenFlippedOrNot) {
   testing::expect_equally_frequent(crops);
 }
 
-TEST(PadCropFlip, FlipsByItsProbability) {
+TEST(PadCropFlip, FlipsWithItsProbability) {
   constexpr std::int64_t kImages = 4000;
   for (const double flip : {0.0, 0.2, 1.0}) {
     std::int64_t flipped = 0;
@@ -66,11 +66,9 @@ TEST(PadCropFlip, FlipsByItsProbability) {
   }
 }
 
-TEST(PadCropFlip, OfNothingIsTheImage) { EXPECT_TRUE(augmented(50, 0, 0).equal(numbered_pixels(50))); }
+TEST(PadCropFlip, WithoutChangesIsTheIdentity) { EXPECT_TRUE(augmented(50, 0, 0).equal(numbered_pixels(50))); }
 
-TEST(PadCropFlip, OfNothingButFlipsMirrorsColumns) {
-  EXPECT_TRUE(augmented(5, 0, 1).equal(numbered_pixels(5).flip(3)));
-}
+TEST(PadCropFlip, WithFlipsOnlyMirrorsColumns) { EXPECT_TRUE(augmented(5, 0, 1).equal(numbered_pixels(5).flip(3))); }
 
 }  // namespace
 }  // namespace actsweep

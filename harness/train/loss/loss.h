@@ -7,14 +7,14 @@
 
 #include "harness/schema/params.h"
 #include "harness/schema/registry.h"
-#include "harness/train/training_batch.h"
+#include "harness/train/mixing.h"
 
 namespace actsweep {
 
-/// How wrong a network's outputs, float [batch, classes], are about labels, int64 [batch]: a number, the mean or the
-/// sum over the images as `reduction` says. It is linear in the label's distribution over the classes, so that a label
-/// which is spread or mixed costs the weighted mean of what its parts cost. `label_smoothing` in [0, 1) is the part of
-/// each label that is spread evenly over all classes (Szegedy et al., arXiv 1512.00567).
+/// The loss of a network's outputs, float [batch, classes], given labels, int64 [batch]: the mean or the sum over the
+/// batch, depending on `reduction`. It is linear in the label distribution, so the loss of a smoothed or mixed label is
+/// the weighted mean of the losses of its parts. `label_smoothing` in [0, 1) is the part of each label that is spread
+/// evenly over all classes (Szegedy et al., arXiv 1512.00567).
 using Loss = std::function<at::Tensor(const at::Tensor& outputs, const at::Tensor& labels, double label_smoothing,
                                       at::Reduction::Reduction reduction)>;
 
@@ -25,8 +25,8 @@ struct LossKind {
 
 Loss make_loss(const Params& params);
 
-/// What training minimizes: the mean loss of `outputs` with the batch's labels, or, of a mixed batch, the sum of that
-/// with either label, weighted by their shares.
+/// The loss that training minimizes: the mean over the batch. For a mixed batch it is the sum of the losses for both
+/// labels, weighted by their shares.
 at::Tensor training_loss(const Loss& loss, const at::Tensor& outputs, const TrainingBatch& batch,
                          double label_smoothing);
 

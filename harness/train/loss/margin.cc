@@ -5,8 +5,8 @@
 namespace actsweep {
 namespace {
 
-/// Of outputs p and labels y, 1 for the label's class and 0 for each other one, the sum over the classes of
-/// y relu(present - p)^2 + weight (1 - y) relu(p - absent)^2.
+/// The sum over classes of y relu(present - p)^2 + weight (1 - y) relu(p - absent)^2 for outputs p and one-hot labels
+/// y.
 Loss make_margin(const Params& params) {
   return [present = params.real("present"), absent = params.real("absent"), weight = params.real("weight")](
              const at::Tensor& outputs, const at::Tensor& labels, double label_smoothing,
@@ -22,14 +22,14 @@ Loss make_margin(const Params& params) {
 
 const Registration<LossKind> kMargin{
     {.name = "margin",
-     .summary = "relu(present - p)^2 for the label's output p, weight relu(p - absent)^2 for each other one",
+     .summary = "relu(present - p)^2 for the output p of the label, weight relu(p - absent)^2 for every other output",
      .source = "Sabour, Frosst and Hinton, arXiv 1710.09829, equation 4",
-     .params = {Real("present", 0.9).doc("what the label's output is to reach"),
-                Real("absent", 0.1).doc("what the other outputs are to stay below"),
-                Real("weight", 0.5).at_least(0).at_most(1e6).doc("of the other outputs in the sum")},
+     .params = {Real("present", 0.9).doc("target that the output of the label must reach"),
+                Real("absent", 0.1).doc("bound that the other outputs must stay below"),
+                Real("weight", 0.5).at_least(0).at_most(1e6).doc("weight of the other outputs in the sum")},
      .constraints = {Constraint("absent")
                          .when("absent", ">", "@present")
-                         .because("it is above loss.present: no output could be right")}},
+                         .because("it is above loss.present: the margin would be negative")}},
     make_margin};
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Schedules that multiply the learning rate by a factor from time to time.
+// Schedules that multiply the learning rate by a factor at certain epochs.
 
 #include <algorithm>
 #include <cmath>
@@ -8,9 +8,9 @@
 namespace actsweep {
 namespace {
 
-Param factor() { return Real("factor", 0.1).above(0).at_most(1).doc("what the rate is multiplied by"); }
+Param factor() { return Real("factor", 0.1).above(0).at_most(1).doc("factor of each drop"); }
 
-/// lr factor^power(epoch), where epochs are counted from 0.
+/// lr * factor^power(epoch), with epochs counted from 0.
 template <typename Power>
 Schedule powers(const Params& params, const ScheduleContext& context, Power power) {
   return [=, factor = params.real("factor")](std::int64_t step) -> Rates {
@@ -20,11 +20,10 @@ Schedule powers(const Params& params, const ScheduleContext& context, Power powe
 
 const Registration<ScheduleKind> kStep{
     {.name = "step",
-     .summary = "the rate times factor every few epochs",
+     .summary = "multiplies the learning rate by factor every period epochs",
      .source = "torch.optim.lr_scheduler.StepLR",
-     .params =
-         schedule_params({Integer("period", 30).at_least(1).at_most(1e6).doc("epochs between two drops"), factor()}),
-     .constraints = schedule_refusals(
+     .params = schedule_params({Integer("period", 30).at_least(1).at_most(1e6).doc("epochs between drops"), factor()}),
+     .constraints = schedule_constraints(
          {Constraint("period").when("period", ">", "@/epochs").because("the training ends before the first drop")})},
     [](const Params& params, const ScheduleContext& context) {
       return powers(params, context,
@@ -51,26 +50,26 @@ Schedule make_multi_step(const Params& params, const ScheduleContext& context) {
 
 const Registration<ScheduleKind> kMultiStep{
     {.name = "multi_step",
-     .summary = "the rate times factor at each milestone",
+     .summary = "multiplies the learning rate by factor at each milestone",
      .source = "torch.optim.lr_scheduler.MultiStepLR",
      .params = schedule_params(
-         {Numbers("milestones", "30 60 90").at_least(1).at_most(1e6).doc("epochs after which the rate drops"), factor(),
+         {Numbers("milestones", "30 60 90").at_least(1).at_most(1e6).doc("epochs after which the learning rate drops"),
+          factor(),
           Numbers("factors", nullptr)
               .above(0)
               .at_most(1)
-              .doc("a factor for each milestone instead, as 0.2 0.2 0.5; unset: factor for all")}),
-     .constraints = schedule_refusals({Constraint("factors")
-                                           .when("factors", "counts unlike", "@milestones")
-                                           .because("it needs one factor for each of schedule.milestones")})},
+              .doc("one factor per milestone, such as 0.2 0.2 0.5; unset: factor for all")}),
+     .constraints = schedule_constraints({Constraint("factors")
+                                              .when("factors", "counts differ", "@milestones")
+                                              .because("it needs one factor for each of schedule.milestones")})},
     make_multi_step};
 
 const Registration<ScheduleKind> kExponential{
     {.name = "exponential",
-     .summary = "the rate times factor every epoch",
+     .summary = "multiplies the learning rate by factor every epoch",
      .source = "torch.optim.lr_scheduler.ExponentialLR",
-     .params =
-         schedule_params({Real("factor", 0.95).above(0).at_most(1).doc("what the rate is multiplied by each epoch")}),
-     .constraints = schedule_refusals()},
+     .params = schedule_params({Real("factor", 0.95).above(0).at_most(1).doc("factor of each epoch")}),
+     .constraints = schedule_constraints()},
     [](const Params& params, const ScheduleContext& context) {
       return powers(params, context, [](std::int64_t epoch) { return epoch; });
     }};

@@ -4,6 +4,18 @@
 #include <cmath>
 
 namespace actsweep {
+namespace {
+
+const Registration<ScheduleKind> kConstant{{.name = "constant",
+                                            .summary = "keeps the optimizer's learning rate",
+                                            .params = schedule_params({}),
+                                            .constraints = schedule_constraints()},
+                                           [](const Params&, const ScheduleContext& context) {
+                                             return
+                                                 [lr = context.base_lr](std::int64_t) -> Rates { return {.lr = lr}; };
+                                           }};
+
+}  // namespace
 
 Schedule make_schedule(const Params& params, const ScheduleContext& context) {
   const auto& entry = Registry<ScheduleKind>::instance().at(params.name());
@@ -21,29 +33,33 @@ Schedule make_schedule(const Params& params, const ScheduleContext& context) {
 }
 
 std::vector<Param> schedule_params(std::vector<Param> own) {
-  own.push_back(
-      Real("warmup", 0)
-          .at_least(0)
-          .at_most(1e6)
-          .doc(
-              "epochs, also parts of one, over which the rate first rises linearly to where the schedule starts; other "
-              "epochs of a schedule count from there on"));
-  own.push_back(
-      Real("warmup_start", 0.1).at_least(0).at_most(1).doc("part of the schedule's first rate at the outset"));
+  own.push_back(Real("warmup", 0)
+                    .at_least(0)
+                    .at_most(1e6)
+                    .doc("epochs, possibly fractional, of linear warm-up before the schedule; the other epochs of a "
+                         "schedule count "
+                         "from the end of the warm-up"));
+  own.push_back(Real("warmup_start", 0.1)
+                    .at_least(0)
+                    .at_most(1)
+                    .doc("learning rate at the start of the warm-up, as a fraction of the schedule's first rate"));
   return own;
 }
 
-std::vector<Constraint> schedule_refusals(std::vector<Constraint> own) {
-  own.push_back(Constraint("warmup").when("warmup", ">", "@/epochs").because("the training ends before the warm-up"));
+std::vector<Constraint> schedule_constraints(std::vector<Constraint> own) {
+  own.push_back(
+      Constraint("warmup").when("warmup", ">", "@/epochs").because("the warm-up is longer than the training"));
   return own;
 }
 
-std::vector<Constraint> refuse_above_top(const std::string& key, const std::string& what) {
+std::vector<Constraint> at_most_peak(const std::string& key) {
   std::vector<Constraint> constraints = {
-      Constraint(key).when(key, ">", "@lr_max").because(what + " above schedule.lr_max, its top")};
+      Constraint(key).when(key, ">", "@lr_max").because("it is above schedule.lr_max, the peak of the schedule")};
   for (const std::string lr : {"optimizer.lr", "optimizer.inner.lr"}) {
-    constraints.push_back(
-        Constraint(key).when("lr_max", "unset").when(key, ">", "@/" + lr).because(what + " above " + lr + ", its top"));
+    constraints.push_back(Constraint(key)
+                              .when("lr_max", "unset")
+                              .when(key, ">", "@/" + lr)
+                              .because("it is above " + lr + ", the peak of the schedule"));
   }
   return constraints;
 }

@@ -2,24 +2,30 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/schema/params.h"
 #include "harness/schema/registry.h"
-#include "harness/train/lr_schedule/rates.h"
 
 namespace actsweep {
 
-/// What a learning-rate schedule knows of the training it steers.
+/// The rates of one optimizer step.
+struct Rates {
+  double lr = 0;
+  std::optional<double> momentum = {};  ///< replaces the optimizer's momentum or beta1; unset: keeps it
+};
+
+/// The properties of a training that a learning-rate schedule depends on.
 struct ScheduleContext {
   double base_lr = 0;  ///< the optimizer's
   std::int64_t epochs = 0;
   std::int64_t steps_per_epoch = 0;
-  std::int64_t steps = epochs * steps_per_epoch;  ///< fewer where a warm-up came before
+  std::int64_t steps = epochs * steps_per_epoch;  ///< without the steps of a warm-up
 };
 
-/// The rates of optimizer step `step`, counted from 0 over the whole training.
+/// Returns the rates of optimizer step `step`, counted from 0 over the whole training.
 using Schedule = std::function<Rates(std::int64_t step)>;
 
 struct ScheduleKind {
@@ -27,15 +33,15 @@ struct ScheduleKind {
   using Factory = std::function<Schedule(const Params&, const ScheduleContext&)>;
 };
 
-/// The schedule of these parameters, after a linear warm-up if they ask for one. The schedule itself then begins where
-/// the warm-up ends and has the steps that are left.
+/// Makes the schedule, preceded by a linear warm-up if `params` ask for one. The schedule itself then starts at the end
+/// of the warm-up and spans the remaining steps.
 Schedule make_schedule(const Params& params, const ScheduleContext& context);
 
-/// A schedule's own declarations, and the keys of the warm-up, which all have.
+/// Appends the keys of the warm-up, which all schedules have, to a schedule's own.
 std::vector<Param> schedule_params(std::vector<Param> own);
-/// A schedule's own constraints, and that of a warm-up longer than the training.
-std::vector<Constraint> schedule_refusals(std::vector<Constraint> own = {});
-/// Where the rate `key` lies above the top of a schedule with `lr_max`; `what` says what it is there, as "it ends".
-std::vector<Constraint> refuse_above_top(const std::string& key, const std::string& what);
+/// Appends the constraint that the warm-up fits into the training to a schedule's own.
+std::vector<Constraint> schedule_constraints(std::vector<Constraint> own = {});
+/// The constraints that the rate `key` of a schedule with `lr_max` is at most the peak of the schedule.
+std::vector<Constraint> at_most_peak(const std::string& key);
 
 }  // namespace actsweep

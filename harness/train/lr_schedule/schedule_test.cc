@@ -28,7 +28,7 @@ TEST_P(EverySchedule, StaysBetweenTheOptimizersRateAndZero) {
   }
 }
 
-TEST_P(EverySchedule, CanTakeATrainingOfOneStep) {
+TEST_P(EverySchedule, SupportsATrainingOfOneStep) {
   const double lr = make(GetParam(), {.base_lr = 0.3, .epochs = 1, .steps_per_epoch = 1})(0).lr;
   EXPECT_GT(lr, 0);
   EXPECT_LE(lr, 0.3);
@@ -37,12 +37,12 @@ TEST_P(EverySchedule, CanTakeATrainingOfOneStep) {
 INSTANTIATE_TEST_SUITE_P(Registered, EverySchedule, ::testing::ValuesIn(testing::registered_names<ScheduleKind>()),
                          [](const auto& info) { return info.param; });
 
-TEST(Constant, NeverMoves) {
+TEST(Constant, KeepsTheRate) {
   const Schedule schedule = make("constant", {.base_lr = 0.3, .epochs = 5, .steps_per_epoch = 7});
   for (const std::int64_t step : {0, 1, 6, 34, 1000}) EXPECT_EQ(schedule(step).lr, 0.3);
 }
 
-/// The configuration of a recorded case, whose keys are PyTorch's where ours are others.
+/// The configuration of a recorded case, which uses other names for some keys.
 nlohmann::json config_of(const nlohmann::json& recorded) {
   const std::string name = recorded.at("schedule");
   nlohmann::json params = testing::default_component("schedule", name);
@@ -68,8 +68,8 @@ nlohmann::json config_of(const nlohmann::json& recorded) {
   return params;
 }
 
-/// What tools/fixtures/schedules.py recorded of PyTorch's schedulers, step by step.
-TEST(Schedules, HaveTheRatesOfPytorch) {
+/// Compares every step with PyTorch's schedulers, recorded by tools/fixtures/schedules.py.
+TEST(Schedules, MatchPytorch) {
   const nlohmann::json fixture = nlohmann::json::parse(read_file("harness/train/lr_schedule/schedules_pytorch.json"));
   std::set<std::string> covered;
   for (const nlohmann::json& recorded : fixture.at("cases")) {
@@ -91,11 +91,11 @@ TEST(Schedules, HaveTheRatesOfPytorch) {
       }
     }
   }
-  EXPECT_EQ(covered.size(), Registry<ScheduleKind>::instance().entries().size()) << "a schedule has no recorded case";
+  EXPECT_EQ(covered.size(), Registry<ScheduleKind>::instance().entries().size()) << "a schedule lacks a recorded case";
 }
 
-/// The rates by epoch of published set-ups.
-TEST(Schedules, HaveAFactorForEachMilestone) {
+/// The schedules of published trainings, by epoch.
+TEST(Schedules, ReproducePublishedSchedules) {
   const auto rates_of = [](double lr, const std::string& name, const nlohmann::json& given, std::vector<int> epochs) {
     const Schedule schedule = make(name, {.base_lr = lr, .epochs = 250, .steps_per_epoch = 3}, given);
     std::vector<double> rates;
@@ -110,7 +110,7 @@ TEST(Schedules, HaveAFactorForEachMilestone) {
     for (const double value : values) matchers.push_back(::testing::DoubleNear(value, 1e-15));
     return ::testing::ElementsAreArray(matchers);
   };
-  // The ResNets of Keras's example: times 0.1, 0.01, 0.001 and 0.0005.
+  // The ResNet example of Keras: lr times 0.1, 0.01, 0.001 and 0.0005.
   EXPECT_THAT(rates_of(1e-3, "multi_step", {{"milestones", "80 120 160 180"}, {"factors", "0.1 0.1 0.1 0.5"}},
                        {0, 79, 80, 119, 120, 159, 160, 179, 180, 199}),
               near({1e-3, 1e-3, 1e-4, 1e-4, 1e-5, 1e-5, 1e-6, 1e-6, 5e-7, 5e-7}));
@@ -125,7 +125,7 @@ TEST(Schedules, HaveAFactorForEachMilestone) {
               near({0.1, 0.05, 0.025, 0.1 / 4096}));
 }
 
-TEST(Schedules, WarmUpToWhereTheyStart) {
+TEST(Schedules, WarmUpToTheirFirstRate) {
   const ScheduleContext context{.base_lr = 0.01, .epochs = 10, .steps_per_epoch = 10};
   const Schedule cosine = make("cosine", context, {{"lr_max", 0.5}, {"warmup", 2}, {"warmup_start", 0.2}});
   EXPECT_NEAR(cosine(0).lr, 0.1, 1e-12);
@@ -137,9 +137,9 @@ TEST(Schedules, WarmUpToWhereTheyStart) {
   EXPECT_EQ(cycle(0).momentum, 0.95);
 }
 
-/// The author of the Mish paper: up in 45 % of the steps, down in as many, and in the last tenth to a hundredth of the
-/// lowest rate.
-TEST(Schedules, HaveTheAuthorsCycle) {
+/// The cycle of the author of the Mish paper: up in 45 % of the steps, down in 45 %, and in the last tenth of the steps
+/// down to a hundredth of the initial rate.
+TEST(Schedules, ReproduceTheCycleOfTheMishRepository) {
   const Schedule schedule = make("one_cycle", {.base_lr = 0.01, .epochs = 10, .steps_per_epoch = 100},
                                  {{"shape", "linear"},
                                   {"three_phase", true},

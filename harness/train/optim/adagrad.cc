@@ -17,14 +17,14 @@ std::unique_ptr<Optimizer> make_adagrad(const Params& params) {
 const Registration<OptimizerKind> kAdagrad{
     {.name = "adagrad",
      .aliases = {"Adagrad", "AdaGrad"},
-     .summary = "gradients by the root of the sum of their squares",
+     .summary = "divides gradients by the root of the sum of their squares",
      .source = "torch.optim.Adagrad; Duchi, Hazan and Singer, JMLR 12, 2011",
      .params = optimizer_params(
          Real("lr", 0.01),
-         {Real("lr_decay", 0).at_least(0).doc("the rate of step t is lr / (1 + (t - 1) lr_decay)"),
-          Real("initial", 0).at_least(0).at_most(1e6).doc("what the sum of squares starts at"),
+         {Real("lr_decay", 0).at_least(0).doc("the learning rate of step t is lr / (1 + (t - 1) lr_decay)"),
+          Real("initial", 0).at_least(0).at_most(1e6).doc("initial value of the sum of squares"),
           Real("eps", 1e-10).for_preset("keras", 1e-7).at_least(kMinEps).doc("added to the root of the sum"),
-          flavour_param("another default")})},
+          preset_param("another default of eps")})},
     make_adagrad};
 
 std::unique_ptr<Optimizer> make_adadelta(const Params& params) {
@@ -40,13 +40,13 @@ std::unique_ptr<Optimizer> make_adadelta(const Params& params) {
 const Registration<OptimizerKind> kAdadelta{
     {.name = "adadelta",
      .aliases = {"Adadelta", "AdaDelta"},
-     .summary = "steps in units of the parameter, from running mean squares of gradients and steps",
+     .summary = "scales gradients by the ratio of the running mean squares of steps and gradients",
      .source = "torch.optim.Adadelta; Zeiler, arXiv 1212.5701",
      .params = optimizer_params(
          Real("lr", 1),
          {Real("rho", 0.9).for_preset("keras", 0.95).at_least(0).below(1).doc("decay of both mean squares"),
           Real("eps", 1e-6).for_preset("keras", 1e-7).at_least(kMinEps).doc("added to both mean squares"),
-          flavour_param("other defaults")})},
+          preset_param("other defaults")})},
     make_adadelta};
 
 }  // namespace

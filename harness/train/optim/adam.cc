@@ -5,11 +5,11 @@
 namespace actsweep {
 namespace {
 
-/// 1 - beta^t, which makes a mean of what started at 0.
+/// The bias correction 1 - beta^t of a running mean that starts at 0.
 double correction(double beta, std::int64_t t) { return -std::expm1(static_cast<double>(t) * std::log(beta)); }
 
-/// The first two moments of the gradient, as all of this family keep them. The second is 1 - beta2 of the decayed sum
-/// of squares: a pass over the parameters less than a mean takes.
+/// The first two moments of the gradient, which all of this family keep. The second is kept as a decayed sum of
+/// squares, without its factor 1 - beta2, which saves a multiplication per parameter.
 UpdateRule with_moments(const Params& params) {
   return {.constants = {{"beta2", params.real("beta2")}, {"eps", params.real("eps")}},
           .states = {{"mean"}, {"squares"}},
@@ -17,22 +17,22 @@ UpdateRule with_moments(const Params& params) {
           .momentum = params.real("beta1")};
 }
 
-/// beta1 as it is now: a schedule may move it.
+/// The current beta1, which a schedule may set.
 double beta1_at(const Rates& rates, double beta1) { return rates.momentum.value_or(beta1); }
 
-Param eps() { return Real("eps", 1e-8).at_least(kMinEps).doc("added to the root of the squared gradient's mean"); }
+Param eps() { return Real("eps", 1e-8).at_least(kMinEps).doc("added to the root of the mean squared gradient"); }
 
-Param eps_of_flavours() { return eps().for_preset("keras", 1e-7); }
+Param eps_with_preset() { return eps().for_preset("keras", 1e-7); }
 
 std::vector<Param> moment_params(Param eps, std::vector<Param> own) {
-  std::vector<Param> params = {Real("beta1", 0.9).at_least(0).below(1).doc("decay of the gradient's mean"),
-                               Real("beta2", 0.999).at_least(0).below(1).doc("decay of the squared gradient's mean"),
+  std::vector<Param> params = {Real("beta1", 0.9).at_least(0).below(1).doc("decay rate of the mean gradient"),
+                               Real("beta2", 0.999).at_least(0).below(1).doc("decay rate of the mean squared gradient"),
                                std::move(eps)};
   for (Param& param : own) params.push_back(std::move(param));
   return params;
 }
 
-/// PyTorch adds eps to the corrected root, Keras to the root before its correction.
+/// PyTorch adds eps after the bias correction, Keras before it.
 std::unique_ptr<Optimizer> make_adam(const Params& params) {
   UpdateRule rule = with_moments(params);
   const double beta1 = params.real("beta1"), beta2 = params.real("beta2");
@@ -52,7 +52,10 @@ std::unique_ptr<Optimizer> make_adam(const Params& params) {
   return make_optimizer(std::move(rule), params);
 }
 
-Param amsgrad() { return Boolean("amsgrad", false).doc("divide by the largest mean so far (Reddi et al., ICLR 2018)"); }
+Param amsgrad() {
+  return Boolean("amsgrad", false)
+      .doc("divide by the root of the largest mean square so far (Reddi et al., ICLR 2018)");
+}
 
 const Registration<OptimizerKind> kAdam{
     {.name = "adam",
@@ -61,7 +64,7 @@ const Registration<OptimizerKind> kAdam{
      .source = "torch.optim.Adam; Kingma and Ba, arXiv 1412.6980",
      .params = optimizer_params(
          Real("lr", 1e-3),
-         moment_params(eps_of_flavours(), {amsgrad(), flavour_param("eps is added before the bias correction")}))},
+         moment_params(eps_with_preset(), {amsgrad(), preset_param("eps is added before the bias correction")}))},
     make_adam};
 
 const Registration<OptimizerKind> kAdamW{
@@ -93,15 +96,15 @@ std::unique_ptr<Optimizer> make_adamax(const Params& params) {
 const Registration<OptimizerKind> kAdamax{
     {.name = "adamax",
      .aliases = {"Adamax", "AdaMax"},
-     .summary = "Adam with the largest gradient in place of the root of the mean square",
+     .summary = "Adam with the infinity norm of past gradients instead of the root mean square",
      .source = "torch.optim.Adamax; Kingma and Ba, arXiv 1412.6980, section 7.1",
      .params = optimizer_params(
          Real("lr", 2e-3),
-         moment_params(eps_of_flavours(), {flavour_param("eps is added to the largest gradient, not before")}))},
+         moment_params(eps_with_preset(), {preset_param("eps is added to the norm instead of to each gradient")}))},
     make_adamax};
 
-/// Nesterov's momentum warms up: that of step t is beta1 (1 - 0.96^(t decay) / 2). Here are products of them, which the
-/// bias corrections need, each with the beta1 of its step.
+/// The momentum of Nadam warms up: in step t it is beta1 (1 - 0.96^(t decay) / 2). Also computes the products of the
+/// momenta of all steps, which the bias corrections need.
 class WarmingMomentum {
  public:
   explicit WarmingMomentum(double decay) : decay_(decay) {}
@@ -110,7 +113,7 @@ class WarmingMomentum {
     return beta1 * (1 - 0.5 * std::pow(0.96, static_cast<double>(t) * decay_));
   }
 
-  /// Up to step t, which is asked for step after step.
+  /// The product up to step t. Call it for one step after another.
   double product(std::int64_t t, double beta1) {
     if (t <= step_) step_ = 0, product_ = 1;
     while (step_ < t) product_ *= at(++step_, beta1);
@@ -140,7 +143,7 @@ std::unique_ptr<Optimizer> make_nadam(const Params& params) {
             {"of_mean", rates.lr * next / (1 - product * next)},
             {"root", std::sqrt((1 - beta2) / correction(beta2, t))}};
   };
-  rule.visit_memory = [=](StateVisitor& visitor, const std::string& name) {
+  rule.visit_scalar_state = [=](StateVisitor& visitor, const std::string& name) {
     momentum->visit_state(visitor, name + ".momentum");
   };
   return make_optimizer(std::move(rule), params);
@@ -149,17 +152,17 @@ std::unique_ptr<Optimizer> make_nadam(const Params& params) {
 const Registration<OptimizerKind> kNadam{
     {.name = "nadam",
      .aliases = {"Nadam", "NAdam"},
-     .summary = "Adam with Nesterov's momentum",
+     .summary = "Adam with Nesterov momentum",
      .source = "torch.optim.NAdam; Dozat, ICLR workshop 2016",
      .params = optimizer_params(
          Real("lr", 2e-3),
          moment_params(
-             eps_of_flavours(),
-             {Real("momentum_decay", 4e-3).at_least(0).doc("how fast the momentum warms up; Keras's schedule_decay"),
-              flavour_param("another default")}))},
+             eps_with_preset(),
+             {Real("momentum_decay", 4e-3).at_least(0).doc("speed of the momentum's warm-up; schedule_decay in Keras"),
+              preset_param("another default of eps")}))},
     make_nadam};
 
-/// The variance rectification of step t, or 0 while the variance of the step is not finite.
+/// The variance rectification of step t, or 0 while the variance is intractable.
 double rectification(double beta2, std::int64_t t) {
   const double steps = static_cast<double>(t), longest = 2 / (1 - beta2) - 1;
   const double length = longest - 2 * steps * std::pow(beta2, steps) / correction(beta2, t);
@@ -181,7 +184,7 @@ std::unique_ptr<Optimizer> make_radam(const Params& params) {
 
 const Registration<OptimizerKind> kRadam{{.name = "radam",
                                           .aliases = {"RAdam"},
-                                          .summary = "Adam whose first steps have the variance of later ones",
+                                          .summary = "Adam with rectified variance of the first steps",
                                           .source = "torch.optim.RAdam; Liu et al., arXiv 1908.03265",
                                           .params = optimizer_params(Real("lr", 1e-3), moment_params(eps(), {}))},
                                          make_radam};

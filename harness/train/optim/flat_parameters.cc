@@ -11,23 +11,24 @@
 namespace actsweep {
 namespace {
 
-/// A tensor whose elements follow one another as those of `parameter` lie in memory, so that views of a flat tensor can
-/// have its layout.
+/// A tensor whose logical order is the order of `parameter` in memory, so that views of a flat tensor can have the same
+/// layout.
 at::Tensor in_memory_order(const at::Tensor& parameter) {
   return parameter.is_contiguous(at::MemoryFormat::ChannelsLast) && parameter.dim() == 4
              ? parameter.permute({0, 2, 3, 1})
              : parameter.contiguous();
 }
 
-/// Puts the weights first, and returns how many numbers they are.
+/// Moves the weights to the front and returns their total number of elements.
 std::int64_t move_weights_to_front(const torch::nn::Module& network, std::vector<at::Tensor>& parameters) {
-  std::set<const c10::TensorImpl*> of_activations;
+  std::set<const c10::TensorImpl*> activation_parameters;
   for (const auto& module : network.modules(/*include_self=*/false)) {
     if (dynamic_cast<const ObservableActivation*>(module.get()) == nullptr) continue;
-    for (const at::Tensor& parameter : module->parameters()) of_activations.insert(parameter.unsafeGetTensorImpl());
+    for (const at::Tensor& parameter : module->parameters())
+      activation_parameters.insert(parameter.unsafeGetTensorImpl());
   }
   const auto others = std::stable_partition(parameters.begin(), parameters.end(), [&](const at::Tensor& parameter) {
-    return parameter.dim() >= 2 && !of_activations.contains(parameter.unsafeGetTensorImpl());
+    return parameter.dim() >= 2 && !activation_parameters.contains(parameter.unsafeGetTensorImpl());
   });
   std::int64_t numbers = 0;
   for (auto weight = parameters.begin(); weight != others; ++weight) numbers += weight->numel();
@@ -56,7 +57,7 @@ FlatParameters::FlatParameters(torch::nn::Module& network, ParameterOrder order)
 }
 
 std::int64_t FlatParameters::weights() const {
-  if (!weights_) throw std::logic_error("the weights do not lie first");
+  if (!weights_) throw std::logic_error("the weights do not come first");
   return *weights_;
 }
 

@@ -9,27 +9,27 @@
 namespace actsweep {
 
 enum class ParameterOrder {
-  kOfTheNetwork,
-  kWeightsFirst,  ///< the weights, and then all others
+  kNetwork,       ///< the order of network.parameters()
+  kWeightsFirst,  ///< weights before all other parameters
 };
 
-/// All parameters of a network in one flat tensor, and all their gradients in another: the network's own parameters and
-/// gradients become views of them, so that an optimizer's step is one pass over one buffer.
+/// All parameters of a network in one flat tensor, and all gradients in another. The parameters and gradients of the
+/// network become views of these, so that an optimizer step is a single pass over one buffer.
 class FlatParameters {
  public:
-  explicit FlatParameters(torch::nn::Module& network, ParameterOrder order = ParameterOrder::kOfTheNetwork);
+  explicit FlatParameters(torch::nn::Module& network, ParameterOrder order = ParameterOrder::kNetwork);
 
   at::Tensor& values() { return values_; }
   at::Tensor& gradients() { return gradients_; }
-  /// How many of the numbers are of weights: of kernels and matrices, not of biases and norms, which have one
-  /// dimension, nor of activations. They are the first ones; where they need not be, this throws std::logic_error.
+  /// The number of leading values that are weights: kernels and matrices, but neither one-dimensional parameters
+  /// (biases and norms) nor parameters of activations. Throws std::logic_error unless the order is kWeightsFirst.
   std::int64_t weights() const;
-  /// In place: setting gradients to none would part them from the buffer.
+  /// Zeroes in place: undefined gradients would no longer be views of the buffer.
   void zero_gradients() { gradients_.zero_(); }
 
  private:
   at::Tensor values_, gradients_;
-  std::optional<std::int64_t> weights_;  ///< none: they lie anywhere
+  std::optional<std::int64_t> weights_;  ///< unset unless the weights come first
 };
 
 }  // namespace actsweep

@@ -17,7 +17,7 @@ struct Network : torch::nn::Module {
   at::Tensor loss() { return dense->forward(convolution->forward(at::ones({5, 1, 4, 4})).flatten(1)).square().mean(); }
 };
 
-/// That the tensors lie one after the other in `buffer`, in its memory.
+/// Expects that the tensors are consecutive views that cover `buffer`.
 void expect_views(const std::vector<at::Tensor>& tensors, const at::Tensor& buffer) {
   const auto* next = static_cast<const float*>(buffer.data_ptr());
   for (const at::Tensor& tensor : tensors) {
@@ -45,7 +45,7 @@ TEST(FlatParameters, KeepValuesAndShapes) {
   EXPECT_TRUE(flat.gradients().equal(at::zeros_like(flat.gradients())));
 }
 
-TEST(FlatParameters, HaveTheWeightsFirstWhereTheyHaveTo) {
+TEST(FlatParameters, PutTheWeightsFirstOnRequest) {
   Network network;
   FlatParameters flat(network, ParameterOrder::kWeightsFirst);
   EXPECT_EQ(flat.weights(), 2 * 9 + 8 * 3);

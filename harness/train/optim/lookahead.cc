@@ -6,17 +6,18 @@
 namespace actsweep {
 namespace {
 
-/// Every k steps of an inner optimizer, slow weights go a part of the way to where it got, and it goes on from there.
+/// Every k steps of an inner optimizer, slow weights move a fraction of the way to its weights, and it continues from
+/// there.
 class Lookahead : public Optimizer {
  public:
   Lookahead(std::unique_ptr<Optimizer> inner, const Params& params)
-      : inner_(std::move(inner)), period_(params.integer("k")), part_(params.real("alpha")) {}
+      : inner_(std::move(inner)), period_(params.integer("k")), alpha_(params.real("alpha")) {}
 
   void step(FlatParameters& parameters, const Rates& rates) override {
     if (!slow_.defined()) slow_ = parameters.values().clone();
     inner_->step(parameters, rates);
     if (++steps_ % period_ != 0) return;
-    slow_.lerp_(parameters.values(), part_);
+    slow_.lerp_(parameters.values(), alpha_);
     parameters.values().copy_(slow_);
   }
 
@@ -31,34 +32,33 @@ class Lookahead : public Optimizer {
  private:
   std::unique_ptr<Optimizer> inner_;
   std::int64_t period_;
-  double part_;
+  double alpha_;
   at::Tensor slow_;
   std::int64_t steps_ = 0;
 };
 
 std::vector<Param> lookahead_params(std::int64_t k) {
-  return {Integer("k", k).at_least(1).at_most(1e6).doc("steps of the inner optimizer between two of the slow weights"),
-          Real("alpha", 0.5).above(0).at_most(1).doc("part of the way that the slow weights go")};
+  return {Integer("k", k).at_least(1).at_most(1e6).doc("steps of the inner optimizer per step of the slow weights"),
+          Real("alpha", 0.5).above(0).at_most(1).doc("step size of the slow weights")};
 }
 
 std::vector<Param> with_inner(std::vector<Param> params) {
-  params.insert(params.begin(), ComponentOf("optimizer", "inner", "sgd").doc("the optimizer that looks ahead"));
+  params.insert(params.begin(), ComponentOf("optimizer", "inner", "sgd").doc("inner optimizer"));
   return params;
 }
 
 const Registration<OptimizerKind> kLookahead{
     {.name = "lookahead",
      .aliases = {"Lookahead"},
-     .summary = "slow weights that follow an inner optimizer",
+     .summary = "slow weights that interpolate towards those of an inner optimizer",
      .source = "Zhang et al., arXiv 1907.08610",
      .params = with_inner(lookahead_params(5))},
     [](const Params& params) { return std::make_unique<Lookahead>(make_optimizer(params.child("inner")), params); }};
 
 std::vector<Param> ranger_params() {
-  std::vector<Param> own = {
-      Real("beta1", 0.95).at_least(0).below(1).doc("decay of the gradient's mean"),
-      Real("beta2", 0.999).at_least(0).below(1).doc("decay of the squared gradient's mean"),
-      Real("eps", 1e-5).at_least(kMinEps).doc("added to the root of the squared gradient's mean")};
+  std::vector<Param> own = {Real("beta1", 0.95).at_least(0).below(1).doc("decay rate of the mean gradient"),
+                            Real("beta2", 0.999).at_least(0).below(1).doc("decay rate of the mean squared gradient"),
+                            Real("eps", 1e-5).at_least(kMinEps).doc("added to the root of the mean squared gradient")};
   for (Param& param : lookahead_params(6)) own.push_back(std::move(param));
   return optimizer_params(Real("lr", 1e-3), std::move(own), 0, true);
 }

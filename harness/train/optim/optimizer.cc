@@ -6,9 +6,9 @@ std::unique_ptr<Optimizer> make_optimizer(const Params& params) {
   return Registry<OptimizerKind>::instance().at(params.name()).make(params);
 }
 
-ParameterOrder order_for(const Params& optimizer) {
-  if (!optimizer.declares("decay")) return order_for(optimizer.child("inner"));
-  return optimizer.text("decay") == "weights" ? ParameterOrder::kWeightsFirst : ParameterOrder::kOfTheNetwork;
+ParameterOrder parameter_order(const Params& optimizer) {
+  if (!optimizer.declares("decay")) return parameter_order(optimizer.child("inner"));
+  return optimizer.text("decay") == "weights" ? ParameterOrder::kWeightsFirst : ParameterOrder::kNetwork;
 }
 
 double base_lr(const Params& optimizer) {

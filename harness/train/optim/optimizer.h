@@ -5,21 +5,21 @@
 
 #include "harness/schema/params.h"
 #include "harness/schema/registry.h"
-#include "harness/train/lr_schedule/rates.h"
+#include "harness/train/lr_schedule/schedule.h"
 #include "harness/train/optim/flat_parameters.h"
 #include "models/state.h"
 
 namespace actsweep {
 
-/// A rule that moves parameters along their gradients.
+/// Updates parameters from their gradients.
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
-  /// One step; runs without autograd.
+  /// Takes one step. Call it without autograd.
   virtual void step(FlatParameters& parameters, const Rates& rates) = 0;
-  /// Whether it has a momentum (or Adam's beta1) that a schedule can move.
+  /// Whether it has a momentum, or a beta1, that a schedule can set.
   virtual bool has_momentum() const = 0;
-  /// What it keeps from step to step. `name` is what its state goes by.
+  /// Visits the state kept between steps, under names that begin with `name`.
   virtual void visit_state(StateVisitor& visitor, const std::string& name) = 0;
 };
 
@@ -30,10 +30,10 @@ struct OptimizerKind {
 
 std::unique_ptr<Optimizer> make_optimizer(const Params& params);
 
-/// The order in which it wants the parameters.
-ParameterOrder order_for(const Params& optimizer);
+/// The order of parameters that the optimizer needs.
+ParameterOrder parameter_order(const Params& optimizer);
 
-/// The learning rate that a schedule starts from: `lr`, of an optimizer around another that of the inner one.
+/// The learning rate that a schedule starts from: `lr`, or the `lr` of the inner optimizer.
 double base_lr(const Params& optimizer);
 
 }  // namespace actsweep

@@ -30,13 +30,13 @@ at::Tensor bowl(const at::Tensor& x) {
   return 0.5 * (curvature * (x - (i + 1).sin()).square()).sum() + 0.05 * x.sum().square();
 }
 
-/// Rosenbrock's function, in a chain.
+/// The chained Rosenbrock function.
 at::Tensor valley(const at::Tensor& x) {
   const at::Tensor here = x.narrow(0, 0, 11), next = x.narrow(0, 1, 11);
   return ((1 - here).square() + 10 * (next - here.square()).square()).sum() / 10;
 }
 
-/// Twelve numbers that go down a problem.
+/// Twelve parameters that descend on a problem.
 struct Walker : torch::nn::Module {
   explicit Walker(const std::string& problem, at::ScalarType type) : descends(problem == "bowl" ? bowl : valley) {
     const at::Tensor i = at::arange(12, at::kDouble);
@@ -55,7 +55,7 @@ struct Walker : torch::nn::Module {
   at::Tensor position;
 };
 
-/// The configuration of a recorded case: Keras calls one key of Nadam otherwise.
+/// The configuration of a recorded case. Keras has another name for one key of Nadam.
 nlohmann::json config_of(const nlohmann::json& recorded) {
   const std::string name = recorded.at("optimizer");
   nlohmann::json params = testing::default_component("optimizer", name);
@@ -75,9 +75,9 @@ double relative_difference(const at::Tensor& ours, const std::vector<double>& th
   return ((ours.to(at::kDouble) - expected).abs() / expected.abs().clamp_min(1e-3)).max().item<double>();
 }
 
-/// Over 200 steps in double precision: what tools/fixtures/optimizers.py recorded of PyTorch's optimizers, and of
-/// Keras's rules for the preset of that name.
-TEST(Optimizers, GoWhereThoseOfPytorchAndKerasGo) {
+/// Compares 200 steps in double precision with PyTorch's optimizers, and with Keras's rules for that preset, recorded
+/// by tools/fixtures/optimizers.py.
+TEST(Optimizers, MatchPytorchAndKeras) {
   const nlohmann::json fixture = nlohmann::json::parse(read_file("harness/train/optim/optimizers_pytorch.json"));
   std::map<std::string, double> worst;
   for (const nlohmann::json& recorded : fixture.at("cases")) {
@@ -90,7 +90,7 @@ TEST(Optimizers, GoWhereThoseOfPytorchAndKerasGo) {
       const auto values = recorded.at("values").find(std::to_string(step));
       if (values == recorded.at("values").end()) continue;
       const double difference = relative_difference(walker.position, *values);
-      // PyTorch keeps the product of Nadam's momenta in single precision.
+      // PyTorch keeps the product of the momenta of Nadam in single precision.
       const std::string name = recorded.at("optimizer");
       const bool is_rounded = name == "nadam" && !recorded.at("params").contains("preset");
       EXPECT_LT(difference, is_rounded ? 1e-7 : 1e-9)
@@ -99,12 +99,12 @@ TEST(Optimizers, GoWhereThoseOfPytorchAndKerasGo) {
       of_optimizer = std::max(of_optimizer, difference);
     }
   }
-  EXPECT_EQ(worst.size(), Registry<OptimizerKind>::instance().entries().size()) << "an optimizer has no recorded case";
+  EXPECT_EQ(worst.size(), Registry<OptimizerKind>::instance().entries().size()) << "an optimizer lacks a recorded case";
   for (const auto& [name, difference] : worst) RecordProperty(name, fmt::format("{:.1e}", difference));
 }
 
-/// The fused pass over floats goes the same way, for a while: from step to step rounding takes them apart.
-TEST(Optimizers, GoTheSameWayInSinglePrecision) {
+/// The fused float pass agrees for ten steps, before rounding errors accumulate.
+TEST(Optimizers, AgreeInSinglePrecision) {
   const nlohmann::json fixture = nlohmann::json::parse(read_file("harness/train/optim/optimizers_pytorch.json"));
   for (const nlohmann::json& recorded : fixture.at("cases")) {
     const nlohmann::json params = config_of(recorded);
@@ -117,8 +117,8 @@ TEST(Optimizers, GoTheSameWayInSinglePrecision) {
   }
 }
 
-/// As Keras: its optimizers count steps from 0.
-TEST(Optimizers, SgdsRateDecaysStepByStep) {
+/// As in Keras, whose optimizers count steps from 0.
+TEST(Optimizers, SgdDecaysItsRateEveryStep) {
   Walker walker("bowl", at::kDouble), other("bowl", at::kDouble);
   FlatParameters parameters(walker), others(other);
   const auto decaying = make("sgd", {{"lr_decay", 0.5}, {"momentum", 0.9}, {"preset", "keras"}});
@@ -154,7 +154,7 @@ TEST_P(EveryOptimizer, DescendsIntoABowlAtItsDefaults) {
   EXPECT_LT(bowl.loss().item<double>(), 0.2 * start);
 }
 
-TEST_P(EveryOptimizer, StandsStillAtLearningRateZero) {
+TEST_P(EveryOptimizer, DoesNotMoveAtLearningRateZero) {
   Bowl bowl;
   FlatParameters parameters(bowl);
   const at::Tensor before = parameters.values().clone();
@@ -164,12 +164,11 @@ TEST_P(EveryOptimizer, StandsStillAtLearningRateZero) {
   EXPECT_TRUE(parameters.values().equal(before));
 }
 
-/// A schedule that moves the momentum, or Adam's beta1, moves all that depends on it: at a rate that it never leaves,
-/// the steps are those of that rate.
-TEST_P(EveryOptimizer, TakesTheMomentumOfItsSchedule) {
+/// A constant momentum (or beta1) from a schedule must act like the same momentum of the optimizer.
+TEST_P(EveryOptimizer, UsesTheMomentumOfTheSchedule) {
   const nlohmann::json defaults = testing::default_component("optimizer", GetParam());
   const char* const key = defaults.contains("beta1") ? "beta1" : "momentum";
-  if (!defaults.contains(key)) GTEST_SKIP() << "it has no momentum of its own";
+  if (!defaults.contains(key)) GTEST_SKIP() << "without momentum of its own";
   const auto position_after = [&](double own, std::optional<double> scheduled) {
     at::manual_seed(0);
     Bowl bowl;
@@ -187,7 +186,7 @@ TEST_P(EveryOptimizer, TakesTheMomentumOfItsSchedule) {
   EXPECT_FALSE(position_after(0.9, {}).allclose(position_after(0.8, {}), 1e-4, 1e-5));
 }
 
-/// A network with a kernel and a matrix, and around them what has a bias, a norm and a learned slope.
+/// A network with kernels, matrices, biases, a norm and a learned slope.
 struct Mixed : torch::nn::Module {
   Mixed() {
     nlohmann::json params = testing::default_component("activation", "prelu");
@@ -201,11 +200,11 @@ struct Mixed : torch::nn::Module {
   torch::nn::Linear dense{register_module("dense", torch::nn::Linear(4, 2))};
 };
 
-/// Where each parameter of the network is after some steps along gradients that are the same whatever it does.
+/// The parameters of the network after some steps with fixed gradients.
 std::map<std::string, at::Tensor> after_steps(const nlohmann::json& optimizer) {
   at::manual_seed(0);
   Mixed network;
-  FlatParameters parameters(network, order_for(Params(optimizer)));
+  FlatParameters parameters(network, parameter_order(Params(optimizer)));
   const auto rule = make_optimizer(Params(optimizer));
   for (int step = 0; step < 7; ++step) {
     std::int64_t place = 0;
@@ -220,9 +219,9 @@ std::map<std::string, at::Tensor> after_steps(const nlohmann::json& optimizer) {
   return places;
 }
 
-/// As of PyTorch's two groups of parameters, of which one has a weight decay of 0: to the bit, the weights go where
-/// they go if all decay, and the others where they go if none does.
-TEST_P(EveryOptimizer, DecaysTheWeightsAloneWhereItIsAskedTo) {
+/// Like two parameter groups in PyTorch, one without weight decay: weights are bit-identical to those of a run in which
+/// everything decays, and the other parameters to those of a run without decay.
+TEST_P(EveryOptimizer, DecaysOnlyWeightsOnRequest) {
   nlohmann::json params = testing::default_component("optimizer", GetParam());
   nlohmann::json& decaying = params.contains("inner") ? params["inner"] : params;
   for (const bool decoupled : {false, true}) {

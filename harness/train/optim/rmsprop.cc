@@ -29,22 +29,23 @@ std::unique_ptr<Optimizer> make_rmsprop(const Params& params) {
 const Registration<OptimizerKind> kRmsprop{
     {.name = "rmsprop",
      .aliases = {"RMSprop", "RMSProp"},
-     .summary = "gradients by the root of their mean square",
+     .summary = "divides gradients by the root of their running mean square",
      .source = "torch.optim.RMSprop; Tieleman and Hinton, Coursera lecture 6.5, 2012",
      .params = optimizer_params(
          Real("lr", 0.01).for_preset("keras", 0.001),
-         {Real("rho", 0.99).for_preset("keras", 0.9).at_least(0).below(1).doc("decay of the mean square"),
+         {Real("rho", 0.99).for_preset("keras", 0.9).at_least(0).below(1).doc("decay rate of the mean square"),
           Real("eps", 1e-8).for_preset("keras", 1e-7).at_least(kMinEps).doc("added to the root of the mean square"),
-          Real("momentum", 0).at_least(0).below(1),
-          Boolean("centered", false).doc("subtract the square of the mean gradient"), flavour_param("other defaults")}),
+          Real("momentum", 0).at_least(0).below(1).doc("momentum"),
+          Boolean("centered", false).doc("normalize by the variance of the gradient instead of its mean square"),
+          preset_param("other defaults")}),
      .constraints = {Constraint("momentum")
                          .when("momentum", ">", 0)
                          .when("preset", "==", "keras")
-                         .because("Keras's RMSprop has no momentum"),
+                         .because("RMSprop has no momentum in Keras"),
                      Constraint("centered")
                          .when("centered", "==", true)
                          .when("preset", "==", "keras")
-                         .because("Keras's RMSprop is not centered")}},
+                         .because("RMSprop is not centered in Keras")}},
     make_rmsprop};
 
 }  // namespace

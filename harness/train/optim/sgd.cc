@@ -23,7 +23,7 @@ std::unique_ptr<Optimizer> make_sgd(const Params& params) {
     return make_optimizer(std::move(rule), params);
   }
   rule.update = {{"v", "momentum * v + gain * g"}, {"p", nesterov ? "p - lr * (g + momentum * v)" : "p - lr * v"}};
-  // The first velocity is the gradient itself.
+  // The first step is not dampened.
   rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
     return {{"lr", lr_at(t, rates)}, {"gain", t == 1 ? 1 : 1 - dampening}};
   };
@@ -33,26 +33,28 @@ std::unique_ptr<Optimizer> make_sgd(const Params& params) {
 const Registration<OptimizerKind> kSgd{
     {.name = "sgd",
      .aliases = {"SGD"},
-     .summary = "stochastic gradient descent, with momentum and Nesterov's momentum",
+     .summary = "stochastic gradient descent, optionally with momentum or Nesterov momentum",
      .source = "torch.optim.SGD; Sutskever et al., ICML 2013",
      .params = optimizer_params(
-         Real("lr", 0.01),
-         {Real("momentum", 0).at_least(0).below(1), Real("dampening", 0).at_least(0).at_most(1).doc("of the momentum"),
-          Boolean("nesterov", false).doc("look ahead along the velocity; needs momentum"),
-          Real("lr_decay", 0).at_least(0).doc("the rate of step t is lr / (1 + (t - 1) lr_decay): Keras's decay"),
-          flavour_param("the velocity holds the learning rate of its time")}),
+         Real("lr", 0.01), {Real("momentum", 0).at_least(0).below(1).doc("momentum"),
+                            Real("dampening", 0).at_least(0).at_most(1).doc("dampening of the momentum"),
+                            Boolean("nesterov", false).doc("use Nesterov momentum"),
+                            Real("lr_decay", 0)
+                                .at_least(0)
+                                .doc("the learning rate of step t is lr / (1 + (t - 1) lr_decay), as decay in Keras"),
+                            preset_param("the velocity includes the learning rate of each step")}),
      .constraints = {Constraint("nesterov")
                          .when("nesterov", "==", true)
                          .when("momentum", "==", 0)
-                         .because("Nesterov's momentum needs an optimizer.momentum above 0"),
+                         .because("Nesterov momentum needs optimizer.momentum above 0"),
                      Constraint("dampening")
                          .when("dampening", ">", 0)
                          .when("nesterov", "==", true)
-                         .because("Nesterov's momentum is not dampened"),
+                         .because("Nesterov momentum is not dampened"),
                      Constraint("dampening")
                          .when("dampening", ">", 0)
                          .when("preset", "==", "keras")
-                         .because("Keras has no dampening")}},
+                         .because("SGD has no dampening in Keras")}},
     make_sgd};
 
 }  // namespace

@@ -16,20 +16,21 @@ using formula::Expression;
 
 constexpr std::size_t kParameter = 0, kGradient = 1, kFirstState = 2;
 
-/// The formulas of a rule, ready to run over a range of the parameters, the gradient, the states and the scalars. The
-/// results take the places of `targets_` among these inputs.
+/// The compiled formulas of a rule. The inputs are the parameters, the gradients, the states and the scalars, in this
+/// order; the results overwrite the inputs `targets_`.
 class Pass {
  public:
-  /// `scalars` are the names of the scalars.
+  /// `scalars` are names.
   Pass(const UpdateRule& rule, const std::vector<std::string>& scalars)
       : kernel_(program(rule, scalars), formula::Precision::kFloat, formula::Tails::kAsComputed) {
     for (std::size_t k = 0; k < targets_.size(); ++k) {
-      if (!kernel_.may_overwrite(k, targets_[k])) throw std::logic_error("an update overwrites what it needs later");
+      if (!kernel_.may_overwrite(k, targets_[k]))
+        throw std::logic_error("an update overwrites a value that it needs later");
     }
     if (has_cuda_kernels()) cuda_source_ = formula::cuda_source(kernel_.lowered(), formula::Precision::kFloat);
   }
 
-  /// `tensors` are flat and of one size, in the order above.
+  /// `tensors` are flat, of equal size, and in the order above.
   void run(const std::vector<at::Tensor>& tensors, const std::vector<double>& scalars) const {
     const at::Tensor& values = tensors[kParameter];
     if (values.numel() == 0) return;
@@ -41,7 +42,7 @@ class Pass {
   }
 
  private:
-  /// What is kept of the assignments, in their order.
+  /// The last assignments to the parameter and the states, in their order.
   formula::Program program(const UpdateRule& rule, const std::vector<std::string>& scalars) {
     std::vector<std::string> variables = {"p", "g"};
     for (const UpdateRule::State& state : rule.states) variables.push_back(state.name);
@@ -92,17 +93,17 @@ class Pass {
     for (std::size_t k = 0; k < targets_.size(); ++k) inputs[targets_[k]].copy_((*results)[k]);
   }
 
-  std::vector<std::size_t> targets_;  ///< made with the program
+  std::vector<std::size_t> targets_;  ///< indices of inputs; set by program()
   formula::Kernel kernel_;
   std::string cuda_source_;  ///< empty without CUDA
 };
 
 class RuleOptimizer : public Optimizer {
  public:
-  /// `of_others`, if there is one, has the formulas of all parameters but the weights.
-  RuleOptimizer(UpdateRule rule, const std::optional<UpdateRule>& of_others)
+  /// `rule_for_others`, if set, applies to all parameters except weights.
+  RuleOptimizer(UpdateRule rule, const std::optional<UpdateRule>& rule_for_others)
       : rule_(std::move(rule)), pass_(rule_, scalar_names()), states_(rule_.states.size()) {
-    if (of_others) pass_of_others_.emplace(*of_others, scalar_names());
+    if (rule_for_others) pass_for_others_.emplace(*rule_for_others, scalar_names());
   }
 
   void step(FlatParameters& parameters, const Rates& rates) override {
@@ -114,10 +115,10 @@ class RuleOptimizer : public Optimizer {
     for (const auto& [name, value] : scalars_at(++steps_, rates)) scalars.push_back(value);
     std::vector<at::Tensor> tensors = {values, parameters.gradients()};
     tensors.insert(tensors.end(), states_.begin(), states_.end());
-    if (!pass_of_others_) return pass_.run(tensors, scalars);
+    if (!pass_for_others_) return pass_.run(tensors, scalars);
     const std::int64_t weights = parameters.weights();
     pass_.run(range(tensors, 0, weights), scalars);
-    pass_of_others_->run(range(tensors, weights, values.numel()), scalars);
+    pass_for_others_->run(range(tensors, weights, values.numel()), scalars);
   }
 
   bool has_momentum() const override { return rule_.momentum.has_value(); }
@@ -125,7 +126,7 @@ class RuleOptimizer : public Optimizer {
   void visit_state(StateVisitor& visitor, const std::string& name) override {
     for (std::size_t i = 0; i < states_.size(); ++i) visitor.tensor(name + "." + rule_.states[i].name, states_[i]);
     visitor.value(name + ".steps", steps_);
-    if (rule_.visit_memory) rule_.visit_memory(visitor, name);
+    if (rule_.visit_scalar_state) rule_.visit_scalar_state(visitor, name);
   }
 
  private:
@@ -150,7 +151,7 @@ class RuleOptimizer : public Optimizer {
 
   UpdateRule rule_;
   Pass pass_;
-  std::optional<Pass> pass_of_others_;
+  std::optional<Pass> pass_for_others_;
   std::vector<at::Tensor> states_;  ///< undefined before the first step
   std::int64_t steps_ = 0;
 };
@@ -160,32 +161,34 @@ class RuleOptimizer : public Optimizer {
 std::unique_ptr<Optimizer> make_optimizer(UpdateRule rule, const Params& params) {
   const double weight_decay = params.real("weight_decay");
   rule.constants["weight_decay"] = weight_decay;
-  std::optional<UpdateRule> of_others;
+  std::optional<UpdateRule> rule_for_others;
   if (weight_decay != 0) {
-    if (params.text("decay") == "weights") of_others = rule;
+    if (params.text("decay") == "weights") rule_for_others = rule;
     const bool decoupled = params.flag("decoupled");
     rule.update.insert(rule.update.begin(), decoupled ? UpdateRule::Assignment{"p", "p - lr * weight_decay * p"}
                                                       : UpdateRule::Assignment{"g", "g + weight_decay * p"});
   }
-  return std::make_unique<RuleOptimizer>(std::move(rule), of_others);
+  return std::make_unique<RuleOptimizer>(std::move(rule), rule_for_others);
 }
 
 std::vector<Param> optimizer_params(Param lr, std::vector<Param> own, double weight_decay, bool decoupled) {
   std::vector<Param> params = {std::move(lr).at_least(0).doc("learning rate")};
   for (Param& param : own) params.push_back(std::move(param));
-  params.push_back(Real("weight_decay", weight_decay)
-                       .at_least(0)
-                       .doc("times the weight, added to the gradient (coupled), or to the step of the learning rate "
-                            "(decoupled)"));
-  params.push_back(Boolean("decoupled", decoupled).doc("whether the weight decay is decoupled from the gradient"));
-  params.push_back(Choice("decay", "all", {"all", "weights"})
-                       .doc("what the weight decay is for: all parameters, or the weights of convolutions and dense "
-                            "layers alone, without biases, norms and what activations learn"));
+  params.push_back(
+      Real("weight_decay", weight_decay)
+          .at_least(0)
+          .doc("weight decay: times the weight, it is added to the gradient (coupled) or to the update that "
+               "the learning rate scales (decoupled)"));
+  params.push_back(Boolean("decoupled", decoupled).doc("use decoupled weight decay"));
+  params.push_back(
+      Choice("decay", "all", {"all", "weights"})
+          .doc("what weight decay applies to: all parameters, or only the weights of convolutions and dense "
+               "layers, without biases, norms and learned parameters of activations"));
   return params;
 }
 
-Param flavour_param(std::string what_differs) {
-  return Choice("preset", "pytorch", {"pytorch", "keras"}).doc("keras: as Keras 2.2; " + std::move(what_differs));
+Param preset_param(std::string difference) {
+  return Choice("preset", "pytorch", {"pytorch", "keras"}).doc("keras: as in Keras 2.2: " + std::move(difference));
 }
 
 bool is_keras(const Params& params) { return params.text("preset") == "keras"; }

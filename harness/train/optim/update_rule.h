@@ -11,44 +11,44 @@
 
 namespace actsweep {
 
-/// An optimizer as formulas of numbers: how one parameter p moves along its gradient g. From them follow one fused pass
-/// over all parameters on the CPU, one kernel on a GPU, and operations of LibTorch for other number types.
+/// An optimizer, written as scalar formulas that update one parameter p from its gradient g. They are compiled to a
+/// fused pass over all parameters on the CPU, to a kernel on a GPU, and to LibTorch operations for other data types.
 struct UpdateRule {
   struct State {
     std::string name;
     double initial = 0;
   };
   struct Assignment {
-    std::string name;     ///< p, g, a state, or one that only later formulas use
-    std::string formula;  ///< in the language of models/formula/parser.h; it sees what was assigned before
+    std::string name;     ///< p, g, a state, or a temporary
+    std::string formula;  ///< in the language of models/formula/parser.h; may use earlier assignments
   };
-  /// Numbers that are the same for all parameters in one step, by their names in the formulas.
+  /// Values that all parameters share in one step, by name.
   using Scalars = std::map<std::string, double>;
 
   Scalars constants = {};
-  std::vector<State> states = {};  ///< kept for each parameter from step to step
+  std::vector<State> states = {};  ///< per parameter, kept between steps
   std::vector<Assignment> update = {};
-  /// Those of step `t`, counted from 1, besides `momentum` and, where it is not named here, `lr`. Always the same
-  /// names.
+  /// Returns the scalars of step `t`, counted from 1, always with the same names. `momentum` is added to
+  /// them, and `lr` unless they include it.
   std::function<Scalars(std::int64_t t, const Rates& rates)> scalars = {};
-  std::optional<double> momentum = {};  ///< what a schedule may replace: `momentum` in the formulas
-  /// What `scalars` remembers from step to step; nothing where they follow from `t` and the rates alone.
-  std::function<void(StateVisitor& visitor, const std::string& name)> visit_memory = {};
+  std::optional<double> momentum = {};  ///< `momentum` in the formulas; a schedule may replace it
+  /// Visits the state of `scalars`; unset if they depend on `t` and the rates only.
+  std::function<void(StateVisitor& visitor, const std::string& name)> visit_scalar_state = {};
 };
 
-/// Makes the optimizer of a rule, with the keys that all have: `lr` and weight decay, which is added to the gradient
-/// (coupled, as an L2 penalty) or shrinks the parameter by itself (decoupled: Loshchilov and Hutter, arXiv 1711.05101),
-/// of all parameters or of the weights alone, for which they have to lie first.
+/// Makes an optimizer from a rule, and adds weight decay according to the keys that all optimizers have. Weight decay
+/// is coupled (added to the gradient, like an L2 penalty) or decoupled (Loshchilov and Hutter, arXiv 1711.05101), and
+/// applies to all parameters or to the weights only, which then come first (parameter_order()).
 std::unique_ptr<Optimizer> make_optimizer(UpdateRule rule, const Params& params);
 
-/// The least eps that an optimizer takes: less would be 0 as a float, and 0 / 0 wherever a gradient is 0.
+/// The smallest allowed eps. A smaller one could round to 0 in float, and 0 / 0 follows where a gradient is 0.
 inline constexpr double kMinEps = 1e-30;
 
-/// The declarations of `lr` and of the weight decay, and between them an optimizer's own.
+/// The declarations of an optimizer: `lr`, its own, and those of weight decay.
 std::vector<Param> optimizer_params(Param lr, std::vector<Param> own, double weight_decay = 0, bool decoupled = false);
 
-/// The key `preset`, and whether it is that of Keras 2.2, of 2019.
-Param flavour_param(std::string what_differs);
+/// The key `preset`: pytorch, or keras for Keras 2.2 (2019). `difference` completes its documentation.
+Param preset_param(std::string difference);
 bool is_keras(const Params& params);
 
 }  // namespace actsweep

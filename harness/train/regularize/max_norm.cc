@@ -5,10 +5,10 @@
 namespace actsweep {
 namespace {
 
-/// Shrinks the weights of a unit, of all its inputs together, to a norm of at most `most`.
+/// Scales the weights of each unit, over all of its inputs, to a norm of at most `max`.
 class MaxNorm : public Regularizer {
  public:
-  explicit MaxNorm(double most) : most_(most) {}
+  explicit MaxNorm(double max) : max_(max) {}
 
   double penalty(const std::vector<at::Tensor>&) const override { return 0; }
   void add_gradient(const std::vector<at::Tensor>&) const override {}
@@ -17,19 +17,19 @@ class MaxNorm : public Regularizer {
     for (const at::Tensor& weight : weights) {
       at::Tensor units = weight.view({weight.size(0), -1});
       const at::Tensor norms = units.norm(2, 1, true);
-      units.mul_(at::where(norms > most_, most_ / norms, at::ones_like(norms)));
+      units.mul_(at::where(norms > max_, max_ / norms, at::ones_like(norms)));
     }
   }
 
  private:
-  double most_;
+  double max_;
 };
 
 const Registration<RegularizerKind> kMaxNorm{
     {.name = "max_norm",
-     .summary = "each unit's weights are shrunk to a norm of at most `most` after every step",
-     .source = "Srivastava et al., JMLR 15, 2014; Keras's constraint, over all inputs of a unit",
-     .params = regularizer_params({Real("most", 2).above(0).at_most(1e6).doc("largest norm of a unit's weights")})},
+     .summary = "limits the norm of each unit's weights to `most` after every step",
+     .source = "Srivastava et al., JMLR 15, 2014; as MaxNorm in Keras over all inputs of a unit",
+     .params = regularizer_params({Real("most", 2).above(0).at_most(1e6).doc("maximum norm of a unit's weights")})},
     [](const Params& params) { return std::make_unique<MaxNorm>(params.real("most")); }};
 
 }  // namespace

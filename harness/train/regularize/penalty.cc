@@ -1,4 +1,4 @@
-// Sums of the weights' absolute values and squares, with Keras's names and defaults: an L2 factor is not halved.
+// L1 and L2 penalties with the names and defaults of Keras, where the L2 factor is not halved.
 
 #include <ATen/ATen.h>
 
@@ -33,31 +33,31 @@ class Penalty : public Regularizer {
   double l1_, l2_;
 };
 
-Param factor(const char* key, const char* of) { return Real(key, 0.01).at_least(0).at_most(1e6).doc(of); }
+Param factor(const char* key, const char* doc) { return Real(key, 0.01).at_least(0).at_most(1e6).doc(doc); }
 
 const Registration<RegularizerKind> kL1{
     {.name = "l1",
      .aliases = {"L1"},
-     .summary = "l1 times the sum of the weights' absolute values",
+     .summary = "l1 times the sum of absolute weights",
      .source = "Keras 2.2",
-     .params = regularizer_params({factor("l1", "factor of the sum")})},
+     .params = regularizer_params({factor("l1", "factor of the penalty")})},
     [](const Params& params) { return std::make_unique<Penalty>(params.real("l1"), 0); }};
 
 const Registration<RegularizerKind> kL2{
     {.name = "l2",
      .aliases = {"L2"},
-     .summary = "l2 times the sum of the weights' squares",
+     .summary = "l2 times the sum of squared weights",
      .source = "Keras 2.2",
-     .params = regularizer_params({factor("l2", "factor of the sum")})},
+     .params = regularizer_params({factor("l2", "factor of the penalty")})},
     [](const Params& params) { return std::make_unique<Penalty>(0, params.real("l2")); }};
 
 const Registration<RegularizerKind> kL1L2{
     {.name = "l1_l2",
      .aliases = {"L1-L2", "elastic_net"},
-     .summary = "both sums",
+     .summary = "l1 times the sum of absolute weights plus l2 times the sum of squared weights",
      .source = "Keras 2.2",
      .params = regularizer_params(
-         {factor("l1", "factor of the sum of absolute values"), factor("l2", "factor of the sum of squares")})},
+         {factor("l1", "factor of the absolute weights"), factor("l2", "factor of the squared weights")})},
     [](const Params& params) { return std::make_unique<Penalty>(params.real("l1"), params.real("l2")); }};
 
 }  // namespace

@@ -6,7 +6,7 @@
 namespace actsweep {
 namespace {
 
-const Registration<RegularizerKind> kNone{{.name = "none", .summary = "weights are free"},
+const Registration<RegularizerKind> kNone{{.name = "none", .summary = "no regularization"},
                                           [](const Params&) { return nullptr; }};
 
 }  // namespace
@@ -23,7 +23,7 @@ std::vector<at::Tensor> weights_of(const torch::nn::Module& network, const std::
 }
 
 std::vector<Param> regularizer_params(std::vector<Param> own) {
-  own.push_back(apply_to_param("the layers whose weights it keeps small"));
+  own.push_back(apply_to_param("layers whose weights are regularized"));
   return own;
 }
 

@@ -13,28 +13,28 @@
 
 namespace actsweep {
 
-/// What keeps weights small: a penalty that is minimized along with the loss of the data, or a bound. All of it runs
-/// without autograd, over the weights of the layers that it applies to (never their biases).
+/// A penalty that is minimized together with the loss, or a bound on the weights. Applies to the weights of the chosen
+/// layers, never to biases, and runs without autograd.
 class Regularizer {
  public:
   virtual ~Regularizer() = default;
-  /// Part of the minimized loss.
+  /// The value of the penalty.
   virtual double penalty(const std::vector<at::Tensor>& weights) const = 0;
-  /// Adds the penalty's gradient to that of the weights.
+  /// Adds the gradient of the penalty to the gradients of the weights.
   virtual void add_gradient(const std::vector<at::Tensor>& weights) const = 0;
-  /// Bounds the weights after a step of the optimizer.
+  /// Bounds the weights; called after each optimizer step.
   virtual void constrain(const std::vector<at::Tensor>& weights) const = 0;
 };
 
 struct RegularizerKind {
   static constexpr const char* name = "regularizer";
-  using Factory = std::function<std::unique_ptr<Regularizer>(const Params&)>;  ///< null: there is nothing to do
+  using Factory = std::function<std::unique_ptr<Regularizer>(const Params&)>;  ///< null: no regularization
 };
 
 /// The weights of the dense layers ("dense"), of the convolutions ("conv"), or of both ("all").
 std::vector<at::Tensor> weights_of(const torch::nn::Module& network, const std::string& layers);
 
-/// A regularizer's own declarations and `apply_to`, which all have.
+/// Appends the key `apply_to`, which all regularizers have, to a regularizer's own.
 std::vector<Param> regularizer_params(std::vector<Param> own);
 
 }  // namespace actsweep

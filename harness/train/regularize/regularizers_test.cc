@@ -24,7 +24,7 @@ struct NetworkImpl : torch::nn::Module {
   torch::nn::Linear dense{register_module("dense", torch::nn::Linear(5, 4))};
 };
 
-/// With weights in double precision, whose gradients lie where an optimizer finds them.
+/// A network in double precision with flat parameters.
 class Regularizers : public ::testing::Test {
  protected:
   Regularizers() {
@@ -33,7 +33,7 @@ class Regularizers : public ::testing::Test {
     parameters_ = std::make_unique<FlatParameters>(*network_);
   }
 
-  /// What the gradient of `penalty`, as autograd has it, is for the weights and biases in their order.
+  /// The gradient of `penalty` with respect to all parameters, computed by autograd.
   at::Tensor gradient_of(const at::Tensor& penalty) const {
     std::vector<at::Tensor> flat;
     for (const at::Tensor& gradient : torch::autograd::grad({penalty}, network_->parameters(), {}, {}, false, true)) {
@@ -58,7 +58,7 @@ class Regularizers : public ::testing::Test {
   std::unique_ptr<FlatParameters> parameters_;
 };
 
-TEST_F(Regularizers, HaveThePenaltiesOfKerasAndTheirGradients) {
+TEST_F(Regularizers, MatchThePenaltiesOfKerasAndTheirGradients) {
   const at::Tensor &conv = network_->convolution->weight, &dense = network_->dense->weight;
   expect_penalty(*make("l1"), "all", 0.01 * (conv.abs().sum() + dense.abs().sum()));
   expect_penalty(*make("l2"), "all", 0.01 * (conv.square().sum() + dense.square().sum()));
@@ -68,7 +68,7 @@ TEST_F(Regularizers, HaveThePenaltiesOfKerasAndTheirGradients) {
                  0.5 * conv.abs().sum() + 0.25 * conv.square().sum());
 }
 
-TEST_F(Regularizers, MaxNormShrinksOnlyWhatIsLonger) {
+TEST_F(Regularizers, MaxNormShrinksOnlyLongerWeights) {
   const at::NoGradGuard no_grad;
   at::Tensor& weight = network_->dense->weight;
   weight.fill_(0.1);   // a norm of 0.2236
@@ -86,26 +86,26 @@ TEST_F(Regularizers, MaxNormShrinksOnlyWhatIsLonger) {
 TEST_F(Regularizers, AreMinimizedAndReportedInATrial) {
   nlohmann::json trial = testing::small_trial();
   trial["epochs"] = 3;
-  const auto free = testing::train(trial).epochs;
-  EXPECT_FALSE(free.back().penalty);
+  const auto unregularized = testing::train(trial).epochs;
+  EXPECT_FALSE(unregularized.back().penalty);
   trial["regularizer"] = testing::default_component("regularizer", "l2");
-  const auto held = testing::train(trial).epochs;
-  EXPECT_GT(*held.front().penalty, *held.back().penalty);
-  EXPECT_NE(*free.back().train_loss, *held.back().train_loss);
+  const auto regularized = testing::train(trial).epochs;
+  EXPECT_GT(*regularized.front().penalty, *regularized.back().penalty);
+  EXPECT_NE(*unregularized.back().train_loss, *regularized.back().train_loss);
   trial["optimizer"]["lr"] = 0.0;
-  const double of_data_alone = *testing::train(trial).epochs.back().train_loss;
+  const double data_loss = *testing::train(trial).epochs.back().train_loss;
   trial["regularizer"]["l2"] = 7.0;
-  EXPECT_EQ(*testing::train(trial).epochs.back().train_loss, of_data_alone);
+  EXPECT_EQ(*testing::train(trial).epochs.back().train_loss, data_loss);
   trial["optimizer"]["lr"] = testing::small_trial()["optimizer"]["lr"];
   trial["regularizer"]["l2"] = 0.0;
   EXPECT_EQ(testing::learning_of(testing::train(trial).epochs.back()).at("test_loss"),
-            testing::learning_of(free.back()).at("test_loss"));
+            testing::learning_of(unregularized.back()).at("test_loss"));
 }
 
 TEST_F(Regularizers, BoundTheWeightsOfATrial) {
   nlohmann::json trial = testing::small_trial();
   trial["regularizer"] = testing::default_component("regularizer", "max_norm");
-  trial["regularizer"]["most"] = 1e-4;  // what is left can tell no class from another
+  trial["regularizer"]["most"] = 1e-4;  // too small to tell classes apart
   EXPECT_NEAR(*testing::train(trial).epochs.back().train_loss, std::log(10), 0.05);
 }
 

@@ -9,17 +9,17 @@
 
 namespace actsweep {
 
-/// How well a network does on some images. Loss: mean of that which it is measured with; accuracies in percent, top-k
-/// where there are more than k classes.
+/// The metrics of a network on some images: mean loss, and accuracies in percent. Top-k is set only where there are
+/// more than k classes.
 struct Scores {
   double loss = 0;
   double top1 = 0;
   std::optional<double> top3, top5;
 };
 
-/// Runs the network in evaluation mode, without autograd, and leaves it in training mode. `after_batch` is called now
-/// and then.
-Scores measure(
+/// Evaluates the network in evaluation mode, without autograd, and leaves it in training mode. Calls `after_batch`
+/// after every batch.
+Scores evaluate(
     Layer& network, const Loss& loss_of, InputPipeline& input, const DeviceImages& images, std::int64_t classes,
     const std::function<void()>& after_batch = [] {});
 

@@ -1,4 +1,4 @@
-#include "harness/train/measure.h"
+#include "harness/train/evaluate.h"
 
 #include <ATen/ATen.h>
 
@@ -6,18 +6,18 @@
 
 namespace actsweep {
 
-Scores measure(Layer& network, const Loss& loss_of, InputPipeline& input, const DeviceImages& images,
-               std::int64_t classes, const std::function<void()>& after_batch) {
+Scores evaluate(Layer& network, const Loss& loss_of, InputPipeline& input, const DeviceImages& images,
+                std::int64_t classes, const std::function<void()>& after_batch) {
   constexpr std::int64_t kBatch = 256;
   const at::NoGradGuard no_grad;
   network.eval();
-  input.begin_measuring();
+  input.restart_evaluation_noise();
   const auto options = at::TensorOptions().device(images.labels.device());
   at::Tensor loss = at::zeros({}, options.dtype(at::kDouble));
   at::Tensor correct = at::zeros({3}, options.dtype(at::kLong));  // top-1, top-3, top-5
   for (std::int64_t begin = 0; begin < images.count(); begin += kBatch) {
     const std::int64_t count = std::min(kBatch, images.count() - begin);
-    const at::Tensor outputs = network.forward(input.measuring_batch(images, begin, count));
+    const at::Tensor outputs = network.forward(input.evaluation_batch(images, begin, count));
     const at::Tensor labels = images.labels.narrow(0, begin, count);
     loss += loss_of(outputs, labels, /*label_smoothing=*/0, at::Reduction::Sum);
     const at::Tensor ranked = std::get<1>(outputs.topk(std::min<std::int64_t>(5, classes)));

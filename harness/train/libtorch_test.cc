@@ -1,4 +1,4 @@
-#include "harness/train/processor.h"
+#include "harness/train/libtorch.h"
 
 #include <gtest/gtest.h>
 
@@ -8,13 +8,13 @@
 namespace actsweep {
 namespace {
 
-TEST(Processor, HasANameOnEveryDevice) {
-  EXPECT_EQ(processor_of(c10::kCPU), cpu_model());
+TEST(LibTorch, NamesTheProcessorOfEveryDevice) {
+  EXPECT_EQ(processor_name(c10::kCPU), cpu_model());
   for (const c10::Device device : testing::devices()) {
     SCOPED_TRACE(device.str());
-    EXPECT_NE(processor_of(device), "");
+    EXPECT_NE(processor_name(device), "");
     if (device.is_cuda()) {
-      EXPECT_EQ(processor_of(device).find("NVIDIA"), 0U) << processor_of(device);
+      EXPECT_EQ(processor_name(device).find("NVIDIA"), 0U) << processor_name(device);
     }
   }
 }
