@@ -6,32 +6,33 @@
 
 namespace actsweep::protocol {
 
-// Not in the unnamed namespace, where argument-dependent lookup would miss it and a number would be written.
+// Outside the unnamed namespace: argument-dependent lookup would miss it there, and the enum would become a number.
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CheckpointFiles, current, best, last, seconds)
 NLOHMANN_JSON_SERIALIZE_ENUM(Ended::How, {{Ended::How::kDone, "done"},
                                           {Ended::How::kDiverged, "diverged"},
                                           {Ended::How::kFailed, "failed"},
                                           {Ended::How::kOutOfMemory, "out of memory"},
-                                          {Ended::How::kStopped, "stopped"}})
+                                          {Ended::How::kStopped, "stopped"},
+                                          {Ended::How::kTimedOut, "timed out"}})
 
 namespace {
 
 using nlohmann::json;
 
-std::string written(const json& j) { return j.dump(-1, ' ', false, json::error_handler_t::replace); }
+std::string json_text(const json& j) { return j.dump(-1, ' ', false, json::error_handler_t::replace); }
 
-/// The end of a text matters most: it is where a crash says why. Escapes count: a control character becomes six.
+/// Keeps the end of a text, where a crash gives its reason. Counts escapes: a control character takes six bytes.
 std::string shortened(const std::string& text) {
-  constexpr std::size_t kMaxWrittenLength = 3000;
-  std::size_t kept = std::min(text.size(), kMaxWrittenLength);
-  while (written(text.substr(text.size() - kept)).size() > kMaxWrittenLength) kept = kept * 3 / 4;
+  constexpr std::size_t kMaxLength = 3000;
+  std::size_t kept = std::min(text.size(), kMaxLength);
+  while (json_text(text.substr(text.size() - kept)).size() > kMaxLength) kept = kept * 3 / 4;
   return kept == text.size() ? text : "..." + text.substr(text.size() - kept);
 }
 
-/// The library takes a word that it does not know for the first one, which would make a success of it.
+/// The library maps an unknown word to the first value, which would turn it into a success.
 Ended::How how_of(const json& word) {
   const auto how = word.get<Ended::How>();
-  if (json(how) != word) throw std::runtime_error("no trial ends " + written(word));
+  if (json(how) != word) throw std::runtime_error("unknown end of a trial: " + json_text(word));
   return how;
 }
 
@@ -54,9 +55,31 @@ void to_json(json& j, const Exited& e) {
   j = {{"event", "exited"}, {"trial", e.trial}, {"reason", shortened(e.reason)}};
 }
 
-std::string line_of(const json& j) { return written(j) + "\n"; }
+std::string line_of(const json& j) { return json_text(j) + "\n"; }
 
 }  // namespace
+
+const std::string& trial_of(const Event& event) {
+  static const std::string none;
+  return std::visit(
+      [](const auto& e) -> const std::string& {
+        if constexpr (std::is_same_v<std::decay_t<decltype(e)>, Ready>) {
+          return none;
+        } else {
+          return e.trial;
+        }
+      },
+      event);
+}
+
+bool is_end(const Event& event) {
+  return std::holds_alternative<Ended>(event) || std::holds_alternative<Exited>(event);
+}
+
+bool is_crash(const Event& event) {
+  const auto* ended = std::get_if<Ended>(&event);
+  return std::holds_alternative<Exited>(event) || (ended != nullptr && ended->how == Ended::How::kOutOfMemory);
+}
 
 std::string encode(const Event& event) {
   return std::visit(
@@ -90,9 +113,9 @@ Event decode_event(std::string_view line) {
     if (event == "layer") return LayerSeen{j.at("trial"), j.at("layer").get<LayerEpoch>()};
     if (event == "ended") return Ended{j.at("trial"), how_of(j.at("how")), j.at("reason")};
     if (event == "exited") return Exited{j.at("trial"), j.at("reason")};
-    throw std::runtime_error("no event is named " + event);
+    throw std::runtime_error("unknown event " + event);
   } catch (const json::exception& error) {
-    throw std::runtime_error(std::string("a line is not of the trainer's protocol: ") + error.what());
+    throw std::runtime_error(std::string("invalid event: ") + error.what());
   }
 }
 
@@ -101,7 +124,7 @@ Request decode_request(std::string_view line) {
     const json j = json::parse(line);
     return {j.at("trial"), j.at("config"), j.at("data_sha256"), j.at("checkpoints").get<CheckpointFiles>()};
   } catch (const json::exception& error) {
-    throw std::runtime_error(std::string("a line is no request: ") + error.what());
+    throw std::runtime_error(std::string("invalid request: ") + error.what());
   }
 }
 
