@@ -107,7 +107,7 @@ TEST_F(RunLoopTest, ATrialThatCrashesAgainIsListed) {
 
   const RunSummary next = run(kTrains);
   EXPECT_EQ(next.trained, 0u);
-  EXPECT_EQ(next.elsewhere, 2u);
+  EXPECT_EQ(next.reused, 2u);
   ASSERT_EQ(next.failed_earlier.size(), 1u);
   EXPECT_EQ(next.failed_earlier[0].reason, "killed by signal 11");
   EXPECT_EQ(run(kTrains, {.retry = {.failed = true}}).trained, 1u);
@@ -136,7 +136,7 @@ TEST_F(RunLoopTest, AnInterruptionGivesBackWhatIsRunning) {
 TEST_F(RunLoopTest, StartsNoTrainerForNothing) {
   run(kTrains);
   const RunSummary again = run(kTrains, {}, "touch " + (folder_ / "started").string());
-  EXPECT_EQ(again.elsewhere, 3u);
+  EXPECT_EQ(again.reused, 3u);
   EXPECT_FALSE(std::filesystem::exists(folder_ / "started"));
 }
 

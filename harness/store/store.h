@@ -14,6 +14,7 @@
 
 #include "harness/schema/epoch.h"
 #include "harness/schema/layer_epoch.h"
+#include "harness/store/lease.h"
 
 namespace actsweep {
 
@@ -53,20 +54,6 @@ enum class Outcome {
   kDiverged,     ///< a NaN or infinite loss: a result, counted as chance-level accuracy
   kFailed,       ///< a crash, an error, out of memory: kept with its reason, never a result
   kInterrupted,  ///< ended by the user, or by the end of the run that held it; the trial is pending again
-};
-
-/// What a run wants to train besides the trials that have neither a result nor a failure.
-struct RetryPolicy {
-  bool failed = false;
-  bool finished = false;  ///< whose result is older than the run
-};
-
-/// The answer to a retry to train a trial.
-enum class LeaseResult {
-  kGranted,
-  kFinished,  ///< there is an accepted attempt on the same data already
-  kFailed,    ///< it failed before, and failures are not retried unasked
-  kElsewhere  ///< another live run is training it
 };
 
 /// How far a set of trials has come on given data.
@@ -145,7 +132,10 @@ class Store {
 
   /// Tries to take a trial for this run; atomic against other runs.
   LeaseResult lease(const std::string& trial_id, const std::string& data_sha256, const RetryPolicy& retry = {});
-  /// Gives a claimed trial back unstarted.
+  /// What lease() would answer a run that begins now. Writes nothing.
+  LeaseResult preview_lease(const std::string& trial_id, const std::string& data_sha256,
+                            const RetryPolicy& retry = {}) const;
+  /// Returns a leased trial that was not started.
   void release(const std::string& trial_id);
   std::int64_t begin_attempt(const std::string& trial_id, const AttemptInfo& info);
   /// The attempt goes on from a checkpoint with so many steps behind it.

@@ -11,8 +11,7 @@
 namespace actsweep {
 namespace {
 
-/// Before the names of an identity and of a training's values, so that neither can be taken for the other.
-constexpr const char* kIdentity = "identity.";
+/// Prefix of the names of values, which keeps them apart from those of the identity.
 constexpr const char* kValue = "value.";
 
 class Keeper : public StateVisitor {
@@ -62,16 +61,6 @@ class Giver : public StateVisitor {
   c10::Device device_;
 };
 
-/// What of the identity a checkpoint does not share: "LibTorch 1.13.0 instead of 2.13.0"; empty where it fits.
-std::string difference(const TensorFile& file, const CheckpointIdentity& identity) {
-  for (const auto& [name, wanted] : identity) {
-    const auto found = file.texts.find(kIdentity + name);
-    const std::string there = found == file.texts.end() ? "none" : found->second;
-    if (there != wanted) return fmt::format("{} {} instead of {}", name, there, wanted);
-  }
-  return "";
-}
-
 }  // namespace
 
 Checkpoints::Checkpoints(const CheckpointPlan& plan, c10::Device device, Note note)
@@ -87,8 +76,8 @@ bool Checkpoints::take_back(const Visit& visit) const {
     note_(fmt::format("starts over: the checkpoint {}", error.what()));
     return false;
   }
-  if (const std::string other = difference(file, plan_.identity); !other.empty()) {
-    note_(fmt::format("starts over: the checkpoint {} was made with {}", plan_.file.string(), other));
+  if (const std::string mismatch = identity_mismatch(identity_in(file.texts), plan_.identity); !mismatch.empty()) {
+    note_(fmt::format("starts over: the checkpoint {} was made with {}", plan_.file.string(), mismatch));
     return false;
   }
   Giver giver(file, device_);
@@ -110,7 +99,7 @@ void Checkpoints::write(const std::filesystem::path& path, const Visit& visit) {
   if (path.empty()) return;
   Keeper keeper;
   visit(keeper);
-  for (const auto& [name, text] : plan_.identity) keeper.file.texts[kIdentity + name] = text;
+  for (const auto& [name, text] : plan_.identity) keeper.file.texts[kIdentityPrefix + name] = text;
   try {
     write_safetensors(path, keeper.file);
     has_failed_ = false;

@@ -5,16 +5,12 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <string>
 
+#include "harness/protocol/checkpoint_identity.h"
 #include "models/state.h"
 
 namespace actsweep {
-
-/// What a checkpoint has to share with a training that goes on from it to the same bits: texts by name, such as
-/// {"LibTorch": "1.13.0"}, which messages show.
-using CheckpointIdentity = std::map<std::string, std::string>;
 
 /// When a training keeps its state in files, and where. Without a file it never does.
 struct CheckpointPlan {
