@@ -19,7 +19,7 @@ constexpr const char* kKey = "report.ranking";
 /// The metrics of which more or less is better.
 std::vector<std::string> ranked_metrics() {
   std::vector<std::string> names;
-  for (const Metric& metric : epoch_metrics()) {
+  for (const EpochMetric& metric : epoch_metrics()) {
     if (report::Counting(metric.name, 0).has_better()) names.emplace_back(metric.name);
   }
   return names;

@@ -43,7 +43,7 @@ class Details {
         Observation one = detail_of(trial, epoch.epoch);
         // The epoch in which a trial diverged has no value, and counts as such.
         one.state = epoch.test_top1 ? "done" : "diverged";
-        for (const Metric& metric : epoch_metrics()) {
+        for (const EpochMetric& metric : epoch_metrics()) {
           if (const auto value = epoch.*metric.value) one.metrics[metric.name] = *value;
         }
         input_.epochs.push_back(std::move(one));

@@ -82,10 +82,10 @@ int conclude(const RunSummary& summary, const ExperimentArguments& arguments, bo
   constexpr int kSomeFailed = 1, kInterrupted = 130;
   if (summary.trained + summary.failed.size() == 0 && !summary.interrupted) {
     const std::size_t earlier = summary.failed_earlier.size();
-    std::cout << (earlier == 0
-                      ? fmt::format("all {} are finished already\n", counted(summary.total, "trial"))
-                      : fmt::format("nothing to train: of {}, {} are finished and {} failed before\n",
-                                    counted(summary.total, "trial"), grouped(summary.total - earlier), grouped(earlier)));
+    std::cout << (earlier == 0 ? fmt::format("all {} are finished already\n", counted(summary.total, "trial"))
+                               : fmt::format("nothing to train: of {}, {} are finished and {} failed before\n",
+                                             counted(summary.total, "trial"), grouped(summary.total - earlier),
+                                             grouped(earlier)));
   } else {
     std::cout << summary_line(summary, seconds) << '\n';
   }
@@ -167,7 +167,9 @@ void add_run_command(CLI::App& app, int& exit_status) {
   command->add_option("--data", options->data, "Folder to search for data sets first; may be repeated")
       ->type_name("DIR")
       ->allow_extra_args(false);
-  command->add_option("--device", options->device, "Device: cpu, cuda (all GPUs), cuda:0,1, or auto (GPUs if there are any)")
+  command
+      ->add_option("--device", options->device,
+                   "Device: cpu, cuda (all GPUs), cuda:0,1, or auto (GPUs if there are any)")
       ->type_name("DEVICE")
       ->capture_default_str();
   command->add_option("-j,--jobs", options->jobs, "Number of trials at once (default: cores / threads, or one per GPU)")

@@ -88,7 +88,7 @@ class ReportChecks {
               "density is that of pre-activations: give it x: preactivation, and any by but epoch");
     }
     std::vector<std::string> metrics;
-    for (const Metric& metric : epoch_metrics()) metrics.emplace_back(metric.name);
+    for (const EpochMetric& metric : epoch_metrics()) metrics.emplace_back(metric.name);
     for (const LayerMetric& metric : layer_metrics()) metrics.emplace_back(metric.name);
     if (std::find(metrics.begin(), metrics.end(), figure.y) != metrics.end() || report::time_to(figure.y)) return;
     fail_at(figure.place, kFigures, fmt::format("{} is no metric{}", figure.y, did_you_mean(figure.y, metrics)));

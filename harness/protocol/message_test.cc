@@ -73,11 +73,12 @@ TEST(Message, AnEventBelongsToATrialAndMayEndIt) {
 TEST(Message, EveryMetricOfAnEpochIsBitIdentical) {
   Epoch epoch{.epoch = 3};
   double value = 1.0 / 3;
-  for (const Metric& metric : epoch_metrics()) epoch.*metric.value = value *= 1.7;
+  for (const EpochMetric& metric : epoch_metrics()) epoch.*metric.value = value *= 1.7;
   const EpochDone event = round_trip(EpochDone{"abc", epoch});
   EXPECT_EQ(event.trial, "abc");
   EXPECT_EQ(event.epoch.epoch, 3);
-  for (const Metric& metric : epoch_metrics()) EXPECT_EQ(event.epoch.*metric.value, epoch.*metric.value) << metric.name;
+  for (const EpochMetric& metric : epoch_metrics())
+    EXPECT_EQ(event.epoch.*metric.value, epoch.*metric.value) << metric.name;
 }
 
 TEST(Message, MissingAndNonFiniteMetricsBecomeEmpty) {
@@ -183,7 +184,7 @@ TEST(Message, InvalidEventsAreRejected) {
   }
   EXPECT_EQ(error_of(R"({"event":"party"})"), "unknown event party");
   EXPECT_EQ(error_of(R"({"event":"layer","trial":"a","layer":{"epoch":1,"kind":"onion","position":1,"module":""}})"),
-            "no layer is of the kind onion");
+            "unknown kind of layer: onion");
   EXPECT_EQ(error_of(R"({"event":"ended","trial":"a","how":"bored","reason":""})"),
             "unknown end of a trial: \"bored\"");
 }

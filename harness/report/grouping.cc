@@ -128,8 +128,6 @@ std::optional<double> counted_value(const Observation& trial, const Metric& metr
   return counts ? std::optional(found->second) : std::nullopt;
 }
 
-bool is_seed(const std::string& key) { return key == "seed" || key.starts_with("seeds."); }
-
 std::string identity_of(const Observation& trial, const std::vector<std::string>& keys) {
   // A JSON list, so that no text can pass for two.
   json identities = json::array();

@@ -9,6 +9,7 @@
 
 #include "harness/report/metric.h"
 #include "harness/report/report.h"
+#include "harness/schema/trial_params.h"
 
 namespace actsweep::report {
 
@@ -51,8 +52,7 @@ std::optional<nlohmann::json> majority_value(const std::vector<const Observation
 /// What the trial counts as in a metric: chance level where it diverged, its value where it is done and has one.
 std::optional<double> counted_value(const Observation& trial, const Metric& metric);
 
-/// Whether a key is a seed: trials that differ in nothing else are repetitions.
-bool is_seed(const std::string& key);
+using actsweep::is_seed;
 
 /// What the trial has for these keys, as one text that no other values have.
 std::string identity_of(const Observation& trial, const std::vector<std::string>& keys);

@@ -3,58 +3,35 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <map>
 
+#include "harness/report/details.h"
 #include "harness/report/report.h"
 #include "harness/report/time_to.h"
 #include "harness/report/value.h"
+#include "harness/schema/epoch.h"
+#include "harness/schema/layer_epoch.h"
 
 namespace actsweep::report {
 namespace {
 
-using Better = Metric::Better;
-
-struct Text {
-  const char* label;
-  const char* unit;
-  Better better = Better::kNeither;
-};
-
-const std::map<std::string, Text>& other_metrics() {
-  static const std::map<std::string, Text> texts = {
-      {"lr", {"Learning rate", ""}},
-      {"seconds", {"Training time per epoch", "s", Better::kLess}},
-      {"eval_seconds", {"Time to measure the test images", "s", Better::kLess}},
-      {"images_per_second", {"Throughput", "images/s", Better::kMore}},
-      {"grad_norm", {"Gradient norm", ""}},
-      {"peak_memory", {"Peak memory", "bytes", Better::kLess}},
-      {"penalty", {"Penalty", ""}},
-      {"epochs", {"Epochs", ""}},
-      {"preactivation_mean", {"Mean pre-activation", ""}},
-      {"preactivation_sd", {"Standard deviation of the pre-activation", ""}},
-      {"activation_mean", {"Mean activation", ""}},
-      {"activation_sd", {"Standard deviation of the activation", ""}},
-      {"dead_units", {"Dead units", "%"}},
-      {"density", {"Density", ""}},
-  };
-  return texts;
+/// The text of a declared metric, or of what reports derive without a declaration; none for any other name.
+std::optional<MetricText> text_of(const std::string& name) {
+  for (const EpochMetric& metric : epoch_metrics()) {
+    if (name == metric.name) return metric.text;
+  }
+  for (const LayerMetric& metric : layer_metrics()) {
+    if (name == metric.name) return metric.text;
+  }
+  if (name == "epochs") return MetricText{.label = "Epochs"};
+  if (name == kDensityMetric) return MetricText{.label = "Density"};
+  return std::nullopt;
 }
 
-/// "Test" of "test_loss"; nothing for what is measured on no part of the data.
-std::string split_label(const std::string& split) {
-  if (split == "train") return "Training";
-  if (split == "val") return "Validation";
-  return split == "test" ? "Test" : "";
-}
-
-/// The k of "top5"; 0 for anything else.
-int top_k(const std::string& text) {
-  int k = 0;
-  const char* end = text.data() + text.size();
-  if (!text.starts_with("top") || std::from_chars(text.data() + 3, end, k).ptr != end) return 0;
-  return std::max(k, 0);
+std::optional<double> chance_level(const MetricText& text, int classes) {
+  if (classes <= 0 || text.kind == Metric::Kind::kOther) return std::nullopt;
+  if (text.kind == Metric::Kind::kLoss) return std::log(classes);
+  return 100.0 * std::min(text.top_k, classes) / classes;
 }
 
 }  // namespace
@@ -73,31 +50,15 @@ std::string Metric::format(double value) const {
 }
 
 Metric describe_metric(const std::string& name, int classes) {
-  const std::size_t underscore = std::min(name.find('_'), name.size());
-  const std::string split = split_label(name.substr(0, underscore));
-  const std::string what = underscore < name.size() ? name.substr(underscore + 1) : "";
-  if (const int k = top_k(what); k > 0 && !split.empty()) {
-    Metric metric{name, Metric::Kind::kAccuracy, split, "%", {}, Better::kMore};
-    metric.label += k == 1 ? " accuracy" : fmt::format(" top-{} accuracy", k);
-    if (classes > 0) metric.chance = 100.0 * std::min(k, classes) / classes;
-    return metric;
-  }
-  if (what == "loss" && !split.empty()) {
-    Metric metric{name, Metric::Kind::kLoss, split + " loss", "nats", {}, Better::kLess};
-    if (classes > 0) metric.chance = std::log(classes);
-    return metric;
-  }
   if (const auto wanted = time_to(name)) {
     const bool seconds = wanted->unit == "seconds";
-    const std::string label =
-        fmt::format("{} to {:g} % test accuracy", seconds ? "Training time" : "Epochs", wanted->accuracy);
-    return {name, Metric::Kind::kOther, label, seconds ? "s" : "", {}, Better::kLess};
+    return {.name = name,
+            .label = fmt::format("{} to {:g} % test accuracy", seconds ? "Training time" : "Epochs", wanted->accuracy),
+            .unit = seconds ? "s" : "",
+            .better = Metric::Better::kLess};
   }
-  const auto known = other_metrics().find(name);
-  if (known == other_metrics().end()) return {name, Metric::Kind::kOther, name, "", {}};
-  Metric metric{name, Metric::Kind::kOther, known->second.label, known->second.unit, {}, known->second.better};
-  metric.may_be_negative = name.ends_with("activation_mean");
-  return metric;
+  const MetricText text = text_of(name).value_or(MetricText{.label = name.c_str()});
+  return {name, text.kind, text.label, text.unit, chance_level(text, classes), text.better, text.may_be_negative};
 }
 
 Metric describe_metric(const std::string& name, const Input& input) {

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "harness/report/report.h"
+#include "harness/schema/epoch.h"
+#include "harness/schema/layer_epoch.h"
 
 namespace actsweep::report {
 namespace {
@@ -23,12 +25,48 @@ TEST(Metric, ChanceIsGuessingAmongTheClasses) {
 
 TEST(Metric, AxesHaveUnits) {
   EXPECT_EQ(describe_metric("test_top1", 10).axis_label(), "Test accuracy (%)");
-  EXPECT_EQ(describe_metric("val_top5", 10).axis_label(), "Validation top-5 accuracy (%)");
+  EXPECT_EQ(describe_metric("val_top1", 10).axis_label(), "Validation accuracy (%)");
   EXPECT_EQ(describe_metric("train_loss", 10).axis_label(), "Training loss (nats)");
   EXPECT_EQ(describe_metric("images_per_second", 10).axis_label(), "Throughput (images/s)");
-  for (const char* other : {"test_topology", "test_top0", "test_top-1", "my_loss", "top1", "loss", "_loss", ""}) {
+  for (const char* other : {"test_topology", "val_top5", "my_loss", "top1", "train_seconds", ""}) {
     EXPECT_EQ(describe_metric(other, 10).axis_label(), other);
     EXPECT_FALSE(describe_metric(other, 10).chance);
+  }
+}
+
+/// What readers of earlier reports know.
+TEST(Metric, LabelsAndUnitsStay) {
+  const std::vector<std::pair<const char*, const char*>> labels = {
+      {"lr", "Learning rate"},
+      {"train_loss", "Training loss (nats)"},
+      {"train_top1", "Training accuracy (%)"},
+      {"test_loss", "Test loss (nats)"},
+      {"test_top1", "Test accuracy (%)"},
+      {"test_top3", "Test top-3 accuracy (%)"},
+      {"test_top5", "Test top-5 accuracy (%)"},
+      {"val_loss", "Validation loss (nats)"},
+      {"val_top1", "Validation accuracy (%)"},
+      {"seconds", "Training time per epoch (s)"},
+      {"images_per_second", "Throughput (images/s)"},
+      {"grad_norm", "Gradient norm"},
+      {"peak_memory", "Peak memory (bytes)"},
+      {"penalty", "Penalty"},
+      {"eval_seconds", "Time to measure the test images (s)"},
+      {"preactivation_mean", "Mean pre-activation"},
+      {"preactivation_sd", "Standard deviation of the pre-activation"},
+      {"activation_mean", "Mean activation"},
+      {"activation_sd", "Standard deviation of the activation"},
+      {"dead_units", "Dead units (%)"},
+      {"density", "Density"},
+      {"epochs", "Epochs"},
+      {"seconds_to_97.5", "Training time to 97.5 % test accuracy (s)"},
+      {"epochs_to_95", "Epochs to 95 % test accuracy"}};
+  for (const auto& [name, label] : labels) EXPECT_EQ(describe_metric(name, 10).axis_label(), label);
+  for (const EpochMetric& metric : epoch_metrics()) EXPECT_NE(describe_metric(metric.name, 10).label, metric.name);
+  for (const LayerMetric& metric : layer_metrics()) {
+    const Metric described = describe_metric(metric.name, 10);
+    EXPECT_NE(described.label, metric.name);
+    EXPECT_EQ(described.may_be_negative, std::string(metric.name).ends_with("activation_mean")) << metric.name;
   }
 }
 
@@ -51,7 +89,11 @@ TEST(Metric, SomeHaveABetterSide) {
   EXPECT_EQ(describe_metric("seconds", 10).better, Better::kLess);
   EXPECT_EQ(describe_metric("seconds_to_95", 10).better, Better::kLess);
   EXPECT_EQ(describe_metric("images_per_second", 10).better, Better::kMore);
-  EXPECT_EQ(describe_metric("grad_norm", 10).better, Better::kNeither);
+  EXPECT_EQ(describe_metric("eval_seconds", 10).better, Better::kLess);
+  EXPECT_EQ(describe_metric("peak_memory", 10).better, Better::kLess);
+  for (const char* name : {"lr", "grad_norm", "penalty", "dead_units", "activation_mean", "epochs", "density"}) {
+    EXPECT_EQ(describe_metric(name, 10).better, Better::kNeither) << name;
+  }
   EXPECT_EQ(difference_of(describe_metric("test_top1", 10), "Mish").better, Better::kMore);
 }
 

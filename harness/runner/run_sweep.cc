@@ -34,10 +34,10 @@ void check_validation_parts(const Sweep& sweep, const std::vector<Job>& jobs) {
   for (const Job& job : jobs) {
     const JobDetails details = sweep.details(job);
     if (details.config.at("validation").get<double>() > 0) continue;
-    throw InputError(
-        fmt::format("--keep-checkpoints best: trial {} {} has no validation part to choose the best epoch; set one, such "
-                    "as validation=0.1, or keep the last checkpoint",
-                    job.id, details.settings));
+    throw InputError(fmt::format(
+        "--keep-checkpoints best: trial {} {} has no validation part to choose the best epoch; set one, such "
+        "as validation=0.1, or keep the last checkpoint",
+        job.id, details.settings));
   }
 }
 

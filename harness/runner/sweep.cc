@@ -26,9 +26,7 @@ std::vector<std::string> varied_keys(const Grid& grid) {
 std::string settings_text(const FlatConfig& flat, const std::vector<std::string>& keys) {
   std::string text;
   for (const std::string& key : keys) {
-    const auto value = flat.find(key);
-    if (value == flat.end() || value->second.is_null()) continue;
-    text += fmt::format("{}{}={}", text.empty() ? "" : " ", key, plain_text(value->second));
+    if (const auto value = flat.find(key); value != flat.end()) append_setting(text, key, value->second);
   }
   return text;
 }

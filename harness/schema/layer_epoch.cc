@@ -12,20 +12,36 @@ LayerKind layer_kind(std::string_view name) {
   for (const LayerKind kind : {LayerKind::kActivation, LayerKind::kWeights}) {
     if (name == name_of(kind)) return kind;
   }
-  throw std::runtime_error("no layer is of the kind " + std::string(name));
+  throw std::runtime_error("unknown kind of layer: " + std::string(name));
 }
 
 const std::vector<LayerMetric>& layer_metrics() {
   static const std::vector<LayerMetric> metrics = {
-      {"preactivation_mean", &LayerEpoch::preactivation_mean, "mean of what an activation takes"},
-      {"preactivation_sd", &LayerEpoch::preactivation_sd, "standard deviation of what an activation takes"},
-      {"activation_mean", &LayerEpoch::activation_mean, "mean of what an activation gives"},
-      {"activation_sd", &LayerEpoch::activation_sd, "standard deviation of what an activation gives"},
-      {"dead_units", &LayerEpoch::dead_units,
+      {"preactivation_mean",
+       &LayerEpoch::preactivation_mean,
+       "mean of an activation's inputs",
+       {.label = "Mean pre-activation", .may_be_negative = true}},
+      {"preactivation_sd",
+       &LayerEpoch::preactivation_sd,
+       "standard deviation of an activation's inputs",
+       {.label = "Standard deviation of the pre-activation"}},
+      {"activation_mean",
+       &LayerEpoch::activation_mean,
+       "mean of an activation's outputs",
+       {.label = "Mean activation", .may_be_negative = true}},
+      {"activation_sd",
+       &LayerEpoch::activation_sd,
+       "standard deviation of an activation's outputs",
+       {.label = "Standard deviation of the activation"}},
+      {"dead_units",
+       &LayerEpoch::dead_units,
        "units (channels of a convolution, features of a dense layer) where the activation's derivative is 0 for every "
-       "image and position, in percent"},
-      {"grad_norm", &LayerEpoch::grad_norm,
-       "Euclidean norm of the gradient of the layer's own parameters, mean over the epoch's steps"},
+       "image and position, in percent",
+       {.label = "Dead units", .unit = "%"}},
+      {"grad_norm",
+       &LayerEpoch::grad_norm,
+       "Euclidean norm of the gradient of the layer's own parameters, mean over the epoch's steps",
+       {.label = "Gradient norm"}},
   };
   return metrics;
 }

@@ -6,18 +6,19 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/schema/metric.h"
+
 namespace actsweep {
 
-/// What of a layer was looked at: the activation that it applies, or the parameters that it trains.
+/// What diagnostics measure of a layer: the activation that it applies, or the parameters that it trains.
 enum class LayerKind { kActivation, kWeights };
 
-/// "activation" or "weights", as the database has it.
+/// "activation" or "weights", as in the database.
 const char* name_of(LayerKind kind);
 /// Throws std::runtime_error for any other word.
 LayerKind layer_kind(std::string_view name);
 
-/// What one layer of a network did in one epoch; what was not measured, does not belong to its kind, or is no finite
-/// number, is empty.
+/// Diagnostics of one layer in one epoch. What was not measured, does not apply to its kind or is not finite is empty.
 struct LayerEpoch {
   int epoch = 0;  ///< after which it was measured; 0: before training
   LayerKind kind = LayerKind::kActivation;
@@ -25,19 +26,20 @@ struct LayerEpoch {
   std::string module = {};  ///< path in the network: "3", "0.module"
   std::optional<double> preactivation_mean = {}, preactivation_sd = {}, activation_mean = {}, activation_sd = {},
                         dead_units = {}, grad_norm = {};
-  /// Histogram of the pre-activations, JSON that parse_histogram() reads, of 100 bins; what lies outside is counted in
-  /// the first and in the last.
+  /// Histogram of the pre-activations: JSON for parse_histogram(), 100 bins. The first and the last bin also count what
+  /// lies outside.
   std::string preactivations = {};
 };
 
-/// One number of a layer: its name, which is its column in the database and its key everywhere else.
+/// The declaration of one number of a layer, which the protocol, the database and reports follow.
 struct LayerMetric {
-  const char* name;
+  const char* name;  ///< column of `layer_epoch`, and key everywhere else
   std::optional<double> LayerEpoch::*value;
   const char* meaning;  ///< with its unit
+  MetricText text;
 };
 
-/// Every number of a layer, in the order of LayerEpoch.
+/// All numbers of a layer, in the order of LayerEpoch.
 const std::vector<LayerMetric>& layer_metrics();
 
 void to_json(nlohmann::json& json, const LayerEpoch& layer);

@@ -2,6 +2,8 @@
 
 namespace actsweep {
 
+bool is_seed(std::string_view key) { return key == "seed" || key.starts_with("seeds."); }
+
 Component trial_component() {
   constexpr double kMaxSeeds = 9007199254740992;  // 2^53: exact in JSON and in SQLite
   Component trial = {

@@ -46,7 +46,7 @@ std::string export_sql(const Store& store, const std::vector<KnownExperiment>& e
       "ON x.id = et.experiment WHERE et.trial = t.number) AS experiment";
   for (const std::string& column : occurring_columns(store, trials)) sql += ", t." + quote_identifier(column);
   sql += ", a.id AS attempt, a.outcome, a.data_sha256, e.epoch";
-  for (const Metric& metric : epoch_metrics()) sql += fmt::format(", e.{}", metric.name);
+  for (const EpochMetric& metric : epoch_metrics()) sql += fmt::format(", e.{}", metric.name);
   // CROSS JOIN keeps SQLite to this order, in which nothing has to be sorted or held.
   sql += " FROM attempt AS a CROSS JOIN trial AS t ON t.number = a.trial CROSS JOIN epoch AS e ON e.attempt = a.id";
   sql += " WHERE " + trials;

@@ -21,7 +21,7 @@ const char* name_of(Outcome outcome) {
 std::string insert_epoch_sql() {
   std::string columns = "attempt, epoch";
   std::string places = "?, ?";
-  for (const Metric& metric : epoch_metrics()) {
+  for (const EpochMetric& metric : epoch_metrics()) {
     columns += fmt::format(", {}", metric.name);
     places += ", ?";
   }

@@ -57,7 +57,7 @@ TEST_F(StoreSeries, GivesEveryMetricOfEveryEpoch) {
   const auto attempt = store_.begin_attempt("a", on_data("data"));
   Epoch first{.epoch = 1}, second{.epoch = 2};
   double value = 1.0 / 3;
-  for (const Metric& metric : epoch_metrics()) first.*metric.value = value *= 1.7;
+  for (const EpochMetric& metric : epoch_metrics()) first.*metric.value = value *= 1.7;
   second.train_loss = std::nan("");
   store_.record_epoch(attempt, first);
   store_.record_epoch(attempt, second);
@@ -66,7 +66,7 @@ TEST_F(StoreSeries, GivesEveryMetricOfEveryEpoch) {
   const auto epochs = reader().epochs({"a", "unknown"});
   ASSERT_EQ(epochs.size(), 1u);
   ASSERT_EQ(epochs.at("a").size(), 2u);
-  for (const Metric& metric : epoch_metrics()) {
+  for (const EpochMetric& metric : epoch_metrics()) {
     EXPECT_EQ(epochs.at("a")[0].*metric.value, first.*metric.value) << metric.name;
     EXPECT_FALSE((epochs.at("a")[1].*metric.value).has_value()) << metric.name;
   }

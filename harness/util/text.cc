@@ -56,4 +56,10 @@ std::string plain_text(const nlohmann::json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+void append_setting(std::string& text, const std::string& key, const nlohmann::json& value) {
+  if (!value.is_null()) text += fmt::format("{}{}={}", text.empty() ? "" : " ", key, plain_text(value));
+}
+
+std::string short_hash(std::string_view hash) { return std::string(hash.substr(0, kShortHashLength)); }
+
 }  // namespace actsweep

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -25,5 +26,14 @@ bool is_plain_name(std::string_view text);
 
 /// A configuration value without the quotes of a JSON string.
 std::string plain_text(const nlohmann::json& value);
+
+/// Appends "key=value" to a text such as "model.activation=mish seed=3". A null value appends nothing.
+void append_setting(std::string& text, const std::string& key, const nlohmann::json& value);
+
+/// Digits of a hash (trial id, commit, SHA-256) that people see; enough to tell apart the few in one message.
+inline constexpr std::size_t kShortHashLength = 8;
+
+/// The first kShortHashLength digits of a hash.
+std::string short_hash(std::string_view hash);
 
 }  // namespace actsweep

@@ -39,5 +39,19 @@ TEST(Text, StringsStandWithoutQuotes) {
   EXPECT_EQ(plain_text(true), "true");
 }
 
+TEST(Text, SettingsStandInOneLineWithoutThoseThatAreUnset) {
+  std::string text;
+  append_setting(text, "dropout", nullptr);
+  EXPECT_EQ(text, "");
+  append_setting(text, "model.activation", "mish");
+  append_setting(text, "seed", 3);
+  EXPECT_EQ(text, "model.activation=mish seed=3");
+}
+
+TEST(Text, HashesAreShortened) {
+  EXPECT_EQ(short_hash("0123456789abcdef"), "01234567");
+  EXPECT_EQ(short_hash("c0ffee"), "c0ffee");
+}
+
 }  // namespace
 }  // namespace actsweep
