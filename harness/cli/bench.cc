@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <set>
@@ -33,16 +32,21 @@ struct Options {
   bool json = false;
 };
 
-/// Whether a word sets a key; a mapping is an activation, whatever its formula compares.
+/// Whether a word sets a key. A mapping names an activation, even if its formula contains "=".
 bool is_override(const std::string& word) { return !word.starts_with('{') && word.find('=') != std::string::npos; }
 
-/// A trial that trains a network of the default kind with each activation that is asked for, or with all. ReLU, which
-/// ratios are to, is the first.
-Experiment experiment_of(const std::vector<std::string>& words) {
+/// A trial with the default network of the benchmarks.
+Experiment base_experiment() {
   Experiment experiment;
   experiment.name = "bench";
   experiment.blocks.emplace_back();
   apply_override("model=cnn6", experiment);
+  return experiment;
+}
+
+/// The trial with an axis of the named activations, or of all. ReLU, the reference for ratios, comes first.
+Experiment experiment_of(const std::vector<std::string>& words) {
+  Experiment experiment = base_experiment();
   std::vector<std::string> activations = {"relu"}, overrides;
   for (const std::string& word : words) (is_override(word) ? overrides : activations).push_back(word);
   if (activations.size() == 1) {
@@ -52,7 +56,7 @@ Experiment experiment_of(const std::vector<std::string>& words) {
   }
   for (const std::string& override_text : overrides) {
     if (override_text.starts_with("model.activation")) {
-      throw InputError(override_text + ": activations are named without a key, as in `bench train mish swish`");
+      throw InputError(override_text + ": name activations without a key, as in `bench train mish swish`");
     }
     apply_override(override_text, experiment);
   }
@@ -60,7 +64,7 @@ Experiment experiment_of(const std::vector<std::string>& words) {
   return experiment;
 }
 
-/// "elu", "elu alpha=0.5", or the formula: what tells an activation from others.
+/// "elu", "elu alpha=0.5", or the formula.
 std::string label_of(const json& activation) {
   const std::string name = activation.at("name");
   std::string label = activation.value("formula", name);
@@ -75,12 +79,12 @@ std::string label_of(const json& activation) {
   return label;
 }
 
-/// What the trainer is asked: the trial's own keys and every activation of the grid.
+/// The request for the trainer: the keys of the trial, and all activations.
 json request_of(const std::vector<std::string>& words) {
   const Grid grid(built_in_schema(), experiment_of(words));
   for (const AxisValues& axis : grid.axes()) {
     if (axis.key.starts_with("model.activation")) continue;
-    throw InputError(fmt::format("{}: a benchmark has one network and one set-up; give one value", axis.key));
+    throw InputError(fmt::format("{}: a benchmark has one network and one set-up; set one value", axis.key));
   }
   json request = {{"subjects", json::array()}};
   std::set<std::string> known;
@@ -101,7 +105,7 @@ void show_progress(double part) {
   std::fprintf(stderr, part < 1 ? "\rmeasuring: %.0f %%" : "\r\033[K", part * 100);
 }
 
-/// The trainer's records. Throws InputError where it ends early.
+/// Runs a benchmark in a trainer and returns its records. Throws InputError if it ends early.
 std::vector<json> measure(const std::string& what, const json& request, int threads) {
   TrainerProcess trainer({.program = find_trainer(), .threads = threads, .bench = what});
   trainer.send(request.dump() + '\n');
@@ -118,8 +122,8 @@ std::vector<json> measure(const std::string& what, const json& request, int thre
   return records;
 }
 
-/// Three digits, for people.
-json shown(const json& value) {
+/// Rounds to three digits.
+json rounded(const json& value) {
   if (!value.is_number_float() || value == 0) return value;
   const double number = value;
   const double unit = std::pow(10, std::floor(std::log10(std::fabs(number))) - 2);
@@ -144,7 +148,7 @@ void print(const std::vector<json>& records, const std::vector<Column>& columns,
   for (const json& record : records) {
     std::vector<json> row(columns.size());
     std::transform(columns.begin(), columns.end(), row.begin(),
-                   [&](const Column& column) { return shown(record.at(column.key)); });
+                   [&](const Column& column) { return rounded(record.at(column.key)); });
     table->row(row);
   }
   table->finish();
@@ -155,7 +159,7 @@ void bench_activations(const Options& options) {
   for (const std::string& word : options.words) {
     if (is_override(word)) {
       throw InputError(
-          fmt::format("{}: there is nothing to set here; an activation with parameters is written "
+          fmt::format("{}: this benchmark has no keys to set; write an activation with parameters as "
                       "'{{name: elu, alpha: 0.5}}'",
                       word));
     }
@@ -177,9 +181,8 @@ void bench_activations(const Options& options) {
          {"ratio_to_copy", "/ copy"},
          {"ratio_to_relu", "/ relu"},
          {"libtorch_ratio", "LibTorch /"}},
-        "ns and GB/s: an element, in single precision. / copy: forward and backward by the time of copying as many "
-        "bytes,\n"
-        "where 1 means that memory is the limit. / relu: by ReLU's time. LibTorch /: its own operator's time by this.\n"
+        "ns: time per element, in float32. / copy: time of forward and backward / time to copy as many bytes; 1 means\n"
+        "limited by memory. / relu: time / time of ReLU. LibTorch /: time of LibTorch's own operator / time.\n"
         "Tensors of 16 KiB (L1), 256 KiB (L2) and 32 MiB (memory); medians over interleaved rounds.\n",
         options.json);
 }
@@ -189,36 +192,33 @@ void bench_training(const Options& options) {
   const int threads = options.threads.empty() ? 1 : options.threads.front();
   request["threads"] = threads;
   request["rounds"] = options.rounds;
-  const int gpus = options.device == "cpu" ? 0 : count_gpus(std::getenv("CUDA_VISIBLE_DEVICES"));
-  request["device"] = parse_devices(options.device, gpus, gpus > 0 && is_linked_with_cuda(find_trainer())).front();
+  request["device"] = parse_devices(options.device, find_trainer()).front();
   request["size"] = options.size;
   request["channels"] = options.channels;
-  print(measure("train", request, threads),
-        {{"activation", "activation"},
-         {"ms_per_step", "ms a step"},
-         {"images_per_second", "images/s"},
-         {"ratio_to_relu", "/ relu"},
-         {"products_ms", "products ms"},
-         {"ratio_to_products", "/ products"},
-         {"libtorch_ms_per_step", "LibTorch ms"},
-         {"libtorch_ratio", "LibTorch /"}},
-        fmt::format(
-            "A training step of {} on {} images of {}x{}x{}, {}, {}. / relu: by the time with ReLU.\n"
-            "products: its convolutions and matrix products alone, forward and backward, by the same libraries.\n"
-            "LibTorch: the same network with LibTorch's own operator; LibTorch /: its time by this. Medians over\n"
-            "interleaved rounds.\n",
-            request.at("model").at("name").get<std::string>(), request.at("batch_size").get<int>(), options.channels,
-            options.size, options.size, request.at("device").get<std::string>(),
-            counted(static_cast<std::uint64_t>(threads), "thread")),
-        options.json);
+  print(
+      measure("train", request, threads),
+      {{"activation", "activation"},
+       {"ms_per_step", "ms/step"},
+       {"images_per_second", "images/s"},
+       {"ratio_to_relu", "/ relu"},
+       {"products_ms", "products ms"},
+       {"ratio_to_products", "/ products"},
+       {"libtorch_ms_per_step", "LibTorch ms"},
+       {"libtorch_ratio", "LibTorch /"}},
+      fmt::format(
+          "A training step of {} on {} images of {}x{}x{}, {}, {}. / relu: time / time with ReLU.\n"
+          "products: time of its convolutions and matrix products alone, forward and backward, in the same libraries.\n"
+          "LibTorch: time with LibTorch's own operator; LibTorch /: that time / time. Medians over interleaved\n"
+          "rounds.\n",
+          request.at("model").at("name").get<std::string>(), request.at("batch_size").get<int>(), options.channels,
+          options.size, options.size, request.at("device").get<std::string>(),
+          counted(static_cast<std::uint64_t>(threads), "thread")),
+      options.json);
 }
 
-/// What the trainer is asked: the network and every optimizer of the grid.
+/// The request for the trainer: the network, and all optimizers.
 json optimizers_request(const std::vector<std::string>& words) {
-  Experiment experiment;
-  experiment.name = "bench";
-  experiment.blocks.emplace_back();
-  apply_override("model=cnn6", experiment);
+  Experiment experiment = base_experiment();
   std::vector<std::string> optimizers;
   for (const std::string& word : words) {
     if (is_override(word)) {
@@ -235,7 +235,7 @@ json optimizers_request(const std::vector<std::string>& words) {
     Experiment one = experiment;
     apply_override("optimizer=" + optimizer, one);
     const Grid grid(built_in_schema(), one);
-    if (grid.size() != 1) throw InputError(optimizer + ": a benchmark has one network; give one value a key");
+    if (grid.size() != 1) throw InputError(optimizer + ": a benchmark has one network; set one value per key");
     grid.for_each([&](const Point& point) {
       const json config = grid.trial(point).config;
       request["model"] = config.at("model");
@@ -252,40 +252,40 @@ void bench_optimizers(const Options& options) {
   request["rounds"] = options.rounds;
   print(measure("optimizers", request, threads),
         {{"optimizer", "optimizer"},
-         {"ms_per_step", "ms a step"},
-         {"ns_per_parameter", "ns a parameter"},
+         {"ms_per_step", "ms/step"},
+         {"ns_per_parameter", "ns/parameter"},
          {"libtorch_ms_per_step", "LibTorch ms"},
          {"libtorch_ratio", "LibTorch /"}},
-        fmt::format("A step over the parameters of {} on the CPU, {}, at each optimizer's defaults. LibTorch: its own\n"
-                    "optimizer; LibTorch /: its time by this. Medians over interleaved rounds.\n",
+        fmt::format("A step over the parameters of {} on the CPU, {}, with the defaults of each optimizer. LibTorch:\n"
+                    "time of its own optimizer; LibTorch /: that time / time. Medians over interleaved rounds.\n",
                     request.at("model").at("name").get<std::string>(),
                     counted(static_cast<std::uint64_t>(threads), "thread")),
         options.json);
 }
 
-void add_common(CLI::App& command, Options& options) {
-  command.add_option("--threads", options.threads, "threads")->check(CLI::Range(1, 1024))->delimiter(',');
-  command.add_option("--rounds", options.rounds, "rounds, over which medians are taken")
+void add_common(CLI::App& command, Options& options, const char* threads_help) {
+  command.add_option("--threads", options.threads, threads_help)->check(CLI::Range(1, 1024))->delimiter(',');
+  command.add_option("--rounds", options.rounds, "Number of rounds, over which the medians are taken")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
-  command.add_flag("--json", options.json, "records as JSON, for programs");
+  command.add_flag("--json", options.json, "Print records as JSON");
 }
 
 }  // namespace
 
 void add_bench_command(CLI::App& app, int&) {
-  CLI::App* const command =
-      app.add_subcommand("bench", "Measure how fast activations and optimizers are on this machine");
+  CLI::App* const command = app.add_subcommand("bench", "Measure the speed of activations, training and optimizers");
   command->require_subcommand(1);
 
   const auto for_activations = std::make_shared<Options>();
   for_activations->rounds = 11;
   CLI::App* const activations = command->add_subcommand(
-      "activations", "Every activation forward and backward, beside a copy, ReLU and LibTorch's own operators");
-  activations->add_option("ACTIVATION", for_activations->words,
-                          "names, or '{name: elu, alpha: 0.5}', or '{formula: ...}' (default: all)");
-  add_common(*activations, *for_activations);
-  activations->get_option("--threads")->description("thread counts, separated by commas (default: 1 and all cores)");
+      "activations", "Measure activations forward and backward, against a copy, ReLU and LibTorch's own operators");
+  activations
+      ->add_option("activations", for_activations->words,
+                   "Names, '{name: elu, alpha: 0.5}' or '{formula: ...}' (default: all)")
+      ->type_name("ACTIVATION");
+  add_common(*activations, *for_activations, "Numbers of threads, separated by commas (default: 1 and all cores)");
   activations->footer(
       "Examples:\n"
       "  actsweep bench activations\n"
@@ -296,18 +296,22 @@ void add_bench_command(CLI::App& app, int&) {
   const auto for_training = std::make_shared<Options>();
   for_training->rounds = 9;
   CLI::App* const train = command->add_subcommand(
-      "train", "A training step of a network with every activation, and with LibTorch's own operators");
-  train->add_option("ACTIVATION", for_training->words,
-                    "activations, as above (default: all), and keys of the trial as key=value");
-  add_common(*train, *for_training);
-  train->get_option("--threads")->expected(1)->description("threads (default: 1)");
-  train->add_option("--size", for_training->size, "pixels a side of the images")
+      "train", "Measure a training step of a network with each activation, and with LibTorch's own operators");
+  train
+      ->add_option("activations", for_training->words,
+                   "Activations, as for `bench activations` (default: all), and overrides of the trial")
+      ->type_name("ACTIVATION|KEY=VALUE");
+  add_common(*train, *for_training, "Number of threads (default: 1)");
+  train->get_option("--threads")->expected(1);
+  train->add_option("--size", for_training->size, "Width and height of the images in pixels")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  train->add_option("--channels", for_training->channels, "channels of the images")
+  train->add_option("--channels", for_training->channels, "Channels of the images")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
-  train->add_option("--device", for_training->device, "cpu, or a GPU as cuda:0")->capture_default_str();
+  train->add_option("--device", for_training->device, "Device: cpu, or a GPU such as cuda:0")
+      ->type_name("DEVICE")
+      ->capture_default_str();
   train->footer(
       "Examples:\n"
       "  actsweep bench train\n"
@@ -318,11 +322,13 @@ void add_bench_command(CLI::App& app, int&) {
   const auto for_optimizers = std::make_shared<Options>();
   for_optimizers->rounds = 21;
   CLI::App* const optimizers =
-      command->add_subcommand("optimizers", "A step of every optimizer over a network, beside LibTorch's own");
-  optimizers->add_option("OPTIMIZER", for_optimizers->words,
-                         "names, or '{name: sgd, momentum: 0.9}' (default: all), and keys of the trial as key=value");
-  add_common(*optimizers, *for_optimizers);
-  optimizers->get_option("--threads")->expected(1)->description("threads (default: 1)");
+      command->add_subcommand("optimizers", "Measure a step of each optimizer, against LibTorch's own");
+  optimizers
+      ->add_option("optimizers", for_optimizers->words,
+                   "Names, or '{name: sgd, momentum: 0.9}' (default: all), and overrides of the trial")
+      ->type_name("OPTIMIZER|KEY=VALUE");
+  add_common(*optimizers, *for_optimizers, "Number of threads (default: 1)");
+  optimizers->get_option("--threads")->expected(1);
   optimizers->footer(
       "Examples:\n"
       "  actsweep bench optimizers\n"

@@ -32,9 +32,9 @@ void explain(const Options& options) {
 }
 
 constexpr const char* kFooter =
-    R"(With one trial: shows its state and why, what the next `run` of its experiments does with it, and all attempts. With
-two trials: shows the keys that differ in their configurations, and what differs in how their results were produced.
-Only reads the database and trains nothing. A trial is named by its id or the beginning of its id.
+    R"(One trial: shows its state and why, what the next `run` of its experiments does with it, and all attempts. Two
+trials: shows which keys of their configurations differ, and what differs in how their results were produced. Only
+reads the database and trains nothing. Trials are named by their id or its beginning.
   actsweep explain 3f2a91c0
   actsweep explain 3f2a91c0 --data ~/data     searches there for the data set first, as `run` does
   actsweep explain 3f2a91c0 77b1

@@ -143,8 +143,8 @@ int run(const Options& options) {
 }
 
 constexpr const char* kFooter =
-    R"(Trains all trials without a result. Rerun the same command to resume. Ctrl-C stops cleanly and keeps checkpoints; a
-second Ctrl-C stops at once. Several runs on one machine can share a database and divide the work.
+    R"(Trains all trials without a result. Rerun the same command to resume. Ctrl-C stops cleanly and keeps checkpoints;
+a second Ctrl-C stops at once. Several runs on one machine can share a database and divide the work.
   actsweep run experiments/quickstart.yaml
   actsweep run experiments/paper/mnist_depth.yaml --data ~/data model.depth=15,20,25 seed=0,1 epochs=3
   actsweep run experiments/paper/*.yaml --device cuda:0,1 --db results/gpu.db
