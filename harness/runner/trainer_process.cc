@@ -15,6 +15,7 @@
 #include <map>
 
 #include "harness/util/error.h"
+#include "harness/util/process.h"
 
 extern char** environ;  // NOLINT: POSIX asks the program to declare it
 
@@ -81,21 +82,6 @@ void reset_signals(posix_spawnattr_t& attributes) {
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-}
-
-std::string describe_end(int status) {
-  if (WIFEXITED(status)) return fmt::format("exited with status {}", WEXITSTATUS(status));
-  return fmt::format("killed by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
-}
-
-std::string tail_of(int file) {
-  constexpr off_t kMaxLength = 1000;
-  const off_t size = lseek(file, 0, SEEK_END);
-  std::string text(static_cast<std::size_t>(std::min(size, kMaxLength)), '\0');
-  const ssize_t got = pread(file, text.data(), text.size(), size - static_cast<off_t>(text.size()));
-  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return text;
 }
 
 }  // namespace
@@ -171,7 +157,7 @@ std::string TrainerProcess::end() {
   }
   pid_ = 0;
   const std::string log = tail_of(log_);
-  return describe_end(status) + (log.empty() ? "" : ": " + log);
+  return exit_text(status) + (log.empty() ? "" : ": " + log);
 }
 
 }  // namespace actsweep

@@ -25,6 +25,7 @@
 #include "harness/train/trial.h"
 #include "harness/train/what.h"
 #include "harness/util/error.h"
+#include "harness/util/process.h"
 
 namespace actsweep {
 namespace {
@@ -40,44 +41,26 @@ std::string cpu_capability() {
   return config.substr(from, config.find('\n', from) - from);
 }
 
-/// The end of what a trial's process wrote to its log, an anonymous file.
-std::string tail_of_log(int fd) {
-  constexpr off_t kMaxLength = 1000;
-  const off_t size = lseek(fd, 0, SEEK_END);
-  std::string text(static_cast<std::size_t>(std::min(size, kMaxLength)), '\0');
-  const ssize_t got = pread(fd, text.data(), text.size(), size - static_cast<off_t>(text.size()));
-  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-  return text;
-}
+/// Exit status of the process of a trial that has sent its Ended; no library would choose it.
+constexpr int kSentItsEnd = 86;
 
-std::string describe_exit(int status) {
-  if (WIFSIGNALED(status)) {
-    const int signal = WTERMSIG(status);
-    return fmt::format("killed by signal {} ({})", signal, strsignal(signal));
-  }
-  return fmt::format("exited with status {}", WEXITSTATUS(status));
-}
-
-/// Exit status of a trial's process that has sent an Ended. None that a library would choose.
-constexpr int kToldItsEnd = 86;
-
-/// Set by SIGTERM: the trial that this process trains, if any, has to stop.
+/// Set by SIGTERM: stop the trial that this process trains.
 volatile sig_atomic_t stop_requested = 0;
 
-void obey_termination() {
+void handle_termination() {
   struct sigaction action = {};
   action.sa_handler = [](int) { stop_requested = 1; };
   sigaction(SIGTERM, &action, nullptr);
 }
 
-/// LibTorch has an exception of its own for a GPU's memory only.
+/// LibTorch's own exception is for the memory of GPUs only.
 bool is_out_of_memory(const std::exception& error) {
   return dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
          dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr ||
          std::string_view(error.what()).find("can't allocate memory") != std::string_view::npos;
 }
 
-/// Processes that the kernel has killed for their memory since the machine started; 0 where it does not say.
+/// How many processes the kernel has killed for lack of memory since the machine started; 0 if unknown.
 std::int64_t out_of_memory_kills() {
   std::ifstream file("/proc/vmstat");
   std::string name;
@@ -110,7 +93,7 @@ class Server {
 
   void send(const Event& event) const { write_all(out_, encode(event)); }
 
-  /// A data set, loaded at its first use and kept for the trials to come.
+  /// A data set, loaded at its first use and kept for later trials.
   struct Loaded {
     explicit Loaded(Dataset loaded) : dataset(std::move(loaded)), sha256(dataset.sha256()) {}
     Dataset dataset;
@@ -124,8 +107,8 @@ class Server {
     if (found == datasets_.end()) found = datasets_.try_emplace(key, load_dataset(dataset, options_.data)).first;
     if (found->second.sha256 != request.data_sha256) {
       throw InputError(
-          fmt::format("the data set {} has changed since the run began: its SHA-256 is {}, and was {}; a new run takes "
-                      "it as it is now",
+          fmt::format("the data set {} has changed since the run began: its SHA-256 is {}, and was {}; start a new run "
+                      "to train on the new data",
                       dataset.name(), found->second.sha256, request.data_sha256));
     }
     return found->second.dataset;
@@ -191,7 +174,7 @@ class Server {
   }
 
   int serve_in_process() {
-    obey_termination();
+    handle_termination();
     while (stop_requested == 0 && reader_.read_available([&](std::string_view line) {
       const Request request = decode_request(line);
       send(Started{request.trial, getpid()});
@@ -206,12 +189,12 @@ class Server {
   }
 
   int serve_by_forking() {
-    sigset_t heard;
-    sigemptyset(&heard);
-    sigaddset(&heard, SIGCHLD);
-    sigaddset(&heard, SIGTERM);
-    sigprocmask(SIG_BLOCK, &heard, nullptr);
-    const int signals = signalfd(-1, &heard, SFD_CLOEXEC | SFD_NONBLOCK);
+    sigset_t handled;
+    sigemptyset(&handled);
+    sigaddset(&handled, SIGCHLD);
+    sigaddset(&handled, SIGTERM);
+    sigprocmask(SIG_BLOCK, &handled, nullptr);
+    const int signals = signalfd(-1, &handled, SFD_CLOEXEC | SFD_NONBLOCK);
     std::array<pollfd, 2> watched{pollfd{in_, POLLIN, 0}, pollfd{signals, POLLIN, 0}};
     bool more = true;
     while (more || !children_.empty()) {
@@ -226,7 +209,7 @@ class Server {
       }
       if (watched[0].revents != 0) {
         more = reader_.read_available([&](std::string_view line) { start(decode_request(line)); });
-        // Nobody is left to hear of the trials that are still running.
+        // Nobody is left to receive events of running trials.
         if (!more) return 0;
       }
     }
@@ -245,7 +228,7 @@ class Server {
     const int log = memfd_create("log", MFD_CLOEXEC);
     const pid_t pid = fork();
     if (pid < 0) {
-      // The machine's fault, not the trial's: as if it had crashed.
+      // Counts as a crash: the machine is at fault, not the trial.
       send(Exited{request.trial, fmt::format("cannot start a process: {}", std::strerror(errno))});
       close(log);
       return;
@@ -254,10 +237,10 @@ class Server {
       children_[pid] = {request.trial, log};
       return;
     }
-    // Dies with the parent, also where that is gone already.
+    // Die with the parent, even if it is already gone.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(1);
-    obey_termination();
+    handle_termination();
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -266,7 +249,7 @@ class Server {
     send(Started{request.trial, getpid()});
     at::set_num_threads(options_.threads);
     train(request, *dataset);
-    _exit(kToldItsEnd);  // without the destructors of LibTorch's statics, which belong to the parent
+    _exit(kSentItsEnd);  // skips the destructors of LibTorch's statics, which belong to the parent
   }
 
   void reap() {
@@ -274,15 +257,15 @@ class Server {
     for (pid_t pid = waitpid(-1, &status, WNOHANG); pid > 0; pid = waitpid(-1, &status, WNOHANG)) {
       const auto child = children_.extract(pid);
       if (child.empty()) continue;
-      std::string reason = describe_exit(status);
+      std::string reason = exit_text(status);
       if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && out_of_memory_kills() > child.mapped().kills_before) {
         reason = "out of memory: " + reason;
       }
-      const std::string log = tail_of_log(child.mapped().log);
+      const std::string log = tail_of(child.mapped().log);
       if (!log.empty()) reason += ": " + log;
       close(child.mapped().log);
-      // Told of a trial that has ended, the coordinator might take it for the end of the next try.
-      if (!WIFEXITED(status) || WEXITSTATUS(status) != kToldItsEnd) send(Exited{child.mapped().trial, reason});
+      // After an Ended, `actsweep` could mistake an Exited for the end of the next attempt.
+      if (!WIFEXITED(status) || WEXITSTATUS(status) != kSentItsEnd) send(Exited{child.mapped().trial, reason});
     }
   }
 

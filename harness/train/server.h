@@ -7,18 +7,18 @@
 
 namespace actsweep {
 
-/// How a trainer serves the requests that it reads.
+/// The settings of a trainer.
 struct ServerOptions {
   c10::Device device = c10::kCPU;
-  int threads = 1;  ///< of each trial
+  int threads = 1;  ///< per trial
   DataLocations data;
   BuildCommit commit = {};
 };
 
-/// Reads requests from `in` and writes events to `out` (harness/protocol/message.h) until the input ends. On the CPU
-/// each trial runs in a child forked from this process, which has LibTorch and the data loaded already: a trial starts
-/// in milliseconds, and its crash is its own. A GPU's context does not survive a fork, so there trials run one after
-/// the other in this process, of which the coordinator starts one a device slot. Returns the exit status.
+/// Reads requests from `in` and writes events to `out` (harness/protocol/message.h) until the end of its input. Returns
+/// the exit status. On the CPU, forks a child for each trial: it starts in milliseconds, because LibTorch and the data
+/// are already loaded, and its crash affects no other trial. A GPU context does not survive a fork, so on a GPU this
+/// process runs the trials one after another, and `actsweep` starts one trainer per job.
 int serve(const ServerOptions& options, int in, int out);
 
 }  // namespace actsweep

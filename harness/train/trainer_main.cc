@@ -1,5 +1,5 @@
-// actsweep-trainer: the part of actsweep that loads LibTorch. It trains what `actsweep` asks for over a pipe, and tells
-// what is registered. People run `actsweep`.
+// actsweep-trainer: the part of actsweep that loads LibTorch. `actsweep` starts it, asks for trials over a pipe, and
+// reads from it which components exist.
 
 #include <c10/core/Device.h>
 #include <fcntl.h>
@@ -26,14 +26,14 @@
 namespace actsweep {
 namespace {
 
-/// Fresh large allocations cost page faults: keep freed memory instead of giving it back to the kernel.
+/// Keeps freed memory instead of returning it to the kernel: new large allocations cost page faults.
 void keep_freed_memory() {
   mallopt(M_MMAP_MAX, 0);
   mallopt(M_TRIM_THRESHOLD, -1);
   mallopt(M_TOP_PAD, 64 << 20);
 }
 
-/// The protocol keeps the standard output for itself; what a library prints there goes to standard error.
+/// Reserves standard output for the protocol: what libraries print there goes to standard error.
 int take_standard_output() {
   const int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
   dup2(STDERR_FILENO, STDOUT_FILENO);
@@ -45,7 +45,7 @@ const std::map<std::string, Benchmark> kBenchmarks = {{"activations", bench::ben
                                                       {"train", bench::bench_training},
                                                       {"optimizers", bench::bench_optimizers}};
 
-/// Reads a request of one line, and writes {"progress": …} and {"record": …} lines; records say what computed.
+/// Reads a request of one line and writes {"progress": …} and {"record": …} lines; records name the processor.
 int run_benchmark(const std::string& name, int out) {
   const auto send = [&](const char* what, const nlohmann::json& value) {
     protocol::write_all(out, nlohmann::json{{what, value}}.dump() + '\n');
@@ -63,17 +63,17 @@ int run_benchmark(const std::string& name, int out) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app{"Trains for actsweep. Started by `actsweep run`, which people use instead."};
+  CLI::App app{"Trains trials for actsweep. Use `actsweep run`, which starts it."};
   bool print_schema = false, print_precisions = false;
   std::string device = "cpu", benchmark;
   ServerOptions options;
   std::vector<std::filesystem::path> folders;
-  app.add_flag("--schema", print_schema, "print every registered component as JSON");
-  app.add_flag("--precisions", print_precisions, "print what the device lacks for each precision as JSON");
-  app.add_option("--device", device, "cpu, or a GPU as cuda:0");
-  app.add_option("--threads", options.threads, "threads of a trial");
-  app.add_option("--data", folders, "folders to look for data sets in");
-  app.add_option("--bench", benchmark, "run a benchmark instead")->check(CLI::IsMember(kBenchmarks));
+  app.add_flag("--schema", print_schema, "Print all registered components as JSON");
+  app.add_flag("--precisions", print_precisions, "Print as JSON why the device does not support each precision");
+  app.add_option("--device", device, "Device: cpu, or a GPU such as cuda:0");
+  app.add_option("--threads", options.threads, "Threads per trial");
+  app.add_option("--data", folders, "Folder to search for data sets first; may be repeated");
+  app.add_option("--bench", benchmark, "Benchmark to run instead of trials")->check(CLI::IsMember(kBenchmarks));
   CLI11_PARSE(app, argc, argv);
 
   if (print_schema) {
@@ -82,7 +82,7 @@ int run(int argc, char** argv) {
   }
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (benchmark.empty())
-    signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole process group; the coordinator decides what becomes of a trial
+    signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole process group, but `actsweep` decides when trials stop
   keep_freed_memory();
   be_deterministic();
   options.device = c10::Device(device);

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <cstdlib>
+
 #include "datasets/test_files.h"
 
 namespace actsweep {
@@ -22,6 +25,19 @@ TEST(Process, TakesMoreOutputThanAPipeHolds) {
 }
 
 TEST(Process, TellsTheSignalThatEndedIt) { EXPECT_EQ(run_process({"sh", "-c", "kill -9 $$"}).exit_status, 128 + 9); }
+
+TEST(Process, ItsEndAndTheTailOfItsLogAreTexts) {
+  EXPECT_EQ(exit_text(std::system("exit 3")), "exited with status 3");
+  EXPECT_EQ(exit_text(std::system("kill -9 $$")), "killed by signal 9 (Killed)");
+  std::FILE* file = std::tmpfile();
+  EXPECT_EQ(tail_of(fileno(file)), "");
+  std::fputs((std::string(2000, 'x') + "last words\n\n").c_str(), file);
+  std::fflush(file);
+  const std::string tail = tail_of(fileno(file));
+  EXPECT_EQ(tail.size(), 998U);
+  EXPECT_TRUE(tail.ends_with("xlast words"));
+  std::fclose(file);
+}
 
 TEST(Process, WithoutCaptureGivesTheStatusOnly) {
   const ProcessResult result = run_process({"sh", "-c", "exit 4"}, false);
