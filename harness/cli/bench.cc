@@ -32,67 +32,75 @@ struct Options {
   bool json = false;
 };
 
-/// Whether a word sets a key. A mapping names an activation, even if its formula contains "=".
+/// What a benchmark compares.
+struct Subject {
+  const char* kind;       ///< of the components
+  const char* key;        ///< in a trial
+  const char* pointer;    ///< JSON pointer to the key
+  const char* reference;  ///< the component that comes first and that ratios refer to; may be empty
+};
+constexpr Subject kActivations{"activation", "model.activation", "/model/activation", "relu"};
+constexpr Subject kOptimizers{"optimizer", "optimizer", "/optimizer", ""};
+
+/// Whether a word sets a key. A mapping names a component, even if its formula contains "=".
 bool is_override(const std::string& word) { return !word.starts_with('{') && word.find('=') != std::string::npos; }
 
-/// A trial with the default network of the benchmarks.
-Experiment base_experiment() {
+/// A trial with an axis of the named components, or of all.
+Experiment experiment_of(const std::vector<std::string>& words, const Subject& subject) {
   Experiment experiment;
   experiment.name = "bench";
   experiment.blocks.emplace_back();
   apply_override("model=cnn6", experiment);
-  return experiment;
-}
-
-/// The trial with an axis of the named activations, or of all. ReLU, the reference for ratios, comes first.
-Experiment experiment_of(const std::vector<std::string>& words) {
-  Experiment experiment = base_experiment();
-  std::vector<std::string> activations = {"relu"}, overrides;
-  for (const std::string& word : words) (is_override(word) ? overrides : activations).push_back(word);
-  if (activations.size() == 1) {
-    for (const Component& component : built_in_schema().components("activation")) {
-      if (component.name != "formula" && component.name != "relu") activations.push_back(component.name);
+  const std::string reference = subject.reference;
+  std::vector<std::string> names, overrides;
+  for (const std::string& word : words) (is_override(word) ? overrides : names).push_back(word);
+  if (names.empty()) {
+    for (const Component& component : built_in_schema().components(subject.kind)) {
+      if (component.name != "formula" && component.name != reference) names.push_back(component.name);
     }
   }
+  if (!reference.empty()) names.insert(names.begin(), reference);
   for (const std::string& override_text : overrides) {
-    if (override_text.starts_with("model.activation")) {
-      throw InputError(override_text + ": name activations without a key, as in `bench train mish swish`");
+    if (override_text.starts_with(subject.key)) {
+      throw InputError(
+          fmt::format("{}: name {}s without a key, as in `bench train mish swish`", override_text, subject.kind));
     }
     apply_override(override_text, experiment);
   }
-  apply_override(fmt::format("model.activation=[{}]", fmt::join(activations, ", ")), experiment);
+  apply_override(fmt::format("{}=[{}]", subject.key, fmt::join(names, ", ")), experiment);
   return experiment;
 }
 
 /// "elu", "elu alpha=0.5", or the formula.
-std::string label_of(const json& activation) {
-  const std::string name = activation.at("name");
-  std::string label = activation.value("formula", name);
-  for (const auto& [key, value] : activation.items()) {
+std::string label_of(const json& component, const Subject& subject) {
+  const std::string name = component.at("name");
+  std::string label = component.value("formula", name);
+  for (const auto& [key, value] : component.items()) {
     if (key == "name" || key == "formula") continue;
-    const auto& params = built_in_schema().find("activation", name)->params;
+    const auto& params = built_in_schema().find(subject.kind, name)->params;
     const auto param = std::find_if(params.begin(), params.end(), [&, k = key](const Param& p) { return p.key == k; });
-    if (param == params.end() || param->default_value != value) {
-      label += fmt::format(" {}={}", key, plain_text(value));
-    }
+    if (param == params.end() || param->default_value != value) append_setting(label, key, value);
   }
   return label;
 }
 
-/// The request for the trainer: the keys of the trial, and all activations.
-json request_of(const std::vector<std::string>& words) {
-  const Grid grid(built_in_schema(), experiment_of(words));
+/// The request for the trainer: the keys of the trial, and all components to compare.
+json request_of(const Options& options, const Subject& subject) {
+  const Grid grid(built_in_schema(), experiment_of(options.words, subject));
   for (const AxisValues& axis : grid.axes()) {
-    if (axis.key.starts_with("model.activation")) continue;
+    if (axis.key.starts_with(subject.key)) continue;
     throw InputError(fmt::format("{}: a benchmark has one network and one set-up; set one value", axis.key));
   }
-  json request = {{"subjects", json::array()}};
+  json request = {{"subjects", json::array()},
+                  {"threads", options.threads.empty() ? 1 : options.threads.front()},
+                  {"rounds", options.rounds}};
   std::set<std::string> known;
   grid.for_each([&](const Point& point) {
     const json config = grid.trial(point).config;
-    const json& activation = config.at("model").at("activation");
-    if (!known.insert(label_of(activation)).second) return;
-    request["subjects"].push_back({{"label", label_of(activation)}, {"activation", activation}});
+    const json& component = config.at(json::json_pointer(subject.pointer));
+    const std::string label = label_of(component, subject);
+    if (!known.insert(label).second) return;
+    request["subjects"].push_back({{"label", label}, {subject.kind, component}});
     for (const char* key : {"model", "loss", "optimizer", "batch_size", "precision", "memory_format"}) {
       request[key] = config.at(key);
     }
@@ -164,12 +172,11 @@ void bench_activations(const Options& options) {
                       word));
     }
   }
-  json request = request_of(options.words);
+  json request = request_of(options, kActivations);
   std::vector<int> threads = options.threads;
   if (threads.empty()) threads = {1};
   if (options.threads.empty() && available_cores() > 1) threads.push_back(available_cores());
   request["threads"] = threads;
-  request["rounds"] = options.rounds;
   print(measure("activations", request, *std::max_element(threads.begin(), threads.end())),
         {{"activation", "activation"},
          {"size", "size"},
@@ -188,10 +195,8 @@ void bench_activations(const Options& options) {
 }
 
 void bench_training(const Options& options) {
-  json request = request_of(options.words);
-  const int threads = options.threads.empty() ? 1 : options.threads.front();
-  request["threads"] = threads;
-  request["rounds"] = options.rounds;
+  json request = request_of(options, kActivations);
+  const int threads = request.at("threads");
   request["device"] = parse_devices(options.device, find_trainer()).front();
   request["size"] = options.size;
   request["channels"] = options.channels;
@@ -216,40 +221,9 @@ void bench_training(const Options& options) {
       options.json);
 }
 
-/// The request for the trainer: the network, and all optimizers.
-json optimizers_request(const std::vector<std::string>& words) {
-  Experiment experiment = base_experiment();
-  std::vector<std::string> optimizers;
-  for (const std::string& word : words) {
-    if (is_override(word)) {
-      apply_override(word, experiment);
-    } else {
-      optimizers.push_back(word);
-    }
-  }
-  if (optimizers.empty()) {
-    for (const Component& component : built_in_schema().components("optimizer")) optimizers.push_back(component.name);
-  }
-  json request = {{"subjects", json::array()}};
-  for (const std::string& optimizer : optimizers) {
-    Experiment one = experiment;
-    apply_override("optimizer=" + optimizer, one);
-    const Grid grid(built_in_schema(), one);
-    if (grid.size() != 1) throw InputError(optimizer + ": a benchmark has one network; set one value per key");
-    grid.for_each([&](const Point& point) {
-      const json config = grid.trial(point).config;
-      request["model"] = config.at("model");
-      request["subjects"].push_back({{"label", optimizer}, {"optimizer", config.at("optimizer")}});
-    });
-  }
-  return request;
-}
-
 void bench_optimizers(const Options& options) {
-  json request = optimizers_request(options.words);
-  const int threads = options.threads.empty() ? 1 : options.threads.front();
-  request["threads"] = threads;
-  request["rounds"] = options.rounds;
+  const json request = request_of(options, kOptimizers);
+  const int threads = request.at("threads");
   print(measure("optimizers", request, threads),
         {{"optimizer", "optimizer"},
          {"ms_per_step", "ms/step"},
@@ -263,12 +237,30 @@ void bench_optimizers(const Options& options) {
         options.json);
 }
 
-void add_common(CLI::App& command, Options& options, const char* threads_help) {
-  command.add_option("--threads", options.threads, threads_help)->check(CLI::Range(1, 1024))->delimiter(',');
-  command.add_option("--rounds", options.rounds, "Number of rounds, over which the medians are taken")
+struct Positional {
+  const char* name;
+  const char* type;
+  const char* help;
+};
+
+struct Benchmark {
+  CLI::App* command;
+  std::shared_ptr<Options> options;
+};
+
+Benchmark add_benchmark(CLI::App& bench, const char* name, const char* description, const Positional& words, int rounds,
+                        const char* threads_help, void (*run)(const Options&)) {
+  const auto options = std::make_shared<Options>();
+  options->rounds = rounds;
+  CLI::App* command = bench.add_subcommand(name, description);
+  command->add_option(words.name, options->words, words.help)->type_name(words.type);
+  command->add_option("--threads", options->threads, threads_help)->check(CLI::Range(1, 1024))->delimiter(',');
+  command->add_option("--rounds", options->rounds, "Number of rounds, over which the medians are taken")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
-  command.add_flag("--json", options.json, "Print records as JSON");
+  command->add_flag("--json", options->json, "Print records as JSON");
+  command->callback([=] { run(*options); });
+  return {command, options};
 }
 
 }  // namespace
@@ -277,63 +269,48 @@ void add_bench_command(CLI::App& app, int&) {
   CLI::App* const command = app.add_subcommand("bench", "Measure the speed of activations, training and optimizers");
   command->require_subcommand(1);
 
-  const auto for_activations = std::make_shared<Options>();
-  for_activations->rounds = 11;
-  CLI::App* const activations = command->add_subcommand(
-      "activations", "Measure activations forward and backward, against a copy, ReLU and LibTorch's own operators");
-  activations
-      ->add_option("activations", for_activations->words,
-                   "Names, '{name: elu, alpha: 0.5}' or '{formula: ...}' (default: all)")
-      ->type_name("ACTIVATION");
-  add_common(*activations, *for_activations, "Numbers of threads, separated by commas (default: 1 and all cores)");
-  activations->footer(
+  const Benchmark activations = add_benchmark(
+      *command, "activations",
+      "Measure activations forward and backward, against a copy, ReLU and LibTorch's own operators",
+      {"activations", "ACTIVATION", "Names, '{name: elu, alpha: 0.5}' or '{formula: ...}' (default: all)"}, 11,
+      "Numbers of threads, separated by commas (default: 1 and all cores)", bench_activations);
+  activations.command->footer(
       "Examples:\n"
       "  actsweep bench activations\n"
       "  actsweep bench activations mish swish '{formula: \"x * sigmoid(b*x)\", b: 1.5}' --threads 1\n"
       "  actsweep bench activations --json > activations.json");
-  activations->callback([=] { bench_activations(*for_activations); });
 
-  const auto for_training = std::make_shared<Options>();
-  for_training->rounds = 9;
-  CLI::App* const train = command->add_subcommand(
-      "train", "Measure a training step of a network with each activation, and with LibTorch's own operators");
-  train
-      ->add_option("activations", for_training->words,
-                   "Activations, as for `bench activations` (default: all), and overrides of the trial")
-      ->type_name("ACTIVATION|KEY=VALUE");
-  add_common(*train, *for_training, "Number of threads (default: 1)");
-  train->get_option("--threads")->expected(1);
-  train->add_option("--size", for_training->size, "Width and height of the images in pixels")
+  const Benchmark training = add_benchmark(
+      *command, "train", "Measure a training step of a network with each activation, and with LibTorch's own operators",
+      {"activations", "ACTIVATION|KEY=VALUE",
+       "Activations, as for `bench activations` (default: all), and overrides of the trial"},
+      9, "Number of threads (default: 1)", bench_training);
+  training.command->get_option("--threads")->expected(1);
+  training.command->add_option("--size", training.options->size, "Width and height of the images in pixels")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  train->add_option("--channels", for_training->channels, "Channels of the images")
+  training.command->add_option("--channels", training.options->channels, "Channels of the images")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
-  train->add_option("--device", for_training->device, "Device: cpu, or a GPU such as cuda:0")
+  training.command->add_option("--device", training.options->device, "Device: cpu, or a GPU such as cuda:0")
       ->type_name("DEVICE")
       ->capture_default_str();
-  train->footer(
+  training.command->footer(
       "Examples:\n"
       "  actsweep bench train\n"
       "  actsweep bench train mish swish batch_size=64 model.width=1000\n"
       "  actsweep bench train mish --size 32 --channels 3 --json");
-  train->callback([=] { bench_training(*for_training); });
 
-  const auto for_optimizers = std::make_shared<Options>();
-  for_optimizers->rounds = 21;
-  CLI::App* const optimizers =
-      command->add_subcommand("optimizers", "Measure a step of each optimizer, against LibTorch's own");
-  optimizers
-      ->add_option("optimizers", for_optimizers->words,
-                   "Names, or '{name: sgd, momentum: 0.9}' (default: all), and overrides of the trial")
-      ->type_name("OPTIMIZER|KEY=VALUE");
-  add_common(*optimizers, *for_optimizers, "Number of threads (default: 1)");
-  optimizers->get_option("--threads")->expected(1);
-  optimizers->footer(
+  const Benchmark optimizers =
+      add_benchmark(*command, "optimizers", "Measure a step of each optimizer, against LibTorch's own",
+                    {"optimizers", "OPTIMIZER|KEY=VALUE",
+                     "Names, or '{name: sgd, momentum: 0.9}' (default: all), and overrides of the trial"},
+                    21, "Number of threads (default: 1)", bench_optimizers);
+  optimizers.command->get_option("--threads")->expected(1);
+  optimizers.command->footer(
       "Examples:\n"
       "  actsweep bench optimizers\n"
       "  actsweep bench optimizers adam '{name: sgd, momentum: 0.9}' model.width=1000");
-  optimizers->callback([=] { bench_optimizers(*for_optimizers); });
 }
 
 }  // namespace actsweep

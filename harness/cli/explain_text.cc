@@ -136,59 +136,42 @@ std::string where_from(const TrialDecision& decision) {
   return text + fmt::format(" if these are the same again: {}; else from the start", fmt::join(conditions, ", "));
 }
 
-void next_of_other_id(const TrialDecision& decision, Explanation& text) {
-  if (decision.current_id.empty()) {
-    text.next.push_back(fmt::format("this program cannot train its configuration: {}", decision.config_error));
-  } else if (decision.current_state) {
-    text.next.push_back(
-        fmt::format("the same configuration now has the id {}, which is {} in this database: see `actsweep explain {}`",
-                    decision.current_id, *decision.current_state, decision.current_id));
-  } else {
-    text.next.push_back(
-        fmt::format("the same configuration now has the id {}, which is not in this database: `run` trains it",
-                    decision.current_id));
-  }
+std::string next_of_other_id(const TrialDecision& decision) {
+  if (decision.current_id.empty()) return "this program cannot train its configuration: " + decision.config_error;
+  const std::string now = "the same configuration now has the id " + decision.current_id;
+  if (!decision.current_state) return now + ", which is not in this database: `run` trains it";
+  return now + fmt::format(", which is {} in this database: see `actsweep explain {}`", *decision.current_state,
+                           decision.current_id);
 }
 
-void next_of_finished(const TrialHistory& history, const TrialDecision& decision, Explanation& text) {
+std::string next_of_finished(const TrialHistory& history, const TrialDecision& decision) {
   if (!decision.data_sha256.empty()) {
-    text.next.push_back(
-        fmt::format("skipped: it was trained on the data set found now ({}). `run --force` trains it again",
-                    short_hash(decision.data_sha256)));
-    return;
+    return fmt::format("skipped: it was trained on the data set found now ({}). `run --force` trains it again",
+                       short_hash(decision.data_sha256));
   }
   const PastAttempt* accepted = accepted_attempt(history);
-  text.next.push_back(
-      fmt::format("skipped if the SHA-256 of its data set begins with {}; the data set is not found here: {}",
-                  accepted == nullptr ? "?" : short_hash(accepted->info.data_sha256), decision.data_error));
+  return fmt::format("skipped if the SHA-256 of its data set begins with {}; the data set is not found here: {}",
+                     accepted == nullptr ? "?" : short_hash(accepted->info.data_sha256), decision.data_error);
 }
 
-/// The newest attempt that decides: on this data, or failed before it read its data.
-const PastAttempt* deciding_attempt(const TrialHistory& history, const std::string& data_sha256) {
-  const auto found = std::find_if(history.attempts.rbegin(), history.attempts.rend(), [&](const PastAttempt& attempt) {
+std::string next_of_failed(const TrialHistory& history, const TrialDecision& decision) {
+  // The newest attempt that counts for the data set found now.
+  const auto failed = std::find_if(history.attempts.rbegin(), history.attempts.rend(), [&](const PastAttempt& attempt) {
     const std::string& data = attempt.info.data_sha256;
-    return data_sha256.empty() || data.empty() || data == data_sha256;
+    return decision.data_sha256.empty() || data.empty() || data == decision.data_sha256;
   });
-  return found == history.attempts.rend() ? nullptr : &*found;
+  const bool is_last = failed == history.attempts.rbegin() || failed == history.attempts.rend();
+  return fmt::format("skipped, because it failed{}; `run --retry-failed` trains it again, {}",
+                     is_last ? "" : fmt::format(" on this data in attempt {}", failed->id), where_from(decision));
 }
 
-void next_of_unfinished(const TrialHistory& history, const TrialDecision& decision, Explanation& text) {
-  if (decision.kind == Kind::kFailed) {
-    const PastAttempt* failed = deciding_attempt(history, decision.data_sha256);
-    const bool is_last = failed == nullptr || failed == &history.attempts.back();
-    text.next.push_back(fmt::format("skipped, because it failed{}; `run --retry-failed` trains it again, {}",
-                                    is_last ? "" : fmt::format(" on this data in attempt {}", failed->id),
-                                    where_from(decision)));
-  } else if (text.state == "failed") {
-    text.next.push_back(fmt::format("trained: it failed on data {}, but the data set found now has SHA-256 {}; {}",
-                                    short_hash(history.attempts.back().info.data_sha256),
-                                    short_hash(decision.data_sha256), where_from(decision)));
-  } else {
-    text.next.push_back(fmt::format("trained{}, {}", history.attempts.empty() ? "" : " again", where_from(decision)));
+std::string next_of_training(const TrialHistory& history, const TrialDecision& decision, const std::string& state) {
+  if (state != "failed") {
+    return fmt::format("trained{}, {}", history.attempts.empty() ? "" : " again", where_from(decision));
   }
-  if (decision.data_sha256.empty()) {
-    text.next.push_back(fmt::format("its data set is not found here: {}", decision.data_error));
-  }
+  return fmt::format("trained: it failed on data {}, but the data set found now has SHA-256 {}; {}",
+                     short_hash(history.attempts.back().info.data_sha256), short_hash(decision.data_sha256),
+                     where_from(decision));
 }
 
 // --- The tables
@@ -288,21 +271,27 @@ Explanation explain(const TrialHistory& history, const TrialDecision& decision) 
   } else {
     explain_missing_result(history, text);
   }
-  switch (decision.kind) {
-    case Kind::kOtherTrainingVersion: next_of_other_id(decision, text); break;
-    case Kind::kInvalidConfig:
-      text.why.push_back(fmt::format("This program cannot train its configuration: {}.", decision.config_error));
-      next_of_other_id(decision, text);
-      break;
-    case Kind::kOtherId:
-      text.why.push_back(fmt::format(
-          "This program gives its configuration another id, {}: a default has changed since.", decision.current_id));
-      next_of_other_id(decision, text);
-      break;
-    case Kind::kHeld: text.next.emplace_back("another `run` leaves it to that run"); break;
-    case Kind::kFinished: next_of_finished(history, decision, text); break;
-    case Kind::kFailed:
-    case Kind::kTrain: next_of_unfinished(history, decision, text); break;
+  if (decision.kind == Kind::kInvalidConfig) {
+    text.why.push_back(fmt::format("This program cannot train its configuration: {}.", decision.config_error));
+  } else if (decision.kind == Kind::kOtherId) {
+    text.why.push_back(fmt::format("This program gives its configuration another id, {}: a default has changed since.",
+                                   decision.current_id));
+  }
+  const auto next = [&] {
+    switch (decision.kind) {
+      case Kind::kTrain: return next_of_training(history, decision, text.state);
+      case Kind::kFinished: return next_of_finished(history, decision);
+      case Kind::kFailed: return next_of_failed(history, decision);
+      case Kind::kHeld: return std::string("another `run` leaves it to that run");
+      case Kind::kOtherTrainingVersion:
+      case Kind::kOtherId:
+      case Kind::kInvalidConfig: return next_of_other_id(decision);
+    }
+    return std::string();
+  };
+  text.next.push_back(next());
+  if (!decision.data_error.empty() && (decision.kind == Kind::kTrain || decision.kind == Kind::kFailed)) {
+    text.next.push_back("its data set is not found here: " + decision.data_error);
   }
   return text;
 }

@@ -8,8 +8,9 @@
 
 namespace actsweep::testing_support {
 
-inline constexpr const char* kReady = R"(echo '{"event":"ready","libtorch":"1.0","cpu":"AVX","device":"cpu",)"
-                                      R"("processor":"some","commit":"c0ffee","dirty":true}')";
+inline constexpr const char* kReady =
+    R"(echo '{"event":"ready","libtorch_version":"1.0","cpu_capability":"AVX","device":"cpu",)"
+    R"("processor":"some","git_commit":"c0ffee","git_dirty":true}')";
 
 /// A shell script in place of actsweep-trainer. It runs `start` first, then `body` for every request, with the id of
 /// the trial in $trial; `say EVENT REST` in `body` sends an event of the trial.

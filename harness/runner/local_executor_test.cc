@@ -48,7 +48,7 @@ TEST_F(LocalExecutorTest, PassesOnTheEventsOfATrial) {
     say started ',"pid":42'
     say progress ',"images":7'
     say layer ',"layer":{"epoch":0,"kind":"activation","position":3,"module":"4","dead_units":25}'
-    say epoch ',"metrics":{"epoch":1,"test_top1":50}'
+    say epoch ',"epoch":{"epoch":1,"test_top1":50}'
     say ended ',"how":"diverged","reason":"nan"'
     say exited ',"reason":"exited with status 0"')"));
   workers.submit({"a"});

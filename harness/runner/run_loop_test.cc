@@ -42,7 +42,7 @@ class RunLoopTest : public StoreTest {
 
 constexpr const char* kTrains = R"(
   say started ',"pid":42'
-  say epoch ',"metrics":{"epoch":1,"test_top1":50}'
+  say epoch ',"epoch":{"epoch":1,"test_top1":50}'
   say ended ',"how":"done","reason":""')";
 
 TEST_F(RunLoopTest, TrainsAndRecords) {

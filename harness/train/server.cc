@@ -129,26 +129,13 @@ class Server {
   }
 
   void train(const Request& request, const Dataset& dataset) const {
-    const TrialListener listener{.on_epoch =
-                                     [&](const Epoch& epoch) {
-                                       send(EpochDone{request.trial, epoch});
-                                     },
-                                 .on_layer =
-                                     [&](const LayerEpoch& layer) {
-                                       send(LayerSeen{request.trial, layer});
-                                     },
-                                 .on_progress =
-                                     [&](std::int64_t images) {
-                                       send(Progress{request.trial, images});
-                                     },
-                                 .on_resume =
-                                     [&](std::int64_t steps, std::int64_t images) {
-                                       send(Resumed{request.trial, steps, images});
-                                     },
-                                 .on_note =
-                                     [&](const std::string& text) {
-                                       send(Note{request.trial, text});
-                                     }};
+    const std::string& id = request.trial;
+    TrialListener listener;
+    listener.on_epoch = [&](const Epoch& epoch) { send(EpochDone{id, epoch}); };
+    listener.on_layer = [&](const LayerEpoch& layer) { send(LayerSeen{id, layer}); };
+    listener.on_progress = [&](std::int64_t images) { send(Progress{id, images}); };
+    listener.on_resume = [&](std::int64_t steps, std::int64_t images) { send(Resumed{id, steps, images}); };
+    listener.on_note = [&](const std::string& text) { send(Note{id, text}); };
     const TrialControl control{.checkpoints = checkpoints_of(request),
                                .should_stop = [] { return stop_requested != 0; }};
     try {
