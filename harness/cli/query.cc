@@ -1,3 +1,5 @@
+#include "harness/store/query.h"
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -5,8 +7,7 @@
 
 #include "harness/cli/commands.h"
 #include "harness/cli/row_writer.h"
-#include "harness/store/named_queries.h"
-#include "harness/store/published_table.h"
+#include "harness/paper/published_table.h"
 #include "harness/store/store.h"
 
 namespace actsweep {
@@ -35,9 +36,9 @@ void run(const Options& options) {
   const auto on_columns = [&](const auto& names) { writer->columns(names); };
   const auto on_row = [&](const auto& row) { writer->row(row); };
   if (options.query == "paper") {
-    query_published(sql, on_columns, on_row);
+    query_tables({published_table()}, sql, on_columns, on_row);
   } else {
-    Store(database_path(options.db), Store::Access::kReadOnly).query(sql, on_columns, on_row);
+    Store(database_path(options.db), Store::Access::kReadOnly).query(sql, on_columns, on_row, {published_table()});
   }
   writer->finish();
 }
@@ -45,8 +46,8 @@ void run(const Options& options) {
 constexpr const char* kFooter = R"(In the view `result`, one row a finished trial, every configuration key is a column:
   actsweep query 'SELECT "model.activation", "noise.sigma", avg(test_top1) FROM result GROUP BY 1, 2'
   actsweep query best --format md
-The view `layers` has what was seen inside the networks of trials with diagnostics.images, a row a layer and epoch:
-  actsweep query "SELECT trial, epoch, position, dead_units FROM layers WHERE kind = 'activation'"
+The view `diagnostics` has one row per layer and epoch of the trials that set diagnostics.images:
+  actsweep query "SELECT trial, epoch, position, dead_units FROM diagnostics WHERE kind = 'activation'"
 The table `paper` has the published numbers; the query of that name needs no database:
   actsweep query paper --format csv
   actsweep query "SELECT value, activation, number FROM paper WHERE experiment = 'mnist_noise' AND metric = 'test_top1'"

@@ -32,6 +32,19 @@ const Component& Schema::trial() const {
   return trials.front();
 }
 
+bool Schema::is_component(std::string_view key) const { return is_component(trial().params, key); }
+
+bool Schema::is_component(const std::vector<Param>& params, std::string_view key) const {
+  return std::any_of(params.begin(), params.end(), [&](const Param& param) {
+    if (key == param.key) return param.type == ParamType::kComponent;
+    if (!key.starts_with(param.key + '.')) return false;
+    const std::string_view rest = key.substr(param.key.size() + 1);
+    const std::vector<Component>& chosen = components(param.kind);
+    return is_component(param.members, rest) ||
+           std::any_of(chosen.begin(), chosen.end(), [&](const Component& c) { return is_component(c.params, rest); });
+  });
+}
+
 std::vector<std::string> Schema::kinds() const {
   std::vector<std::string> names;
   for (const auto& [kind, list] : components_) names.push_back(kind);

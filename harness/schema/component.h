@@ -41,12 +41,16 @@ class Schema {
   /// By name or alias; nullptr where there is none.
   const Component* find(std::string_view kind, std::string_view name) const;
   const Component& trial() const;
+  /// Whether a dotted key of a trial, such as "model.activation", holds a component's name.
+  bool is_component(std::string_view key) const;
   std::vector<std::string> kinds() const;
 
   nlohmann::json to_json() const;
   static Schema from_json(const nlohmann::json& json);
 
  private:
+  bool is_component(const std::vector<Param>& params, std::string_view key) const;
+
   std::map<std::string, std::vector<Component>, std::less<>> components_;
 };
 

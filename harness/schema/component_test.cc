@@ -58,6 +58,17 @@ TEST(Schema, WithoutATrialIsAMistake) {
   EXPECT_EQ(sample().trial().name, "trial");
 }
 
+TEST(Schema, KnowsWhichKeysHoldComponents) {
+  Schema schema = sample();
+  schema.add("model",
+             {.name = "mlp", .params = {ComponentOf("activation", "activation", "mish"), Integer("depth", 3)}});
+  for (const char* key : {"model", "model.activation", "loss", "dataset"}) EXPECT_TRUE(schema.is_component(key)) << key;
+  for (const char* key : {"model.depth", "model.activation.beta", "model.activatio", "mode", "noise", "noise.sigma", "",
+                          "activation", "seeds.init"}) {
+    EXPECT_FALSE(schema.is_component(key)) << key;
+  }
+}
+
 TEST(Params, ReadsWhatIsThereAndRefusesWhatIsNotDeclared) {
   const Params params(
       nlohmann::json{{"name", "x"}, {"n", 3}, {"r", 2}, {"on", true}, {"unset", nullptr}, {"sub", {{"name", "y"}}}});

@@ -12,6 +12,10 @@ MetricText accuracy(const char* label, int top_k) {
   return {.label = label, .unit = "%", .kind = MetricText::Kind::kAccuracy, .better = Better::kMore, .top_k = top_k};
 }
 
+MetricText other(const char* label, const char* unit = "", Better better = Better::kNeither) {
+  return {.label = label, .unit = unit, .better = better};
+}
+
 MetricText loss(const char* label) {
   return {.label = label, .unit = "nats", .kind = MetricText::Kind::kLoss, .better = Better::kLess};
 }
@@ -20,7 +24,7 @@ MetricText loss(const char* label) {
 
 const std::vector<EpochMetric>& epoch_metrics() {
   static const std::vector<EpochMetric> metrics = {
-      {"lr", &Epoch::lr, "learning rate of the epoch's last step", {.label = "Learning rate"}},
+      {"lr", &Epoch::lr, "learning rate of the epoch's last step", other("Learning rate")},
       {"train_loss", &Epoch::train_loss,
        "mean loss over the epoch's training batches, without the regularizer's penalty, by default cross-entropy in "
        "nats; measured on mixed and smoothed labels where the network learns those",
@@ -40,31 +44,17 @@ const std::vector<EpochMetric>& epoch_metrics() {
        "mean loss on the validation images after the epoch, by default cross-entropy in nats", loss("Validation loss")},
       {"val_top1", &Epoch::val_top1, "accuracy on the validation images after the epoch, in percent",
        accuracy("Validation accuracy", 1)},
-      {"seconds",
-       &Epoch::seconds,
-       "training time of the epoch without evaluation, in seconds",
-       {.label = "Training time per epoch", .unit = "s", .better = Better::kLess},
-       TrialValue::kSum,
-       "train_seconds"},
-      {"images_per_second",
-       &Epoch::images_per_second,
-       "training images per second",
-       {.label = "Throughput", .unit = "images/s", .better = Better::kMore},
-       TrialValue::kThroughput},
-      {"grad_norm",
-       &Epoch::grad_norm,
-       "Euclidean norm of the gradient before it is clipped, mean over the epoch's steps",
-       {.label = "Gradient norm"}},
-      {"peak_memory",
-       &Epoch::peak_memory,
-       "largest resident memory of the training process so far, in bytes",
-       {.label = "Peak memory", .unit = "bytes", .better = Better::kLess}},
-      {"penalty", &Epoch::penalty, "what the regularizer adds to the loss, after the epoch", {.label = "Penalty"}},
-      {"eval_seconds",
-       &Epoch::eval_seconds,
-       "time to measure the test images after the epoch, in seconds",
-       {.label = "Time to measure the test images", .unit = "s", .better = Better::kLess},
-       TrialValue::kMean},
+      {"seconds", &Epoch::seconds, "training time of the epoch without evaluation, in seconds",
+       other("Training time per epoch", "s", Better::kLess), TrialValue::kSum, "train_seconds"},
+      {"images_per_second", &Epoch::images_per_second, "training images per second",
+       other("Throughput", "images/s", Better::kMore), TrialValue::kThroughput},
+      {"grad_norm", &Epoch::grad_norm,
+       "Euclidean norm of the gradient before it is clipped, mean over the epoch's steps", other("Gradient norm")},
+      {"peak_memory", &Epoch::peak_memory, "largest resident memory of the training process so far, in bytes",
+       other("Peak memory", "bytes", Better::kLess)},
+      {"penalty", &Epoch::penalty, "what the regularizer adds to the loss, after the epoch", other("Penalty")},
+      {"eval_seconds", &Epoch::eval_seconds, "time to measure the test images after the epoch, in seconds",
+       other("Time to measure the test images", "s", Better::kLess), TrialValue::kMean},
   };
   return metrics;
 }

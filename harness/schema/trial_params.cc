@@ -81,9 +81,9 @@ Component trial_component() {
           Group("diagnostics",
                 {Integer("images", 0)
                      .at_least(0)
-                     .doc("how many of the first test images to look inside the network with, before training and "
-                          "after each epoch: what each activation takes and gives, its dead units, and the gradient's "
-                          "norm at each layer, into the view `layers`; trains the same; 0: not at all")}),
+                     .doc("how many of the first test images diagnostics run through the network, before training and "
+                          "after each epoch: inputs, outputs and dead units of each activation, and the gradient norm "
+                          "of each layer, into the view `diagnostics`; does not affect training; 0: no diagnostics")}),
           Integer("seed", 0).at_least(0).at_most(kMaxSeeds).doc("of every random stream"),
           Group("seeds",
                 {Integer("init", nullptr).at_least(0).at_most(kMaxSeeds).doc("of the initial weights; unset: seed"),

@@ -10,19 +10,20 @@
 
 namespace actsweep {
 
-/// The column of a configuration key: the dotted key itself, or "config.KEY" where that name has another meaning.
+/// The column of a configuration key: the dotted key itself, or "config.KEY" where a table or view has another column
+/// of that name.
 std::string config_column(const std::string& key);
 
 /// The columns of `trial` that hold configuration, oldest first.
 std::vector<std::string> config_columns(const SQLite::Database& database);
 
-/// Adds columns that `trial` lacks and, if any came, makes the views anew. Call it inside a transaction.
+/// Adds the columns that `trial` lacks and, if there were any, recreates the views. Call it inside a transaction.
 void add_config_columns(SQLite::Database& database, const std::set<std::string>& columns);
 
-/// Makes the views `result` and `summary`, which name every configuration column, anew.
+/// Creates the views `result` and `summary` over these configuration columns, in place of older ones.
 ///
 /// In `result`, a component such as "optimizer" also has the name "optimizer.name", as a YAML file may write it.
-void make_config_views(SQLite::Database& database);
+void create_config_views(SQLite::Database& database, const std::vector<std::string>& columns);
 
 /// A hash of a configuration without its seeds: equal for the repeats of a grid point. A key whose value is null counts
 /// as absent, and 1.0 as 1.

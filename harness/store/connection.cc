@@ -9,7 +9,7 @@
 #include <string_view>
 #include <thread>
 
-#include "harness/store/migrations.h"
+#include "harness/store/schema.h"
 #include "harness/util/error.h"
 
 namespace actsweep {
@@ -17,8 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Far longer than any transaction of a run, and than that of any merge but of millions of epochs: who waits this long
-/// waits for a stopped process.
+/// Far longer than any transaction of a run or of a merge below millions of epochs: a longer wait is for a stopped
+/// process.
 constexpr int kBusyTimeoutMs = 60'000;
 
 [[noreturn]] void fail_to_open(const fs::path& path, const char* reason) {
@@ -29,7 +29,7 @@ constexpr int kBusyTimeoutMs = 60'000;
   throw InputError(fmt::format("no database at {} yet: `actsweep run` makes one", path.string()));
 }
 
-/// The path as a URI by which SQLite neither locks the file nor looks for one beside it.
+/// The path as a URI, which keeps SQLite from locking the file and opening its log.
 std::string immutable_uri(const fs::path& path) {
   std::string uri = "file:";
   for (const char c : path.string()) {
@@ -40,7 +40,8 @@ std::string immutable_uri(const fs::path& path) {
   return uri + "?immutable=1";
 }
 
-/// What every connection needs. Without the two DQS options a misspelled "model.activaton" would silently be a text.
+/// Sets the options of all connections. Without the two DQS options, a misspelled "model.activaton" would silently be a
+/// text.
 void configure(SQLite::Database& database) {
   database.setBusyTimeout(kBusyTimeoutMs);
   sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
@@ -69,17 +70,17 @@ SQLite::Database open_writable(const fs::path& path) {
   }
   SQLite::Database database(path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   configure(database);
-  const SchemaState state = schema_state(database, path);
+  const bool is_new = !has_schema(database, path);
   enter_wal_mode(database);
-  // In WAL mode NORMAL keeps the database whole through a power failure and may lose the last seconds of it, which are
-  // then trained again. A process that dies loses nothing. FULL would wait for the disk every epoch of every trial.
+  // In WAL mode, NORMAL keeps the database intact through a power failure, but may lose its last seconds, which are
+  // then trained again. The death of a process loses nothing. FULL would wait for the disk in each epoch of each trial.
   database.exec("PRAGMA synchronous = NORMAL");
-  if (state != SchemaState::kCurrent) migrate(database, path);
+  if (is_new) create_schema(database, path);
   return database;
 }
 
-/// A WAL database cannot be read where its files for shared memory cannot be made, such as on a read-only medium,
-/// unless SQLite is told that nobody will write to it.
+/// Where SQLite cannot create its files for shared memory, such as on a read-only medium, it reads a WAL database only
+/// if it is told that nobody writes to it.
 SQLite::Database open_immutable(const fs::path& path, const SQLite::Exception& cause) {
   const fs::path wal = path.string() + "-wal";
   std::error_code ignored;
@@ -98,7 +99,7 @@ SQLite::Database open_readable(const fs::path& path) {
   SQLite::Database database(path.string(), SQLite::OPEN_READONLY);
   configure(database);
   try {
-    schema_state(database, path);
+    has_schema(database, path);
     return database;
   } catch (const SQLite::Exception& error) {
     SQLite::Database immutable = open_immutable(path, error);
@@ -113,7 +114,7 @@ void fail_with(const SQLite::Exception& error, const fs::path& path) {
   switch (error.getErrorCode()) {
     case SQLITE_FULL:
       throw InputError(fmt::format(
-          "database {}: the disk is full; what was recorded is safe: make room, and the same command goes on",
+          "database {}: the disk is full; recorded results are safe: free some space and rerun the same command",
           path.string()));
     case SQLITE_CORRUPT:
       throw InputError(
@@ -132,11 +133,7 @@ SQLite::Database open_database(const fs::path& path, Store::Access access) {
     if (access == Store::Access::kReadWrite) return open_writable(path);
     if (!fs::exists(path, ignored)) fail_as_missing(path);
     SQLite::Database database = open_readable(path);
-    const SchemaState state = schema_state(database, path);
-    if (state == SchemaState::kEmpty) fail_as_missing(path);
-    if (state == SchemaState::kOlder) {
-      fail_to_open(path, "it has an older schema, which the next `actsweep run` with it updates");
-    }
+    if (!has_schema(database, path)) fail_as_missing(path);
     return database;
   } catch (const SQLite::Exception& error) {
     if (error.getErrorCode() == SQLITE_FULL || error.getErrorCode() == SQLITE_CORRUPT) fail_with(error, path);

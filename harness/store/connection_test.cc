@@ -9,7 +9,6 @@
 #include <fstream>
 
 #include "harness/store/store_testing.h"
-#include "harness/util/files.h"
 
 namespace actsweep {
 namespace {
@@ -31,7 +30,7 @@ TEST_F(StoreTest, ARelativePathIsFromTheCurrentFolder) {
   EXPECT_TRUE(std::filesystem::exists(folder_ / "bare.db"));
 }
 
-TEST_F(StoreTest, ReadingWhatIsNotThereYetSaysHowToMakeIt) {
+TEST_F(StoreTest, ReadingAMissingDatabaseSaysHowToCreateIt) {
   const std::string message = "no database at " + path_.string() + " yet: `actsweep run` makes one";
   EXPECT_EQ(error_of([&] { reader(); }), message);
   EXPECT_FALSE(std::filesystem::exists(path_));
@@ -39,7 +38,7 @@ TEST_F(StoreTest, ReadingWhatIsNotThereYetSaysHowToMakeIt) {
   EXPECT_EQ(error_of([&] { reader(); }), message);
 }
 
-TEST_F(StoreTest, RefusesWhatIsNoDatabase) {
+TEST_F(StoreTest, RefusesAFileThatIsNotADatabase) {
   std::ofstream(path_) << "name: quickstart\ntitle: an experiment, and long enough to be read as a header\n"
                        << std::string(200, '#');
   const std::string message = path_.string() + " is not an actsweep database";
@@ -56,51 +55,23 @@ TEST_F(StoreTest, RefusesTheDatabaseOfAnotherProgram) {
   EXPECT_EQ(error_of([&] { writer(); }), message);
 }
 
-TEST_F(StoreTest, BringsAnOlderDatabaseUpToDateWithWhatItHolds) {
-  {
-    SQLite::Database old(path_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    old.exec(read_file("harness/store/schema.sql"));
-    old.exec("INSERT INTO experiment (name, yaml, overrides) VALUES ('kept', 'name: kept', '[]')");
-    ASSERT_EQ(old.execAndGet("PRAGMA user_version").getInt(), 1);
-  }
-  { writer(); }
-  SQLite::Database database(path_.string());
-  EXPECT_GE(database.execAndGet("PRAGMA user_version").getInt(), 2);
-  EXPECT_EQ(database.execAndGet("SELECT name FROM experiment").getString(), "kept");
-  EXPECT_EQ(database.execAndGet("SELECT count(penalty) FROM result").getInt(), 0);
-}
-
-/// One of the version before, with a finished trial.
-TEST_F(StoreTest, AddsLayersToADatabaseThatHasResults) {
-  {
-    SQLite::Database old(path_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    for (const char* file : {"schema.sql", "schema_2.sql", "schema_3.sql"}) {
-      old.exec(read_file(std::filesystem::path("harness/store") / file));
-    }
-    old.exec(R"(
-      INSERT INTO run (id, host, pid, jobs, command_line) VALUES (1, 'h', 1, 1, 'run');
-      INSERT INTO trial (number, id, training_version, state, point) VALUES (1, 'a', 4, 'done', 'p');
-      INSERT INTO attempt (id, trial, run, outcome, host, pid, device, threads, git_commit, git_dirty, libtorch_version,
-        cpu_capability, data_sha256) VALUES (1, 1, 1, 'done', 'h', 1, 'cpu', 1, 'c', 0, '1', 'x', 'data');
-      INSERT INTO epoch (attempt, epoch, test_top1) VALUES (1, 1, 90);
-      INSERT INTO outcome (attempt, trial, data_sha256, outcome, epochs_run, test_top1, finished_at)
-        VALUES (1, 1, 'data', 'done', 1, 90, '2020-01-01T00:00:00.000Z'))");
-    ASSERT_EQ(old.execAndGet("PRAGMA user_version").getInt(), 3);
-  }
-  EXPECT_EQ(error_of([&] { reader(); }), "cannot open the database " + path_.string() +
-                                             ": it has an older schema, which the next `actsweep run` with it updates");
-  const Store store = writer();
-  EXPECT_THAT(rows(store, "SELECT trial, test_top1, epochs_run FROM result"), ElementsAre(ElementsAre("a", 90.0, 1)));
-  EXPECT_THAT(rows(store, "SELECT count(*) FROM layers"), ElementsAre(ElementsAre(0)));
-  EXPECT_TRUE(store.layers({"a"}).empty());
-  EXPECT_EQ(store.epochs({"a"}).at("a")[0].test_top1, 90);
+TEST_F(StoreTest, RefusesTheDatabaseOfAnUnreleasedVersion) {
+  SQLite::Database(path_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+      .exec("PRAGMA application_id = 0x61637377; PRAGMA user_version = 7; CREATE TABLE trial (id)");
+  const std::string message = path_.string() +
+                              " was made by an unreleased version of actsweep, whose layout this one does not read: "
+                              "train its experiments again, or use that version";
+  EXPECT_EQ(error_of([&] { reader(); }), message);
+  EXPECT_EQ(error_of([&] { writer(); }), message);
+  Store target(folder_ / "target.db", Store::Access::kReadWrite);
+  EXPECT_EQ(error_of([&] { target.merge(path_, [](const nlohmann::json&) { return TrialRecord{}; }); }), message);
 }
 
 TEST_F(StoreTest, RefusesANewerSchemaAndNamesBothVersions) {
   { writer(); }
   SQLite::Database(path_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 99");
   const std::string message =
-      path_.string() + " has schema version 99, and this actsweep knows versions up to 7: use a newer actsweep";
+      path_.string() + " has schema version 99, and this actsweep knows versions up to 1: use a newer actsweep";
   EXPECT_EQ(error_of([&] { reader(); }), message);
   EXPECT_EQ(error_of([&] { writer(); }), message);
 }
@@ -141,7 +112,7 @@ TEST_F(StoreTest, ManyProcessesMayCreateItAtOnce) {
 
 constexpr int kCannotMount = 77;
 
-/// What the reading of a database on a read-only medium gives; the mount goes with the process that makes it.
+/// Reads a database on a read-only medium; returns 0 for success. The mount ends with the process that makes it.
 int read_on_read_only_medium(const std::filesystem::path& folder, const std::filesystem::path& database) {
   const char* path = folder.c_str();
   if (unshare(CLONE_NEWNS) != 0 || mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||

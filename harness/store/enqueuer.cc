@@ -5,27 +5,13 @@
 #include <utility>
 
 #include "harness/store/config_columns.h"
-#include "harness/store/quote.h"
+#include "harness/store/sql.h"
 
 namespace actsweep {
 namespace {
 
-void bind_json(SQLite::Statement& statement, int index, const nlohmann::json& value) {
-  if (value.is_null()) {
-    statement.bind(index);
-  } else if (value.is_boolean()) {
-    statement.bind(index, value.get<bool>() ? 1 : 0);
-  } else if (value.is_number_integer()) {
-    statement.bind(index, value.get<std::int64_t>());
-  } else if (value.is_number()) {
-    statement.bind(index, value.get<double>());
-  } else {
-    statement.bind(index, value.is_string() ? value.get<std::string>() : value.dump());
-  }
-}
-
-/// Adds a trial, or, where the same trial is known with other columns (a key was added to the configuration since,
-/// whose default it has), brings its columns up to date. Returns the trial's number only if it wrote something.
+/// Adds a trial, or updates the columns of a known one: since then the configuration may have gained a key, and
+/// the trial has its default. Returns the trial's number only if it wrote something.
 std::string upsert_sql(const TrialRecord& trial) {
   std::string names = "id, training_version, point";
   std::string places = "?, ?, ?";
@@ -83,7 +69,7 @@ std::optional<std::int64_t> Enqueuer::upsert(const TrialRecord& trial) {
   for (const auto& [key, value] : trial.columns) bind_json(statement, ++index, value);
   if (!statement.executeStep()) return std::nullopt;
   const std::int64_t number = statement.getColumn(0).getInt64();
-  statement.executeStep();  // to its end, which is where SQLite finishes the insertion
+  statement.executeStep();  // SQLite finishes the insertion at the end of the statement
   return number;
 }
 

@@ -11,15 +11,14 @@
 
 namespace actsweep {
 
-/// Adds trials within one transaction, with statements that are prepared once for all of them. The columns that they
-/// need are there.
+/// Adds trials within one transaction, with statements that are prepared once. Their columns must exist.
 class Enqueuer {
  public:
   explicit Enqueuer(SQLite::Database& database);
 
   /// Adds a trial, if it is new, and returns its number.
   std::int64_t add(const TrialRecord& trial);
-  /// Makes a trial one of an experiment's.
+  /// Adds a trial to an experiment.
   void join(std::int64_t trial, std::int64_t experiment);
 
  private:

@@ -1,10 +1,9 @@
 #include "harness/store/export.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include "harness/store/metrics.h"
-#include "harness/store/quote.h"
+#include "harness/store/query.h"
+#include "harness/store/sql.h"
 
 namespace actsweep {
 namespace {
@@ -12,11 +11,8 @@ namespace {
 /// A condition on `t`, a row of the table `trial`.
 std::string chosen_trials(const std::vector<KnownExperiment>& experiments) {
   if (experiments.empty()) return "TRUE";
-  std::vector<std::int64_t> ids;
-  for (const KnownExperiment& experiment : experiments) ids.push_back(experiment.id);
-  return fmt::format(
-      "EXISTS (SELECT 1 FROM experiment_trial AS et WHERE et.trial = t.number AND et.experiment IN ({}))",
-      fmt::join(ids, ", "));
+  return "EXISTS (SELECT 1 FROM experiment_trial AS et WHERE et.trial = t.number AND et.experiment IN " +
+         id_list(experiments) + ")";
 }
 
 std::vector<std::string> occurring_columns(const Store& store, const std::string& trials) {
@@ -27,13 +23,11 @@ std::vector<std::string> occurring_columns(const Store& store, const std::string
   for (const std::string& column : columns) {
     counts += fmt::format("{}max({} IS NOT NULL)", counts.empty() ? "" : ", ", "t." + quote_identifier(column));
   }
-  store.query(
-      fmt::format("SELECT {} FROM trial AS t WHERE {}", counts, trials), [](const auto&) {},
-      [&](const Store::Row& row) {
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-          if (row[i] == 1) occurring.push_back(columns[i]);
-        }
-      });
+  each_row(store, fmt::format("SELECT {} FROM trial AS t WHERE {}", counts, trials), [&](const Store::Row& row) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (row[i] == 1) occurring.push_back(columns[i]);
+    }
+  });
   return occurring;
 }
 
@@ -45,9 +39,8 @@ std::string export_sql(const Store& store, const std::vector<KnownExperiment>& e
       "SELECT t.id AS trial, (SELECT group_concat(x.name, ';') FROM experiment_trial AS et JOIN experiment AS x "
       "ON x.id = et.experiment WHERE et.trial = t.number) AS experiment";
   for (const std::string& column : occurring_columns(store, trials)) sql += ", t." + quote_identifier(column);
-  sql += ", a.id AS attempt, a.outcome, a.data_sha256, e.epoch";
-  for (const EpochMetric& metric : epoch_metrics()) sql += fmt::format(", e.{}", metric.name);
-  // CROSS JOIN keeps SQLite to this order, in which nothing has to be sorted or held.
+  sql += ", a.id AS attempt, a.outcome, a.data_sha256, e.epoch" + further_columns(epoch_metrics(), "e.");
+  // CROSS JOIN fixes the order of the tables, in which SQLite need not sort or hold any rows.
   sql += " FROM attempt AS a CROSS JOIN trial AS t ON t.number = a.trial CROSS JOIN epoch AS e ON e.attempt = a.id";
   sql += " WHERE " + trials;
   if (!all_attempts) sql += " AND EXISTS (SELECT 1 FROM outcome AS o WHERE o.attempt = a.id)";

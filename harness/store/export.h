@@ -8,11 +8,11 @@
 
 namespace actsweep {
 
-/// The query behind `actsweep export`: one row an epoch, in the order of the attempts, with the trial's configuration
-/// (those columns that any of the trials has), all metrics, and how the attempt ended.
+/// The query behind `actsweep export`: one row per epoch, in the order of the attempts, with the trial's configuration
+/// (the columns that at least one of the trials has), all metrics, and the attempt's outcome.
 ///
-/// It takes the trials of `experiments`, or every trial where that is empty; of each the accepted attempts only, or
-/// with `all_attempts` also those that failed, were interrupted or last still (their outcome is null).
+/// It covers the trials of `experiments`, or all trials if that is empty. Of each trial it takes the accepted attempts,
+/// or with `all_attempts` also those that failed, were interrupted or have not ended (null outcome).
 std::string export_sql(const Store& store, const std::vector<KnownExperiment>& experiments, bool all_attempts);
 
 }  // namespace actsweep

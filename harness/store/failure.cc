@@ -26,9 +26,9 @@ std::vector<std::string> lines_of(std::string_view text) {
 }  // namespace
 
 Failure take_apart(const std::string& error) {
-  // How a process ended, and then its log: "killed by signal 6 (Aborted): terminate called ...".
+  // The end of the process, then its log: "killed by signal 6 (Aborted): terminate called ...".
   static const std::regex end_and_log(R"((killed by signal \d+ \([^:\n]*\)|exited with status \d+): )");
-  constexpr std::size_t kMaxDistance = 300;  // std::regex calls itself for each letter, and a log may be one line
+  constexpr std::size_t kMaxDistance = 300;  // std::regex recurses for each letter, and a log may be one long line
   const std::string first_line = error.substr(0, error.find('\n'));
   const std::string beginning = first_line.substr(0, kMaxDistance);
   std::smatch match;

@@ -18,14 +18,14 @@ TEST(Failure, TheLogBeginsBehindTheEndOfTheProcess) {
   EXPECT_THAT(exited.log, ElementsAre("last words"));
 }
 
-TEST(Failure, WhatWroteNothingHasNoLog) {
+TEST(Failure, NoOutputMeansNoLog) {
   for (const std::string error : {"killed by signal 9 (Killed)", "it took longer than 5 s, and was killed", ""}) {
     EXPECT_EQ(take_apart(error).reason, error);
     EXPECT_THAT(take_apart(error).log, IsEmpty());
   }
 }
 
-TEST(Failure, OfALongMessageTheFirstLineIsTheReason) {
+TEST(Failure, TheFirstLineOfALongMessageIsTheReason) {
   const Failure failure = take_apart("shapes do not match: 3 and 4\n\nin layer 5\nkilled by signal 9 (Killed): no end");
   EXPECT_EQ(failure.reason, "shapes do not match: 3 and 4");
   EXPECT_THAT(failure.log, ElementsAre("in layer 5", "killed by signal 9 (Killed): no end"));

@@ -20,7 +20,7 @@ std::vector<TrialRecord> trials(int count) {
   return trials;
 }
 
-/// Runs `body` in a process of its own that holds no handle of ours.
+/// Runs `body` in another process, which has no handle of this one.
 template <typename Body>
 pid_t in_a_process(Body body) {
   const pid_t pid = fork();
@@ -94,7 +94,7 @@ TEST_F(StoreTest, CompetingProcessesShareTheTrialsWithoutOverlap) {
               ElementsAre(ElementsAre(kTrials, kTrials)));
 }
 
-/// A process that has claimed t0 and t1, begun an attempt at t0, and was killed.
+/// A process that has leased t0 and t1, begun an attempt at t0, and was killed.
 void kill_a_run(const std::filesystem::path& path) {
   std::array<int, 2> ready{};
   ASSERT_EQ(pipe(ready.data()), 0);
@@ -129,7 +129,7 @@ TEST_F(StoreTest, TheTrialsOfAKilledRunAreFreed) {
   EXPECT_EQ(store.outcomes({"t0"}).at("t0").state, "pending");
 }
 
-TEST_F(StoreTest, AClaimTakesOverFromAKilledRun) {
+TEST_F(StoreTest, ALeaseTakesOverFromAKilledRun) {
   {
     Store store = writer();
     store.enqueue(store.record_experiment("e", "", {}), trials(2));
@@ -172,7 +172,7 @@ TEST_F(StoreTest, ARunThatStartedAProgramDiesWithoutIt) {
   kill(program, SIGKILL);
 }
 
-TEST_F(StoreTest, AnUnknownTrialCannotBeClaimed) {
+TEST_F(StoreTest, AnUnknownTrialCannotBeLeased) {
   Store store = writer();
   store.begin_run({});
   EXPECT_EQ(error_of([&] { store.lease("nope", "data"); }),

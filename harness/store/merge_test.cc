@@ -22,7 +22,7 @@ using namespace testing_support;
 const std::string kData(64, 'd');
 const std::string kOtherData(64, 'e');
 
-/// What stands for the making of trials from their configuration.
+/// Stands in for the creation of trials from their configuration.
 TrialRecord remade(const nlohmann::json& config) {
   if (!config.contains("seed")) throw InputError("the key seed is missing");
   const int seed = config["seed"];
@@ -33,7 +33,7 @@ std::string id(int seed) { return fmt::format("{:016x}", seed); }
 
 class MergeTest : public StoreTest {
  protected:
-  /// A database with an experiment of these seeds, its run begun.
+  /// A database with an experiment of these seeds, whose run has begun.
   std::unique_ptr<Store> source(const std::string& name, const std::vector<int>& seeds) const {
     auto made = std::make_unique<Store>(folder_ / name, Store::Access::kReadWrite);
     Store& store = *made;
@@ -50,12 +50,12 @@ class MergeTest : public StoreTest {
     return rows(store_, "SELECT trial, seed, outcome, epochs_run, test_top1, data_sha256 FROM result ORDER BY trial");
   }
 
-  /// Spoils a source that has one result, and returns what merging says of it.
+  /// Corrupts a source with one result, and returns the error of merging it.
   std::string refusal(const std::string& sql) {
     std::filesystem::remove(folder_ / "bad.db");
     {
-      const auto store_shard = source("bad.db", {7});
-      Store& store = *store_shard;
+      const auto store_source = source("bad.db", {7});
+      Store& store = *store_source;
       train(store, id(7), kData, 50);
       store.record_interim_analysis({"e", "claim", "evidence", 1});
       store.end_run();
@@ -71,8 +71,8 @@ class MergeTest : public StoreTest {
 
 TEST_F(MergeTest, TakesOverWhatItHoldsAndDoesNothingASecondTime) {
   {
-    const auto one_shard = source("one.db", {0, 1, 2});
-    Store& one = *one_shard;
+    const auto one_source = source("one.db", {0, 1, 2});
+    Store& one = *one_source;
     train(one, id(0), kData, 80);
     train(one, id(1), kData, 10, Outcome::kDiverged, "the loss is NaN");
     train(one, id(2), kData, 0, Outcome::kFailed, "out of memory");
@@ -80,8 +80,8 @@ TEST_F(MergeTest, TakesOverWhatItHoldsAndDoesNothingASecondTime) {
     one.record_interim_analysis({"e", "mish better", "evidence", 1});
   }
   {
-    const auto two_shard = source("two.db", {2, 3});
-    Store& two = *two_shard;
+    const auto two_source = source("two.db", {2, 3});
+    Store& two = *two_source;
     ASSERT_EQ(two.lease(id(3), kData), LeaseResult::kGranted);
     const auto attempt = two.begin_attempt(id(3), on_data(kData));
     LayerEpoch layer{.epoch = 1, .module = "1", .preactivations = R"({"counts":[1,2],"from":-1,"to":1})"};
@@ -121,8 +121,8 @@ TEST_F(MergeTest, TakesOverWhatItHoldsAndDoesNothingASecondTime) {
 TEST_F(MergeTest, OfTwoResultsTheNewerCountsWhicheverComesFirst) {
   for (const auto& [name, top1, ended] : {std::tuple{"old.db", 60.0, "2026-01-01"}, {"new.db", 61.0, "2026-01-02"}}) {
     {
-      const auto store_shard = source(name, {0});
-      Store& store = *store_shard;
+      const auto store_source = source(name, {0});
+      Store& store = *store_source;
       train(store, id(0), kData, top1);
       train(store, id(0), kOtherData, top1 + 20);
       store.end_run();
@@ -140,9 +140,9 @@ TEST_F(MergeTest, OfTwoResultsTheNewerCountsWhicheverComesFirst) {
   EXPECT_EQ(rows(store_, sql), rows(other, sql));
 }
 
-TEST_F(MergeTest, LeavesOutWhatIsUnderWayAndWhatMeansSomethingElse) {
-  const auto live_shard = source("live.db", {0, 1});
-  Store& live = *live_shard;
+TEST_F(MergeTest, LeavesOutOpenAttemptsAndOtherTrainingVersions) {
+  const auto live_source = source("live.db", {0, 1});
+  Store& live = *live_source;
   train(live, id(0), kData, 80);
   ASSERT_EQ(live.lease(id(1), kData), LeaseResult::kGranted);
   const auto attempt = live.begin_attempt(id(1), on_data(kData));
@@ -160,8 +160,8 @@ TEST_F(MergeTest, LeavesOutWhatIsUnderWayAndWhatMeansSomethingElse) {
 
 TEST_F(MergeTest, LeavesATrialWithTheRunThatHoldsIt) {
   {
-    const auto other_shard = source("other.db", {0});
-    Store& other = *other_shard;
+    const auto other_source = source("other.db", {0});
+    Store& other = *other_source;
     train(other, id(0), kData, 80);
   }
   store_.enqueue(store_.record_experiment("e", "", {}), {remade({{"seed", 0}})});
@@ -175,31 +175,31 @@ TEST_F(MergeTest, LeavesATrialWithTheRunThatHoldsIt) {
   EXPECT_EQ(results()[0][4], 81.0);
 }
 
-TEST_F(MergeTest, BelievesNothing) {
+TEST_F(MergeTest, ChecksEveryValue) {
   const std::vector<std::pair<const char*, const char*>> cases = {
       {"UPDATE trial_config SET config = '{\"seed\": 8}'", "it is not what was trained under that id"},
       {"UPDATE trial_config SET config = '{}'", "no configuration for this actsweep: the key seed is missing"},
-      {"UPDATE trial_config SET config = '['", "config is no JSON object"},
-      {"DELETE FROM trial_config", "config is no text"},
+      {"UPDATE trial_config SET config = '['", "config is not a JSON object"},
+      {"DELETE FROM trial_config", "config is not a text"},
       {"UPDATE trial SET id = '../../../etc/pwd'", "id is not 16 hexadecimal digits"},
-      {"UPDATE trial SET training_version = 'x'", "training_version is no integer"},
-      {"UPDATE experiment SET name = '../e'", "name is none that an experiment may have"},
-      {"UPDATE experiment SET overrides = '[1]'", "overrides is no list of texts"},
-      {"UPDATE experiment SET last_seen = 'now'", "last_seen is no time such as"},
-      {"UPDATE experiment_trial SET experiment = 99", "is of an experiment that is not there"},
+      {"UPDATE trial SET training_version = 'x'", "training_version is not an integer"},
+      {"UPDATE experiment SET name = '../e'", "name is not a valid name of an experiment"},
+      {"UPDATE experiment SET overrides = '[1]'", "overrides is not a list of texts"},
+      {"UPDATE experiment SET last_seen = 'now'", "last_seen is not a time such as"},
+      {"UPDATE experiment_trial SET experiment = 99", "belongs to an experiment that is missing"},
       {"UPDATE attempt SET outcome = 'better'", "outcome is not done, diverged, failed or interrupted"},
-      {"UPDATE attempt SET data_sha256 = ''", "data_sha256 is no SHA-256"},
-      {"UPDATE attempt SET device = CAST(x'ff00' AS TEXT)", "device is no UTF-8"},
+      {"UPDATE attempt SET data_sha256 = ''", "data_sha256 is not a SHA-256"},
+      {"UPDATE attempt SET device = CAST(x'ff00' AS TEXT)", "device is not UTF-8"},
       {"UPDATE attempt SET error = printf('%70000d', 1)", "error is longer than 65536 bytes"},
-      {"UPDATE attempt SET host = x'00'", "host is no text"},
-      {"UPDATE attempt SET run = 99", "has no run 99"},
-      {"UPDATE epoch SET test_top1 = 'all of them'", "test_top1 is no finite number"},
-      {"UPDATE epoch SET test_top1 = 9e999", "test_top1 is no finite number"},
+      {"UPDATE attempt SET host = x'00'", "host is not a text"},
+      {"UPDATE attempt SET run = 99", "has attempts of run 99"},
+      {"UPDATE epoch SET test_top1 = 'all of them'", "test_top1 is not a finite number"},
+      {"UPDATE epoch SET test_top1 = 9e999", "test_top1 is not a finite number"},
       {"UPDATE epoch SET epoch = -1", "epoch is -1, not from 1"},
       {"UPDATE interim_analysis SET seeds = -1", "seeds is -1, not from 0"},
       {"INSERT INTO layer_epoch (attempt, epoch, kind, position, module, preactivations) "
        "VALUES (1, 1, 'activation', 1, 'm', '{\"counts\": 1}')",
-       "preactivations is no histogram"},
+       "preactivations is not a histogram"},
       {"DROP TABLE interim_analysis", "has no table interim_analysis as actsweep makes it"},
       {"DROP TABLE interim_analysis; CREATE VIEW interim_analysis AS SELECT 1 AS id, 'e' AS experiment",
        "has no table interim_analysis as"},
@@ -213,7 +213,7 @@ TEST_F(MergeTest, BelievesNothing) {
       {"ALTER TABLE trial ADD COLUMN lr NOT NULL DEFAULT 1", "the table trial is not as actsweep makes it"},
       {"ALTER TABLE run ADD COLUMN x DEFAULT 'much'", "the table run is not as actsweep makes it"},
       {"UPDATE trial_config SET config = '{\"seed\":' || replace(hex(zeroblob(100000)), '00', '[')",
-       "config is no JSON object"},
+       "config is not a JSON object"},
       {"DROP TABLE interim_analysis; CREATE VIRTUAL TABLE interim_analysis USING fts5(experiment)", "interim_analysis"},
       {"ALTER TABLE interim_analysis ADD COLUMN x AS (zeroblob(1000000))",
        "the table interim_analysis is not as actsweep makes it"},
@@ -229,12 +229,12 @@ TEST_F(MergeTest, BelievesNothing) {
   EXPECT_EQ(results().size(), 1u);
 }
 
-TEST_F(MergeTest, WhatAProcessWroteMayBeAnyBytes) {
+TEST_F(MergeTest, OutputOfAProcessMayBeAnyBytes) {
   EXPECT_EQ(refusal("UPDATE attempt SET error = CAST(x'41ff42' AS TEXT)"), "no error");
   EXPECT_THAT(rows(store_, "SELECT error FROM attempt"), ElementsAre(ElementsAre("A\uFFFDB")));
 }
 
-TEST_F(MergeTest, AttemptsAreInTheOrderOfTheirTime) {
+TEST_F(MergeTest, AttemptsAreOrderedByTime) {
   {
     const auto other = source("older.db", {0});
     train(*other, id(0), kData, 0, Outcome::kFailed, "out of memory");
@@ -248,8 +248,8 @@ TEST_F(MergeTest, AttemptsAreInTheOrderOfTheirTime) {
   EXPECT_EQ(store_.lease(id(0), kData), LeaseResult::kGranted) << "the failure is older than the interruption";
 }
 
-/// A copy of a database takes its open attempts for those of a dead run; the original has their results.
-TEST_F(MergeTest, AResultIsTakenOverWhereTheSameAttemptWasCutOff) {
+/// In a copy of a database, open attempts look like those of a dead run; the original has their results.
+TEST_F(MergeTest, TakesOverTheResultOfAnAttemptThatIsInterruptedHere) {
   const auto original = source("original.db", {0});
   ASSERT_EQ(original->lease(id(0), kData), LeaseResult::kGranted);
   const auto attempt = original->begin_attempt(id(0), on_data(kData));
@@ -262,10 +262,10 @@ TEST_F(MergeTest, AResultIsTakenOverWhereTheSameAttemptWasCutOff) {
   EXPECT_TRUE(copy.is_finished(id(0), kData));
 }
 
-TEST_F(MergeTest, RefusesWhatIsDamagedMissingOrTheSame) {
+TEST_F(MergeTest, RefusesADamagedOrMissingSourceAndItself) {
   {
-    const auto store_shard = source("damaged.db", {0, 1});
-    Store& store = *store_shard;
+    const auto store_source = source("damaged.db", {0, 1});
+    Store& store = *store_source;
     train(store, id(0), kData, 1);
     store.end_run();
   }

@@ -5,13 +5,13 @@
 
 namespace actsweep {
 
-/// The sign of life of a run: a lock on one byte of the file `<database>.lock`, which the kernel releases when the
-/// process ends, however it ends. It is not on the database itself, because closing any descriptor of that file would
-/// drop SQLite's own locks; and it belongs to the open file rather than to the process (F_OFD_SETLK), so that two runs
-/// of one process exclude each other too. A program that is started later does not inherit it.
+/// Proof that a run is alive: a lock on one byte of the file `<database>.lock`, which the kernel releases when the
+/// process ends for whatever reason. It is not on the database itself, because closing any descriptor of that file
+/// would drop SQLite's own locks. It belongs to the open file instead of the process (F_OFD_SETLK), so that two runs of
+/// one process exclude each other, too. Child programs do not inherit it.
 class RunLock {
  public:
-  /// Throws InputError when the file cannot be made or the byte is taken.
+  /// Throws InputError if the file cannot be created or the byte is locked.
   RunLock(const std::filesystem::path& database, std::int64_t run);
   ~RunLock();
   RunLock(const RunLock&) = delete;
@@ -21,7 +21,7 @@ class RunLock {
   int descriptor_;
 };
 
-/// Whether some process holds the run's lock. Throws InputError when that cannot be found out.
+/// Whether some process holds the run's lock. Throws InputError if the file cannot be read.
 bool run_is_alive(const std::filesystem::path& database, std::int64_t run);
 
 }  // namespace actsweep

@@ -1,18 +1,18 @@
--- Schema of an actsweep database, version 1. `actsweep run` creates it; later versions are migrations that follow this
--- one (harness/store/migrations.cc), so this file describes version 1 for good once it is released.
+-- The schema of an actsweep database, version 1.
 --
 -- Units everywhere: times of day are ISO 8601 in UTC with milliseconds, durations seconds, memory bytes, accuracies
 -- percent, losses the mean cross-entropy in nats. NaN and infinity are NULL: SQLite has neither.
 --
--- Besides what stands here, the program adds a column to `trial` for every configuration key that occurs, under its
--- dotted name ("model.activation", "optimizer.lr"), and makes two views over them (harness/store/config_columns.cc):
---   result   one row a finished trial and data set: its configuration and the metrics of its last epoch
---   summary  one row a grid point (all configuration but the seeds): number, mean, standard deviation, 95 % interval
+-- actsweep completes this file when it creates a database: a line `-- @metrics of ...` becomes one column per metric
+-- that harness/schema declares. Later it adds a column to `trial` for each configuration key that occurs, under its
+-- dotted name ("model.activation", "optimizer.lr"), and creates two views over them (harness/store/config_columns.cc):
+--   result   one row per finished trial and data set: its configuration and metrics
+--   summary  one row per grid point (the configuration without seeds): count, mean, standard deviation, 95 % interval
 
-PRAGMA application_id = 0x61637377;  -- "acsw"
+PRAGMA application_id = 0x61737770;  -- "aswp"
 PRAGMA user_version = 1;
 
--- An experiment as it was last asked for.
+-- An experiment as it was last requested.
 CREATE TABLE experiment (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -22,37 +22,37 @@ CREATE TABLE experiment (
   last_seen TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 );
 
--- One process that trains. It is alive while it holds the lock on byte `id` of the file beside the database whose name
--- ends in ".lock" (harness/store/run_lock.h); AUTOINCREMENT, so that no later run inherits a dead one's number.
+-- One process that trains. It is alive while it holds the lock on byte `id` of the database's ".lock" file
+-- (harness/store/run_lock.h). AUTOINCREMENT keeps a later run from inheriting the number of a dead one.
 CREATE TABLE run (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   host TEXT NOT NULL,
   pid INTEGER NOT NULL,
-  jobs INTEGER NOT NULL,  -- trials at once
+  jobs INTEGER NOT NULL,  -- trials that it trains at once
   command_line TEXT NOT NULL,
   started_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
   heartbeat_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
   ended_at TEXT
 );
 
--- One configuration. The numbers join tables (integers keep neighbors together and indexes small); `id` is the hash
--- that people and other programs see. What is large and seldom read is kept out: status and result scan this table.
+-- One configuration. Tables join by `number` (integers keep neighbors together and indexes small); people and other
+-- programs see `id`, a hash. The configuration's text is kept elsewhere, because `status` and `result` scan this table.
 CREATE TABLE trial (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
-  training_version INTEGER NOT NULL,  -- of training, when the id was made
+  training_version INTEGER NOT NULL,  -- kTrainingVersion when the id was made
   state TEXT NOT NULL DEFAULT 'pending'
     CHECK (state IN ('pending', 'running', 'done', 'diverged', 'failed')),
-  run INTEGER REFERENCES run (id),  -- that holds it, while it is running
+  run INTEGER REFERENCES run (id),  -- the one that holds the trial while its state is 'running'
   newest_epoch_at TEXT,
-  point TEXT NOT NULL  -- hash of the configuration without its seeds: trials with the same one are repeats
+  point TEXT NOT NULL  -- hash of the configuration without its seeds: equal for repeats
 );
--- Covers the counting of states, which would otherwise read all of `trial`.
+-- Covers the counting of states, which would otherwise read the whole of `trial`.
 CREATE INDEX trial_by_state ON trial (state, newest_epoch_at);
 
 CREATE TABLE trial_config (
   trial INTEGER PRIMARY KEY REFERENCES trial (number),
-  config TEXT NOT NULL  -- JSON, resolved, with every default
+  config TEXT NOT NULL  -- JSON, resolved, with all defaults
 );
 
 CREATE TABLE experiment_trial (
@@ -61,7 +61,7 @@ CREATE TABLE experiment_trial (
   PRIMARY KEY (trial, experiment)
 ) WITHOUT ROWID;
 
--- One go at a trial; `outcome` is NULL while it lasts.
+-- One attempt at a trial; `outcome` is NULL while it runs.
 CREATE TABLE attempt (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   trial INTEGER NOT NULL REFERENCES trial (number),
@@ -75,10 +75,14 @@ CREATE TABLE attempt (
   device TEXT NOT NULL,
   threads INTEGER NOT NULL,
   git_commit TEXT NOT NULL,
-  git_dirty INTEGER NOT NULL,  -- 1: built from files that differ from the commit's
+  git_dirty INTEGER NOT NULL,  -- 1: built from files that differ from the commit
   libtorch_version TEXT NOT NULL,
   cpu_capability TEXT NOT NULL,
-  data_sha256 TEXT NOT NULL  -- of the decoded records that it trained and tested on
+  processor TEXT NOT NULL,
+  data_sha256 TEXT NOT NULL,  -- of the decoded records for training and testing
+  -- Optimizer steps in the checkpoint that the attempt resumed, 0 if it started from scratch. Their epochs are recorded
+  -- again, so that each attempt has all epochs of its trial.
+  resumed_steps INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX attempt_by_trial ON attempt (trial);
 CREATE INDEX attempt_open ON attempt (run) WHERE outcome IS NULL;
@@ -86,50 +90,56 @@ CREATE INDEX attempt_open ON attempt (run) WHERE outcome IS NULL;
 CREATE TABLE epoch (
   attempt INTEGER NOT NULL REFERENCES attempt (id),
   epoch INTEGER NOT NULL,  -- from 1
-  lr REAL,
-  train_loss REAL,
-  train_top1 REAL,
-  test_loss REAL,
-  test_top1 REAL,
-  test_top3 REAL,
-  test_top5 REAL,
-  val_loss REAL,
-  val_top1 REAL,
-  seconds REAL,            -- of training, without evaluation
-  images_per_second REAL,  -- in training
-  grad_norm REAL,
-  peak_memory REAL,
+  -- @metrics of an epoch
   PRIMARY KEY (attempt, epoch)
 ) WITHOUT ROWID;
 
--- The accepted attempt at a trial on one data set, with its last epoch's metrics: what makes a trial finished. A trial
--- that diverged is here too; what it could not measure is NULL, and reports count it as chance-level accuracy.
+-- Diagnostics of one layer in one epoch of an attempt, where the key `diagnostics.images` requests them. Numbers of an
+-- activation are over the probe images, in evaluation mode; a number that does not apply to a kind is NULL.
+CREATE TABLE layer_epoch (
+  attempt INTEGER NOT NULL REFERENCES attempt (id),
+  epoch INTEGER NOT NULL,     -- after which it was measured; 0: before training
+  kind TEXT NOT NULL CHECK (kind IN ('activation', 'weights')),
+  position INTEGER NOT NULL,  -- from 1 in its kind, in the order of the network
+  module TEXT NOT NULL,       -- path in the network
+  preactivations TEXT,        -- histogram, JSON: {"counts": [100 numbers], "from": x, "to": x}
+  -- @metrics of a layer
+  PRIMARY KEY (attempt, epoch, kind, position)
+) WITHOUT ROWID;
+
+-- The accepted attempt at a trial on one data set, and its metrics. It makes the trial finished. Diverged trials are
+-- here, too: what they could not measure is NULL, and reports count it as chance-level accuracy.
 CREATE TABLE outcome (
   attempt INTEGER PRIMARY KEY REFERENCES attempt (id),
   trial INTEGER NOT NULL REFERENCES trial (number),
   data_sha256 TEXT NOT NULL,
   outcome TEXT NOT NULL CHECK (outcome IN ('done', 'diverged')),
   epochs_run INTEGER NOT NULL,
-  lr REAL,
-  train_loss REAL,
-  train_top1 REAL,
-  test_loss REAL,
-  test_top1 REAL,
-  test_top3 REAL,
-  test_top5 REAL,
-  val_loss REAL,
-  val_top1 REAL,
-  grad_norm REAL,
-  peak_memory REAL,
-  train_seconds REAL,      -- sum over the epochs
-  images_per_second REAL,  -- images of all epochs by train_seconds
+  -- @metrics of a trial
   finished_at TEXT NOT NULL,
   UNIQUE (trial, data_sha256)
 );
 
--- Student's t: half of a 95 % interval is t standard errors, with df = n - 1. The first thirty are exact, the others by
--- the expansion of Abramowitz and Stegun 26.7.5 (relative error below 2e-8). Beyond the last row its value serves: at
--- most 0.13 % too wide.
+-- An interim analysis of the evidence on a claim. Statistics correct for their number.
+CREATE TABLE interim_analysis (
+  id INTEGER PRIMARY KEY,
+  experiment TEXT NOT NULL,
+  claim TEXT NOT NULL,
+  evidence TEXT NOT NULL,  -- SHA-256 of the trials that it used
+  seeds INTEGER NOT NULL,
+  at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  UNIQUE (experiment, claim, evidence)
+);
+
+-- Diagnostics of finished trials, to be joined with `result` by the attempt: a trial that is finished on two data sets
+-- has two.
+CREATE VIEW diagnostics AS
+SELECT t.id AS trial, l.*
+FROM outcome AS o JOIN trial AS t ON t.number = o.trial JOIN layer_epoch AS l ON l.attempt = o.attempt;
+
+-- Quantiles of Student's t: half of a 95 % interval is t standard errors, with df = n - 1. The first thirty are exact;
+-- the others follow Abramowitz and Stegun 26.7.5 (relative error below 2e-8). Beyond the last row, use the last: its
+-- interval is at most 0.13 % too wide.
 CREATE TABLE t_quantile (
   df INTEGER PRIMARY KEY,
   t REAL NOT NULL
@@ -150,13 +160,13 @@ SELECT df,
     + (2.555849679507722 + 1.5895340533938225 / df) / df) / df) / df
 FROM freedom;
 
--- What `summary` says of a grid point on one data set. Mean, standard deviation (of a sample; two passes, so that close
--- values lose no digits) and interval are over the trials that are done: `n` - `n_diverged` of them. Never compare them
--- without looking at `n_diverged`. Of one trial there is no deviation and no interval.
+-- The numbers in `summary` of a grid point under one training version and on one data set. Mean, standard deviation
+-- (of a sample; in two passes, so that close values lose no digits) and interval cover the trials that are done, `n` -
+-- `n_diverged` of them. Always read `n_diverged` with them. One trial has neither deviation nor interval.
 CREATE VIEW point_statistics AS
 WITH
   measured AS (
-    SELECT t.point, o.data_sha256, o.trial, o.outcome,
+    SELECT t.point, t.training_version, o.data_sha256, o.trial, o.outcome,
       CASE o.outcome WHEN 'done' THEN o.test_top1 END AS test_top1,
       CASE o.outcome WHEN 'done' THEN o.test_loss END AS test_loss
     FROM outcome AS o JOIN trial AS t ON t.number = o.trial
@@ -165,18 +175,18 @@ WITH
     SELECT *,
       test_top1 - avg(test_top1) OVER same AS top1_deviation,
       test_loss - avg(test_loss) OVER same AS loss_deviation
-    FROM measured WINDOW same AS (PARTITION BY point, data_sha256)
+    FROM measured WINDOW same AS (PARTITION BY point, training_version, data_sha256)
   ),
   grouped AS (
-    SELECT min(trial) AS example, data_sha256, count(*) AS n,
+    SELECT min(trial) AS example, training_version, data_sha256, count(*) AS n,
       sum(outcome = 'diverged') AS n_diverged,
       count(test_top1) AS top1_n, avg(test_top1) AS top1_mean,
       sqrt(sum(top1_deviation * top1_deviation) / nullif(count(test_top1) - 1, 0)) AS top1_sd,
       count(test_loss) AS loss_n, avg(test_loss) AS loss_mean,
       sqrt(sum(loss_deviation * loss_deviation) / nullif(count(test_loss) - 1, 0)) AS loss_sd
-    FROM deviating GROUP BY point, data_sha256
+    FROM deviating GROUP BY point, training_version, data_sha256
   )
-SELECT example, data_sha256, n, n_diverged,
+SELECT example, training_version, data_sha256, n, n_diverged,
   top1_mean AS test_top1_mean, top1_sd AS test_top1_sd,
   (SELECT t FROM t_quantile WHERE df <= top1_n - 1 ORDER BY df DESC LIMIT 1) * top1_sd / sqrt(top1_n)
     AS test_top1_ci95,
@@ -185,9 +195,9 @@ SELECT example, data_sha256, n, n_diverged,
     AS test_loss_ci95
 FROM grouped;
 
--- How far each experiment has come. A run that was killed still counts as running here until the next run frees its
--- trials: SQL cannot see the lock that shows (`status` does). `images_per_second` is that of the trials running
--- now: their number times the mean speed of the epochs that were their trials' newest in the last five minutes.
+-- Progress of each experiment. A killed run counts as running until the next run frees its trials, because SQL cannot
+-- see locks (`status` can). `images_per_second` covers the running trials: their number times the mean speed of the
+-- newest epochs of the last five minutes.
 CREATE VIEW progress AS
 WITH
   recent AS (

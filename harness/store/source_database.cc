@@ -9,8 +9,8 @@
 #include "harness/schema/histogram.h"
 #include "harness/store/checked_row.h"
 #include "harness/store/connection.h"
-#include "harness/store/foreign_schema.h"
-#include "harness/store/metrics.h"
+#include "harness/store/schema.h"
+#include "harness/store/sql.h"
 #include "harness/util/error.h"
 #include "harness/util/printable.h"
 #include "harness/util/shallow_json.h"
@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kMaxLength = 16 << 20;  ///< bytes of any value
 constexpr std::size_t kMaxConfigLength = 1 << 20;
-constexpr std::int64_t kMax = std::int64_t{1} << 53;
+constexpr std::int64_t kMax = CheckedRow::kMaxInteger;
 
 bool is_sha256(const std::string& text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -29,22 +29,13 @@ bool is_sha256(const std::string& text) {
 
 }  // namespace
 
-template <typename Action>
-auto SourceDatabase::guarded(Action action) {
-  try {
-    return action();
-  } catch (const SQLite::Exception& error) {
-    fail_with(error, path_);
-  }
-}
-
 SourceDatabase::SourceDatabase(const std::filesystem::path& path)
     : path_(path),
       database_(
           open_database(std::filesystem::weakly_canonical(std::filesystem::absolute(path)), Store::Access::kReadOnly)) {
-  guarded([&] {
+  guarded(path_, [&] {
     distrust();
-    database_.exec("BEGIN");  // one moment, until the object goes
+    database_.exec("BEGIN");  // all reads see one state
     if (const std::string foreign = foreign_schema(database_); !foreign.empty()) fail(foreign);
     check_pages();
   });
@@ -67,7 +58,7 @@ void SourceDatabase::distrust() {
 }
 
 void SourceDatabase::check_pages() {
-  // Those of the tables run what their author likes; values are checked as they are read.
+  // CHECK constraints could run arbitrary expressions; values are checked as they are read.
   database_.exec("PRAGMA ignore_check_constraints = ON");
   SQLite::Statement check(database_, "PRAGMA integrity_check(1)");
   check.executeStep();
@@ -76,20 +67,20 @@ void SourceDatabase::check_pages() {
 }
 
 void SourceDatabase::for_each_experiment(const std::function<void(const ExperimentRow&)>& visit) {
-  guarded([&] {
+  guarded(path_, [&] {
     SQLite::Statement row(database_, "SELECT id, name, yaml, overrides, first_seen, last_seen FROM experiment");
     while (row.executeStep()) {
       CheckedRow values(row, rejecting("an experiment"));
       ExperimentRow experiment;
       experiment.id = values.integer("id", 1, kMax);
       experiment.name = values.text("name");
-      if (!is_plain_name(experiment.name)) values.reject("name", "is none that an experiment may have");
+      if (!is_plain_name(experiment.name)) values.reject("name", "is not a valid name of an experiment");
       experiment.yaml = values.text("yaml", kMaxLength);
       experiment.overrides = values.text("overrides", kMaxLength);
       const auto overrides = parse_shallow_json(experiment.overrides);
       const auto is_text = [](const nlohmann::json& item) { return item.is_string(); };
       if (!overrides.is_array() || !std::all_of(overrides.begin(), overrides.end(), is_text)) {
-        values.reject("overrides", "is no list of texts");
+        values.reject("overrides", "is not a list of texts");
       }
       experiment.first_seen = values.time("first_seen");
       experiment.last_seen = values.time("last_seen");
@@ -98,8 +89,8 @@ void SourceDatabase::for_each_experiment(const std::function<void(const Experime
   });
 }
 
-void SourceDatabase::for_each_look(const std::function<void(const InterimAnalysisRow&)>& visit) {
-  guarded([&] {
+void SourceDatabase::for_each_interim_analysis(const std::function<void(const InterimAnalysisRow&)>& visit) {
+  guarded(path_, [&] {
     SQLite::Statement row(database_, "SELECT experiment, claim, evidence, seeds, at FROM interim_analysis ORDER BY id");
     while (row.executeStep()) {
       CheckedRow values(row, rejecting("an interim analysis"));
@@ -115,7 +106,7 @@ void SourceDatabase::for_each_look(const std::function<void(const InterimAnalysi
 }
 
 void SourceDatabase::for_each_trial(const std::function<void(const TrialRow&)>& visit) {
-  guarded([&] {
+  guarded(path_, [&] {
     SQLite::Statement row(
         database_,
         "SELECT t.number, t.id, t.training_version, c.config FROM trial AS t LEFT JOIN trial_config AS c ON "
@@ -131,7 +122,7 @@ void SourceDatabase::for_each_trial(const std::function<void(const TrialRow&)>& 
       }
       trial.training_version = static_cast<int>(values.integer("training_version", 1, std::numeric_limits<int>::max()));
       trial.config = parse_shallow_json(values.text("config", kMaxConfigLength));
-      if (!trial.config.is_object()) values.reject("config", "is no JSON object");
+      if (!trial.config.is_object()) values.reject("config", "is not a JSON object");
       members.reset();
       members.bind(1, trial.number);
       while (members.executeStep()) {
@@ -143,11 +134,10 @@ void SourceDatabase::for_each_trial(const std::function<void(const TrialRow&)>& 
 }
 
 std::vector<SourceDatabase::AttemptRow> SourceDatabase::attempts(const TrialRow& trial) {
-  return guarded([&] {
-    SQLite::Statement row(database_,
-                          "SELECT id, run, outcome, error, started_at, ended_at, host, pid, device, threads, "
-                          "git_commit, git_dirty, libtorch_version, cpu_capability, processor, data_sha256, "
-                          "resumed_steps FROM attempt WHERE trial = ? AND outcome IS NOT NULL ORDER BY id");
+  return guarded(path_, [&] {
+    SQLite::Statement row(database_, fmt::format("SELECT id, run, outcome, error, started_at, ended_at{} FROM attempt "
+                                                 "WHERE trial = ? AND outcome IS NOT NULL ORDER BY id",
+                                                 further_attempt_columns()));
     row.bind(1, trial.number);
     std::vector<AttemptRow> rows;
     while (row.executeStep()) {
@@ -164,31 +154,21 @@ std::vector<SourceDatabase::AttemptRow> SourceDatabase::attempts(const TrialRow&
       attempt.started_at = values.time("started_at");
       attempt.ended_at = values.time("ended_at");
       AttemptInfo& info = attempt.info;
-      info.host = values.text("host");
-      info.pid = values.integer("pid", 0, kMax);
-      info.device = values.text("device");
-      info.threads = static_cast<int>(values.integer("threads", 0, 1 << 20));
-      info.git_commit = values.text("git_commit");
-      info.git_dirty = values.integer("git_dirty", 0, 1) == 1;
-      info.libtorch_version = values.text("libtorch_version");
-      info.cpu_capability = values.text("cpu_capability");
-      info.processor = values.text("processor");
-      info.data_sha256 = values.text("data_sha256");
+      for_each_attempt_column(info, [&](const char* name, auto& value) { values.read(name, value); });
       if (!is_sha256(info.data_sha256) && (is_result || !info.data_sha256.empty())) {
-        values.reject("data_sha256", "is no SHA-256");
+        values.reject("data_sha256", "is not a SHA-256");
       }
-      info.resumed_steps = values.integer("resumed_steps", 0, kMax);
     }
     return rows;
   });
 }
 
 SourceDatabase::RunRow SourceDatabase::run(std::int64_t id) {
-  return guarded([&] {
+  return guarded(path_, [&] {
     SQLite::Statement row(
         database_, "SELECT host, pid, jobs, command_line, started_at, heartbeat_at, ended_at FROM run WHERE id = ?");
     row.bind(1, id);
-    if (!row.executeStep()) fail(fmt::format("has no run {}, of which it has attempts", id));
+    if (!row.executeStep()) fail(fmt::format("has attempts of run {}, but not the run", id));
     CheckedRow values(row, rejecting(fmt::format("run {}", id)));
     RunRow run;
     run.host = values.text("host");
@@ -205,7 +185,7 @@ SourceDatabase::RunRow SourceDatabase::run(std::int64_t id) {
 std::vector<Epoch> SourceDatabase::epochs(std::int64_t attempt) {
   static const std::string sql =
       fmt::format("SELECT epoch{} FROM epoch WHERE attempt = ? ORDER BY epoch", further_columns(epoch_metrics()));
-  return guarded([&] {
+  return guarded(path_, [&] {
     SQLite::Statement row(database_, sql);
     row.bind(1, attempt);
     std::vector<Epoch> rows;
@@ -223,7 +203,7 @@ std::vector<LayerEpoch> SourceDatabase::layers(std::int64_t attempt) {
   static const std::string sql = fmt::format(
       "SELECT epoch, kind, position, module, coalesce(preactivations, ''){} FROM layer_epoch WHERE attempt = ?",
       further_columns(layer_metrics()));
-  return guarded([&] {
+  return guarded(path_, [&] {
     SQLite::Statement row(database_, sql);
     row.bind(1, attempt);
     std::vector<LayerEpoch> rows;
@@ -240,7 +220,7 @@ std::vector<LayerEpoch> SourceDatabase::layers(std::int64_t attempt) {
       layer.module = values.text("module");
       layer.preactivations = values.text("preactivations", 1 << 16);
       if (!layer.preactivations.empty() && !parse_histogram(layer.preactivations)) {
-        values.reject("preactivations", "is no histogram");
+        values.reject("preactivations", "is not a histogram");
       }
       values.metrics(layer_metrics(), layer);
     }
@@ -249,7 +229,8 @@ std::vector<LayerEpoch> SourceDatabase::layers(std::int64_t attempt) {
 }
 
 std::int64_t SourceDatabase::attempts_under_way() {
-  return guarded([&] { return database_.execAndGet("SELECT count(*) FROM attempt WHERE outcome IS NULL").getInt64(); });
+  return guarded(path_,
+                 [&] { return database_.execAndGet("SELECT count(*) FROM attempt WHERE outcome IS NULL").getInt64(); });
 }
 
 }  // namespace actsweep

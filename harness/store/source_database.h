@@ -15,9 +15,9 @@
 
 namespace actsweep {
 
-/// A database that somebody else wrote, of which nothing is believed: its tables have to be those that this program
-/// makes, its pages whole, and every value is checked before anybody sees it. All that is read is of one moment.
-/// Every method throws InputError, which names the file and what in it is wrong.
+/// A database from elsewhere, which is not trusted: its schema must be the one that this program creates, its pages
+/// must be intact, and every value is checked before use. All reads see the same state. Every method throws InputError
+/// with the file and what is wrong in it.
 class SourceDatabase {
  public:
   explicit SourceDatabase(const std::filesystem::path& path);
@@ -37,7 +37,7 @@ class SourceDatabase {
     std::string host, command_line, started_at, heartbeat_at, ended_at;
     std::int64_t pid = 0, jobs = 0;
   };
-  /// One that has ended.
+  /// An attempt that has ended.
   struct AttemptRow {
     std::int64_t id = 0, run = 0;
     std::string outcome, error, started_at, ended_at;
@@ -49,9 +49,9 @@ class SourceDatabase {
   };
 
   void for_each_experiment(const std::function<void(const ExperimentRow&)>& visit);
-  void for_each_look(const std::function<void(const InterimAnalysisRow&)>& visit);
+  void for_each_interim_analysis(const std::function<void(const InterimAnalysisRow&)>& visit);
   void for_each_trial(const std::function<void(const TrialRow&)>& visit);
-  /// Attempts at a trial, in their order, without those that are still under way.
+  /// Attempts at a trial that have ended, in their order.
   std::vector<AttemptRow> attempts(const TrialRow& trial);
   RunRow run(std::int64_t id);
   std::vector<Epoch> epochs(std::int64_t attempt);
@@ -62,11 +62,9 @@ class SourceDatabase {
 
  private:
   void distrust();
-  /// How a row, as messages name it, is refused.
+  /// A function that refuses a row; `row` is its name in messages.
   std::function<void(const std::string&)> rejecting(const std::string& row) const;
   void check_pages();
-  template <typename Action>
-  auto guarded(Action action);
 
   std::filesystem::path path_;
   SQLite::Database database_;

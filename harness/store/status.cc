@@ -1,26 +1,68 @@
 #include "harness/store/status.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "harness/store/experiments.h"
-#include "harness/store/held_trials.h"
+#include "harness/store/query.h"
 #include "harness/store/run_lock.h"
-#include "harness/store/settings.h"
 
 namespace actsweep {
 namespace {
 
-std::string id_list(const std::vector<KnownExperiment>& experiments) {
-  std::vector<std::int64_t> ids;
-  for (const KnownExperiment& experiment : experiments) ids.push_back(experiment.id);
-  return fmt::format("({})", fmt::join(ids, ", "));
+/// A trial that a run holds, alive or dead, and the numbers of its experiments.
+struct HeldTrial {
+  RunningTrial trial;
+  std::int64_t number = 0;
+  std::set<std::int64_t> experiments;
+};
+
+std::vector<HeldTrial> read_held_trials(const Store& store, const std::vector<RunStatus>& runs,
+                                        const std::string& ids) {
+  const std::vector<std::string> columns = store.config_columns();
+  const bool knows_epochs = std::find(columns.begin(), columns.end(), "epochs") != columns.end();
+  std::vector<HeldTrial> held;
+  each_row(store,
+           fmt::format("SELECT t.number, t.id, t.run, coalesce(e.epoch, 0), {}, e.images_per_second, et.experiment "
+                       "FROM trial AS t JOIN experiment_trial AS et ON et.trial = t.number "
+                       "LEFT JOIN attempt AS a ON a.trial = t.number AND a.outcome IS NULL "
+                       "LEFT JOIN epoch AS e ON e.attempt = a.id "
+                       "  AND e.epoch = (SELECT max(epoch) FROM epoch WHERE attempt = a.id) "
+                       "WHERE t.state = 'running' AND et.experiment IN {} ORDER BY t.number",
+                       knows_epochs ? "t.epochs" : "NULL", ids),
+           [&](const Store::Row& row) {
+             if (held.empty() || held.back().number != row[0]) {
+               const auto run = row[2].get<std::int64_t>();
+               const bool alive =
+                   std::any_of(runs.begin(), runs.end(), [&](const RunStatus& r) { return r.id == run && r.alive; });
+               const auto epochs = static_cast<std::int64_t>(number(row[4]).value_or(0));
+               held.push_back(
+                   {{row[1].get<std::string>(), run, alive, "", row[3].get<std::int64_t>(), epochs, number(row[5])},
+                    row[0].get<std::int64_t>(),
+                    {}});
+             }
+             held.back().experiments.insert(row[6].get<std::int64_t>());
+           });
+  return held;
 }
 
-/// The mean duration of the trials that an experiment finished last.
+/// The held trials of the experiments in `experiment_ids`, an SQL list, with the settings that distinguish them.
+std::vector<HeldTrial> held_trials(const Store& store, const std::vector<RunStatus>& runs,
+                                   const std::string& experiment_ids) {
+  std::vector<HeldTrial> held = read_held_trials(store, runs, experiment_ids);
+  std::vector<std::int64_t> numbers;
+  for (const HeldTrial& trial : held) numbers.push_back(trial.number);
+  const auto settings = settings_apart(store, numbers, experiment_ids);
+  for (HeldTrial& trial : held) {
+    if (const auto found = settings.find(trial.number); found != settings.end()) trial.trial.settings = found->second;
+  }
+  return held;
+}
+
+/// The mean duration of the trials that an experiment finished last, in seconds.
 std::optional<double> mean_duration(const Store& store, std::int64_t experiment) {
   std::optional<double> mean;
   each_row(store,
@@ -42,7 +84,7 @@ std::optional<double> eta(const Store& store, std::int64_t experiment, const Cou
   const std::optional<double> duration = mean_duration(store, experiment);
   if (!duration) return std::nullopt;
   double trials = static_cast<double>(counts.pending);
-  double longest = 0;  // in trials: no number of jobs makes this one faster
+  double longest = 0;  // the largest remaining part of one trial, which no number of jobs shortens
   for (const HeldTrial& h : held) {
     if (!h.trial.alive || !h.experiments.contains(experiment)) continue;
     const double done =
@@ -76,24 +118,24 @@ std::optional<double> throughput(const std::vector<HeldTrial>& held) {
     ++measured;
   }
   if (measured == 0) return std::nullopt;
-  return sum / measured * alive;  // who is in the first epoch is taken to be as fast as the others
+  return sum / measured * alive;  // assumes that trials in their first epoch are as fast as the others
 }
 
-void read_failures(const Store& store, const std::string& ids, int most, Status& status) {
+void read_failures(const Store& store, const std::string& ids, int max, Status& status) {
   const std::string failed = fmt::format(
       "FROM trial AS t WHERE t.state = 'failed' AND EXISTS (SELECT 1 FROM experiment_trial AS et "
       "WHERE et.trial = t.number AND et.experiment IN {})",
       ids);
   each_row(store, "SELECT count(*) " + failed,
            [&](const Store::Row& row) { status.failed = row[0].get<std::int64_t>(); });
-  constexpr std::size_t kMaxDescribed = 10'000;  // what an SQL statement of theirs has room for, with room to spare
+  constexpr std::size_t kMaxDescribed = 10'000;  // an SQL statement has room for so many numbers
   std::vector<std::int64_t> numbers;
   each_row(store,
            fmt::format(
                "SELECT t.id, a.ended_at, a.error, t.number FROM (SELECT t.id, t.number {}) AS t JOIN attempt AS a ON "
                "a.id = (SELECT id FROM attempt WHERE trial = t.number ORDER BY started_at DESC, id DESC LIMIT 1) "
                "ORDER BY a.ended_at DESC, a.id DESC LIMIT {}",
-               failed, most),
+               failed, max),
            [&](const Store::Row& row) {
              status.failures.push_back(
                  {row[0].get<std::string>(), row[1].get<std::string>(), take_apart(row[2].get<std::string>()), ""});
@@ -125,7 +167,7 @@ std::int64_t ExperimentStatus::total() const {
   return counts.pending + counts.running + counts.done + counts.diverged + counts.failed;
 }
 
-Status read_status(const Store& store, const std::vector<std::string>& experiments, int most_failures) {
+Status read_status(const Store& store, const std::vector<std::string>& experiments, int max_failures) {
   Status status;
   store.at_one_moment([&] {
     const std::vector<KnownExperiment> chosen = known_experiments(store, experiments);
@@ -143,7 +185,7 @@ Status read_status(const Store& store, const std::vector<std::string>& experimen
       status.experiments.push_back({experiment.name, c, eta(store, experiment.id, c, held, status.runs)});
     }
     status.images_per_second = throughput(held);
-    read_failures(store, ids, most_failures, status);
+    read_failures(store, ids, max_failures, status);
     for (HeldTrial& h : held) status.running.push_back(std::move(h.trial));
   });
   return status;

@@ -12,8 +12,8 @@ namespace actsweep {
 
 struct ExperimentStatus {
   std::string name;
-  Counts counts;  ///< a trial of a run that died counts as pending: the next run takes it up
-  /// Until all trials are finished, if the runs that are alive work on nothing else; nothing while that is unknown.
+  Counts counts;  ///< a trial of a dead run counts as pending: the next run trains it
+  /// Until all trials are finished, if the live runs train nothing else; nothing while that is unknown.
   std::optional<double> eta_seconds;
 
   std::int64_t total() const;
@@ -25,16 +25,16 @@ struct RunStatus {
   std::int64_t pid = 0;
   std::int64_t jobs = 0;
   double heartbeat_age = 0;  ///< seconds
-  bool alive = false;        ///< whether it has not ended and its process exists
+  bool alive = false;        ///< it has not ended, and its process exists
 };
 
 struct RunningTrial {
   std::string id;
   std::int64_t run = 0;
-  bool alive = false;       ///< whether its run is
-  std::string settings;     ///< what sets it apart from its experiments' other trials: "model.activation=mish seed=2"
-  std::int64_t epoch = 0;   ///< recorded so far
-  std::int64_t epochs = 0;  ///< to be trained; 0 if unknown
+  bool alive = false;                       ///< whether its run is
+  std::string settings;                     ///< that distinguish it in its experiments: "model.activation=mish seed=2"
+  std::int64_t epoch = 0;                   ///< recorded so far
+  std::int64_t epochs = 0;                  ///< to be trained; 0 if unknown
   std::optional<double> images_per_second;  ///< of its newest epoch
 };
 
@@ -42,23 +42,23 @@ struct FailedTrial {
   std::string id;
   std::string ended_at;  ///< ISO 8601, UTC
   Failure failure;
-  std::string settings;  ///< what sets it apart, as of a running one
+  std::string settings;  ///< that distinguish it in its experiments
 };
 
-/// How far the experiments of a database are.
+/// The progress of experiments.
 struct Status {
   std::vector<ExperimentStatus> experiments;
-  std::vector<RunStatus> runs;  ///< that have not ended
+  std::vector<RunStatus> runs;  ///< those that have not ended
   std::vector<RunningTrial> running;
-  std::vector<FailedTrial> failures;        ///< newest first; no more than were asked for
-  std::int64_t failed = 0;                  ///< all of them
-  std::optional<double> images_per_second;  ///< in training, of all living runs together
+  std::vector<FailedTrial> failures;        ///< newest first, up to the requested number
+  std::int64_t failed = 0;                  ///< number of all failed trials
+  std::optional<double> images_per_second;  ///< in training, of all live runs together
 };
 
-/// The runs that fulfil an SQL condition on the table `run`, oldest first.
+/// The runs that meet an SQL condition on the table `run`, oldest first.
 std::vector<RunStatus> runs_where(const Store& store, const std::string& condition);
 
-/// Of the experiments named, or of all. Throws InputError for a name that the database does not know.
-Status read_status(const Store& store, const std::vector<std::string>& experiments, int most_failures);
+/// The status of the named experiments, or of all. Throws InputError for a name that the database does not know.
+Status read_status(const Store& store, const std::vector<std::string>& experiments, int max_failures);
 
 }  // namespace actsweep

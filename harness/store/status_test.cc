@@ -67,7 +67,7 @@ TEST_F(StatusTest, ATrialOfADeadRunIsPending) {
   {
     Store dying = writer();
     dying.begin_run({});
-    dying.claim("t0", "data");
+    dying.lease("t0", "data");
   }
   const Status status = read_status(reader(), {}, 5);
   EXPECT_THAT(status.experiments,
@@ -79,7 +79,7 @@ TEST_F(StatusTest, ATrialOfADeadRunIsPending) {
   EXPECT_FALSE(status.runs[0].alive);
 }
 
-TEST_F(StatusTest, ListsNoMoreFailuresThanAskedForAndCountsAll) {
+TEST_F(StatusTest, ListsTheRequestedNumberOfFailuresAndCountsAll) {
   store_.begin_run({});
   for (int i = 0; i < 4; ++i) train(store_, "t" + std::to_string(i), "data", 1, Outcome::kFailed, "reason");
   const Status status = read_status(store_, {"e"}, 3);

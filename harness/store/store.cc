@@ -9,6 +9,23 @@
 #include "harness/store/store_impl.h"
 
 namespace actsweep {
+namespace {
+
+/// The position of the evidence among the claim's analyses; new evidence comes last.
+int number_of(SQLite::Database& database, const InterimAnalysis& analysis) {
+  SQLite::Statement statement(
+      database,
+      "SELECT count(*) + (SELECT count(*) = 0 FROM interim_analysis WHERE experiment = ?1 AND claim = ?2 AND "
+      "evidence = ?3) FROM interim_analysis WHERE experiment = ?1 AND claim = ?2 AND id <= ifnull((SELECT id "
+      "FROM interim_analysis WHERE experiment = ?1 AND claim = ?2 AND evidence = ?3), 1 << 62)");
+  statement.bind(1, analysis.experiment);
+  statement.bind(2, analysis.claim);
+  statement.bind(3, analysis.evidence);
+  statement.executeStep();
+  return statement.getColumn(0).getInt();
+}
+
+}  // namespace
 
 Store::Impl::Impl(std::filesystem::path file, Access access)
     : path(std::move(file)), database(open_database(path, access)) {}
@@ -41,7 +58,7 @@ std::optional<std::vector<std::string>> Store::last_overrides(const std::string&
       return nlohmann::json::parse(found.getColumn(0).getString()).get<std::vector<std::string>>();
     } catch (const nlohmann::json::exception&) {
       throw InputError(
-          fmt::format("database {}: the overrides of the experiment {} are no JSON list of texts; another "
+          fmt::format("database {}: the overrides of the experiment {} are not a JSON list of texts; the next "
                       "`actsweep run` of it replaces them",
                       impl_->path.string(), experiment_name));
     }
@@ -62,6 +79,25 @@ void Store::enqueue(std::int64_t experiment, const std::vector<TrialRecord>& tri
 
 std::vector<std::string> Store::config_columns() const {
   return impl_->guarded([&] { return actsweep::config_columns(impl_->database); });
+}
+
+int Store::interim_analysis_number(const InterimAnalysis& analysis) const {
+  return impl_->guarded([&] { return number_of(impl_->database, analysis); });
+}
+
+int Store::record_interim_analysis(const InterimAnalysis& analysis) {
+  return impl_->write([&] {
+    const int number = number_of(impl_->database, analysis);
+    SQLite::Statement insert(
+        impl_->database,
+        "INSERT OR IGNORE INTO interim_analysis (experiment, claim, evidence, seeds) VALUES (?, ?, ?, ?)");
+    insert.bind(1, analysis.experiment);
+    insert.bind(2, analysis.claim);
+    insert.bind(3, analysis.evidence);
+    insert.bind(4, static_cast<std::int64_t>(analysis.seeds));
+    insert.exec();
+    return number;
+  });
 }
 
 std::filesystem::path database_path(const std::string& option) {

@@ -1,7 +1,6 @@
-#include <cmath>
 #include <stdexcept>
 
-#include "harness/store/metrics.h"
+#include "harness/store/sql.h"
 #include "harness/store/store_impl.h"
 #include "harness/util/printable.h"
 
@@ -18,34 +17,40 @@ const char* name_of(Outcome outcome) {
   throw std::logic_error("unknown outcome");
 }
 
-std::string insert_epoch_sql() {
-  std::string columns = "attempt, epoch";
-  std::string places = "?, ?";
+/// An INSERT of these columns and of all metrics.
+template <typename Metrics>
+std::string insert_sql(const char* table, const char* columns, std::size_t count, const Metrics& metrics) {
+  return fmt::format("INSERT INTO {} ({}{}) VALUES ({})", table, columns, further_columns(metrics),
+                     parameters(count + metrics.size()));
+}
+
+/// The value of a trial from the epochs of attempt `a`; `e` is its last epoch.
+std::string trial_value(const EpochMetric& metric) {
+  switch (metric.trial_value) {
+    case TrialValue::kLast: return fmt::format("e.{}", metric.name);
+    case TrialValue::kSum: return fmt::format("(SELECT sum({}) FROM epoch WHERE attempt = a.id)", metric.name);
+    case TrialValue::kMean: return fmt::format("(SELECT avg({}) FROM epoch WHERE attempt = a.id)", metric.name);
+    case TrialValue::kThroughput:
+      return fmt::format(
+          "(SELECT coalesce(sum({0} * seconds) / sum(iif({0} IS NULL, NULL, seconds)), avg({0})) FROM epoch "
+          "WHERE attempt = a.id)",
+          metric.name);
+  }
+  throw std::logic_error("unknown value of a trial");
+}
+
+std::string accept_sql() {
+  std::string columns, values;
   for (const EpochMetric& metric : epoch_metrics()) {
-    columns += fmt::format(", {}", metric.name);
-    places += ", ?";
+    columns += fmt::format(", {}", metric.trial_name);
+    values += ", " + trial_value(metric);
   }
-  return fmt::format("INSERT INTO epoch ({}) VALUES ({})", columns, places);
-}
-
-std::string insert_layer_sql() {
-  std::string columns = "attempt, epoch, kind, position, module, preactivations";
-  std::string places = "?, ?, ?, ?, ?, nullif(?, '')";
-  for (const LayerMetric& metric : layer_metrics()) {
-    columns += fmt::format(", {}", metric.name);
-    places += ", ?";
-  }
-  return fmt::format("INSERT INTO layer_epoch ({}) VALUES ({})", columns, places);
-}
-
-/// Binds numbers from parameter `index` + 1 on; what is none is NULL.
-template <typename Metrics, typename Values>
-void bind_metrics(SQLite::Statement& statement, int index, const Metrics& metrics, const Values& values) {
-  for (const auto& metric : metrics) {
-    const std::optional<double>& value = values.*metric.value;
-    ++index;
-    if (value && std::isfinite(*value)) statement.bind(index, *value);
-  }
+  return fmt::format(
+      "INSERT OR REPLACE INTO outcome (attempt, trial, data_sha256, outcome, epochs_run, finished_at{}) "
+      "SELECT a.id, a.trial, a.data_sha256, a.outcome, coalesce(e.epoch, 0), a.ended_at{} "
+      "FROM attempt AS a LEFT JOIN epoch AS e "
+      "ON e.attempt = a.id AND e.epoch = (SELECT max(epoch) FROM epoch WHERE attempt = a.id) WHERE a.id = ?",
+      columns, values);
 }
 
 }  // namespace
@@ -55,36 +60,27 @@ std::int64_t Store::Impl::end_attempt(std::int64_t attempt, Outcome outcome, con
       "UPDATE attempt SET outcome = ?, error = ?, ended_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
       "WHERE id = ? AND outcome IS NULL RETURNING trial",
       name_of(outcome), repaired_utf8(error), attempt);
-  if (!ended.executeStep()) throw std::logic_error(fmt::format("attempt {} is not under way", attempt));
+  if (!ended.executeStep()) throw std::logic_error(fmt::format("attempt {} has ended", attempt));
   return ended.getColumn(0).getInt64();
 }
 
 void Store::Impl::accept(std::int64_t attempt) {
-  exec(R"(
-INSERT OR REPLACE INTO outcome
-SELECT a.id, a.trial, a.data_sha256, a.outcome, coalesce(e.epoch, 0), e.lr, e.train_loss, e.train_top1, e.test_loss,
-  e.test_top1, e.test_top3, e.test_top5, e.val_loss, e.val_top1, e.grad_norm, e.peak_memory,
-  (SELECT sum(seconds) FROM epoch WHERE attempt = a.id),
-  (SELECT coalesce(sum(images_per_second * seconds) / sum(iif(images_per_second IS NULL, NULL, seconds)),
-                   avg(images_per_second)) FROM epoch WHERE attempt = a.id),
-  a.ended_at, e.penalty, (SELECT avg(eval_seconds) FROM epoch WHERE attempt = a.id)
-FROM attempt AS a LEFT JOIN epoch AS e
-  ON e.attempt = a.id AND e.epoch = (SELECT max(epoch) FROM epoch WHERE attempt = a.id)
-WHERE a.id = ?)",
-       attempt);
+  static const std::string sql = accept_sql();
+  exec(sql, attempt);
 }
 
 void Store::Impl::insert_epoch(std::int64_t attempt, const Epoch& epoch) {
-  static const std::string sql = insert_epoch_sql();
+  static const std::string sql = insert_sql("epoch", "attempt, epoch", 2, epoch_metrics());
   auto insert = prepare(sql, attempt, epoch.epoch);
   bind_metrics(insert, 2, epoch_metrics(), epoch);
   insert.exec();
 }
 
 void Store::Impl::insert_layer(std::int64_t attempt, const LayerEpoch& layer) {
-  static const std::string sql = insert_layer_sql();
-  auto insert =
-      prepare(sql, attempt, layer.epoch, name_of(layer.kind), layer.position, layer.module, layer.preactivations);
+  static const std::string sql =
+      insert_sql("layer_epoch", "attempt, epoch, kind, position, module, preactivations", 6, layer_metrics());
+  auto insert = prepare(sql, attempt, layer.epoch, name_of(layer.kind), layer.position, layer.module);
+  if (!layer.preactivations.empty()) insert.bind(6, layer.preactivations);
   bind_metrics(insert, 6, layer_metrics(), layer);
   insert.exec();
 }
@@ -146,14 +142,9 @@ std::int64_t Store::begin_attempt(const std::string& trial_id, const AttemptInfo
     const std::int64_t trial = impl_->trial_number(trial_id);
     const std::int64_t run = impl_->this_run();
     if (!impl_->prepare("SELECT 1 FROM trial WHERE number = ? AND run = ?", trial, run).executeStep()) {
-      throw std::logic_error("trial " + trial_id + " is not claimed by this run");
+      throw std::logic_error("trial " + trial_id + " is not leased by this run");
     }
-    impl_->exec(
-        "INSERT INTO attempt (trial, run, host, pid, device, threads, git_commit, git_dirty, libtorch_version, "
-        "cpu_capability, processor, data_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        trial, run, info.host, info.pid, info.device, info.threads, info.git_commit, info.git_dirty ? 1 : 0,
-        info.libtorch_version, info.cpu_capability, info.processor, info.data_sha256);
-    return impl_->database.getLastInsertRowid();
+    return impl_->insert_attempt(info, "trial, run", trial, run);
   });
 }
 

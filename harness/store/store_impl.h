@@ -7,29 +7,25 @@
 
 #include "harness/store/connection.h"
 #include "harness/store/run_lock.h"
+#include "harness/store/sql.h"
 #include "harness/store/store.h"
 #include "harness/util/error.h"
 
 namespace actsweep {
 
-/// The reason that attempts of a dead run end with.
+/// The recorded reason where attempts of a dead run end.
 inline constexpr const char* kRunDied = "the run that held it ended unexpectedly";
 
 /// The state of a Store, shared by the files that implement it.
 struct Store::Impl {
   Impl(std::filesystem::path file, Access access);
 
-  /// Runs `action`, turning SQLite's exceptions into InputError.
   template <typename Action>
   auto guarded(Action action) {
-    try {
-      return action();
-    } catch (const SQLite::Exception& error) {
-      fail_with(error, path);
-    }
+    return actsweep::guarded(path, action);
   }
 
-  /// Runs `action` in one transaction that holds the right to write from its start, so that what it reads stays true.
+  /// Runs `action` in one transaction that holds the write lock from its start, so that what it reads stays true.
   template <typename Action>
   auto write(Action action) {
     return guarded([&] {
@@ -45,8 +41,7 @@ struct Store::Impl {
     });
   }
 
-  /// While it lives, a transaction is on the disk when it is committed: a power failure undoes neither it nor any
-  /// before it.
+  /// While it lives, a committed transaction is on the disk: a power failure undoes neither it nor earlier ones.
   class Durable {
    public:
     explicit Durable(Impl& impl) : impl_(impl) { impl_.exec("PRAGMA synchronous = FULL"); }
@@ -58,7 +53,7 @@ struct Store::Impl {
     Impl& impl_;
   };
 
-  /// A statement with its parameters bound in order.
+  /// A statement, with its parameters bound in order.
   template <typename... Values>
   SQLite::Statement prepare(const std::string& sql, const Values&... values) {
     SQLite::Statement statement(database, sql);
@@ -71,19 +66,33 @@ struct Store::Impl {
     return prepare(sql, values...).exec();
   }
 
+  /// Inserts an attempt, with values of further columns ("trial, run"), and returns its number.
+  template <typename... Values>
+  std::int64_t insert_attempt(const AttemptInfo& info, const std::string& columns, const Values&... values) {
+    int index = sizeof...(values);
+    std::size_t count = sizeof...(values);
+    for_each_attempt_column(info, [&](const char*, const auto&) { ++count; });
+    auto insert = prepare(
+        fmt::format("INSERT INTO attempt ({}{}) VALUES ({})", columns, further_attempt_columns(), parameters(count)),
+        values...);
+    for_each_attempt_column(info, [&](const char*, const auto& value) { insert.bind(++index, value); });
+    insert.exec();
+    return database.getLastInsertRowid();
+  }
+
   /// The number of a trial that must exist.
   std::int64_t trial_number(const std::string& trial_id);
   /// The number of this object's run, which must have begun.
   std::int64_t this_run() const;
   /// What decides about a trial on some data, as this object's run, if one has begun, sees it.
   LeaseFacts lease_facts(std::int64_t trial, const std::string& data_sha256);
-  /// Ends an attempt that is under way; returns the number of its trial, whose state is left as it is.
+  /// Ends an open attempt and returns the number of its trial, whose state it leaves alone.
   std::int64_t end_attempt(std::int64_t attempt, Outcome outcome, const std::string& error);
   void insert_epoch(std::int64_t attempt, const Epoch& epoch);
   void insert_layer(std::int64_t attempt, const LayerEpoch& layer);
-  /// Makes an attempt that has ended well the one that counts for its trial on its data.
+  /// Makes an attempt that is done or diverged the one that counts for its trial on its data.
   void accept(std::int64_t attempt);
-  /// Gives a trial that no run holds any longer the state that its attempts say it has.
+  /// Derives the state of a trial that no run holds any longer from its attempts.
   void settle(std::int64_t trial);
   /// Ends a run's open attempts as interrupted and frees its trials; returns how many it held.
   int close_run(std::int64_t run_id, const std::string& reason);

@@ -13,25 +13,24 @@ namespace fs = std::filesystem;
 
 using Remake = std::function<TrialRecord(const nlohmann::json& config)>;
 
-/// One merge, inside its transaction. The numbers of the source's rows are its own: each row that is taken over gets a
-/// new one here.
+/// One merge, inside its transaction. Rows get new numbers: the source numbers its own.
 class StoreMerge {
  public:
   StoreMerge(Store::Impl& store, SourceDatabase& source, const Remake& remake)
       : store_(store), source_(source), remake_(remake), enqueuer_(store.database) {}
 
   MergeSummary run() {
-    // What goes wrong here is not the source's fault.
+    // Errors of this database are not reported as the source's.
     const auto add_row = [&](const auto& row) { store_.guarded([&] { add(row); }); };
     source_.for_each_experiment(add_row);
     source_.for_each_trial(add_row);
-    source_.for_each_look(add_row);
+    source_.for_each_interim_analysis(add_row);
     summary_.under_way = static_cast<std::size_t>(source_.attempts_under_way());
     return summary_;
   }
 
  private:
-  /// An experiment stands here as it was last asked for, wherever that was.
+  /// Of both requests for an experiment, the later one remains.
   void add(const SourceDatabase::ExperimentRow& experiment) {
     auto added = store_.prepare(
         "INSERT INTO experiment (name, yaml, overrides, first_seen, last_seen) VALUES (?, ?, ?, ?, ?) "
@@ -54,7 +53,7 @@ class StoreMerge {
     for (const std::int64_t experiment : trial.experiments) {
       const auto known = experiments_.find(experiment);
       if (known == experiments_.end())
-        source_.fail(fmt::format("trial {} is of an experiment that is not there", trial.id));
+        source_.fail(fmt::format("trial {} belongs to an experiment that is missing", trial.id));
       enqueuer_.join(number, known->second);
     }
     const std::vector<SourceDatabase::AttemptRow> attempts = source_.attempts(trial);
@@ -88,7 +87,7 @@ class StoreMerge {
 
   void add(std::int64_t trial, const SourceDatabase::AttemptRow& attempt) {
     const AttemptInfo& info = attempt.info;
-    // No machine begins two attempts at a trial in one process and millisecond.
+    // One process does not begin two attempts at a trial in one millisecond.
     auto known = store_.prepare(
         "SELECT 1 FROM attempt WHERE trial = ? AND host = ? AND pid = ? AND started_at = ? AND data_sha256 = ? "
         "AND outcome = ?",
@@ -97,15 +96,9 @@ class StoreMerge {
       ++summary_.known_attempts;
       return;
     }
-    store_.exec(
-        "INSERT INTO attempt (trial, run, outcome, error, started_at, ended_at, host, pid, device, threads, "
-        "git_commit, "
-        "git_dirty, libtorch_version, cpu_capability, processor, data_sha256, resumed_steps) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        trial, run_of(attempt), attempt.outcome, attempt.error, attempt.started_at, attempt.ended_at, info.host,
-        info.pid, info.device, info.threads, info.git_commit, info.git_dirty ? 1 : 0, info.libtorch_version,
-        info.cpu_capability, info.processor, info.data_sha256, info.resumed_steps);
-    const std::int64_t id = store_.database.getLastInsertRowid();
+    const std::int64_t id =
+        store_.insert_attempt(info, "trial, run, outcome, error, started_at, ended_at", trial, run_of(attempt),
+                              attempt.outcome, attempt.error, attempt.started_at, attempt.ended_at);
     for (const Epoch& epoch : source_.epochs(attempt.id)) store_.insert_epoch(id, epoch);
     for (const LayerEpoch& layer : source_.layers(attempt.id)) store_.insert_layer(id, layer);
     ++summary_.attempts;
@@ -121,7 +114,7 @@ class StoreMerge {
     return !newer.executeStep();
   }
 
-  /// The number here of the run that made an attempt; a run comes with the first attempt of it that is taken over.
+  /// The number here of the run that made an attempt. The first of its attempts brings the run with it.
   std::int64_t run_of(const SourceDatabase::AttemptRow& attempt) {
     const auto [place, is_new] = runs_.try_emplace(attempt.run, 0);
     if (!is_new) return place->second;
@@ -129,7 +122,7 @@ class StoreMerge {
     auto known = store_.prepare("SELECT id FROM run WHERE host = ? AND pid = ? AND started_at = ? AND command_line = ?",
                                 run.host, run.pid, run.started_at, run.command_line);
     if (known.executeStep()) return place->second = known.getColumn(0).getInt64();
-    // It is over for this database: it holds none of its trials.
+    // Here the run has ended: it holds none of this database's trials.
     store_.exec(
         "INSERT INTO run (host, pid, jobs, command_line, started_at, heartbeat_at, ended_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -1,7 +1,7 @@
 #include <sqlite3.h>
 
-#include "harness/store/metrics.h"
-#include "harness/store/reader.h"
+#include "harness/store/query.h"
+#include "harness/store/sql.h"
 #include "harness/store/store_impl.h"
 
 namespace actsweep {
@@ -11,9 +11,9 @@ std::string outcome_sql() {
   std::string sql =
       "SELECT coalesce(o.outcome, iif(t.state = 'running', 'running', NULL), iif(a.outcome = 'failed', 'failed', "
       "'pending')), coalesce(o.epochs_run, (SELECT max(epoch) FROM epoch WHERE attempt = a.id), 0), a.error, "
-      "coalesce(a.ended_at, ''), a.host, a.pid, a.device, a.threads, a.git_commit, a.git_dirty, a.libtorch_version, "
-      "a.cpu_capability, a.processor, a.data_sha256, a.resumed_steps";
-  for (const char* metric : kOutcomeMetrics) sql += fmt::format(", o.{}", metric);
+      "coalesce(a.ended_at, '')" +
+      further_attempt_columns("a.");
+  for (const EpochMetric& metric : epoch_metrics()) sql += fmt::format(", o.{}", metric.trial_name);
   return sql +
          " FROM trial AS t LEFT JOIN attempt AS a ON a.id = coalesce("
          "(SELECT attempt FROM outcome WHERE trial = t.number AND ?2 IN ('', data_sha256) "
@@ -23,36 +23,69 @@ std::string outcome_sql() {
          "LEFT JOIN outcome AS o ON o.attempt = a.id WHERE t.id = ?1";
 }
 
-AttemptInfo attempt_of(const SQLite::Statement& row, int column) {
-  AttemptInfo info;
-  info.host = row.getColumn(column).getString();
-  info.pid = row.getColumn(column + 1).getInt64();
-  info.device = row.getColumn(column + 2).getString();
-  info.threads = row.getColumn(column + 3).getInt();
-  info.git_commit = row.getColumn(column + 4).getString();
-  info.git_dirty = row.getColumn(column + 5).getInt() != 0;
-  info.libtorch_version = row.getColumn(column + 6).getString();
-  info.cpu_capability = row.getColumn(column + 7).getString();
-  info.processor = row.getColumn(column + 8).getString();
-  info.data_sha256 = row.getColumn(column + 9).getString();
-  info.resumed_steps = row.getColumn(column + 10).getInt64();
-  return info;
-}
-
 TrialOutcome outcome_of(const SQLite::Statement& row) {
-  constexpr int kAttempt = 4;
-  constexpr int kMetrics = 15;
+  int column = 0;
   TrialOutcome outcome;
-  outcome.state = row.getColumn(0).getString();
-  outcome.epochs = row.getColumn(1).getInt();
-  outcome.error = row.getColumn(2).getString();
-  outcome.finished_at = row.getColumn(3).getString();
-  outcome.attempt = attempt_of(row, kAttempt);
-  for (std::size_t i = 0; i < kOutcomeMetrics.size(); ++i) {
-    const SQLite::Column value = row.getColumn(kMetrics + static_cast<int>(i));
-    if (!value.isNull()) outcome.metrics[kOutcomeMetrics[i]] = value.getDouble();
+  outcome.state = row.getColumn(column++).getString();
+  outcome.epochs = row.getColumn(column++).getInt();
+  outcome.error = row.getColumn(column++).getString();
+  outcome.finished_at = row.getColumn(column++).getString();
+  for_each_attempt_column(outcome.attempt, [&](const char*, auto& value) {
+    const SQLite::Column found = row.getColumn(column++);
+    if constexpr (std::is_same_v<decltype(value), std::string&>) {
+      value = found.getString();
+    } else {
+      value = static_cast<std::decay_t<decltype(value)>>(found.getInt64());
+    }
+  });
+  for (const EpochMetric& metric : epoch_metrics()) {
+    const SQLite::Column value = row.getColumn(column++);
+    if (!value.isNull()) outcome.metrics[metric.trial_name] = value.getDouble();
   }
   return outcome;
+}
+
+/// Selects columns of a table, in the rows of the newest accepted attempt at a trial.
+std::string series_sql(const std::string& table, const std::string& columns, const std::string& order) {
+  return fmt::format(
+      "SELECT {} FROM {} WHERE attempt = (SELECT o.attempt FROM outcome AS o JOIN trial AS t ON t.number = o.trial "
+      "WHERE t.id = ?1 AND ?2 IN ('', o.data_sha256) ORDER BY o.finished_at DESC, o.attempt DESC LIMIT 1) ORDER BY {}",
+      columns, table, order);
+}
+
+Epoch epoch_of(const SQLite::Statement& row) {
+  Epoch epoch{.epoch = row.getColumn(0).getInt()};
+  read_metrics(row, 1, epoch_metrics(), epoch);
+  return epoch;
+}
+
+LayerEpoch layer_of(const SQLite::Statement& row) {
+  constexpr int kMetrics = 5;
+  LayerEpoch layer{.epoch = row.getColumn(0).getInt(),
+                   .kind = layer_kind(row.getColumn(1).getString()),
+                   .position = row.getColumn(2).getInt(),
+                   .module = row.getColumn(3).getString()};
+  layer.preactivations = row.getColumn(4).getString();  // NULL reads as ""
+  read_metrics(row, kMetrics, layer_metrics(), layer);
+  return layer;
+}
+
+/// Reads the rows of each trial that has any.
+template <typename Read>
+auto series(SQLite::Database& database, const std::string& sql, const std::vector<std::string>& trial_ids,
+            const std::string& data_sha256, const Read& read) {
+  using Value = decltype(read(std::declval<const SQLite::Statement&>()));
+  SQLite::Statement rows(database, sql);
+  std::unordered_map<std::string, std::vector<Value>> found;
+  for (const std::string& id : trial_ids) {
+    rows.reset();
+    rows.bind(1, id);
+    rows.bind(2, data_sha256);
+    std::vector<Value> values;
+    while (rows.executeStep()) values.push_back(read(rows));
+    if (!values.empty()) found[id] = std::move(values);
+  }
+  return found;
 }
 
 }  // namespace
@@ -127,17 +160,35 @@ std::unordered_map<std::string, TrialOutcome> Store::outcomes(const std::vector<
   return outcomes;
 }
 
+std::unordered_map<std::string, std::vector<Epoch>> Store::epochs(const std::vector<std::string>& trial_ids,
+                                                                  const std::string& data_sha256) const {
+  static const std::string sql = series_sql("epoch", "epoch" + further_columns(epoch_metrics()), "epoch");
+  std::unordered_map<std::string, std::vector<Epoch>> found;
+  at_one_moment([&] { found = series(impl_->database, sql, trial_ids, data_sha256, epoch_of); });
+  return found;
+}
+
+std::unordered_map<std::string, std::vector<LayerEpoch>> Store::layers(const std::vector<std::string>& trial_ids,
+                                                                       const std::string& data_sha256) const {
+  static const std::string sql =
+      series_sql("layer_epoch", "epoch, kind, position, module, preactivations" + further_columns(layer_metrics()),
+                 "epoch, kind, position");
+  std::unordered_map<std::string, std::vector<LayerEpoch>> found;
+  at_one_moment([&] { found = series(impl_->database, sql, trial_ids, data_sha256, layer_of); });
+  return found;
+}
+
 void Store::at_one_moment(const std::function<void()>& read) const {
   impl_->guarded([&] {
-    if (sqlite3_get_autocommit(impl_->database.getHandle()) == 0) return read();  // within a moment already
+    if (sqlite3_get_autocommit(impl_->database.getHandle()) == 0) return read();  // nested
     SQLite::Transaction moment(impl_->database);
     read();
   });
 }
 
-void Store::query(const std::string& sql, const std::function<void(const std::vector<std::string>&)>& on_columns,
-                  const std::function<void(const Row&)>& on_row) const {
-  impl_->guarded([&] { run_read_only(impl_->database, sql, on_columns, on_row); });
+void Store::query(const std::string& sql, const OnColumns& on_columns, const OnRow& on_row,
+                  const std::vector<ExtraTable>& tables) const {
+  impl_->guarded([&] { run_read_only(impl_->database, sql, on_columns, on_row, tables); });
 }
 
 }  // namespace actsweep

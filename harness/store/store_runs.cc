@@ -20,8 +20,8 @@ std::int64_t Store::Impl::this_run() const {
 }
 
 void Store::Impl::settle(std::int64_t trial) {
-  // A result, on whatever data, outweighs later failures; else the latest attempt counts. Attempts that were merged
-  // have later numbers than younger ones.
+  // A result on any data outweighs later failures; without one, the latest attempt counts. Order by time, because
+  // merged attempts have later numbers than younger ones.
   exec(
       "UPDATE trial SET run = NULL, state = coalesce("
       "(SELECT outcome FROM attempt WHERE trial = ?1 AND outcome IN ('done', 'diverged') "
@@ -51,7 +51,7 @@ void Store::begin_run(const RunInfo& info) {
     impl_->exec("INSERT INTO run (host, pid, jobs, command_line) VALUES (?, ?, ?, ?)", host_name(),
                 static_cast<std::int64_t>(getpid()), info.jobs, repaired_utf8(info.command_line));
     const std::int64_t id = impl_->database.getLastInsertRowid();
-    impl_->lock.emplace(impl_->path, id);  // before others can see the run, who would take it for dead
+    impl_->lock.emplace(impl_->path, id);  // before other processes see the run, and take it for dead
     return id;
   });
 }

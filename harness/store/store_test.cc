@@ -1,5 +1,6 @@
 #include "harness/store/store.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -44,14 +45,10 @@ TEST_F(StoreTest, AComponentAlsoAnswersToItsNameKey) {
   Store store = writer();
   const auto experiment = store.record_experiment("e", "", {});
   store.begin_run({});
-  store.enqueue(experiment, {trial("a", {{"optimizer", "sgd"},
-                                         {"model.activation", "mish"},
-                                         {"gadget", "g"},
-                                         {"gadget.size", 3},
-                                         {"batch_size", 8}})});
+  store.enqueue(experiment, {trial("a", {{"optimizer", "sgd"}, {"model.activation", "mish"}, {"batch_size", 8}})});
   train(store, "a", "data", 90);
-  EXPECT_THAT(rows(store, "SELECT \"optimizer.name\", \"model.activation.name\", \"gadget.name\" FROM result"),
-              ElementsAre(ElementsAre("sgd", "mish", "g")));
+  EXPECT_THAT(rows(store, "SELECT \"optimizer.name\", \"model.activation.name\" FROM result"),
+              ElementsAre(ElementsAre("sgd", "mish")));
   EXPECT_EQ(error_of([&] { rows(store, "SELECT \"batch_size.name\" FROM result"); }),
             "in the query: no such column: batch_size.name (did you mean batch_size?)");
 }
@@ -59,11 +56,14 @@ TEST_F(StoreTest, AComponentAlsoAnswersToItsNameKey) {
 TEST_F(StoreTest, AKeyWithTheNameOfAnotherColumnIsSetApart) {
   Store store = writer();
   store.begin_run({});
-  store.enqueue(store.record_experiment("e", "", {}), {trial("a", {{"lr", 0.5}, {"state", "x"}, {"epochs", 1}})});
+  store.enqueue(
+      store.record_experiment("e", "", {}),
+      {trial("a", {{"lr", 0.5}, {"state", "x"}, {"epochs", 1}, {"experiment", 2}, {"seconds", 3}, {"n", 4}})});
   train(store, "a", "data", 90);
   EXPECT_THAT(rows(store, "SELECT \"config.lr\", lr, \"config.state\", epochs, epochs_run FROM result"),
               ElementsAre(ElementsAre(0.5, nullptr, "x", 1, 1)));
-  EXPECT_THAT(store.config_columns(), UnorderedElementsAre("config.lr", "config.state", "epochs"));
+  EXPECT_THAT(store.config_columns(), UnorderedElementsAre("config.lr", "config.state", "epochs", "config.experiment",
+                                                           "config.seconds", "config.n"));
 }
 
 TEST_F(StoreTest, NamesAndTextsWithQuotesAreOnlyEverData) {
@@ -78,7 +78,7 @@ TEST_F(StoreTest, NamesAndTextsWithQuotesAreOnlyEverData) {
   EXPECT_THAT(store.finished(evil), UnorderedElementsAre(evil));
 }
 
-TEST_F(StoreTest, WhatIsNotANumberIsNull) {
+TEST_F(StoreTest, ValuesThatAreNotFiniteAreNull) {
   Store store = writer();
   store.begin_run({});
   store.enqueue(store.record_experiment("e", "", {}), {trial("a", {{"seed", 1}})});
@@ -119,6 +119,45 @@ TEST_F(StoreTest, AResultHasTheLastEpochsMetricsAndTheSumsOfAll) {
   EXPECT_THAT(outcome.finished_at, testing::MatchesRegex("20..-..-..T..:..:......Z"));
 }
 
+/// A new metric needs its declaration alone.
+TEST_F(StoreTest, EveryDeclaredMetricIsInEpochsOutcomesResultsAndTheProtocol) {
+  Store store = writer();
+  store.begin_run({});
+  store.enqueue(store.record_experiment("e", "", {}), {trial("a", {{"seed", 1}})});
+  ASSERT_EQ(store.lease("a", "data"), LeaseResult::kGranted);
+  const auto attempt = store.begin_attempt("a", on_data("data"));
+  for (const int number : {1, 2}) {
+    Epoch e{.epoch = number};
+    double value = number;
+    for (const EpochMetric& metric : epoch_metrics()) e.*metric.value = value += 2;
+    const Epoch copy = nlohmann::json(e).get<Epoch>();
+    for (const EpochMetric& metric : epoch_metrics()) EXPECT_EQ(copy.*metric.value, e.*metric.value) << metric.name;
+    store.record_epoch(attempt, e);
+  }
+  store.finish_attempt(attempt, Outcome::kDone);
+  const auto metrics = store.outcomes({"a"}).at("a").metrics;
+  EXPECT_EQ(metrics.size(), epoch_metrics().size());
+  double first = 1;
+  for (const EpochMetric& metric : epoch_metrics()) {
+    SCOPED_TRACE(metric.name);
+    first += 2;
+    EXPECT_THAT(rows(store, fmt::format("SELECT {} FROM epoch ORDER BY epoch", metric.name)),
+                ElementsAre(ElementsAre(first), ElementsAre(first + 1)));
+    double expected = first + 1;
+    if (metric.trial_value == TrialValue::kSum) expected = first + first + 1;
+    if (metric.trial_value == TrialValue::kMean) expected = first + 0.5;
+    if (metric.trial_value == TrialValue::kThroughput) {
+      const double seconds = rows(store, "SELECT seconds FROM epoch WHERE epoch = 1")[0][0];
+      expected = (first * seconds + (first + 1) * (seconds + 1)) / (2 * seconds + 1);
+    }
+    for (const char* table : {"outcome", "result"}) {
+      const double found = rows(store, fmt::format("SELECT {} FROM {}", metric.trial_name, table))[0][0];
+      EXPECT_DOUBLE_EQ(found, expected) << table;
+      EXPECT_EQ(metrics.at(metric.trial_name), found);
+    }
+  }
+}
+
 TEST_F(StoreTest, AResultStandsForItsOwnDataOnly) {
   Store store = writer();
   store.begin_run({});
@@ -131,7 +170,7 @@ TEST_F(StoreTest, AResultStandsForItsOwnDataOnly) {
               ElementsAre(ElementsAre("part", 80.0), ElementsAre("whole", 90.0)));
 }
 
-TEST_F(StoreTest, LooksAreNumberedByTheirEvidence) {
+TEST_F(StoreTest, InterimAnalysesAreNumberedByTheirEvidence) {
   Store store = writer();
   EXPECT_EQ(store.interim_analysis_number({"e", "c", "first", 5}), 1);
   EXPECT_EQ(store.record_interim_analysis({"e", "c", "first", 5}), 1);
@@ -202,7 +241,7 @@ TEST_F(StoreTest, ALaterKeyReachesTheTrialsThatHaveItsDefault) {
   EXPECT_THAT(rows(store, "SELECT dropout, n, test_top1_mean FROM summary"), ElementsAre(ElementsAre(0.0, 2, 91.0)));
 }
 
-TEST_F(StoreTest, WhatIsReadAtOneMomentSeesNoLaterWrite) {
+TEST_F(StoreTest, ReadsAtOneMomentSeeNoLaterWrite) {
   Store store = writer();
   const auto experiment = store.record_experiment("e", "", {});
   const Store reading = reader();

@@ -12,7 +12,7 @@
 
 namespace actsweep::testing_support {
 
-/// A database in a folder of its own, which goes with the test.
+/// A database in its own folder, which is deleted after the test.
 class StoreTest : public ::testing::Test {
  protected:
   StoreTest() {
@@ -50,7 +50,7 @@ inline Epoch epoch(int number, double test_top1, double test_loss = 1.0) {
   return epoch;
 }
 
-/// Claims and trains a trial in the store's run.
+/// Leases and trains a trial in the store's run.
 inline void train(Store& store, const std::string& id, const std::string& data, double test_top1,
                   Outcome outcome = Outcome::kDone, const std::string& error = "", double test_loss = 1.0) {
   ASSERT_EQ(store.lease(id, data, {.failed = true}), LeaseResult::kGranted);

@@ -47,7 +47,7 @@ class SummaryTest : public StoreTest {
   int trials_ = 0;
 };
 
-TEST_F(SummaryTest, QuantilesAreThoseOfStudentsT) {
+TEST_F(SummaryTest, QuantilesMatchStudentsT) {
   for (const Store::Row& row : rows(store_, "SELECT df, t FROM t_quantile")) {
     const double expected = t_quantile(row[0].get<int>());
     EXPECT_NEAR(row[1].get<double>() / expected, 1, 3e-8) << "df " << row[0];
@@ -56,7 +56,7 @@ TEST_F(SummaryTest, QuantilesAreThoseOfStudentsT) {
               ElementsAre(ElementsAre(1000, 1, 1000)));
 }
 
-TEST_F(SummaryTest, WhatMeansOrWasTrainedOnSomethingElseStandsApart) {
+TEST_F(SummaryTest, TrainingVersionsAndDataAreSummarizedApart) {
   add({{"model", "mlp"}, {"seed", 0}}, 90, 1);
   add({{"model", "mlp"}, {"seed", 1}}, 92, 1);
   TrialRecord older = trial("older", {{"model", "mlp"}, {"seed", 0}});

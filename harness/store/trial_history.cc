@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "harness/store/held_trials.h"
-#include "harness/store/quote.h"
-#include "harness/store/settings.h"
+#include "harness/store/experiments.h"
+#include "harness/store/query.h"
+#include "harness/store/sql.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 #include "harness/util/shallow_json.h"
@@ -18,20 +18,20 @@ std::int64_t integer(const nlohmann::json& value) { return value.is_number() ? v
 std::string text(const nlohmann::json& value) { return value.is_null() ? "" : plain_text(value); }
 
 [[noreturn]] void fail_as_unknown(const Store& store, const std::string& beginning) {
-  constexpr int kMax = 100'000;  // an edit distance each: more would take seconds
+  constexpr int kMax = 100'000;  // computing more edit distances would take seconds
   std::vector<std::string> known;
   each_row(store, fmt::format("SELECT DISTINCT substr(id, 1, {}) FROM trial LIMIT {}", beginning.size(), kMax),
            [&](const Store::Row& row) { known.push_back(text(row[0])); });
   throw InputError(
-      fmt::format("no trial begins with {} in {}{}; `actsweep status` shows what runs and what failed, `actsweep query "
-                  "\"SELECT trial FROM result\"` all that is finished",
+      fmt::format("no trial begins with {} in {}{}; `actsweep status` lists running and failed trials, `actsweep query "
+                  "\"SELECT trial FROM result\"` finished ones",
                   beginning, store.path().string(), did_you_mean(beginning, known)));
 }
 
 [[noreturn]] void fail_as_ambiguous(const Store& store, const std::string& beginning,
                                     const std::vector<std::string>& matches, std::int64_t count) {
   const auto more = count - static_cast<std::int64_t>(matches.size());
-  throw InputError(fmt::format("{} trials begin with {} in {}: {}{}; give more digits of the one you mean",
+  throw InputError(fmt::format("{} trials begin with {} in {}: {}{}; give more digits",
                                grouped(static_cast<std::uint64_t>(count)), beginning, store.path().string(),
                                fmt::join(matches, ", "), more > 0 ? ", ..." : ""));
 }
@@ -47,36 +47,31 @@ std::vector<PastAttempt> read_attempts(const Store& store, const std::string& tr
   each_row(store,
            fmt::format("SELECT a.id, a.run, a.outcome, a.error, a.started_at, a.ended_at, "
                        "(julianday(coalesce(a.ended_at, 'now')) - julianday(a.started_at)) * 86400, "
-                       "a.host, a.pid, a.device, a.threads, a.git_commit, a.git_dirty, a.libtorch_version, "
-                       "a.cpu_capability, a.data_sha256, a.resumed_steps, "
                        "(SELECT max(epoch) FROM epoch WHERE attempt = a.id), o.attempt IS NOT NULL, o.test_top1, "
-                       "o.test_loss, a.processor FROM trial AS t JOIN attempt AS a ON a.trial = t.number "
+                       "o.test_loss{} FROM trial AS t JOIN attempt AS a ON a.trial = t.number "
                        "LEFT JOIN outcome AS o ON o.attempt = a.id WHERE t.id = {} ORDER BY a.started_at, a.id",
-                       quote_text(trial)),
+                       further_attempt_columns("a."), quote_text(trial)),
            [&](const Store::Row& row) {
+             auto value = row.begin();
              PastAttempt a;
-             a.id = integer(row[0]);
-             a.run = integer(row[1]);
-             a.outcome = text(row[2]);
-             a.error = text(row[3]);
-             a.began = text(row[4]);
-             a.ended = text(row[5]);
-             a.seconds = number(row[6]).value_or(0);
-             a.info.host = text(row[7]);
-             a.info.pid = integer(row[8]);
-             a.info.device = text(row[9]);
-             a.info.threads = static_cast<int>(integer(row[10]));
-             a.info.git_commit = text(row[11]);
-             a.info.git_dirty = integer(row[12]) != 0;
-             a.info.libtorch_version = text(row[13]);
-             a.info.cpu_capability = text(row[14]);
-             a.info.data_sha256 = text(row[15]);
-             a.info.resumed_steps = integer(row[16]);
-             a.epochs = integer(row[17]);
-             a.is_accepted = integer(row[18]) != 0;
-             a.test_top1 = number(row[19]);
-             a.test_loss = number(row[20]);
-             a.info.processor = text(row[21]);
+             a.id = integer(*value++);
+             a.run = integer(*value++);
+             a.outcome = text(*value++);
+             a.error = text(*value++);
+             a.began = text(*value++);
+             a.ended = text(*value++);
+             a.seconds = number(*value++).value_or(0);
+             a.epochs = integer(*value++);
+             a.is_accepted = integer(*value++) != 0;
+             a.test_top1 = number(*value++);
+             a.test_loss = number(*value++);
+             for_each_attempt_column(a.info, [&](const char*, auto& member) {
+               if constexpr (std::is_same_v<decltype(member), std::string&>) {
+                 member = text(*value++);
+               } else {
+                 member = static_cast<std::decay_t<decltype(member)>>(integer(*value++));
+               }
+             });
              attempts.push_back(std::move(a));
            });
   return attempts;
@@ -94,7 +89,7 @@ std::vector<std::string> overrides_of(const nlohmann::json& recorded) {
 
 std::string find_trial(const Store& store, const std::string& beginning) {
   constexpr int kMaxShown = 5;
-  if (beginning.empty()) throw InputError("a trial is named by its id or the beginning of it, and not by nothing");
+  if (beginning.empty()) throw InputError("give the id of a trial, or its first digits");
   const std::string condition = fmt::format("substr(id, 1, {}) = {}", beginning.size(),
                                             quote_text(beginning));  // counts characters; ids are ASCII
   std::vector<std::string> matches;

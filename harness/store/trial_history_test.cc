@@ -34,15 +34,14 @@ TEST_F(TrialHistoryTest, ATrialIsFoundByTheBeginningOfItsId) {
   EXPECT_EQ(find_trial(store_, "it'"), "it's");
 }
 
-TEST_F(TrialHistoryTest, WhatNamesNoTrialOrSeveralIsRefused) {
-  EXPECT_EQ(
-      error_of([&] { find_trial(store_, "ab"); }),
-      "3 trials begin with ab in " + path_.string() + ": ab12, ab13, ab130; give more digits of the one you mean");
+TEST_F(TrialHistoryTest, RefusesTheBeginningOfNoTrialOrOfSeveral) {
+  EXPECT_EQ(error_of([&] { find_trial(store_, "ab"); }),
+            "3 trials begin with ab in " + path_.string() + ": ab12, ab13, ab130; give more digits");
   EXPECT_THAT(error_of([&] { find_trial(store_, "cd98"); }),
               testing::AllOf(HasSubstr("no trial begins with cd98 in " + path_.string() + " (did you mean cd99?); "),
                              HasSubstr("actsweep status")));
   EXPECT_THAT(error_of([&] { find_trial(store_, "' OR 1 --"); }), HasSubstr("no trial begins with ' OR 1 --"));
-  EXPECT_THAT(error_of([&] { find_trial(store_, ""); }), HasSubstr("not by nothing"));
+  EXPECT_THAT(error_of([&] { find_trial(store_, ""); }), HasSubstr("first digits"));
 }
 
 TEST_F(TrialHistoryTest, HoldsExperimentsAndAttemptsInOrder) {
@@ -97,7 +96,7 @@ TEST_F(TrialHistoryTest, KnowsWhetherTheRunThatHoldsItIsAlive) {
   EXPECT_FALSE(history.run->alive);
 }
 
-TEST_F(TrialHistoryTest, TellsTheStateOfATrialOrThatThereIsNone) {
+TEST_F(TrialHistoryTest, ReadsTheStateOfATrialIfItExists) {
   EXPECT_EQ(state_of(store_, "cd99"), "pending");
   EXPECT_EQ(state_of(store_, "cd9"), std::nullopt);
 }

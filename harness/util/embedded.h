@@ -11,9 +11,9 @@ struct EmbeddedFile {
   std::string_view contents;
 };
 
-const std::vector<EmbeddedFile>& embedded_schema();     ///< schema.json, as the trainer printed it
-const std::vector<EmbeddedFile>& embedded_queries();    ///< results/queries/*.sql
-const std::vector<EmbeddedFile>& embedded_paper();      ///< results/paper/*.csv
-const std::vector<EmbeddedFile>& embedded_store_sql();  ///< harness/store/schema*.sql, by version
+const std::vector<EmbeddedFile>& embedded_schema();        ///< schema.json, as the trainer printed it
+const std::vector<EmbeddedFile>& embedded_queries();       ///< results/queries/*.sql
+const std::vector<EmbeddedFile>& embedded_paper();         ///< results/paper/*.csv
+const std::vector<EmbeddedFile>& embedded_store_schema();  ///< harness/store/schema.sql
 
 }  // namespace actsweep

@@ -1,4 +1,4 @@
--- Mean test accuracy of each data set, model and activation; those that ever diverged come last
+-- Mean test accuracy of each data set, model and activation; activations that ever diverged come last
 SELECT dataset, model, "model.activation", count(*) AS trials,
   sum(outcome = 'diverged') AS diverged,
   avg(CASE outcome WHEN 'done' THEN test_top1 END) AS test_top1,

@@ -1,2 +1,2 @@
--- Every published number of the Mish paper: experiment, point, activation, metric and where it stands
+-- Every published number of the Mish paper: experiment, point, activation, metric and source
 SELECT experiment, key, value, activation, metric, number, unit, statistic, runs, how, source FROM paper;

@@ -1,2 +1,2 @@
--- How far each experiment has come
+-- Progress of each experiment: its trials by state
 SELECT * FROM progress ORDER BY experiment;

@@ -1,4 +1,4 @@
--- With which code, libraries, machines and data the finished trials were trained
+-- Code, libraries, machines and data of the finished trials
 SELECT a.git_commit, a.git_dirty, t.training_version, a.libtorch_version, a.cpu_capability, a.processor, a.host,
   a.device, a.threads, a.data_sha256, count(*) AS trials, min(a.started_at) AS first_started,
   max(a.ended_at) AS last_ended

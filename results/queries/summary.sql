@@ -1,2 +1,2 @@
--- Each grid point with its number of trials, mean, standard deviation and 95 % interval (half its width)
+-- Each grid point with its number of trials, mean, standard deviation and half of its 95 % interval
 SELECT * FROM summary;

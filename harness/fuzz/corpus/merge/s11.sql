@@ -1,1 +1,1 @@
-INSERT INTO layer_epoch SELECT attempt, 1, 'weights', position, 'm', 1, 2, 3, 4, 5, 6, '{}' FROM layer_epoch
+INSERT INTO layer_epoch (attempt, epoch, kind, position, module, preactivations, dead_units) SELECT attempt, 1, 'weights', position, 'm', '{}', 6 FROM layer_epoch

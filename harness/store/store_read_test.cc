@@ -35,8 +35,8 @@ class StoreSeries : public StoreTest {
                                                            trial("c", {{"seed", 2}}), trial("d", {{"seed", 3}})});
   }
 
-  /// Trains a trial for two epochs, and looks inside its network.
-  void train_and_look(const std::string& id, const std::string& data, double dead_units, Outcome outcome) {
+  /// Trains a trial for two epochs with diagnostics.
+  void train_with_diagnostics(const std::string& id, const std::string& data, double dead_units, Outcome outcome) {
     ASSERT_EQ(store_.lease(id, data, {.failed = true}), LeaseResult::kGranted);
     const std::int64_t attempt = store_.begin_attempt(id, on_data(data));
     store_.record_layer(attempt, activation(0, 1, 0));
@@ -74,7 +74,7 @@ TEST_F(StoreSeries, GivesEveryMetricOfEveryEpoch) {
 }
 
 TEST_F(StoreSeries, LayersComeBackAsTheyWereInTheirOrder) {
-  train_and_look("a", "data", 10, Outcome::kDone);
+  train_with_diagnostics("a", "data", 10, Outcome::kDone);
   train(store_, "b", "data", 90);
   const auto layers = reader().layers({"a", "b", "unknown"});
   ASSERT_EQ(layers.size(), 1u);
@@ -95,25 +95,25 @@ TEST_F(StoreSeries, LayersComeBackAsTheyWereInTheirOrder) {
 }
 
 TEST_F(StoreSeries, TheNewestAcceptedAttemptCounts) {
-  train_and_look("a", "part", 1, Outcome::kDone);
-  train_and_look("a", "whole", 2, Outcome::kFailed);
+  train_with_diagnostics("a", "part", 1, Outcome::kDone);
+  train_with_diagnostics("a", "whole", 2, Outcome::kFailed);
   EXPECT_EQ(store_.layers({"a"}).at("a")[1].dead_units, 1);
-  train_and_look("a", "whole", 3, Outcome::kDiverged);
+  train_with_diagnostics("a", "whole", 3, Outcome::kDiverged);
   EXPECT_EQ(store_.layers({"a"}).at("a")[1].dead_units, 3);
   EXPECT_EQ(store_.epochs({"a"}).at("a").size(), 2u);
-  // Of one state of the data, that which was trained on it.
+  // Results on one state of the data.
   EXPECT_EQ(store_.layers({"a"}, "part").at("a")[1].dead_units, 1);
   EXPECT_EQ(store_.outcomes({"a"}, "part").at("a").state, "done");
   EXPECT_EQ(store_.outcomes({"a"}, "whole").at("a").state, "diverged");
   EXPECT_EQ(store_.outcomes({"a"}, "another").at("a").state, "pending");
   EXPECT_THAT(store_.epochs({"a"}, "another"), IsEmpty());
   EXPECT_THAT(store_.finished_on({"a", "b"}), ElementsAre(std::pair("part", 1u), std::pair("whole", 1u)));
-  train_and_look("b", "data", 4, Outcome::kInterrupted);
+  train_with_diagnostics("b", "data", 4, Outcome::kInterrupted);
   EXPECT_THAT(store_.layers({"b"}), IsEmpty());
   EXPECT_THAT(store_.epochs({"b"}), IsEmpty());
 }
 
-TEST_F(StoreSeries, WhatIsNoNumberOfALayerIsNull) {
+TEST_F(StoreSeries, LayerValuesThatAreNotFiniteAreNull) {
   ASSERT_EQ(store_.lease("a", "data"), LeaseResult::kGranted);
   const auto attempt = store_.begin_attempt("a", on_data("data"));
   LayerEpoch layer = weights(1, 1, std::numeric_limits<double>::infinity());
@@ -123,7 +123,7 @@ TEST_F(StoreSeries, WhatIsNoNumberOfALayerIsNull) {
               ElementsAre(ElementsAre(nullptr, nullptr, nullptr)));
 }
 
-TEST_F(StoreSeries, LayersAreNoEpochs) {
+TEST_F(StoreSeries, LayersDoNotCountAsEpochs) {
   ASSERT_EQ(store_.lease("a", "data"), LeaseResult::kGranted);
   const auto attempt = store_.begin_attempt("a", on_data("data"));
   store_.record_layer(attempt, activation(0, 1, 0));
@@ -135,19 +135,20 @@ TEST_F(StoreSeries, LayersAreNoEpochs) {
 }
 
 TEST_F(StoreSeries, TheViewHasTheLayersOfResults) {
-  train_and_look("a", "data", 10, Outcome::kDone);
-  train_and_look("b", "data", 20, Outcome::kFailed);
-  EXPECT_THAT(rows(store_,
-                   "SELECT trial, seed, epoch, kind, position, l.dead_units, l.grad_norm FROM layers AS l JOIN result "
-                   "USING (trial, attempt) WHERE epoch = epochs_run ORDER BY kind, position"),
-              ElementsAre(ElementsAre("a", 0, 2, "activation", 1, 20.0, nullptr),
-                          ElementsAre("a", 0, 2, "activation", 2, 10.0, nullptr),
-                          ElementsAre("a", 0, 2, "weights", 1, nullptr, 0.2)));
+  train_with_diagnostics("a", "data", 10, Outcome::kDone);
+  train_with_diagnostics("b", "data", 20, Outcome::kFailed);
+  EXPECT_THAT(
+      rows(store_,
+           "SELECT trial, seed, epoch, kind, position, l.dead_units, l.grad_norm FROM diagnostics AS l JOIN result "
+           "USING (trial, attempt) WHERE epoch = epochs_run ORDER BY kind, position"),
+      ElementsAre(ElementsAre("a", 0, 2, "activation", 1, 20.0, nullptr),
+                  ElementsAre("a", 0, 2, "activation", 2, 10.0, nullptr),
+                  ElementsAre("a", 0, 2, "weights", 1, nullptr, 0.2)));
 }
 
-/// A scan of all layers a trial would take minutes for a few hundred.
+/// One scan of all layers per trial would take minutes for a few hundred trials.
 TEST_F(StoreSeries, LayersAreFoundByTheirAttempt) {
-  const auto plan = rows(store_, "EXPLAIN QUERY PLAN SELECT * FROM layers WHERE trial = 'a'");
+  const auto plan = rows(store_, "EXPLAIN QUERY PLAN SELECT * FROM diagnostics WHERE trial = 'a'");
   for (const Store::Row& row : plan) EXPECT_THAT(row.back().get<std::string>(), testing::HasSubstr("SEARCH"));
 }
 

@@ -1,11 +1,15 @@
-#include "harness/store/reader.h"
+#include "harness/store/query.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <string_view>
 
-#include "harness/store/published_table.h"
+#include "harness/store/sql.h"
+#include "harness/util/embedded.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 
@@ -24,7 +28,7 @@ bool is_harmless_pragma(std::string_view name) {
          name == "index_info";
 }
 
-/// Denies what changes no table, so that sqlite3_stmt_readonly lets it pass, and is still no reading.
+/// Denies statements that sqlite3_stmt_readonly allows although they do more than read.
 int authorize(void*, int action, const char* first, const char*, const char*, const char*) {
   switch (action) {
     case SQLITE_ATTACH:
@@ -57,6 +61,23 @@ std::vector<std::string> result_columns(SQLite::Database& database) {
   return columns;
 }
 
+/// Adds a table to this connection alone, unless it is there already.
+void add_table(SQLite::Database& database, const ExtraTable& table) {
+  SQLite::Statement known(database, "SELECT 1 FROM temp.sqlite_master WHERE name = ?");
+  known.bind(1, table.name);
+  if (known.executeStep()) return;
+  SQLite::Transaction transaction(database);
+  database.exec(fmt::format("CREATE TEMP TABLE {} ({})", table.name, fmt::join(table.columns, ", ")));
+  SQLite::Statement insert(
+      database, fmt::format("INSERT INTO temp.{} VALUES ({})", table.name, parameters(table.columns.size())));
+  for (const Store::Row& row : table.rows()) {
+    insert.reset();
+    for (std::size_t i = 0; i < row.size(); ++i) bind_json(insert, static_cast<int>(i) + 1, row[i]);
+    insert.exec();
+  }
+  transaction.commit();
+}
+
 [[noreturn]] void reject(SQLite::Database& database, int status) {
   if ((status & 0xff) == SQLITE_AUTH) throw InputError(kOnlyReads);
   const std::string message = sqlite3_errmsg(database.getHandle());  // before another statement replaces it
@@ -66,7 +87,7 @@ std::vector<std::string> result_columns(SQLite::Database& database) {
   throw InputError(fmt::format("in the query: {}{}", message, hint));
 }
 
-/// The first statement of `sql`, with `sql` moved on to what follows it; null where there are only comments.
+/// The first statement of `sql`, which then points behind it; null if only comments are left.
 StatementPtr prepare_next(SQLite::Database& database, const char*& sql) {
   const Authorizer authorizer(database.getHandle());
   sqlite3_stmt* statement = nullptr;
@@ -107,10 +128,11 @@ nlohmann::json value_at(sqlite3_stmt* row, int column) {
 
 }  // namespace
 
-void run_read_only(SQLite::Database& database, const std::string& sql,
-                   const std::function<void(const std::vector<std::string>&)>& on_columns,
-                   const std::function<void(const Store::Row&)>& on_row) {
-  if (sql.find("paper") != std::string::npos) add_published_table(database);
+void run_read_only(SQLite::Database& database, const std::string& sql, const Store::OnColumns& on_columns,
+                   const Store::OnRow& on_row, const std::vector<ExtraTable>& tables) {
+  for (const ExtraTable& table : tables) {
+    if (sql.find(table.name) != std::string::npos) add_table(database, table);
+  }
   const StatementPtr statement = prepare(database, sql);
   const int count = sqlite3_column_count(statement.get());
   std::vector<std::string> names;
@@ -123,6 +145,43 @@ void run_read_only(SQLite::Database& database, const std::string& sql,
     on_row(row);
   }
   if (status != SQLITE_DONE) reject(database, status);
+}
+
+void query_tables(const std::vector<ExtraTable>& tables, const std::string& sql, const Store::OnColumns& on_columns,
+                  const Store::OnRow& on_row) {
+  SQLite::Database database(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  run_read_only(database, sql, on_columns, on_row, tables);
+}
+
+void each_row(const Store& store, const std::string& sql, const Store::OnRow& on_row) {
+  store.query(
+      sql, [](const auto&) {}, on_row);
+}
+
+std::optional<double> number(const nlohmann::json& value) {
+  return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
+}
+
+std::vector<NamedQuery> named_queries() {
+  std::vector<NamedQuery> queries;
+  for (const EmbeddedFile& file : embedded_queries()) {
+    const std::string_view first_line = file.contents.substr(0, file.contents.find('\n'));
+    const std::size_t text = std::min(first_line.find_first_not_of("- "), first_line.size());
+    queries.push_back({std::filesystem::path(file.name).stem().string(), std::string(first_line.substr(text)),
+                       std::string(file.contents)});
+  }
+  std::sort(queries.begin(), queries.end(), [](const NamedQuery& a, const NamedQuery& b) { return a.name < b.name; });
+  return queries;
+}
+
+NamedQuery named_query(const std::string& name) {
+  std::vector<std::string> names;
+  for (NamedQuery& query : named_queries()) {
+    if (query.name == name) return query;
+    names.push_back(query.name);
+  }
+  throw InputError(
+      fmt::format("unknown query {}{}; known: {}", name, did_you_mean(name, names), fmt::join(names, ", ")));
 }
 
 }  // namespace actsweep
