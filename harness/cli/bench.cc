@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <set>
@@ -33,62 +32,75 @@ struct Options {
   bool json = false;
 };
 
-/// Whether a word sets a key; a mapping is an activation, whatever its formula compares.
+/// What a benchmark compares.
+struct Subject {
+  const char* kind;       ///< of the components
+  const char* key;        ///< in a trial
+  const char* pointer;    ///< JSON pointer to the key
+  const char* reference;  ///< the component that comes first and that ratios refer to; may be empty
+};
+constexpr Subject kActivations{"activation", "model.activation", "/model/activation", "relu"};
+constexpr Subject kOptimizers{"optimizer", "optimizer", "/optimizer", ""};
+
+/// Whether a word sets a key. A mapping names a component, even if its formula contains "=".
 bool is_override(const std::string& word) { return !word.starts_with('{') && word.find('=') != std::string::npos; }
 
-/// A trial that trains a network of the default kind with each activation that is asked for, or with all. ReLU, which
-/// ratios are to, is the first.
-Experiment experiment_of(const std::vector<std::string>& words) {
+/// A trial with an axis of the named components, or of all.
+Experiment experiment_of(const std::vector<std::string>& words, const Subject& subject) {
   Experiment experiment;
   experiment.name = "bench";
   experiment.blocks.emplace_back();
   apply_override("model=cnn6", experiment);
-  std::vector<std::string> activations = {"relu"}, overrides;
-  for (const std::string& word : words) (is_override(word) ? overrides : activations).push_back(word);
-  if (activations.size() == 1) {
-    for (const Component& component : built_in_schema().components("activation")) {
-      if (component.name != "formula" && component.name != "relu") activations.push_back(component.name);
+  const std::string reference = subject.reference;
+  std::vector<std::string> names, overrides;
+  for (const std::string& word : words) (is_override(word) ? overrides : names).push_back(word);
+  if (names.empty()) {
+    for (const Component& component : built_in_schema().components(subject.kind)) {
+      if (component.name != "formula" && component.name != reference) names.push_back(component.name);
     }
   }
+  if (!reference.empty()) names.insert(names.begin(), reference);
   for (const std::string& override_text : overrides) {
-    if (override_text.starts_with("model.activation")) {
-      throw InputError(override_text + ": activations are named without a key, as in `bench train mish swish`");
+    if (override_text.starts_with(subject.key)) {
+      throw InputError(
+          fmt::format("{}: name {}s without a key, as in `bench train mish swish`", override_text, subject.kind));
     }
     apply_override(override_text, experiment);
   }
-  apply_override(fmt::format("model.activation=[{}]", fmt::join(activations, ", ")), experiment);
+  apply_override(fmt::format("{}=[{}]", subject.key, fmt::join(names, ", ")), experiment);
   return experiment;
 }
 
-/// "elu", "elu alpha=0.5", or the formula: what tells an activation from others.
-std::string label_of(const json& activation) {
-  const std::string name = activation.at("name");
-  std::string label = activation.value("formula", name);
-  for (const auto& [key, value] : activation.items()) {
+/// "elu", "elu alpha=0.5", or the formula.
+std::string label_of(const json& component, const Subject& subject) {
+  const std::string name = component.at("name");
+  std::string label = component.value("formula", name);
+  for (const auto& [key, value] : component.items()) {
     if (key == "name" || key == "formula") continue;
-    const auto& params = built_in_schema().find("activation", name)->params;
+    const auto& params = built_in_schema().find(subject.kind, name)->params;
     const auto param = std::find_if(params.begin(), params.end(), [&, k = key](const Param& p) { return p.key == k; });
-    if (param == params.end() || param->default_value != value) {
-      label += fmt::format(" {}={}", key, plain_text(value));
-    }
+    if (param == params.end() || param->default_value != value) append_setting(label, key, value);
   }
   return label;
 }
 
-/// What the trainer is asked: the trial's own keys and every activation of the grid.
-json request_of(const std::vector<std::string>& words) {
-  const Grid grid(built_in_schema(), experiment_of(words));
+/// The request for the trainer: the keys of the trial, and all components to compare.
+json request_of(const Options& options, const Subject& subject) {
+  const Grid grid(built_in_schema(), experiment_of(options.words, subject));
   for (const AxisValues& axis : grid.axes()) {
-    if (axis.key.starts_with("model.activation")) continue;
-    throw InputError(fmt::format("{}: a benchmark has one network and one set-up; give one value", axis.key));
+    if (axis.key.starts_with(subject.key)) continue;
+    throw InputError(fmt::format("{}: a benchmark has one network and one set-up; set one value", axis.key));
   }
-  json request = {{"subjects", json::array()}};
+  json request = {{"subjects", json::array()},
+                  {"threads", options.threads.empty() ? 1 : options.threads.front()},
+                  {"rounds", options.rounds}};
   std::set<std::string> known;
   grid.for_each([&](const Point& point) {
     const json config = grid.trial(point).config;
-    const json& activation = config.at("model").at("activation");
-    if (!known.insert(label_of(activation)).second) return;
-    request["subjects"].push_back({{"label", label_of(activation)}, {"activation", activation}});
+    const json& component = config.at(json::json_pointer(subject.pointer));
+    const std::string label = label_of(component, subject);
+    if (!known.insert(label).second) return;
+    request["subjects"].push_back({{"label", label}, {subject.kind, component}});
     for (const char* key : {"model", "loss", "optimizer", "batch_size", "precision", "memory_format"}) {
       request[key] = config.at(key);
     }
@@ -101,7 +113,7 @@ void show_progress(double part) {
   std::fprintf(stderr, part < 1 ? "\rmeasuring: %.0f %%" : "\r\033[K", part * 100);
 }
 
-/// The trainer's records. Throws InputError where it ends early.
+/// Runs a benchmark in a trainer and returns its records. Throws InputError if it ends early.
 std::vector<json> measure(const std::string& what, const json& request, int threads) {
   TrainerProcess trainer({.program = find_trainer(), .threads = threads, .bench = what});
   trainer.send(request.dump() + '\n');
@@ -118,8 +130,8 @@ std::vector<json> measure(const std::string& what, const json& request, int thre
   return records;
 }
 
-/// Three digits, for people.
-json shown(const json& value) {
+/// Rounds to three digits.
+json rounded(const json& value) {
   if (!value.is_number_float() || value == 0) return value;
   const double number = value;
   const double unit = std::pow(10, std::floor(std::log10(std::fabs(number))) - 2);
@@ -144,7 +156,7 @@ void print(const std::vector<json>& records, const std::vector<Column>& columns,
   for (const json& record : records) {
     std::vector<json> row(columns.size());
     std::transform(columns.begin(), columns.end(), row.begin(),
-                   [&](const Column& column) { return shown(record.at(column.key)); });
+                   [&](const Column& column) { return rounded(record.at(column.key)); });
     table->row(row);
   }
   table->finish();
@@ -155,17 +167,16 @@ void bench_activations(const Options& options) {
   for (const std::string& word : options.words) {
     if (is_override(word)) {
       throw InputError(
-          fmt::format("{}: there is nothing to set here; an activation with parameters is written "
+          fmt::format("{}: this benchmark has no keys to set; write an activation with parameters as "
                       "'{{name: elu, alpha: 0.5}}'",
                       word));
     }
   }
-  json request = request_of(options.words);
+  json request = request_of(options, kActivations);
   std::vector<int> threads = options.threads;
   if (threads.empty()) threads = {1};
   if (options.threads.empty() && available_cores() > 1) threads.push_back(available_cores());
   request["threads"] = threads;
-  request["rounds"] = options.rounds;
   print(measure("activations", request, *std::max_element(threads.begin(), threads.end())),
         {{"activation", "activation"},
          {"size", "size"},
@@ -177,157 +188,129 @@ void bench_activations(const Options& options) {
          {"ratio_to_copy", "/ copy"},
          {"ratio_to_relu", "/ relu"},
          {"libtorch_ratio", "LibTorch /"}},
-        "ns and GB/s: an element, in single precision. / copy: forward and backward by the time of copying as many "
-        "bytes,\n"
-        "where 1 means that memory is the limit. / relu: by ReLU's time. LibTorch /: its own operator's time by this.\n"
+        "ns: time per element, in float32. / copy: time of forward and backward / time to copy as many bytes; 1 means\n"
+        "limited by memory. / relu: time / time of ReLU. LibTorch /: time of LibTorch's own operator / time.\n"
         "Tensors of 16 KiB (L1), 256 KiB (L2) and 32 MiB (memory); medians over interleaved rounds.\n",
         options.json);
 }
 
 void bench_training(const Options& options) {
-  json request = request_of(options.words);
-  const int threads = options.threads.empty() ? 1 : options.threads.front();
-  request["threads"] = threads;
-  request["rounds"] = options.rounds;
-  const int gpus = options.device == "cpu" ? 0 : count_gpus(std::getenv("CUDA_VISIBLE_DEVICES"));
-  request["device"] = parse_devices(options.device, gpus, gpus > 0 && is_linked_with_cuda(find_trainer())).front();
+  json request = request_of(options, kActivations);
+  const int threads = request.at("threads");
+  request["device"] = parse_devices(options.device, find_trainer()).front();
   request["size"] = options.size;
   request["channels"] = options.channels;
-  print(measure("train", request, threads),
-        {{"activation", "activation"},
-         {"ms_per_step", "ms a step"},
-         {"images_per_second", "images/s"},
-         {"ratio_to_relu", "/ relu"},
-         {"products_ms", "products ms"},
-         {"ratio_to_products", "/ products"},
-         {"libtorch_ms_per_step", "LibTorch ms"},
-         {"libtorch_ratio", "LibTorch /"}},
-        fmt::format(
-            "A training step of {} on {} images of {}x{}x{}, {}, {}. / relu: by the time with ReLU.\n"
-            "products: its convolutions and matrix products alone, forward and backward, by the same libraries.\n"
-            "LibTorch: the same network with LibTorch's own operator; LibTorch /: its time by this. Medians over\n"
-            "interleaved rounds.\n",
-            request.at("model").at("name").get<std::string>(), request.at("batch_size").get<int>(), options.channels,
-            options.size, options.size, request.at("device").get<std::string>(),
-            counted(static_cast<std::uint64_t>(threads), "thread")),
-        options.json);
-}
-
-/// What the trainer is asked: the network and every optimizer of the grid.
-json optimizers_request(const std::vector<std::string>& words) {
-  Experiment experiment;
-  experiment.name = "bench";
-  experiment.blocks.emplace_back();
-  apply_override("model=cnn6", experiment);
-  std::vector<std::string> optimizers;
-  for (const std::string& word : words) {
-    if (is_override(word)) {
-      apply_override(word, experiment);
-    } else {
-      optimizers.push_back(word);
-    }
-  }
-  if (optimizers.empty()) {
-    for (const Component& component : built_in_schema().components("optimizer")) optimizers.push_back(component.name);
-  }
-  json request = {{"subjects", json::array()}};
-  for (const std::string& optimizer : optimizers) {
-    Experiment one = experiment;
-    apply_override("optimizer=" + optimizer, one);
-    const Grid grid(built_in_schema(), one);
-    if (grid.size() != 1) throw InputError(optimizer + ": a benchmark has one network; give one value a key");
-    grid.for_each([&](const Point& point) {
-      const json config = grid.trial(point).config;
-      request["model"] = config.at("model");
-      request["subjects"].push_back({{"label", optimizer}, {"optimizer", config.at("optimizer")}});
-    });
-  }
-  return request;
+  print(
+      measure("train", request, threads),
+      {{"activation", "activation"},
+       {"ms_per_step", "ms/step"},
+       {"images_per_second", "images/s"},
+       {"ratio_to_relu", "/ relu"},
+       {"products_ms", "products ms"},
+       {"ratio_to_products", "/ products"},
+       {"libtorch_ms_per_step", "LibTorch ms"},
+       {"libtorch_ratio", "LibTorch /"}},
+      fmt::format(
+          "A training step of {} on {} images of {}x{}x{}, {}, {}. / relu: time / time with ReLU.\n"
+          "products: time of its convolutions and matrix products alone, forward and backward, in the same libraries.\n"
+          "LibTorch: time with LibTorch's own operator; LibTorch /: that time / time. Medians over interleaved\n"
+          "rounds.\n",
+          request.at("model").at("name").get<std::string>(), request.at("batch_size").get<int>(), options.channels,
+          options.size, options.size, request.at("device").get<std::string>(),
+          counted(static_cast<std::uint64_t>(threads), "thread")),
+      options.json);
 }
 
 void bench_optimizers(const Options& options) {
-  json request = optimizers_request(options.words);
-  const int threads = options.threads.empty() ? 1 : options.threads.front();
-  request["threads"] = threads;
-  request["rounds"] = options.rounds;
+  const json request = request_of(options, kOptimizers);
+  const int threads = request.at("threads");
   print(measure("optimizers", request, threads),
         {{"optimizer", "optimizer"},
-         {"ms_per_step", "ms a step"},
-         {"ns_per_parameter", "ns a parameter"},
+         {"ms_per_step", "ms/step"},
+         {"ns_per_parameter", "ns/parameter"},
          {"libtorch_ms_per_step", "LibTorch ms"},
          {"libtorch_ratio", "LibTorch /"}},
-        fmt::format("A step over the parameters of {} on the CPU, {}, at each optimizer's defaults. LibTorch: its own\n"
-                    "optimizer; LibTorch /: its time by this. Medians over interleaved rounds.\n",
+        fmt::format("A step over the parameters of {} on the CPU, {}, with the defaults of each optimizer. LibTorch:\n"
+                    "time of its own optimizer; LibTorch /: that time / time. Medians over interleaved rounds.\n",
                     request.at("model").at("name").get<std::string>(),
                     counted(static_cast<std::uint64_t>(threads), "thread")),
         options.json);
 }
 
-void add_common(CLI::App& command, Options& options) {
-  command.add_option("--threads", options.threads, "threads")->check(CLI::Range(1, 1024))->delimiter(',');
-  command.add_option("--rounds", options.rounds, "rounds, over which medians are taken")
+struct Positional {
+  const char* name;
+  const char* type;
+  const char* help;
+};
+
+struct Benchmark {
+  CLI::App* command;
+  std::shared_ptr<Options> options;
+};
+
+Benchmark add_benchmark(CLI::App& bench, const char* name, const char* description, const Positional& words, int rounds,
+                        const char* threads_help, void (*run)(const Options&)) {
+  const auto options = std::make_shared<Options>();
+  options->rounds = rounds;
+  CLI::App* command = bench.add_subcommand(name, description);
+  command->add_option(words.name, options->words, words.help)->type_name(words.type);
+  command->add_option("--threads", options->threads, threads_help)->check(CLI::Range(1, 1024))->delimiter(',');
+  command->add_option("--rounds", options->rounds, "Number of rounds, over which the medians are taken")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
-  command.add_flag("--json", options.json, "records as JSON, for programs");
+  command->add_flag("--json", options->json, "Print records as JSON");
+  command->callback([=] { run(*options); });
+  return {command, options};
 }
 
 }  // namespace
 
 void add_bench_command(CLI::App& app, int&) {
-  CLI::App* const command =
-      app.add_subcommand("bench", "Measure how fast activations and optimizers are on this machine");
+  CLI::App* const command = app.add_subcommand("bench", "Measure the speed of activations, training and optimizers");
   command->require_subcommand(1);
 
-  const auto for_activations = std::make_shared<Options>();
-  for_activations->rounds = 11;
-  CLI::App* const activations = command->add_subcommand(
-      "activations", "Every activation forward and backward, beside a copy, ReLU and LibTorch's own operators");
-  activations->add_option("ACTIVATION", for_activations->words,
-                          "names, or '{name: elu, alpha: 0.5}', or '{formula: ...}' (default: all)");
-  add_common(*activations, *for_activations);
-  activations->get_option("--threads")->description("thread counts, separated by commas (default: 1 and all cores)");
-  activations->footer(
+  const Benchmark activations = add_benchmark(
+      *command, "activations",
+      "Measure activations forward and backward, against a copy, ReLU and LibTorch's own operators",
+      {"activations", "ACTIVATION", "Names, '{name: elu, alpha: 0.5}' or '{formula: ...}' (default: all)"}, 11,
+      "Numbers of threads, separated by commas (default: 1 and all cores)", bench_activations);
+  activations.command->footer(
       "Examples:\n"
       "  actsweep bench activations\n"
       "  actsweep bench activations mish swish '{formula: \"x * sigmoid(b*x)\", b: 1.5}' --threads 1\n"
       "  actsweep bench activations --json > activations.json");
-  activations->callback([=] { bench_activations(*for_activations); });
 
-  const auto for_training = std::make_shared<Options>();
-  for_training->rounds = 9;
-  CLI::App* const train = command->add_subcommand(
-      "train", "A training step of a network with every activation, and with LibTorch's own operators");
-  train->add_option("ACTIVATION", for_training->words,
-                    "activations, as above (default: all), and keys of the trial as key=value");
-  add_common(*train, *for_training);
-  train->get_option("--threads")->expected(1)->description("threads (default: 1)");
-  train->add_option("--size", for_training->size, "pixels a side of the images")
+  const Benchmark training = add_benchmark(
+      *command, "train", "Measure a training step of a network with each activation, and with LibTorch's own operators",
+      {"activations", "ACTIVATION|KEY=VALUE",
+       "Activations, as for `bench activations` (default: all), and overrides of the trial"},
+      9, "Number of threads (default: 1)", bench_training);
+  training.command->get_option("--threads")->expected(1);
+  training.command->add_option("--size", training.options->size, "Width and height of the images in pixels")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  train->add_option("--channels", for_training->channels, "channels of the images")
+  training.command->add_option("--channels", training.options->channels, "Channels of the images")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
-  train->add_option("--device", for_training->device, "cpu, or a GPU as cuda:0")->capture_default_str();
-  train->footer(
+  training.command->add_option("--device", training.options->device, "Device: cpu, or a GPU such as cuda:0")
+      ->type_name("DEVICE")
+      ->capture_default_str();
+  training.command->footer(
       "Examples:\n"
       "  actsweep bench train\n"
       "  actsweep bench train mish swish batch_size=64 model.width=1000\n"
       "  actsweep bench train mish --size 32 --channels 3 --json");
-  train->callback([=] { bench_training(*for_training); });
 
-  const auto for_optimizers = std::make_shared<Options>();
-  for_optimizers->rounds = 21;
-  CLI::App* const optimizers =
-      command->add_subcommand("optimizers", "A step of every optimizer over a network, beside LibTorch's own");
-  optimizers->add_option("OPTIMIZER", for_optimizers->words,
-                         "names, or '{name: sgd, momentum: 0.9}' (default: all), and keys of the trial as key=value");
-  add_common(*optimizers, *for_optimizers);
-  optimizers->get_option("--threads")->expected(1)->description("threads (default: 1)");
-  optimizers->footer(
+  const Benchmark optimizers =
+      add_benchmark(*command, "optimizers", "Measure a step of each optimizer, against LibTorch's own",
+                    {"optimizers", "OPTIMIZER|KEY=VALUE",
+                     "Names, or '{name: sgd, momentum: 0.9}' (default: all), and overrides of the trial"},
+                    21, "Number of threads (default: 1)", bench_optimizers);
+  optimizers.command->get_option("--threads")->expected(1);
+  optimizers.command->footer(
       "Examples:\n"
       "  actsweep bench optimizers\n"
       "  actsweep bench optimizers adam '{name: sgd, momentum: 0.9}' model.width=1000");
-  optimizers->callback([=] { bench_optimizers(*for_optimizers); });
 }
 
 }  // namespace actsweep

@@ -151,7 +151,8 @@ TEST_F(EndToEnd, CheckpointsAreKeptWhereAskedFor) {
   };
   const ProcessResult refused = run({"best"});
   EXPECT_EQ(refused.exit_status, 2);
-  EXPECT_THAT(refused.output, HasSubstr("has no validation part to choose by; give it one, such as validation=0.1"));
+  EXPECT_THAT(refused.output,
+              HasSubstr("has no validation part to choose the best epoch; set one, such as validation=0.1"));
   ASSERT_EQ(run({"last", "seed=0"}).exit_status, 0);
   EXPECT_EQ(kept("last"), 4);
   fs::remove_all(database() + ".checkpoints");

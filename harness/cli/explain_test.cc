@@ -1,4 +1,4 @@
-// `explain`, and `status --failed`, on what really becomes of trials: the program is run, disturbed and asked.
+// `explain` and `status --failed` after real runs, some of them disturbed.
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
@@ -36,7 +36,7 @@ constexpr const char* kExperiment =
     "  model.activation: [relu, mish]\n"
     "  seed: {count: 2}\n";
 
-/// Enough epochs for a run to be disturbed in.
+/// Enough epochs to disturb the run in between.
 constexpr const char* kLong = "epochs=20000";
 
 class Explain : public ::testing::Test {
@@ -60,7 +60,7 @@ class Explain : public ::testing::Test {
     EXPECT_EQ(result.exit_status, 0) << result.output;
     return result.output;
   }
-  /// The only value that a query answers with; empty where there is none.
+  /// The only value of an answer; empty if there is none.
   std::string value(const std::string& sql) const {
     std::string value;
     const Store store(database(), Store::Access::kReadOnly);
@@ -72,7 +72,7 @@ class Explain : public ::testing::Test {
   std::string some_trial() const { return value("SELECT min(id) FROM trial"); }
   void change_database(const std::string& sql) const { SQLite::Database(database(), SQLite::OPEN_READWRITE).exec(sql); }
 
-  /// The answer of a query that has none at first.
+  /// Waits until a query has an answer.
   std::string wait_for(const std::string& sql) const {
     for (int attempt = 0; attempt < 600; ++attempt) {
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -83,7 +83,7 @@ class Explain : public ::testing::Test {
         continue;  // the run is still making the database
       }
     }
-    ADD_FAILURE() << "nothing came of " << sql;
+    ADD_FAILURE() << "no answer to " << sql;
     return "0";
   }
   /// Runs one long trial and, when it has recorded an epoch, does something to the run.
@@ -102,32 +102,32 @@ class Explain : public ::testing::Test {
   fs::path folder_;
 };
 
-TEST_F(Explain, WhatIsDoneIsNotTrainedAgainUnlessTheDataIsAnother) {
+TEST_F(Explain, ADoneTrialIsSkippedUnlessItsDataChanged) {
   ASSERT_EQ(run({"run", file()}).exit_status, 0);
   const std::string trial = some_trial();
   const std::string done = explain(trial.substr(0, 12));
-  EXPECT_THAT(done, HasSubstr("trial      " + trial + "\n"));
-  EXPECT_THAT(done, HasSubstr("settings   model.activation="));
-  EXPECT_THAT(done, HasSubstr("state      done\n"));
+  EXPECT_THAT(done, HasSubstr("trial             " + trial + "\n"));
+  EXPECT_THAT(done, HasSubstr("settings          model.activation="));
+  EXPECT_THAT(done, HasSubstr("state             done\n"));
   EXPECT_THAT(done, HasSubstr(" trained 1 epoch on data "));
-  EXPECT_THAT(done, HasSubstr("next run   not trained again: the data set that is found now is the one"));
+  EXPECT_THAT(done, HasSubstr("next run          skipped: it was trained on the data set found now ("));
   EXPECT_THAT(done, HasSubstr("\ntiny "));
-  EXPECT_THAT(done, AllOf(HasSubstr("yes              the file as it stands"), HasSubstr("done *")));
+  EXPECT_THAT(done, AllOf(HasSubstr("yes          none"), HasSubstr("done *")));
 
   change_database("UPDATE attempt SET data_sha256 = 'abcdef0123'; UPDATE outcome SET data_sha256 = 'abcdef0123'");
   const std::string other_data = explain(trial);
   EXPECT_THAT(other_data,
-              AllOf(HasSubstr("state      done\n"), HasSubstr(" and not abcdef01; a result on other data")));
-  EXPECT_THAT(other_data, HasSubstr("next run   trained again, from the start"));
+              AllOf(HasSubstr("state             done\n"), HasSubstr(", not abcdef01; a result on other data")));
+  EXPECT_THAT(other_data, HasSubstr("next run          trained again, from the start"));
 }
 
-TEST_F(Explain, AnExperimentThatWasAskedForOtherwiseSinceNoLongerHoldsIt) {
+TEST_F(Explain, SaysWhetherTheLastRequestOfAnExperimentContainsIt) {
   ASSERT_EQ(run({"run", file(), "seed=1"}).exit_status, 0);
   const std::string trial = some_trial();
   ASSERT_EQ(run({"run", file(), "seed=0"}).exit_status, 0);
-  EXPECT_THAT(explain(trial), HasSubstr("no               seed=0"));
+  EXPECT_THAT(explain(trial), HasSubstr("no           seed=0"));
   change_database("UPDATE experiment SET yaml = 'extends: nothing.yaml'");
-  EXPECT_THAT(explain(trial), HasSubstr("unknown          seed=0"));
+  EXPECT_THAT(explain(trial), HasSubstr("unknown      seed=0"));
 }
 
 TEST_F(Explain, TheDataSetMayBeMissing) {
@@ -135,13 +135,14 @@ TEST_F(Explain, TheDataSetMayBeMissing) {
   testing::write_small_idx_set(data / "kmnist");
   ASSERT_EQ(run({"run", file(), "seed=0", "model.activation=relu", "dataset=kmnist", "--data", data}).exit_status, 0);
   const std::string text = explain(some_trial());
-  EXPECT_THAT(text, HasSubstr("that depends on the data, which is not found here ("));
+  EXPECT_THAT(text, HasSubstr("; the data set is not found here: "));
 }
 
 TEST_F(Explain, DivergenceIsAResult) {
   ASSERT_EQ(run({"run", file(), "seed=0", "optimizer.lr=1e30"}).exit_status, 0);
-  EXPECT_THAT(explain(some_trial()), AllOf(HasSubstr("state      diverged\n"), HasSubstr(" diverged in epoch 1: the "),
-                                           HasSubstr("next run   not trained again"), HasSubstr("diverged *")));
+  EXPECT_THAT(explain(some_trial()),
+              AllOf(HasSubstr("state             diverged\n"), HasSubstr(" diverged in epoch 1: the "),
+                    HasSubstr("next run          skipped: "), HasSubstr("diverged *")));
 }
 
 TEST_F(Explain, AFailureIsShownWithItsReasonLogAndCheckpoint) {
@@ -154,8 +155,8 @@ TEST_F(Explain, AFailureIsShownWithItsReasonLogAndCheckpoint) {
   const std::string text = explain(some_trial());
   EXPECT_THAT(text, AllOf(HasSubstr("failed\n"), HasSubstr("killed by signal 9 (Killed).\n")));
   EXPECT_THAT(text,
-              HasSubstr("left out, because it failed; `run --retry-failed` trains it again, from its checkpoint ("));
-  EXPECT_THAT(text, HasSubstr("the end of attempt 1's log:\n    | first words\n    | last \\x1b[2Jwords\n"));
+              HasSubstr("skipped, because it failed; `run --retry-failed` trains it again, from its checkpoint ("));
+  EXPECT_THAT(text, HasSubstr("last lines of the log of attempt 1:\n    | first words\n    | last \\x1b[2Jwords\n"));
 
   const std::string few = run({"status"}).output;
   EXPECT_THAT(few, AllOf(HasSubstr("killed by signal 9 (Killed)\n"), Not(HasSubstr("2Jwords")),
@@ -176,30 +177,30 @@ TEST_F(Explain, RunningAndInterruptedAreToldApart) {
     send(SIGINT, "SELECT pid FROM run");
   });
   EXPECT_THAT(while_running, AllOf(HasSubstr("running\n"), HasSubstr("holds it and is alive; its last heartbeat was "),
-                                   HasSubstr(" of 20000 epochs."), HasSubstr("under way")));
-  EXPECT_THAT(
-      explain(some_trial()),
-      AllOf(HasSubstr("pending\n"), HasSubstr(" was interrupted at "), HasSubstr("interrupted by the user"),
-            HasSubstr("trained again, from its checkpoint (after step "), HasSubstr("*.safetensors (to go on from, ")));
+                                   HasSubstr(" of 20000 epochs."), HasSubstr("  running  ")));
+  EXPECT_THAT(explain(some_trial()),
+              AllOf(HasSubstr("pending\n"), HasSubstr(" was interrupted at "), HasSubstr("interrupted by the user"),
+                    HasSubstr("trained again, from its checkpoint (after step "),
+                    HasSubstr("*.safetensors (to resume from; ")));
 }
 
 TEST_F(Explain, ARunThatDiedHoldsNothing) {
   disturbed_run({}, [&] { send(SIGKILL, "SELECT pid FROM run"); });
   EXPECT_THAT(explain(some_trial()), AllOf(HasSubstr("pending\n"), HasSubstr("held it and ended unexpectedly"),
-                                           HasSubstr("broken off"), HasSubstr("trained again, from its checkpoint (")));
+                                           HasSubstr("  lost  "), HasSubstr("trained again, from its checkpoint (")));
 }
 
-TEST_F(Explain, WhatOtherSemanticsTrainedHasAnotherIdNow) {
+TEST_F(Explain, ATrialOfAnotherTrainingVersionHasAnotherIdNow) {
   ASSERT_EQ(run({"run", file(), "seed=0", "model.activation=relu"}).exit_status, 0);
   const std::string now = some_trial();
   change_database("UPDATE trial SET training_version = 1, id = '0000000000000001'");
   EXPECT_THAT(explain("00000000"),
-              AllOf(HasSubstr("state      of another training_version\n"), HasSubstr("never mixed"),
-                    HasSubstr("has the id " + now + " now, which is not in this database")));
+              AllOf(HasSubstr("state             of another training version\n"), HasSubstr("never mixed"),
+                    HasSubstr("now has the id " + now + ", which is not in this database")));
   ASSERT_EQ(run({"run", file(), "seed=0", "model.activation=relu"}).exit_status, 0);
-  EXPECT_THAT(explain("00000000"), HasSubstr("has the id " + now + " now, which is done in this database"));
+  EXPECT_THAT(explain("00000000"), HasSubstr("now has the id " + now + ", which is done in this database"));
   EXPECT_THAT(run({"explain", "00000000", now}).output,
-              AllOf(HasSubstr("the same configuration\n"), HasSubstr("training_version  1 ")));
+              AllOf(HasSubstr("the same configuration\n"), HasSubstr("training version  1 ")));
 }
 
 TEST_F(Explain, TwoTrialsAreCompared) {

@@ -4,21 +4,27 @@
 #include <vector>
 
 #include "harness/cli/last_request.h"
-#include "harness/cli/trial_verdict.h"
+#include "harness/cli/terminal_text.h"
+#include "harness/runner/trial_decision.h"
 
 namespace actsweep {
 
-/// How a text is to be shown.
-struct TextStyle {
-  std::size_t width = 0;  ///< columns that tables keep to, where they can; 0: they are as wide as they get
-  bool color = false;     ///< ANSI: trouble is red
+/// The state of a trial and the reasons for it, in sentences.
+struct Explanation {
+  std::string state;  ///< "done", "diverged", "failed", "running", "pending" or "of another training version"
+  std::vector<std::string> why;
+  std::vector<std::string> next;  ///< what the next `actsweep run` does with it
+  bool is_trouble = false;
 };
 
-/// What `actsweep explain TRIAL` prints. `holds` says of each of its experiments whether their last request has it.
-std::string explain_text(const TrialFacts& facts, const std::vector<Holds>& holds, const TextStyle& style);
+Explanation explain(const TrialHistory& history, const TrialDecision& decision);
 
-/// What `actsweep explain TRIAL TRIAL` prints: the keys of their configurations that differ, and what differs in how
-/// their accepted attempts came about.
-std::string difference_text(const TrialHistory& a, const TrialHistory& b, const TextStyle& style);
+/// What `actsweep explain TRIAL` prints. `holds` says for each of its experiments whether their last request contains
+/// the trial.
+std::string explain_text(const TrialHistory& history, const TrialDecision& decision, const std::vector<Holds>& holds,
+                         const TextStyle& style);
+
+/// A time from the database to the second: "2026-01-02 03:04:05".
+std::string shown_time(const std::string& iso);
 
 }  // namespace actsweep

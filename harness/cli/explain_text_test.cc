@@ -1,6 +1,11 @@
 #include "harness/cli/explain_text.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
+
+#include "harness/cli/trial_difference.h"
+#include "harness/schema/trial_params.h"
 
 namespace actsweep {
 namespace {
@@ -8,6 +13,7 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 const std::string kData(64, 'd');
 
@@ -45,43 +51,42 @@ TrialHistory failed_trial() {
   return history;
 }
 
-TrialFacts facts_of(TrialHistory history) {
-  return {.history = std::move(history), .training_version = 4, .id_now = "0123456789abcdef", .data_sha256 = kData};
-}
+const TrialDecision kSkippedAsFailed{
+    .kind = TrialDecision::Kind::kFailed, .current_id = "0123456789abcdef", .data_sha256 = kData};
 
 TEST(ExplainText, ShowsTheTrialItsExperimentsAttemptsAndLogs) {
-  EXPECT_EQ(explain_text(facts_of(failed_trial()), {Holds::kNo, Holds::kYes}, {}),
-            "trial      0123456789abcdef\n"
-            "settings   model.activation=mish seed=2\n"
-            "training_version  4\n"
-            "state      failed\n"
-            "why        Attempt 8 of 2026-01-02 03:04:05 failed after 55 s: killed by signal 6 (Aborted).\n"
-            "next run   left out, because it failed; `run --retry-failed` trains it again, from the start: there is no "
-            "checkpoint of it\n"
+  EXPECT_EQ(explain_text(failed_trial(), kSkippedAsFailed, {Holds::kNo, Holds::kYes}, {}),
+            "trial             0123456789abcdef\n"
+            "settings          model.activation=mish seed=2\n"
+            "training version  4\n"
+            "state             failed\n"
+            "why               Attempt 8 of 2026-01-02 03:04:05 failed after 55 s: killed by signal 6 (Aborted).\n"
+            "next run          skipped, because it failed; `run --retry-failed` trains it again, from the start: it "
+            "has no checkpoint\n"
             "\n"
-            "experiment  last asked for (UTC)  with this trial  overrides\n"
-            "other       2026-01-01 00:00:00   no               seed=2 epochs=3\n"
-            "tiny        2026-01-02 00:00:00   yes              the file as it stands\n"
+            "experiment  last run (UTC)       contains it  overrides\n"
+            "other       2026-01-01 00:00:00  no           seed=2 epochs=3\n"
+            "tiny        2026-01-02 00:00:00  yes          none\n"
             "\n"
             "attempt  began (UTC)          took  outcome      epochs  from     reason\n"
             "      3  2026-01-02 03:04:05  55 s  interrupted       1  start    interrupted by the user\n"
             "      8  2026-01-02 03:04:05  55 s  failed            1  step 40  killed by signal 6 (Aborted)\n"
             "\n"
-            "attempt  host  device  threads  LibTorch  instructions  commit              data\n"
-            "      3  here  cpu           2  1.13.1    AVX2          c0ffeec0 + changes  dddddddd\n"
-            "      8  here  cpu           2  1.13.1    AVX2          c0ffeec0            dddddddd\n"
+            "attempt  host  device  threads  LibTorch  instruction set  commit              data\n"
+            "      3  here  cpu           2  1.13.1    AVX2             c0ffeec0 + changes  dddddddd\n"
+            "      8  here  cpu           2  1.13.1    AVX2             c0ffeec0            dddddddd\n"
             "\n"
-            "the end of attempt 8's log:\n"
+            "last lines of the log of attempt 8:\n"
             "    | terminate\\x1b[2J\n"
             "    | no memory\n");
 }
 
 TEST(ExplainText, KeepsToTheTerminalAndColorsTroubleOnRequest) {
-  const std::string text = explain_text(facts_of(failed_trial()), {}, {.width = 60, .color = true});
-  EXPECT_THAT(text, HasSubstr("\nstate      \x1b[31mfailed\x1b[0m\n"));
+  const std::string text = explain_text(failed_trial(), kSkippedAsFailed, {}, {.width = 60, .color = true});
+  EXPECT_THAT(text, HasSubstr("\nstate             \x1b[31mfailed\x1b[0m\n"));
   EXPECT_THAT(text,
-              HasSubstr("next run   left out, because it failed; `run --retry-failed`\n           trains it again"));
-  EXPECT_THAT(explain_text(facts_of(failed_trial()), {}, {}), Not(HasSubstr("\x1b")));
+              HasSubstr("next run          skipped, because it failed; `run\n                  --retry-failed` "));
+  EXPECT_THAT(explain_text(failed_trial(), kSkippedAsFailed, {}, {}), Not(HasSubstr("\x1b")));
 }
 
 TEST(ExplainText, ShowsNothingOfTheDatabaseToATerminalRaw) {
@@ -95,56 +100,208 @@ TEST(ExplainText, ShowsNothingOfTheDatabaseToATerminalRaw) {
   }
   history.config = {{evil, evil}};
   for (const std::string& text :
-       {explain_text(facts_of(history), {}, {}), difference_text(history, failed_trial(), {})}) {
+       {explain_text(history, kSkippedAsFailed, {}, {}), difference_text(history, failed_trial(), {})}) {
     EXPECT_THAT(text, AllOf(Not(HasSubstr("\x1b")), Not(HasSubstr("\x07")), Not(HasSubstr("\xc2\x9b")),
                             Not(HasSubstr("\nstate  done")), HasSubstr("\\x1b")));
   }
 }
 
-TEST(ExplainText, AnAttemptOfADeadRunIsNotUnderWay) {
+TEST(ExplainText, AnOpenAttemptOfADeadRunIsLost) {
   TrialHistory history = failed_trial();
   history.state = "running";
   history.attempts.back().outcome = "";
   history.run = RunStatus{1, "here", 42, 1, 2, true};
-  EXPECT_THAT(explain_text(facts_of(history), {}, {}), HasSubstr("under way"));
+  EXPECT_THAT(explain_text(history, {}, {}, {}), AllOf(HasSubstr("  running  "), Not(HasSubstr("  lost  "))));
   history.run->alive = false;
-  EXPECT_THAT(explain_text(facts_of(history), {}, {}), AllOf(Not(HasSubstr("under way")), HasSubstr("broken off")));
+  EXPECT_THAT(explain_text(history, {}, {}, {}), AllOf(Not(HasSubstr("  running  ")), HasSubstr("  lost  ")));
 }
 
-TEST(DifferenceText, ShowsWhatDiffersKeyByKey) {
-  TrialHistory a = failed_trial(), b = failed_trial();
-  a.id = "aaaa";
-  b.id = "bbbb";
-  b.config["seed"] = 3;
-  b.config["model"]["activation"] = {{"name", "swish"}, {"beta", 1.5}};
-  a.attempts.back().is_accepted = b.attempts.back().is_accepted = true;
-  b.attempts.back().info.libtorch_version = "2.1.0";
-  b.attempts.back().info.device = "cuda:0";
-  EXPECT_EQ(difference_text(a, b, {}),
-            "key                    aaaa           bbbb\n"
-            "model.activation       mish           swish\n"
-            "model.activation.beta  (no such key)  1.5\n"
-            "seed                   2              3\n"
-            "\n"
-            "besides   aaaa    bbbb\n"
-            "LibTorch  1.13.1  2.1.0\n"
-            "device    cpu     cuda:0\n");
+TEST(ExplainText, ListsCheckpointsByAPattern) {
+  TrialDecision decision = kSkippedAsFailed;
+  decision.checkpoints = {{.file = "0123-" + kData + ".best.safetensors",
+                           .data_sha256 = kData,
+                           .kind = "best",
+                           .bytes = 1'500'000,
+                           .age = 65}};
+  EXPECT_THAT(
+      explain_text(failed_trial(), decision, {}, {}),
+      HasSubstr("checkpoints       0123-dddddddd*.best.safetensors (kept: the best epoch; 1.5 MB, written 1 min "
+                "05 s ago)\n"));
 }
 
-TEST(DifferenceText, SaysWhenNothingDiffers) {
-  TrialHistory a = failed_trial(), b = failed_trial();
-  EXPECT_EQ(difference_text(a, b, {}), "both are trial 0123456789abcdef\n");
-  b.id = "bbbb";
-  a.attempts.back().is_accepted = b.attempts.back().is_accepted = true;
-  EXPECT_EQ(difference_text(a, b, {}), "the same configuration\n");
-  b.training_version = 3;
-  b.attempts.clear();
-  EXPECT_EQ(difference_text(a, b, {}),
-            "the same configuration\n"
-            "\n"
-            "besides    0123456789abcdef  bbbb\n"
-            "training_version  4                 3\n"
-            "bbbb has no result, so that there is nothing to compare of how it came about\n");
+const std::string kOld(64, 'a'), kNew(64, 'b');
+using Kind = TrialDecision::Kind;
+
+PastAttempt attempt(std::int64_t id, const std::string& outcome, const std::string& data,
+                    const std::string& error = "") {
+  PastAttempt attempt{.id = id, .run = id, .outcome = outcome, .error = error};
+  attempt.began = "2026-01-02T03:04:05.678Z";
+  attempt.ended = outcome.empty() ? "" : "2026-01-02T03:05:00.000Z";
+  attempt.seconds = 55;
+  attempt.epochs = 2;
+  attempt.info.pid = 4242;
+  attempt.info.data_sha256 = data;
+  attempt.is_accepted = outcome == "done" || outcome == "diverged";
+  if (outcome == "done") attempt.test_top1 = 97.5;
+  return attempt;
+}
+
+/// A trial of this program.
+TrialHistory history(const std::string& state, std::vector<PastAttempt> attempts) {
+  TrialHistory history;
+  history.id = "0123";
+  history.training_version = kTrainingVersion;
+  history.state = state;
+  history.config = {{"epochs", 10}};
+  history.attempts = std::move(attempts);
+  return history;
+}
+
+/// With the new data set found.
+TrialDecision decision(Kind kind) { return {.kind = kind, .current_id = "0123", .data_sha256 = kNew}; }
+
+std::string why(const TrialHistory& history, const TrialDecision& decision) {
+  return fmt::format("{}", fmt::join(explain(history, decision).why, " "));
+}
+std::string next(const TrialHistory& history, const TrialDecision& decision) {
+  return fmt::format("{}", fmt::join(explain(history, decision).next, " "));
+}
+
+TEST(Explanation, ADoneTrialIsSkipped) {
+  const TrialHistory done = history("done", {attempt(7, "done", kNew)});
+  const TrialDecision skipped = decision(Kind::kFinished);
+  EXPECT_EQ(explain(done, skipped).state, "done");
+  EXPECT_FALSE(explain(done, skipped).is_trouble);
+  EXPECT_EQ(why(done, skipped),
+            "Attempt 7 of 2026-01-02 03:04:05 trained 2 epochs on data bbbbbbbb: test accuracy 97.50 %.");
+  EXPECT_EQ(next(done, skipped),
+            "skipped: it was trained on the data set found now (bbbbbbbb). `run --force` trains it again");
+}
+
+TEST(Explanation, AResultOnOtherDataDoesNotCount) {
+  const TrialHistory other = history("done", {attempt(7, "done", kOld)});
+  EXPECT_THAT(why(other, decision(Kind::kTrain)),
+              HasSubstr("The data set found now has SHA-256 bbbbbbbb, not aaaaaaaa; a result on other data does not"));
+  EXPECT_EQ(next(other, decision(Kind::kTrain)), "trained again, from the start: it has no checkpoint");
+  EXPECT_THAT(
+      next(history("done", {attempt(7, "done", kOld), attempt(8, "failed", kNew, "crash")}), decision(Kind::kFailed)),
+      StartsWith("skipped, because it failed; `run --retry-failed` trains it again"));
+  EXPECT_THAT(
+      next(history("done", {attempt(7, "failed", kNew, "crash"), attempt(8, "done", kOld)}), decision(Kind::kFailed)),
+      StartsWith("skipped, because it failed on this data in attempt 7;"));
+}
+
+TEST(Explanation, WithoutItsDataSetTheAnswerIsConditional) {
+  TrialDecision away = decision(Kind::kFinished);
+  away.data_sha256 = "";
+  away.data_error = "no data set mnist";
+  EXPECT_EQ(next(history("done", {attempt(7, "done", kOld)}), away),
+            "skipped if the SHA-256 of its data set begins with aaaaaaaa; the data set is not found here: no data set "
+            "mnist");
+  away.kind = Kind::kFailed;
+  EXPECT_THAT(
+      next(history("failed", {attempt(7, "failed", kOld, "crash")}), away),
+      AllOf(StartsWith("skipped, because it failed"), HasSubstr("its data set is not found here: no data set mnist")));
+}
+
+TEST(Explanation, AResultOutlivesALaterFailure) {
+  EXPECT_THAT(
+      why(history("done", {attempt(7, "done", kNew), attempt(8, "failed", kNew, "crash")}), decision(Kind::kFinished)),
+      HasSubstr("The later attempt 8 failed; the result stands."));
+}
+
+TEST(Explanation, DivergenceIsAResultWithItsEpoch) {
+  const TrialHistory diverged = history("diverged", {attempt(7, "diverged", kNew, "the training loss became NaN")});
+  EXPECT_EQ(explain(diverged, decision(Kind::kFinished)).state, "diverged");
+  EXPECT_THAT(why(diverged, decision(Kind::kFinished)),
+              StartsWith("Attempt 7 of 2026-01-02 03:04:05 diverged in epoch 2: the training loss became NaN. "
+                         "Divergence is a result"));
+}
+
+TEST(Explanation, AFailedTrialIsRetriedOnRequestFromItsCheckpoint) {
+  const TrialHistory failed =
+      history("failed", {attempt(7, "failed", kNew, "killed by signal 9 (Killed): last words\nmore")});
+  TrialDecision skipped = decision(Kind::kFailed);
+  EXPECT_EQ(explain(failed, skipped).state, "failed");
+  EXPECT_TRUE(explain(failed, skipped).is_trouble);
+  EXPECT_EQ(why(failed, skipped), "Attempt 7 of 2026-01-02 03:04:05 failed after 55 s: killed by signal 9 (Killed).");
+  EXPECT_EQ(next(failed, skipped),
+            "skipped, because it failed; `run --retry-failed` trains it again, from the start: it has no checkpoint");
+  skipped.checkpoint =
+      CheckpointInfo{.bytes = 1'500'000,
+                     .age = 65,
+                     .steps = 30,
+                     .epochs = 1,
+                     .identity = {{"trial", "0123"}, {"data", kNew}, {"LibTorch", "1.13.1"}, {"threads", "2"}}};
+  EXPECT_THAT(next(failed, skipped),
+              HasSubstr("from its checkpoint (after step 30 and 1 epoch; 1.5 MB, written 1 min 05 s ago) if these are "
+                        "the same again: LibTorch 1.13.1, threads 2; else from the start"));
+}
+
+TEST(Explanation, AFailureOnOtherDataDoesNotCount) {
+  EXPECT_EQ(next(history("failed", {attempt(7, "failed", kOld, "crash")}), decision(Kind::kTrain)),
+            "trained: it failed on data aaaaaaaa, but the data set found now has SHA-256 bbbbbbbb; from the start: it "
+            "has no checkpoint");
+}
+
+TEST(Explanation, PendingMeansNeverTrainedOrInterrupted) {
+  const TrialHistory untouched = history("pending", {});
+  EXPECT_EQ(explain(untouched, decision(Kind::kTrain)).state, "pending");
+  EXPECT_EQ(why(untouched, decision(Kind::kTrain)), "An experiment asked for it; no run has trained it yet.");
+  EXPECT_EQ(next(untouched, decision(Kind::kTrain)), "trained, from the start: it has no checkpoint");
+  EXPECT_EQ(
+      why(history("pending", {attempt(7, "interrupted", kNew, "interrupted by the user")}), decision(Kind::kTrain)),
+      "Attempt 7 of 2026-01-02 03:04:05 was interrupted at 2026-01-02 03:05:00, with 2 epochs recorded: "
+      "interrupted by the user.");
+}
+
+TEST(Explanation, ARunningTrialIsLeftToItsRunUnlessThatIsDead) {
+  TrialHistory running = history("running", {attempt(7, "", kNew)});
+  running.run = RunStatus{3, "here", 42, 1, 2.2, true};
+  EXPECT_EQ(explain(running, decision(Kind::kHeld)).state, "running");
+  EXPECT_EQ(
+      why(running, decision(Kind::kHeld)),
+      "Run 3 (process 42 on here) holds it and is alive; its last heartbeat was 2 s ago. Attempt 7 began 55 s ago "
+      "in process 4242 and has recorded 2 of 10 epochs.");
+  EXPECT_EQ(next(running, decision(Kind::kHeld)), "another `run` leaves it to that run");
+  running.run->alive = false;
+  EXPECT_EQ(explain(running, decision(Kind::kTrain)).state, "pending");
+  EXPECT_THAT(why(running, decision(Kind::kTrain)),
+              HasSubstr("Run 3 (process 42 on here) held it and ended unexpectedly"));
+  EXPECT_THAT(next(running, decision(Kind::kTrain)), StartsWith("trained again, from the start"));
+}
+
+TEST(Explanation, TrainingVersionsAreNeverMixed) {
+  TrialHistory old = history("done", {attempt(7, "done", kNew)});
+  old.training_version = 0;
+  TrialDecision skipped{.kind = Kind::kOtherTrainingVersion, .current_id = "4567"};
+  EXPECT_EQ(explain(old, skipped).state, "of another training version");
+  EXPECT_THAT(why(old, skipped), AllOf(StartsWith("Its id belongs to training version 0; this program has version "),
+                                       HasSubstr("never mixed"), HasSubstr("It is done in attempt 7 of ")));
+  EXPECT_EQ(next(old, skipped),
+            "the same configuration now has the id 4567, which is not in this database: `run` trains it");
+  skipped.current_state = "failed";
+  EXPECT_EQ(
+      next(old, skipped),
+      "the same configuration now has the id 4567, which is failed in this database: see `actsweep explain 4567`");
+  skipped.current_id = "";
+  skipped.config_error = "no key depht";
+  EXPECT_EQ(next(old, skipped), "this program cannot train its configuration: no key depht");
+}
+
+TEST(Explanation, SaysWhyNoRunAsksForIt) {
+  const TrialHistory done = history("done", {attempt(7, "done", kNew)});
+  const TrialDecision changed{.kind = Kind::kOtherId, .current_id = "4567"};
+  EXPECT_THAT(why(done, changed), HasSubstr("gives its configuration another id, 4567"));
+  EXPECT_THAT(next(done, changed), StartsWith("the same configuration now has the id 4567"));
+  const TrialDecision invalid{.kind = Kind::kInvalidConfig, .config_error = "no key depht"};
+  EXPECT_THAT(why(done, invalid), HasSubstr("cannot train its configuration: no key depht"));
+}
+
+TEST(ShownTime, IsToTheSecond) {
+  EXPECT_EQ(shown_time("2026-01-02T03:04:05.678Z"), "2026-01-02 03:04:05");
+  EXPECT_EQ(shown_time("soon"), "soon");
+  EXPECT_EQ(shown_time(""), "an unknown time");
 }
 
 }  // namespace

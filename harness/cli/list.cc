@@ -16,7 +16,6 @@
 #include "harness/cli/row_writer.h"
 #include "harness/config/experiment.h"
 #include "harness/runner/devices.h"
-#include "harness/runner/precisions.h"
 #include "harness/runner/trainer_process.h"
 #include "harness/schema/component.h"
 #include "harness/util/error.h"

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-  std::vector<fs::path> shards;
+  std::vector<fs::path> sources;
   std::string db;
 };
 
@@ -23,13 +23,13 @@ struct Options {
 std::string summary_line(const fs::path& source, const MergeSummary& summary) {
   std::string line = fmt::format("{}: {} ({} of them new), {} added", source.string(), counted(summary.trials, "trial"),
                                  grouped(summary.new_trials), counted(summary.attempts, "attempt"));
-  if (summary.known_attempts > 0) line += fmt::format(", {} here already", grouped(summary.known_attempts));
+  if (summary.known_attempts > 0) line += fmt::format(", {} already present", grouped(summary.known_attempts));
   line += ", " + counted(summary.results, "new result");
   if (summary.under_way > 0) {
-    line += fmt::format("; left out: {} still under way", counted(summary.under_way, "attempt"));
+    line += fmt::format("; skipped: {} still running", counted(summary.under_way, "attempt"));
   }
   if (summary.other_training_version > 0) {
-    line += fmt::format("; left out: {} of another training version than {}, this program's",
+    line += fmt::format("; skipped: {} of another training version than {}, that of this program",
                         counted(summary.other_training_version, "trial"), kTrainingVersion);
   }
   return line;
@@ -37,29 +37,28 @@ std::string summary_line(const fs::path& source, const MergeSummary& summary) {
 
 int merge(const Options& options) {
   Store store(database_path(options.db), Store::Access::kReadWrite);
-  for (const fs::path& source : options.shards) {
+  for (const fs::path& source : options.sources) {
     std::cout << summary_line(source, store.merge(source, remade_record))
-              << std::endl;  // what is told has been written
+              << std::endl;  // flush: a printed line means that the source was written
   }
   return 0;
 }
 
 constexpr const char* kFooter =
-    R"(Joins databases that were written on other machines into one. Each is taken over whole or not at all; what is there
-already stays, so that merging again does nothing, and of two results of one trial on the same data the newer counts.
-The other databases are only read, and nothing in them is taken on trust: every value is checked, and every trial's id
-against its configuration.
+    R"(Merges databases from other machines into one. Adds each source completely or not at all. Keeps what is already
+there, so merging twice changes nothing; of two results of a trial on the same data, the newer one counts. Only reads
+the sources and does not trust them: checks every value, and the id of every trial against its configuration.
   actsweep merge node1.db node2.db --db results/all.db
-  actsweep merge shards/*.db && actsweep report experiments/quickstart.yaml)";
+  actsweep merge nodes/*.db && actsweep report experiments/quickstart.yaml)";
 
 }  // namespace
 
 void add_merge_command(CLI::App& app, int& exit_status) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("merge", "Join databases that were written on other machines");
-  command->add_option("databases", options->shards, "Databases to read")->type_name("DATABASE")->required();
-  command->add_option("--db", options->db,
-                      "Database to add them to; made if need be (default: $ACTSWEEP_DB, else results/actsweep.db)");
+  CLI::App* command = app.add_subcommand("merge", "Merge databases from other machines");
+  command->add_option("databases", options->sources, "Databases to add")->type_name("DATABASE")->required();
+  command->add_option("--db", options->db, "Database (default: $ACTSWEEP_DB, else results/actsweep.db)")
+      ->type_name("FILE");
   command->footer(kFooter);
   command->callback([options, &exit_status] { exit_status = merge(*options); });
 }

@@ -73,7 +73,7 @@ TEST_F(MergeCommand, WhatTwoMachinesTrainedIsOneSweep) {
   ASSERT_EQ(run("alone").exit_status, 0);
   EXPECT_EQ(results("all"), results("alone"));
   EXPECT_THAT(testing::actsweep({"merge", database("one"), "--db", database("all")}).output,
-              HasSubstr("0 attempts added, 2 here already, 0 new results"));
+              HasSubstr("0 attempts added, 2 already present, 0 new results"));
 }
 
 TEST_F(MergeCommand, RefusesATrialThatIsNotWhatItsIdSays) {

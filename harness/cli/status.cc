@@ -1,7 +1,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <iostream>
 #include <limits>
 #include <thread>
@@ -9,6 +8,7 @@
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/status_text.h"
+#include "harness/cli/terminal_text.h"
 #include "harness/config/experiment.h"
 #include "harness/util/error.h"
 
@@ -18,17 +18,12 @@ namespace {
 struct Options {
   std::vector<std::string> experiments;
   std::string db;
-  std::string watch;  ///< seconds between two looks; empty: one look
+  std::string watch;  ///< seconds between updates; empty: show the status once
   bool failed = false;
 };
 
-bool use_color() {
-  const char* no_color = std::getenv("NO_COLOR");
-  return isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
-}
-
-std::string look(const Options& options) {
-  constexpr int kFew = 5;
+std::string current_status(const Options& options) {
+  constexpr int kFewFailures = 5;
   std::vector<std::string> names;
   std::string text;
   for (const std::string& given : options.experiments) {
@@ -45,22 +40,22 @@ std::string look(const Options& options) {
   }
   if (names.empty() && !options.experiments.empty()) return text;
   const Store store(database_path(options.db), Store::Access::kReadOnly);
-  const int most_failures = options.failed ? std::numeric_limits<int>::max() : kFew;
-  return text + status_text(read_status(store, names, most_failures), options.failed, use_color());
+  const int max_failures = options.failed ? std::numeric_limits<int>::max() : kFewFailures;
+  return text + status_text(read_status(store, names, max_failures), options.failed, output_style().color);
 }
 
-/// Ends with the process. Whatever is missing may still come, the database itself included.
+/// Shows the status until the process ends. What is missing, such as the database, may appear later.
 void watch(const Options& options) {
   const std::chrono::duration<double> pause(std::stod(options.watch));
   const bool is_terminal = isatty(STDOUT_FILENO) != 0;
   for (;;) {
     std::string text;
     try {
-      text = look(options);
+      text = current_status(options);
     } catch (const InputError& error) {
       text = std::string(error.what()) + "\n";
     }
-    // Home, the text, and then what is left of the last one goes: clearing first would flicker.
+    // Overwrite the last text and erase its rest: clearing the screen first would flicker.
     if (is_terminal) {
       std::string lines;
       for (const char c : text) lines += c == '\n' ? "\x1b[K\n" : std::string(1, c);
@@ -76,27 +71,28 @@ void watch(const Options& options) {
 constexpr const char* kFooter = R"(Examples:
   actsweep status
   actsweep status mnist_noise --failed
-  actsweep explain 3f2a91c0        why one of them failed, and what the next run does with it
-  actsweep status --watch          look again every second, until Ctrl-C
+  actsweep explain 3f2a91c0        explains why one of them failed and what the next run does with it
+  actsweep status --watch          updates every second until Ctrl-C
   actsweep status --watch=10)";
 
 }  // namespace
 
 void add_status_command(CLI::App& app, int&) {
-  CLI::App* command = app.add_subcommand("status", "Show how far the experiments are, and what failed");
+  CLI::App* command = app.add_subcommand("status", "Show the progress of experiments, and what failed");
   const auto options = std::make_shared<Options>();
   command->add_option("experiments", options->experiments, "Names or files of experiments (default: all)")
       ->type_name("EXPERIMENT");
-  command->add_option("--db", options->db, "Database (default: $ACTSWEEP_DB, else results/actsweep.db)");
+  command->add_option("--db", options->db, "Database (default: $ACTSWEEP_DB, else results/actsweep.db)")
+      ->type_name("FILE");
   // A flag rather than an option, so that `--watch mnist_noise` names an experiment.
-  command->add_flag("--watch{1}", options->watch, "InterimAnalysis again every so many seconds (1 if not said)")
+  command->add_flag("--watch{1}", options->watch, "Seconds between updates; shows the status until Ctrl-C (default: 1)")
       ->check(CLI::Range(0.1, 86400.0));
   command->add_flag("--failed", options->failed,
-                    "List all failures, each with the last lines of its log, not only the newest");
+                    "Show all failures with the last lines of their logs, not only the newest failures");
   command->footer(kFooter);
   command->callback([options] {
     if (!options->watch.empty()) return watch(*options);
-    std::cout << look(*options);
+    std::cout << current_status(*options);
   });
 }
 

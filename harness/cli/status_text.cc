@@ -5,8 +5,8 @@
 #include <cmath>
 #include <sstream>
 
-#include "harness/cli/log_text.h"
-#include "harness/cli/row_writer.h"
+#include "harness/cli/terminal_text.h"
+#include "harness/util/printable.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -14,22 +14,11 @@ namespace {
 
 using Rows = std::vector<std::vector<nlohmann::json>>;
 
-std::string table(const std::vector<std::string>& names, const Rows& rows) {
-  std::ostringstream out;
-  const auto writer = make_row_writer("table", out, true);
-  writer->columns(names);
-  for (const auto& row : rows) writer->row(row);
-  writer->finish();
-  return out.str();
-}
-
-std::string red(const std::string& text, bool color) { return color ? "\x1b[31m" + text + "\x1b[0m" : text; }
-
 nlohmann::json rounded(const std::optional<double>& value) {
   return value ? nlohmann::json(std::llround(*value)) : nlohmann::json();
 }
 
-/// Rounded down, so that 100 % means all.
+/// Rounds down, so that 100 % means all.
 std::int64_t percent(const Counts& counts, std::int64_t total) {
   return total == 0 ? 0 : 100 * (counts.done + counts.diverged) / total;
 }
@@ -42,16 +31,18 @@ std::string experiments_text(const Status& status) {
                     fmt::format("{:>3} %", percent(c, e.total())),
                     e.eta_seconds ? duration_text(*e.eta_seconds) : "-"});
   }
-  return table({"experiment", "total", "done", "diverged", "failed", "running", "pending", "finished", "ETA"}, rows);
+  return table_text({"experiment", "total", "done", "diverged", "failed", "running", "pending", "finished", "ETA"},
+                    rows);
 }
 
 std::string runs_text(const Status& status, bool color) {
   std::string text;
   for (const RunStatus& run : status.runs) {
     const std::string who = fmt::format("run {}: process {} on {}", run.id, run.pid, printable(run.host));
-    text += run.alive ? fmt::format("{}, {} slot{}, heartbeat {} ago\n", who, run.jobs, run.jobs == 1 ? "" : "s",
-                                    duration_text(run.heartbeat_age))
-                      : red(who + " ended unexpectedly; the next run takes up its trials", color) + "\n";
+    text += run.alive
+                ? fmt::format("{}, {}, heartbeat {} ago\n", who, counted(static_cast<std::uint64_t>(run.jobs), "job"),
+                              duration_text(run.heartbeat_age))
+                : red(who + " ended unexpectedly; the next run takes over its trials", color) + "\n";
   }
   if (status.images_per_second) text += fmt::format("training {:.0f} images/s\n", *status.images_per_second);
   return text;
@@ -65,16 +56,16 @@ std::string running_text(const Status& status) {
                     trial.epochs > 0 ? fmt::format("{}/{}", trial.epoch, trial.epochs) : fmt::format("{}", trial.epoch),
                     rounded(trial.images_per_second)});
   }
-  return rows.empty() ? "" : "\n" + table({"running", "settings", "epoch", "images/s"}, rows);
+  return rows.empty() ? "" : "\n" + table_text({"running", "settings", "epoch", "images/s"}, rows);
 }
 
-/// A table in lines: the heading, then a line a row.
+/// The lines of a table: the header, then the rows.
 std::vector<std::string> failure_lines(const Status& status) {
   Rows rows;
   for (const FailedTrial& trial : status.failures) {
     rows.push_back({trial.id, trial.settings, trial.ended_at, trial.failure.reason});
   }
-  std::istringstream text(table({"trial", "settings", "ended", "reason"}, rows));
+  std::istringstream text(table_text({"trial", "settings", "ended", "reason"}, rows));
   std::vector<std::string> lines;
   for (std::string line; std::getline(text, line);) lines.push_back(line);
   return lines;

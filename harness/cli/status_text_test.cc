@@ -28,7 +28,7 @@ TEST(StatusText, ShowsExperimentsRunsTrialsAndFailures) {
             "mnist_noise    110   100         1       2        2        5   91 %     2 min 05 s\n"
             "\n"
             "run 1: process 42 on here, 2 jobs, heartbeat 3 s ago\n"
-            "run 2: process 43 on here ended unexpectedly; the next run takes up its trials\n"
+            "run 2: process 43 on here ended unexpectedly; the next run takes over its trials\n"
             "training 1025 images/s\n"
             "\n"
             "running  settings  epoch  images/s\n"

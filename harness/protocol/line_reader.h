@@ -6,12 +6,12 @@
 
 namespace actsweep::protocol {
 
-/// Splits what arrives on a file descriptor into lines.
+/// Splits the bytes from a file descriptor into lines.
 class LineReader {
  public:
   explicit LineReader(int fd) : fd_(fd) {}
 
-  /// Reads what is there (it blocks when there is nothing) and hands on every complete line, without its newline.
+  /// Reads what is available, blocking until there is something, and passes on each complete line without its newline.
   /// Returns false at the end of the input.
   bool read_available(const std::function<void(std::string_view)>& on_line);
 
@@ -20,7 +20,7 @@ class LineReader {
   std::string rest_;
 };
 
-/// Writes all of `text` in one write where the kernel allows; false when the other end is gone.
+/// Writes all of `text`, in one write(2) if the kernel allows. Returns false if the other end is closed.
 bool write_all(int fd, std::string_view text);
 
 }  // namespace actsweep::protocol

@@ -1,107 +1,114 @@
 #include "harness/protocol/message.h"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <type_traits>
 
 namespace actsweep::protocol {
 
-// Not in the unnamed namespace, where argument-dependent lookup would miss it and a number would be written.
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CheckpointFiles, current, best, last, seconds)
+// Outside the unnamed namespace: argument-dependent lookup would miss them there, and the enum would become a number.
 NLOHMANN_JSON_SERIALIZE_ENUM(Ended::How, {{Ended::How::kDone, "done"},
                                           {Ended::How::kDiverged, "diverged"},
                                           {Ended::How::kFailed, "failed"},
                                           {Ended::How::kOutOfMemory, "out of memory"},
-                                          {Ended::How::kStopped, "stopped"}})
+                                          {Ended::How::kStopped, "stopped"},
+                                          {Ended::How::kTimedOut, "timed out"}})
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CheckpointFiles, current, best, last, seconds)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Request, trial, config, data_sha256, checkpoints)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Ready, libtorch_version, cpu_capability, device, processor, git_commit, git_dirty)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Started, trial, pid)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Resumed, trial, steps, images)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Note, trial, text)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Progress, trial, images)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EpochDone, trial, epoch)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LayerSeen, trial, layer)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Ended, trial, how, reason)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Exited, trial, reason)
 
 namespace {
 
 using nlohmann::json;
 
-std::string written(const json& j) { return j.dump(-1, ' ', false, json::error_handler_t::replace); }
+/// The word for each alternative of Event, in order.
+constexpr std::array kWords{"ready", "started", "resumed", "note", "progress", "epoch", "layer", "ended", "exited"};
+static_assert(kWords.size() == std::variant_size_v<Event>);
 
-/// The end of a text matters most: it is where a crash says why. Escapes count: a control character becomes six.
-std::string shortened(const std::string& text) {
-  constexpr std::size_t kMaxWrittenLength = 3000;
-  std::size_t kept = std::min(text.size(), kMaxWrittenLength);
-  while (written(text.substr(text.size() - kept)).size() > kMaxWrittenLength) kept = kept * 3 / 4;
-  return kept == text.size() ? text : "..." + text.substr(text.size() - kept);
-}
+std::string json_text(const json& j) { return j.dump(-1, ' ', false, json::error_handler_t::replace); }
 
-/// The library takes a word that it does not know for the first one, which would make a success of it.
-Ended::How how_of(const json& word) {
-  const auto how = word.get<Ended::How>();
-  if (json(how) != word) throw std::runtime_error("no trial ends " + written(word));
-  return how;
+/// Keeps the end of a text, where a crash gives its reason. Counts escapes: a control character takes six bytes.
+void shorten(std::string& text) {
+  constexpr std::size_t kMaxLength = 3000;
+  std::size_t kept = std::min(text.size(), kMaxLength);
+  while (json_text(text.substr(text.size() - kept)).size() > kMaxLength) kept = kept * 3 / 4;
+  if (kept < text.size()) text = "..." + text.substr(text.size() - kept);
 }
 
-void to_json(json& j, const Ready& e) {
-  j = {{"event", "ready"},         {"libtorch", e.libtorch_version}, {"cpu", e.cpu_capability}, {"device", e.device},
-       {"processor", e.processor}, {"commit", e.git_commit},         {"dirty", e.git_dirty}};
+/// The event that `word` names, from the alternative `i` of Event on.
+template <std::size_t i = 0>
+Event event_from(const std::string& word, const json& j) {
+  if constexpr (i == kWords.size()) {
+    throw std::runtime_error("unknown event " + word);
+  } else {
+    return word == kWords[i] ? Event(j.get<std::variant_alternative_t<i, Event>>()) : event_from<i + 1>(word, j);
+  }
 }
-void to_json(json& j, const Started& e) { j = {{"event", "started"}, {"trial", e.trial}, {"pid", e.pid}}; }
-void to_json(json& j, const Resumed& e) {
-  j = {{"event", "resumed"}, {"trial", e.trial}, {"steps", e.steps}, {"images", e.images}};
-}
-void to_json(json& j, const Note& e) { j = {{"event", "note"}, {"trial", e.trial}, {"text", shortened(e.text)}}; }
-void to_json(json& j, const Progress& e) { j = {{"event", "progress"}, {"trial", e.trial}, {"images", e.images}}; }
-void to_json(json& j, const EpochDone& e) { j = {{"event", "epoch"}, {"trial", e.trial}, {"metrics", e.epoch}}; }
-void to_json(json& j, const LayerSeen& e) { j = {{"event", "layer"}, {"trial", e.trial}, {"layer", e.layer}}; }
-void to_json(json& j, const Ended& e) {
-  j = {{"event", "ended"}, {"trial", e.trial}, {"how", e.how}, {"reason", shortened(e.reason)}};
-}
-void to_json(json& j, const Exited& e) {
-  j = {{"event", "exited"}, {"trial", e.trial}, {"reason", shortened(e.reason)}};
-}
-
-std::string line_of(const json& j) { return written(j) + "\n"; }
 
 }  // namespace
 
-std::string encode(const Event& event) {
+const std::string& trial_of(const Event& event) {
+  static const std::string none;
   return std::visit(
-      [](const auto& e) {
-        json j;
-        to_json(j, e);
-        return line_of(j);
+      [](const auto& e) -> const std::string& {
+        if constexpr (std::is_same_v<std::decay_t<decltype(e)>, Ready>) {
+          return none;
+        } else {
+          return e.trial;
+        }
       },
       event);
 }
 
-std::string encode(const Request& request) {
-  return line_of({{"trial", request.trial},
-                  {"config", request.config},
-                  {"data_sha256", request.data_sha256},
-                  {"checkpoints", request.checkpoints}});
+bool is_end(const Event& event) {
+  return std::holds_alternative<Ended>(event) || std::holds_alternative<Exited>(event);
 }
+
+bool is_crash(const Event& event) {
+  const auto* ended = std::get_if<Ended>(&event);
+  return std::holds_alternative<Exited>(event) || (ended != nullptr && ended->how == Ended::How::kOutOfMemory);
+}
+
+std::string encode(const Event& event) {
+  Event shortened = event;
+  if (auto* note = std::get_if<Note>(&shortened)) shorten(note->text);
+  if (auto* ended = std::get_if<Ended>(&shortened)) shorten(ended->reason);
+  if (auto* exited = std::get_if<Exited>(&shortened)) shorten(exited->reason);
+  json j = std::visit([](const auto& e) { return json(e); }, shortened);
+  j["event"] = kWords[event.index()];
+  return json_text(j) + "\n";
+}
+
+std::string encode(const Request& request) { return json_text(request) + "\n"; }
 
 Event decode_event(std::string_view line) {
   try {
     const json j = json::parse(line);
-    const std::string event = j.at("event");
-    if (event == "ready") {
-      return Ready{j.at("libtorch"), j.at("cpu"), j.at("device"), j.at("processor"), j.at("commit"), j.at("dirty")};
+    Event event = event_from(j.at("event"), j);
+    // The library maps an unknown word to the first value, which would turn it into a success.
+    if (const auto* ended = std::get_if<Ended>(&event); ended != nullptr && json(ended->how) != j.at("how")) {
+      throw std::runtime_error("unknown end of a trial: " + json_text(j.at("how")));
     }
-    if (event == "started") return Started{j.at("trial"), j.at("pid")};
-    if (event == "resumed") return Resumed{j.at("trial"), j.at("steps"), j.at("images")};
-    if (event == "note") return Note{j.at("trial"), j.at("text")};
-    if (event == "progress") return Progress{j.at("trial"), j.at("images")};
-    if (event == "epoch") return EpochDone{j.at("trial"), j.at("metrics").get<Epoch>()};
-    if (event == "layer") return LayerSeen{j.at("trial"), j.at("layer").get<LayerEpoch>()};
-    if (event == "ended") return Ended{j.at("trial"), how_of(j.at("how")), j.at("reason")};
-    if (event == "exited") return Exited{j.at("trial"), j.at("reason")};
-    throw std::runtime_error("no event is named " + event);
+    return event;
   } catch (const json::exception& error) {
-    throw std::runtime_error(std::string("a line is not of the trainer's protocol: ") + error.what());
+    throw std::runtime_error(std::string("invalid event: ") + error.what());
   }
 }
 
 Request decode_request(std::string_view line) {
   try {
-    const json j = json::parse(line);
-    return {j.at("trial"), j.at("config"), j.at("data_sha256"), j.at("checkpoints").get<CheckpointFiles>()};
+    return json::parse(line).get<Request>();
   } catch (const json::exception& error) {
-    throw std::runtime_error(std::string("a line is no request: ") + error.what());
+    throw std::runtime_error(std::string("invalid request: ") + error.what());
   }
 }
 

@@ -11,48 +11,48 @@
 
 namespace actsweep::protocol {
 
-// The coordinator and a trainer talk in lines of JSON over two pipes. A line stays below PIPE_BUF (4,096 bytes on
-// Linux), so that the processes of several trials can share one pipe: the kernel never mixes such writes.
+// `actsweep` and its trainers exchange lines of JSON over two pipes. A line stays below PIPE_BUF (4,096 bytes on
+// Linux), so that the processes of several trials can share one pipe: the kernel writes such lines atomically.
 
-/// Files in which a trial keeps its state; those without a name it does not write.
+/// Files for the checkpoints of a trial. An empty name means: do not write this one.
 struct CheckpointFiles {
-  std::string current = {};          ///< to go on from, replaced every so often while the trial is under way
-  std::string best = {}, last = {};  ///< after the epoch with the best val_top1, and after the last one
-  double seconds = 60;               ///< between two writings of `current`
+  std::string current = {};          ///< to resume from; replaced regularly while the trial runs
+  std::string best = {}, last = {};  ///< after the epoch with the best val_top1, and after the last epoch
+  double seconds = 60;               ///< between two writes of `current`
 };
 
-/// To the trainer: train this. Its end of input tells the trainer to leave, SIGTERM to stop its trials first.
+/// To the trainer: train this. The end of its input tells the trainer to exit, SIGTERM to stop its trials first.
 struct Request {
   std::string trial;
   nlohmann::json config = {};    ///< resolved
-  std::string data_sha256 = {};  ///< of the data that it is to be trained on: data that changed meanwhile is refused
+  std::string data_sha256 = {};  ///< of the data set; the trainer refuses data that has changed since
   CheckpointFiles checkpoints = {};
 };
 
-/// The trainer is up, and what it is.
+/// The trainer is ready for requests, and describes itself.
 struct Ready {
   std::string libtorch_version;
-  std::string cpu_capability;  ///< instruction set that LibTorch's kernels use
+  std::string cpu_capability;  ///< instruction set of LibTorch's kernels
   std::string device;
-  std::string processor = {};   ///< as it calls itself
-  std::string git_commit = {};  ///< that it was built from; empty: unknown
-  bool git_dirty = false;       ///< whether its sources differed from the commit's
+  std::string processor = {};   ///< the name it reports
+  std::string git_commit = {};  ///< the trainer was built from; empty if unknown
+  bool git_dirty = false;       ///< whether its sources differed from the commit
 };
 
-/// A process has begun a trial.
+/// A process has started a trial.
 struct Started {
   std::string trial;
   std::int64_t pid = 0;
 };
 
-/// The trial goes on from a checkpoint. All its epochs before are told again, now.
+/// The trial resumes from a checkpoint. The trainer then repeats the EpochDone and LayerSeen of all earlier epochs.
 struct Resumed {
   std::string trial;
-  std::int64_t steps = 0;   ///< of the optimizer that lie behind it
-  std::int64_t images = 0;  ///< trained in them
+  std::int64_t steps = 0;   ///< optimizer steps before the checkpoint
+  std::int64_t images = 0;  ///< training images in these steps
 };
 
-/// Something that the user should know of a trial, and that changes nothing about its result.
+/// A remark for the user that does not affect the result.
 struct Note {
   std::string trial;
   std::string text;
@@ -60,7 +60,7 @@ struct Note {
 
 struct Progress {
   std::string trial;
-  std::int64_t images = 0;  ///< training images done so far
+  std::int64_t images = 0;  ///< training images so far
 };
 
 struct EpochDone {
@@ -68,39 +68,48 @@ struct EpochDone {
   Epoch epoch;
 };
 
-/// A layer was looked at; before training, as of epoch 0, or before the EpochDone of its epoch. One layer a message, so
-/// that a line stays short however deep the network is.
+/// Diagnostics of one layer: before training as epoch 0, else before the EpochDone of their epoch. One message a layer
+/// keeps lines short however deep the network is.
 struct LayerSeen {
   std::string trial;
   LayerEpoch layer;
 };
 
-/// A trial has ended as its own process saw it.
+/// A trial has ended, as its own process reports; kTimedOut comes from the executor.
 struct Ended {
   enum class How {
     kDone,
     kDiverged,
     kFailed,
-    kOutOfMemory,  ///< which may go well another time
-    kStopped       ///< as it was told to, with a checkpoint
+    kOutOfMemory,  ///< may succeed another time
+    kStopped,      ///< on request, with a checkpoint
+    kTimedOut      ///< killed, because it took too long
   };
   std::string trial;
   How how = How::kDone;
   std::string reason;
 };
 
-/// The process of a trial is gone, without an Ended before it: the trial crashed.
+/// A trial has crashed: its process, or its whole trainer, is gone without an Ended, or was killed because it hung.
 struct Exited {
   std::string trial;
-  std::string reason;  ///< the signal or exit status, and the end of what the process wrote to standard error
+  std::string reason;  ///< the signal or exit status, and the end of standard error
 };
 
+/// All that happens to trials. Trainers write these events, LocalExecutor passes them on, RunLoop records them.
 using Event = std::variant<Ready, Started, Resumed, Note, Progress, EpochDone, LayerSeen, Ended, Exited>;
 
-/// One line, with its newline. Long reasons are shortened to keep the line below PIPE_BUF.
+/// The id of the trial that an event is about; empty for Ready.
+const std::string& trial_of(const Event& event);
+/// Whether a trial is over with this event.
+bool is_end(const Event& event);
+/// Whether a trial ended for a reason that may not occur again.
+bool is_crash(const Event& event);
+
+/// Returns one line, with its newline. Shortens long reasons to keep the line below PIPE_BUF.
 std::string encode(const Event& event);
 std::string encode(const Request& request);
-/// Throw std::runtime_error where a line is not of the protocol.
+/// Both throw std::runtime_error for a line that does not follow the protocol.
 Event decode_event(std::string_view line);
 Request decode_request(std::string_view line);
 

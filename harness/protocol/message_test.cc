@@ -19,7 +19,7 @@ T round_trip(const T& event) {
 
 nlohmann::json json_of(const Event& event) { return nlohmann::json::parse(encode(event)); }
 
-TEST(Message, EventsComeBackAsTheyWere) {
+TEST(Message, EventsSurviveARoundTrip) {
   const Ready ready = round_trip(Ready{"1.13.1", "AVX2", "cuda:1", "EPYC", "c0ffee", true});
   EXPECT_EQ(ready.libtorch_version, "1.13.1");
   EXPECT_EQ(ready.cpu_capability, "AVX2");
@@ -42,13 +42,14 @@ TEST(Message, EventsComeBackAsTheyWere) {
   EXPECT_EQ(exited.reason, "killed by signal 9 (Killed)");
 }
 
-TEST(Message, EveryEndComesBackAndIsWrittenAsAWord) {
+TEST(Message, EveryEndIsWrittenAsAWord) {
   using How = Ended::How;
   for (const auto& [how, word] : {std::pair{How::kDone, "done"},
                                   {How::kDiverged, "diverged"},
                                   {How::kFailed, "failed"},
                                   {How::kOutOfMemory, "out of memory"},
-                                  {How::kStopped, "stopped"}}) {
+                                  {How::kStopped, "stopped"},
+                                  {How::kTimedOut, "timed out"}}) {
     const Ended event{"abc", how, "why"};
     EXPECT_EQ(json_of(event).at("how"), word);
     EXPECT_EQ(round_trip(event).how, how);
@@ -56,7 +57,20 @@ TEST(Message, EveryEndComesBackAndIsWrittenAsAWord) {
   }
 }
 
-TEST(Message, EveryMetricOfAnEpochComesBackToTheBit) {
+TEST(Message, AnEventBelongsToATrialAndMayEndIt) {
+  EXPECT_EQ(trial_of(Ready{}), "");
+  EXPECT_EQ(trial_of(Progress{"abc", 1}), "abc");
+  EXPECT_FALSE(is_end(Progress{"abc", 1}));
+  EXPECT_TRUE(is_end(Ended{"abc", Ended::How::kDone, ""}));
+  EXPECT_TRUE(is_end(Exited{"abc", ""}));
+  EXPECT_TRUE(is_crash(Exited{"abc", ""}));
+  EXPECT_TRUE(is_crash(Ended{"abc", Ended::How::kOutOfMemory, ""}));
+  for (const auto how : {Ended::How::kDone, Ended::How::kDiverged, Ended::How::kFailed, Ended::How::kTimedOut}) {
+    EXPECT_FALSE(is_crash(Ended{"abc", how, ""}));
+  }
+}
+
+TEST(Message, EveryMetricOfAnEpochIsBitIdentical) {
   Epoch epoch{.epoch = 3};
   double value = 1.0 / 3;
   for (const EpochMetric& metric : epoch_metrics()) epoch.*metric.value = value *= 1.7;
@@ -67,7 +81,7 @@ TEST(Message, EveryMetricOfAnEpochComesBackToTheBit) {
     EXPECT_EQ(event.epoch.*metric.value, epoch.*metric.value) << metric.name;
 }
 
-TEST(Message, WhatWasNotMeasuredOrIsNoNumberComesBackEmpty) {
+TEST(Message, MissingAndNonFiniteMetricsBecomeEmpty) {
   const EpochDone event = round_trip(
       EpochDone{"abc", {.epoch = 1, .train_loss = std::numeric_limits<double>::quiet_NaN(), .test_loss = 2.5}});
   EXPECT_FALSE(event.epoch.train_loss.has_value());
@@ -84,7 +98,7 @@ LayerEpoch layer_of_all_numbers() {
   return layer;
 }
 
-TEST(Message, ALayerComesBackToTheBit) {
+TEST(Message, ALayerIsBitIdentical) {
   const LayerEpoch layer = layer_of_all_numbers();
   const LayerSeen event = round_trip(LayerSeen{"abc", layer});
   EXPECT_EQ(event.trial, "abc");
@@ -98,7 +112,7 @@ TEST(Message, ALayerComesBackToTheBit) {
   }
 }
 
-TEST(Message, WhatIsNoNumberOfALayerComesBackEmpty) {
+TEST(Message, NonFiniteMetricsOfALayerBecomeEmpty) {
   LayerEpoch layer{.epoch = 1};
   layer.grad_norm = std::numeric_limits<double>::infinity();
   layer.dead_units = std::numeric_limits<double>::quiet_NaN();
@@ -112,7 +126,7 @@ TEST(Message, ALayerMakesAShortLine) {
   EXPECT_LT(encode(Event(LayerSeen{std::string(64, 'a'), layer_of_all_numbers()})).size(), std::size_t{PIPE_BUF});
 }
 
-TEST(Message, RequestsComeBackAsTheyWere) {
+TEST(Message, RequestsSurviveARoundTrip) {
   const nlohmann::json config = {{"model", {{"name", "mlp"}, {"depth", 3}}}, {"lr", 0.1}, {"limit", nullptr}};
   const std::string line = encode(Request{"abc", config, "1234", {.current = "a/b", .last = "c", .seconds = 0.5}});
   EXPECT_EQ(line.find('\n'), line.size() - 1);
@@ -126,14 +140,14 @@ TEST(Message, RequestsComeBackAsTheyWere) {
   EXPECT_EQ(request.checkpoints.seconds, 0.5);
 }
 
-TEST(Message, IsOneLineWhateverAReasonHolds) {
+TEST(Message, IsOneLineForAnyReason) {
   const Ended event{"abc", Ended::How::kFailed, "first\nsecond\t\"quoted\" \x01"};
   const std::string line = encode(event);
   EXPECT_EQ(line.find('\n'), line.size() - 1);
   EXPECT_EQ(round_trip(event).reason, event.reason);
 }
 
-TEST(Message, ReasonThatIsNoUtf8StillMakesALine) {
+TEST(Message, InvalidUtf8InAReasonIsReplaced) {
   EXPECT_THAT(round_trip(Exited{"abc", "bad \xff byte"}).reason, HasSubstr("byte"));
 }
 
@@ -154,8 +168,8 @@ TEST(Message, LongReasonsKeepTheirEndInAShortLine) {
   }
 }
 
-TEST(Message, LinesThatAreNotOfTheProtocolAreRefused) {
-  const auto refusal = [](const std::string& line) {
+TEST(Message, InvalidEventsAreRejected) {
+  const auto error_of = [](const std::string& line) {
     try {
       decode_event(line);
     } catch (const std::runtime_error& error) {
@@ -166,17 +180,18 @@ TEST(Message, LinesThatAreNotOfTheProtocolAreRefused) {
   for (const char* line : {"", "hello", "{", "[]", "3", "{}", R"({"event":"started"})", R"({"event":3})",
                            R"({"event":"started","trial":"a","pid":"b"})", R"({"event":"epoch","trial":"a"})",
                            R"({"event":"layer","trial":"a","layer":{"epoch":1}})"}) {
-    EXPECT_THAT(refusal(line), StartsWith("a line is not of the trainer's protocol: ")) << line;
+    EXPECT_THAT(error_of(line), StartsWith("invalid event: ")) << line;
   }
-  EXPECT_EQ(refusal(R"({"event":"party"})"), "no event is named party");
-  EXPECT_EQ(refusal(R"({"event":"layer","trial":"a","layer":{"epoch":1,"kind":"onion","position":1,"module":""}})"),
-            "no layer is of the kind onion");
-  EXPECT_EQ(refusal(R"({"event":"ended","trial":"a","how":"bored","reason":""})"), "no trial ends \"bored\"");
+  EXPECT_EQ(error_of(R"({"event":"party"})"), "unknown event party");
+  EXPECT_EQ(error_of(R"({"event":"layer","trial":"a","layer":{"epoch":1,"kind":"onion","position":1,"module":""}})"),
+            "unknown kind of layer: onion");
+  EXPECT_EQ(error_of(R"({"event":"ended","trial":"a","how":"bored","reason":""})"),
+            "unknown end of a trial: \"bored\"");
 }
 
-TEST(Message, LinesThatAreNoRequestAreRefused) {
+TEST(Message, InvalidRequestsAreRejected) {
   for (const char* line : {"", "hello", "[]", "{}", R"({"trial":"a"})", R"({"trial":3,"config":{}})"}) {
-    EXPECT_THAT([&] { decode_request(line); }, ThrowsMessage<std::runtime_error>(StartsWith("a line is no request: ")))
+    EXPECT_THAT([&] { decode_request(line); }, ThrowsMessage<std::runtime_error>(StartsWith("invalid request: ")))
         << line;
   }
 }

@@ -1,16 +1,58 @@
 #include "harness/runner/checkpoint_folder.h"
 
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
 #include <regex>
+#include <string_view>
 
 namespace actsweep {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kExtension = ".safetensors";
+constexpr std::string_view kExtension = ".safetensors";
 
 /// "TRIAL-SHA256"
 std::string stem(const std::string& trial, const std::string& data_sha256) { return trial + "-" + data_sha256; }
+
+/// The texts in the header of a safetensors file: eight bytes with the length of a JSON object, then that object. Empty
+/// if the file is damaged. Only the trainer reads the whole file and verifies its checksum.
+std::map<std::string, std::string> read_texts(const fs::path& path) {
+  constexpr std::uint64_t kMaxLength = 64 << 20;
+  std::ifstream file(path, std::ios::binary);
+  unsigned char bytes[8] = {};
+  if (!file.read(reinterpret_cast<char*>(bytes), sizeof bytes)) return {};
+  std::uint64_t length = 0;
+  for (std::size_t i = 0; i < sizeof bytes; ++i) length |= std::uint64_t{bytes[i]} << (8 * i);
+  if (length > kMaxLength) return {};
+  std::string header(length, '\0');
+  if (!file.read(header.data(), static_cast<std::streamsize>(length))) return {};
+  const auto json = nlohmann::json::parse(header, nullptr, false);
+  if (!json.is_object() || !json.contains("__metadata__") || !json["__metadata__"].is_object()) return {};
+  std::map<std::string, std::string> texts;
+  for (const auto& [name, text] : json["__metadata__"].items()) {
+    if (text.is_string()) texts[name] = text;
+  }
+  return texts;
+}
+
+void read_header(CheckpointInfo& info) {
+  const auto texts = read_texts(info.file);
+  info.identity = identity_in(texts);
+  if (const auto history = texts.find("value.history"); history != texts.end()) {
+    const auto epochs = nlohmann::json::parse(history->second, nullptr, false);
+    if (epochs.is_array()) info.epochs = static_cast<std::int64_t>(epochs.size());
+  }
+  const auto text = texts.find("value.steps");
+  if (text == texts.end()) return;
+  std::int64_t steps = 0;
+  const char* end = text->second.data() + text->second.size();
+  if (std::from_chars(text->second.data(), end, steps).ec == std::errc()) info.steps = steps;
+}
 
 }  // namespace
 
@@ -19,7 +61,7 @@ CheckpointFolder::CheckpointFolder(const fs::path& database, double seconds, Kep
 
 protocol::CheckpointFiles CheckpointFolder::files(const std::string& trial, const std::string& data_sha256) const {
   const auto file = [&](const std::string& kind) {
-    return (folder_ / (stem(trial, data_sha256) + kind + kExtension)).string();
+    return (folder_ / (stem(trial, data_sha256) + kind + std::string(kExtension))).string();
   };
   return {.current = file(""),
           .best = kept_ == KeptCheckpoint::kBest ? file(".best") : "",
@@ -27,10 +69,33 @@ protocol::CheckpointFiles CheckpointFolder::files(const std::string& trial, cons
           .seconds = seconds_};
 }
 
+std::vector<CheckpointInfo> CheckpointFolder::list(const std::string& trial) const {
+  std::vector<CheckpointInfo> found;
+  std::error_code no_folder;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder_, no_folder)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(trial + "-") || !name.ends_with(kExtension)) continue;
+    // TRIAL-SHA256[.best|.last].safetensors
+    const std::string middle = name.substr(trial.size() + 1, name.size() - trial.size() - 1 - kExtension.size());
+    const std::size_t dot = std::min(middle.find('.'), middle.size());
+    CheckpointInfo info{.file = entry.path(), .data_sha256 = middle.substr(0, dot)};
+    if (dot < middle.size()) info.kind = middle.substr(dot + 1);
+    std::error_code gone;
+    info.bytes = entry.file_size(gone);
+    const auto written = entry.last_write_time(gone);
+    if (gone) continue;
+    info.age = std::chrono::duration<double>(fs::file_time_type::clock::now() - written).count();
+    read_header(info);
+    found.push_back(std::move(info));
+  }
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.file < b.file; });
+  return found;
+}
+
 void CheckpointFolder::remove(const std::string& trial, const std::string& data_sha256) const {
   std::error_code ignored;
   fs::remove(files(trial, data_sha256).current, ignored);
-  fs::remove(folder_, ignored);  // which fails while it holds anything
+  fs::remove(folder_, ignored);  // fails while the folder has files
 }
 
 void CheckpointFolder::tidy(const Store& store) const {
@@ -42,11 +107,11 @@ void CheckpointFolder::tidy(const Store& store) const {
     std::smatch match;
     std::error_code ignored;
     if (std::regex_match(name, match, part)) {
-      // By the trial, not by the process that wrote: a dead one that nobody has waited for looks alive, and its number
-      // may be another's by now.
+      // Ask for the trial rather than the process that wrote it: a dead process that nobody has waited for looks alive,
+      // and its number may have been reused.
       if (!store.is_held(match[1])) fs::remove(entry.path(), ignored);
     } else if (std::regex_match(name, match, checkpoint)) {
-      // One that is held has a result and is trained again all the same.
+      // A finished trial that a run holds is being trained again.
       if (store.is_finished(match[1], match[2]) && !store.is_held(match[1])) fs::remove(entry.path(), ignored);
     }
   }

@@ -1,28 +1,45 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "harness/protocol/checkpoint_identity.h"
 #include "harness/protocol/message.h"
 #include "harness/store/store.h"
 
 namespace actsweep {
 
-/// What is kept of trials that have ended well.
+/// Which checkpoint to keep of a finished trial.
 enum class KeptCheckpoint { kNone, kBest, kLast };
 
-/// The checkpoints of a database's trials: files in the folder beside it whose name ends in ".checkpoints". A file's
-/// name has the trial and the data that it is trained on, for which a result would count.
+/// What a checkpoint file says about itself, without its tensors.
+struct CheckpointInfo {
+  std::filesystem::path file = {};
+  std::string data_sha256 = {};  ///< of the data set, from the file name; empty if the name lacks it
+  std::string kind = {};         ///< "" to resume from; "best" or "last" if kept on request
+  std::uintmax_t bytes = 0;
+  double age = 0;                          ///< seconds
+  std::optional<std::int64_t> steps = {};  ///< optimizer steps before it; nothing if the file is damaged
+  std::int64_t epochs = 0;                 ///< completed epochs
+  CheckpointIdentity identity = {};
+};
+
+/// The checkpoints of a database: files in the folder DATABASE.checkpoints, named after the trial and its data set.
 class CheckpointFolder {
  public:
-  /// `seconds` lie between two checkpoints of a trial.
-  CheckpointFolder(const std::filesystem::path& database, double seconds, KeptCheckpoint kept);
+  /// `seconds`: between two checkpoints of a trial.
+  explicit CheckpointFolder(const std::filesystem::path& database, double seconds = 0,
+                            KeptCheckpoint kept = KeptCheckpoint::kNone);
 
   protocol::CheckpointFiles files(const std::string& trial, const std::string& data_sha256) const;
-  /// Removes what a trial that has ended would go on from, and the folder with its last file. Does nothing where there
-  /// is none.
+  /// All checkpoints of a trial, by file name.
+  std::vector<CheckpointInfo> list(const std::string& trial) const;
+  /// Removes the checkpoint to resume from, if there is one, and the folder if it is empty then.
   void remove(const std::string& trial, const std::string& data_sha256) const;
-  /// Removes what processes that died have left: checkpoints of finished trials, and files that they were just writing.
+  /// Removes what killed processes left: checkpoints of finished trials, and partly written files.
   void tidy(const Store& store) const;
 
  private:

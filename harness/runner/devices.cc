@@ -6,18 +6,21 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <thread>
 
 #include "harness/util/error.h"
 #include "harness/util/files.h"
+#include "harness/util/process.h"
 
 namespace actsweep {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A GPU's node is nvidia0, nvidia1 …; nvidiactl and nvidia-uvm are the driver's.
+/// GPUs have the nodes nvidia0, nvidia1 …; nvidiactl and nvidia-uvm belong to the driver.
 bool is_gpu_node(const std::string& name) {
   constexpr std::string_view kPrefix = "nvidia";
   return name.size() > kPrefix.size() && name.starts_with(kPrefix) &&
@@ -30,7 +33,7 @@ int gpus_of_machine(const fs::path& driver, const fs::path& nodes) {
   for (const auto& entry : fs::directory_iterator(driver, none)) listed += entry.is_directory(none) ? 1 : 0;
   int with_node = 0;
   for (const auto& entry : fs::directory_iterator(nodes, none)) with_node += is_gpu_node(entry.path().filename());
-  // A container shows all GPUs of its host in the driver's list, but has nodes only for its own.
+  // In a container the driver lists all GPUs of the host, but only those of the container have nodes.
   return with_node > 0 ? with_node : listed;
 }
 
@@ -47,7 +50,8 @@ std::vector<std::string> listed_gpus(const std::string& option, int gpus) {
     int index = -1;
     const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), index);
     if (error != std::errc() || end != number.data() + number.size() || index < 0) {
-      throw InputError(fmt::format("--device {}: \"{}\" is no GPU's number; write cuda:0 or cuda:0,1", option, number));
+      throw InputError(
+          fmt::format("--device {}: \"{}\" is not the number of a GPU; write cuda:0 or cuda:0,1", option, number));
     }
     if (index >= gpus) {
       throw InputError(
@@ -67,7 +71,7 @@ std::vector<std::string> listed_gpus(const std::string& option, int gpus) {
 int count_gpus(const char* visible, const fs::path& driver, const fs::path& nodes) {
   const int gpus = gpus_of_machine(driver, nodes);
   if (visible == nullptr) return gpus;
-  // CUDA takes the entries up to the first that is no device; "-1" and "" are the usual ways to say none.
+  // CUDA stops at the first invalid entry; "-1" and "" are the usual ways to hide all GPUs.
   int left = 0;
   std::istringstream entries(visible);
   for (std::string entry; std::getline(entries, entry, ',');) {
@@ -96,6 +100,11 @@ std::vector<std::string> parse_devices(const std::string& option, int gpus, bool
   return option == "cuda" ? all_gpus(gpus) : listed_gpus(option, gpus);
 }
 
+std::vector<std::string> parse_devices(const std::string& option, const fs::path& trainer) {
+  const int gpus = option == "cpu" ? 0 : count_gpus(std::getenv("CUDA_VISIBLE_DEVICES"));
+  return parse_devices(option, gpus, gpus > 0 && is_linked_with_cuda(trainer));
+}
+
 bool is_linked_with_cuda(const fs::path& trainer) {
   try {
     const std::string program = read_file(trainer);
@@ -109,6 +118,38 @@ int available_cores() {
   cpu_set_t cores;
   if (sched_getaffinity(0, sizeof cores, &cores) == 0) return CPU_COUNT(&cores);
   return std::max(1u, std::thread::hardware_concurrency());
+}
+
+int default_jobs(const std::vector<std::string>& devices, int threads_per_trial) {
+  if (devices.front() != "cpu") return static_cast<int>(devices.size());
+  return std::max(1, available_cores() / threads_per_trial);
+}
+
+std::vector<PrecisionSupport> precisions_of(const fs::path& trainer, const std::string& device) {
+  const ProcessResult answer = run_process({trainer.string(), "--precisions", "--device", device});
+  const auto precisions = nlohmann::json::parse(answer.output, nullptr, /*allow_exceptions=*/false);
+  if (answer.exit_status != 0 || !precisions.is_object()) {
+    throw InputError(
+        fmt::format("{}: {} does not say which precisions it supports: {}", device, trainer.string(), answer.output));
+  }
+  std::vector<PrecisionSupport> support;
+  for (const auto& [precision, lacking] : precisions.items()) support.push_back({precision, lacking});
+  return support;
+}
+
+void check_precisions(const std::set<std::string>& precisions, const fs::path& trainer,
+                      const std::vector<std::string>& devices) {
+  if (precisions.empty() || (precisions.size() == 1 && precisions.contains("float32")))
+    return;  // which every device supports
+  for (const std::string& device : devices) {
+    for (const auto& [precision, lacking] : precisions_of(trainer, device)) {
+      if (lacking.empty() || !precisions.contains(precision)) continue;
+      throw InputError(
+          fmt::format("precision: {} is not supported on {}: {}; use precision=float32 or another --device "
+                      "(`actsweep list precisions`)",
+                      precision, device, lacking));
+    }
+  }
 }
 
 }  // namespace actsweep

@@ -1,25 +1,44 @@
 #pragma once
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace actsweep {
 
-/// How many NVIDIA GPUs a process started now would see: those the driver lists, or else those with a device node, as
-/// far as $CUDA_VISIBLE_DEVICES (`visible`, nullptr when not set) leaves them.
+/// The number of NVIDIA GPUs that a process started now would see: those with a device node, or else those that the
+/// driver lists, as far as $CUDA_VISIBLE_DEVICES (`visible`, nullptr if not set) allows.
 int count_gpus(const char* visible, const std::filesystem::path& driver = "/proc/driver/nvidia/gpus",
                const std::filesystem::path& nodes = "/dev");
 
-/// The devices that --device names: {"cpu"}, or GPUs as {"cuda:0", "cuda:1"}. "auto" takes every GPU when there is one
-/// and the trainer can use it. Throws InputError for what is no device, for a GPU that is not there, and for any
-/// GPU where the trainer cannot use it.
+/// The devices that --device names: {"cpu"}, or GPUs as {"cuda:0", "cuda:1"}. "auto" means all GPUs if there are any
+/// and the trainer can use them. Throws InputError for an unknown device, a GPU that does not exist, and any GPU if the
+/// trainer has no CUDA.
 std::vector<std::string> parse_devices(const std::string& option, int gpus, bool trainer_has_cuda);
+/// The same for the GPUs and the trainer of this machine.
+std::vector<std::string> parse_devices(const std::string& option, const std::filesystem::path& trainer);
 
-/// Whether a trainer was linked with a CUDA build of LibTorch; false for a file that cannot be read.
+/// Whether a trainer was linked with a CUDA build of LibTorch. False for a file that cannot be read.
 bool is_linked_with_cuda(const std::filesystem::path& trainer);
 
 /// How many CPU cores this process may use.
 int available_cores();
+
+/// How many trials to run at once by default: one a GPU, or as many as the cores allow.
+int default_jobs(const std::vector<std::string>& devices, int threads_per_trial);
+
+/// What a device says about a precision.
+struct PrecisionSupport {
+  std::string precision;  ///< a value of the key `precision`
+  std::string lacking;    ///< why the device does not support it; empty if it does
+};
+
+/// Asks the trainer about a device ("cpu", "cuda:0"). Throws InputError if the trainer cannot answer.
+std::vector<PrecisionSupport> precisions_of(const std::filesystem::path& trainer, const std::string& device);
+
+/// Throws InputError if one of the devices does not support one of the precisions.
+void check_precisions(const std::set<std::string>& precisions, const std::filesystem::path& trainer,
+                      const std::vector<std::string>& devices);
 
 }  // namespace actsweep

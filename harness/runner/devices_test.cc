@@ -1,6 +1,8 @@
 #include "harness/runner/devices.h"
 
-#include <gtest/gtest.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -60,12 +62,57 @@ TEST(ParseDevices, SaysWhatIsWrong) {
   EXPECT_EQ(error("cuda", 0), "--device cuda: this machine has no NVIDIA GPU (no /dev/nvidia0); use --device cpu");
   EXPECT_EQ(error("tpu", 1), "--device tpu: no such device; use auto, cpu, cuda, or GPUs as cuda:0,1");
   EXPECT_EQ(error("cuda:2", 2), "--device cuda:2: there is no GPU 2; this machine has 2 (0 to 1)");
-  EXPECT_EQ(error("cuda:0,x", 2), "--device cuda:0,x: \"x\" is no GPU's number; write cuda:0 or cuda:0,1");
-  EXPECT_EQ(error("cuda:", 2), "--device cuda:: \"\" is no GPU's number; write cuda:0 or cuda:0,1");
+  EXPECT_EQ(error("cuda:0,x", 2), "--device cuda:0,x: \"x\" is not the number of a GPU; write cuda:0 or cuda:0,1");
+  EXPECT_EQ(error("cuda:", 2), "--device cuda:: \"\" is not the number of a GPU; write cuda:0 or cuda:0,1");
   EXPECT_EQ(error("cuda:0,0", 2), "--device cuda:0,0: GPU 0 is named twice");
   EXPECT_EQ(error_of([] { parse_devices("cuda", 1, false); }),
             "--device cuda: actsweep was built with a LibTorch without CUDA; build it with one that has it "
             "(docs/gpu-and-cluster.md, \"Which LibTorch\") or use --device cpu");
+}
+
+TEST(DefaultJobs, AreOneAGpuOrFillTheCores) {
+  EXPECT_EQ(default_jobs({"cuda:0", "cuda:1"}, 4), 2);
+  EXPECT_EQ(default_jobs({"cpu"}, 1), available_cores());
+  EXPECT_EQ(default_jobs({"cpu"}, 1024), 1);
+}
+
+/// A trainer according to which cuda:1 lacks bfloat16, and which rejects unknown devices.
+class Precisions : public ::testing::Test {
+ protected:
+  Precisions() : trainer_(fs::path(::testing::TempDir()) / fmt::format("actsweep-precisions-{}", getpid())) {
+    std::ofstream(trainer_) << R"(#!/bin/sh
+case "$3" in
+  cuda:1) echo '{"float32": "", "bf16": "it is too old"}' ;;
+  cpu | cuda:0) echo '{"float32": "", "bf16": ""}' ;;
+  *) echo "no device $3"; exit 2 ;;
+esac
+)";
+    fs::permissions(trainer_, fs::perms::owner_all);
+  }
+  ~Precisions() override { fs::remove(trainer_); }
+
+  std::string error(const std::set<std::string>& precisions, const std::vector<std::string>& devices) {
+    return error_of([&] { check_precisions(precisions, trainer_, devices); });
+  }
+
+  fs::path trainer_;
+};
+
+TEST_F(Precisions, ComeFromTheTrainer) {
+  const auto support = precisions_of(trainer_, "cuda:1");
+  ASSERT_EQ(support.size(), 2U);
+  EXPECT_EQ(support[0].precision, "bf16");
+  EXPECT_EQ(support[0].lacking, "it is too old");
+  EXPECT_EQ(support[1].lacking, "");
+  EXPECT_THROW(precisions_of(trainer_, "tpu"), InputError);
+}
+
+TEST_F(Precisions, ThatADeviceLacksAreRejected) {
+  EXPECT_EQ(error({"float32", "bf16"}, {"cpu", "cuda:0"}), "no error");
+  EXPECT_EQ(error({"float32"}, {"tpu"}), "no error");  // every device supports it
+  EXPECT_THAT(
+      error({"float32", "bf16"}, {"cuda:0", "cuda:1"}),
+      ::testing::StartsWith("precision: bf16 is not supported on cuda:1: it is too old; use precision=float32"));
 }
 
 }  // namespace

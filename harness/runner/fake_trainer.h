@@ -8,11 +8,12 @@
 
 namespace actsweep::testing_support {
 
-inline constexpr const char* kReady = R"(echo '{"event":"ready","libtorch":"1.0","cpu":"AVX","device":"cpu",)"
-                                      R"("processor":"some","commit":"c0ffee","dirty":true}')";
+inline constexpr const char* kReady =
+    R"(echo '{"event":"ready","libtorch_version":"1.0","cpu_capability":"AVX","device":"cpu",)"
+    R"("processor":"some","git_commit":"c0ffee","git_dirty":true}')";
 
-/// A shell script that stands for actsweep-trainer: `body` is run for every request, with the trial's id in $trial and
-/// `say EVENT REST` at hand to tell an event of the trial; `start` is run first.
+/// A shell script in place of actsweep-trainer. It runs `start` first, then `body` for every request, with the id of
+/// the trial in $trial; `say EVENT REST` in `body` sends an event of the trial.
 inline std::filesystem::path fake_trainer(const std::filesystem::path& folder, const std::string& body,
                                           const std::string& start = kReady) {
   const std::filesystem::path path = folder / "trainer";

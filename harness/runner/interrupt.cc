@@ -15,13 +15,13 @@
 namespace actsweep {
 namespace {
 
-constexpr int kInterrupted = 130;
+constexpr int kInterruptedStatus = 130;
 
-/// timeout(1) and batch systems tell a process and then its whole group, and so tell it twice.
-constexpr double kSecondsOfOneRequest = 0.2;
+/// timeout(1) and batch systems signal a process and then its group: signals this close together are one request.
+constexpr double kSecondsPerRequest = 0.2;
 
 volatile sig_atomic_t requests = 0;
-timespec requested_at{};  ///< read and written by the handler alone
+timespec requested_at{};  ///< used by the handler only
 std::array<int, 2> wake{-1, -1};
 struct sigaction old_interrupt, old_terminate;
 
@@ -29,9 +29,9 @@ void on_signal(int) {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
   if (requests > 0) {
-    const double since = static_cast<double>(now.tv_sec - requested_at.tv_sec) +
-                         static_cast<double>(now.tv_nsec - requested_at.tv_nsec) * 1e-9;
-    if (since > kSecondsOfOneRequest) _exit(kInterrupted);
+    const double elapsed = static_cast<double>(now.tv_sec - requested_at.tv_sec) +
+                           static_cast<double>(now.tv_nsec - requested_at.tv_nsec) * 1e-9;
+    if (elapsed > kSecondsPerRequest) _exit(kInterruptedStatus);
     return;
   }
   requests = 1;

@@ -2,8 +2,8 @@
 
 namespace actsweep {
 
-/// While it lives, the first SIGINT or SIGTERM asks for a clean end and a second one, if it does not come in the same
-/// moment, ends the process at once, with exit status 130. At most one at a time.
+/// Handles SIGINT and SIGTERM while it exists: the first one requests a clean end; a later one exits at once with
+/// status 130. At most one may exist at a time.
 class Interrupt {
  public:
   Interrupt();
@@ -12,7 +12,7 @@ class Interrupt {
   Interrupt& operator=(const Interrupt&) = delete;
 
   bool requested() const;
-  /// Becomes readable with the request, and stays so, to end a poll(2).
+  /// Becomes readable with the request and stays readable, for poll(2).
   int fd() const;
 };
 

@@ -11,7 +11,8 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using namespace testing_support;
-using Kind = LocalExecutor::Event::Kind;
+using protocol::Ended;
+using protocol::Exited;
 
 class LocalExecutorTest : public StoreTest {
  protected:
@@ -20,37 +21,50 @@ class LocalExecutorTest : public StoreTest {
     return {{.trainer = trainer, .jobs = jobs, .heartbeat_timeout = heartbeat_timeout, .timeout = timeout},
             [this](const std::string& text) { warnings_.push_back(text); }};
   }
-  /// Waits until all trials in hand have ended, and gives the events.
-  static std::vector<LocalExecutor::Event> run(LocalExecutor& executor) {
-    std::vector<LocalExecutor::Event> events;
-    while (executor.active_count() > 0) executor.wait(1000, -1, [&](const auto& event) { events.push_back(event); });
+  /// Waits until all submitted trials have ended, and returns their events.
+  std::vector<protocol::Event> run(LocalExecutor& executor) {
+    std::vector<protocol::Event> events;
+    while (executor.active_count() > 0) {
+      executor.wait(1000, -1, [&](const protocol::Event& event, const protocol::Ready& trainer) {
+        events.push_back(event);
+        trainer_ = trainer;
+      });
+    }
     return events;
   }
+
+  template <typename T>
+  T last(LocalExecutor& executor) {
+    return std::get<T>(run(executor).back());
+  }
+
+  protocol::Ready trainer_;  ///< of the last event
 
   std::vector<std::string> warnings_;
 };
 
-TEST_F(LocalExecutorTest, TellsATrialsWay) {
+TEST_F(LocalExecutorTest, PassesOnTheEventsOfATrial) {
   LocalExecutor workers = executor(fake_trainer(folder_, R"(
     say started ',"pid":42'
     say progress ',"images":7'
     say layer ',"layer":{"epoch":0,"kind":"activation","position":3,"module":"4","dead_units":25}'
-    say epoch ',"metrics":{"epoch":1,"test_top1":50}'
+    say epoch ',"epoch":{"epoch":1,"test_top1":50}'
     say ended ',"how":"diverged","reason":"nan"'
     say exited ',"reason":"exited with status 0"')"));
   workers.submit({"a"});
   EXPECT_EQ(workers.free_slots(), 0);
   const auto events = run(workers);
   ASSERT_EQ(events.size(), 5u);
-  EXPECT_EQ(events[0].pid, 42);
-  EXPECT_EQ(events[0].trainer.libtorch_version, "1.0");
-  EXPECT_EQ(events[1].images, 7);
-  EXPECT_EQ(events[2].kind, Kind::kLayer);
-  EXPECT_EQ(events[2].layer.position, 3);
-  EXPECT_EQ(events[2].layer.dead_units, 25);
-  EXPECT_EQ(events[3].epoch.test_top1, 50);
-  EXPECT_EQ(events[4].kind, Kind::kDiverged);
-  EXPECT_EQ(events[4].reason, "nan");
+  EXPECT_EQ(std::get<protocol::Started>(events[0]).pid, 42);
+  EXPECT_EQ(trainer_.libtorch_version, "1.0");
+  EXPECT_EQ(std::get<protocol::Progress>(events[1]).images, 7);
+  const LayerEpoch layer = std::get<protocol::LayerSeen>(events[2]).layer;
+  EXPECT_EQ(layer.position, 3);
+  EXPECT_EQ(layer.dead_units, 25);
+  EXPECT_EQ(std::get<protocol::EpochDone>(events[3]).epoch.test_top1, 50);
+  const Ended end = std::get<Ended>(events[4]);
+  EXPECT_EQ(end.how, Ended::How::kDiverged);
+  EXPECT_EQ(end.reason, "nan");
   EXPECT_EQ(workers.free_slots(), 1);
 }
 
@@ -61,70 +75,67 @@ TEST_F(LocalExecutorTest, AnExitWithoutAnEndIsACrash) {
   workers.submit({"b"});
   const auto events = run(workers);
   ASSERT_EQ(events.size(), 2u);
-  EXPECT_EQ(events[0].kind, Kind::kCrashed);
-  EXPECT_EQ(events[0].reason, "killed by signal 9 (Killed)");
+  EXPECT_EQ(std::get<Exited>(events[0]).reason, "killed by signal 9 (Killed)");
 }
 
-/// A process of its own, as a trial is, whose end the trainer tells.
+/// Like a real trial, runs in a process of its own whose exit the trainer reports.
 constexpr const char* kHangs = R"x(
   sleep 100 & child=$!
   say started ",\"pid\":$child"
   wait $child
   say exited ',"reason":"killed by signal 9 (Killed)"')x";
 
-TEST_F(LocalExecutorTest, ATrialThatGivesNoSignOfLifeIsKilledAsCrashed) {
+TEST_F(LocalExecutorTest, ATrialThatHangsIsKilledAsCrashed) {
   LocalExecutor workers = executor(fake_trainer(folder_, kHangs), 1, 0.3);
   workers.submit({"a"});
-  const auto events = run(workers);
-  EXPECT_EQ(events.back().kind, Kind::kCrashed);
-  EXPECT_EQ(events.back().reason, "it gave no sign of life for 0.3 s, and was killed");
+  EXPECT_EQ(last<Exited>(workers).reason, "it gave no sign of life for 0.3 s, and was killed");
 }
 
-TEST_F(LocalExecutorTest, ATrialThatNeverBeginsGoesWithItsTrainer) {
+TEST_F(LocalExecutorTest, ATrialThatNeverStartsIsKilledWithItsTrainer) {
   LocalExecutor workers = executor(fake_trainer(folder_, "exec sleep 100"), 1, 0.3);
   workers.submit({"a"});
-  EXPECT_EQ(run(workers).back().reason, "it gave no sign of life for 0.3 s, and was killed");
+  EXPECT_EQ(last<Exited>(workers).reason, "it gave no sign of life for 0.3 s, and was killed");
 }
 
-TEST_F(LocalExecutorTest, SignsOfLifeKeepATrial) {
+TEST_F(LocalExecutorTest, EventsKeepATrialAlive) {
   LocalExecutor workers = executor(fake_trainer(folder_, R"(
     for i in 1 2 3 4 5 6; do sleep 0.1; say progress ',"images":7'; done
     say ended ',"how":"done","reason":""')"),
                                    1, 0.4);
   workers.submit({"a"});
-  EXPECT_EQ(run(workers).back().kind, Kind::kDone);
+  EXPECT_EQ(last<Ended>(workers).how, Ended::How::kDone);
 }
 
-TEST_F(LocalExecutorTest, ATrialThatTakesTooLongIsKilledWhateverItSays) {
+TEST_F(LocalExecutorTest, ATrialThatTakesTooLongTimesOut) {
   LocalExecutor workers = executor(fake_trainer(folder_, R"x(
     say started ",\"pid\":$$"
     while sleep 0.05; do say progress ',"images":7'; done)x"),
                                    1, 10, 0.3);
   workers.submit({"a"});
-  const auto events = run(workers);
-  EXPECT_EQ(events.back().kind, Kind::kTimedOut);
-  EXPECT_EQ(events.back().reason, "it took longer than 0.3 s, and was killed");
+  const Ended end = last<Ended>(workers);
+  EXPECT_EQ(end.how, Ended::How::kTimedOut);
+  EXPECT_EQ(end.reason, "it took longer than 0.3 s, and was killed");
 }
 
-TEST_F(LocalExecutorTest, LinesOfNoProtocolAreIgnored) {
+TEST_F(LocalExecutorTest, InvalidLinesAreIgnored) {
   LocalExecutor workers = executor(fake_trainer(folder_, R"(echo nonsense; say ended ',"how":"done","reason":""')"));
   workers.submit({"a"});
-  EXPECT_EQ(run(workers).back().kind, Kind::kDone);
-  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("ignored what a trainer said")));
+  EXPECT_EQ(last<Ended>(workers).how, Ended::How::kDone);
+  EXPECT_THAT(warnings_, ElementsAre(HasSubstr("ignored a line from a trainer: invalid event: ")));
 }
 
-TEST_F(LocalExecutorTest, ATrainerThatDiesIsStartedAgain) {
+TEST_F(LocalExecutorTest, ATrainerThatDiesIsRestarted) {
   LocalExecutor workers = executor(fake_trainer(folder_, R"(
     if [ $trial = bad ]; then echo oops >&2; kill -9 $$; fi
     say ended ',"how":"done","reason":""')"));
   workers.submit({"bad"});
-  EXPECT_EQ(run(workers).back().reason, "the trainer ended: killed by signal 9 (Killed): oops");
+  EXPECT_EQ(last<Exited>(workers).reason, "the trainer ended: killed by signal 9 (Killed): oops");
   workers.submit({"good"});
-  EXPECT_EQ(run(workers).back().kind, Kind::kDone);
+  EXPECT_EQ(last<Ended>(workers).how, Ended::How::kDone);
   EXPECT_THAT(warnings_, ElementsAre("the trainer ended (killed by signal 9 (Killed): oops); it is started again"));
 }
 
-TEST_F(LocalExecutorTest, GivesUpOnATrainerThatNeverComesUp) {
+TEST_F(LocalExecutorTest, GivesUpOnATrainerThatNeverBecomesReady) {
   const auto trainer = fake_trainer(folder_, "", "echo 'no such library' >&2; exit 3");
   LocalExecutor workers = executor(trainer);
   workers.submit({"a"});

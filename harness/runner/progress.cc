@@ -79,7 +79,7 @@ void ProgressDisplay::update(const ProgressState& state) {
     return;
   }
   next_ = Clock::now() + kTerminalPause;
-  // The last column stays free: writing there makes some terminals wrap.
+  // Some terminals wrap after a character in the last column.
   shown_ = progress_bar(state, terminal_width() - 1, color_);
   std::fprintf(stderr, "\r%s\x1b[K", shown_.c_str());
 }

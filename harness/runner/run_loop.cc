@@ -13,12 +13,10 @@ namespace actsweep {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using PoolEvent = LocalExecutor::Event;
-using Kind = PoolEvent::Kind;
 
-constexpr auto kHeartbeat = std::chrono::seconds(3);
-constexpr auto kElsewherePollInterval = std::chrono::seconds(2);
-constexpr auto kTimeToStop = std::chrono::seconds(20);  ///< for a step of the slowest network, and its checkpoint
+constexpr auto kHeartbeatInterval = std::chrono::seconds(3);
+constexpr auto kHeldPollInterval = std::chrono::seconds(2);
+constexpr auto kTimeToStop = std::chrono::seconds(20);  ///< for one step of the slowest network and its checkpoint
 
 double total_cost(const std::vector<Job>& jobs) {
   double cost = 0;
@@ -42,14 +40,13 @@ class RunLoop {
         remaining_time_(total_cost(jobs)) {}
 
   RunSummary run() {
-    while (!interrupt_.requested() && !is_through()) {
-      const bool more_to_claim = claim_some();
-      if (!is_through())
-        executor_.wait(more_to_claim ? 0 : 200, interrupt_.fd(), [&](const PoolEvent& e) { handle(e); });
-      beat();
+    while (!interrupt_.requested() && !is_done()) {
+      const bool has_more_to_lease = lease_some();
+      if (!is_done()) wait(has_more_to_lease ? 0 : 200, interrupt_.fd());
+      send_heartbeat();
       display_.update(state());
     }
-    summary_.interrupted = !is_through();
+    summary_.interrupted = !is_done();
     if (summary_.interrupted) drain();
     summary_.images = remaining_time_.images();
     summary_.seconds = remaining_time_.seconds(Clock::now());
@@ -57,37 +54,37 @@ class RunLoop {
   }
 
  private:
-  /// A trial that this run has claimed.
+  /// A trial that this run has leased.
   struct ActiveTrial {
     const Job* job = nullptr;
     JobDetails details;
     std::optional<std::int64_t> attempt = {};
-    double images_an_epoch = 0;
+    double images_per_epoch = 0;
     int crashes = 0;
-    Clock::time_point begin = {};
+    Clock::time_point started_at = {};
   };
 
-  bool is_through() const { return next_ == jobs_.size() && active_.empty() && elsewhere_.empty(); }
+  bool is_done() const { return next_ == jobs_.size() && active_.empty() && held_.empty(); }
 
-  /// Fills the free slots. Returns whether it stopped before they were full, for events to be heard in between: a
-  /// database shared with other runs can hold thousands of trials that are done meanwhile.
-  bool claim_some() {
-    constexpr int kMaxClaims = 100;
-    int claims = 0;
+  /// Fills the free slots. Returns true if it stopped early to let events be handled: in a database shared with other
+  /// runs, thousands of trials may have been finished since this run began.
+  bool lease_some() {
+    constexpr int kMaxLeases = 100;
+    int leases = 0;
     while (executor_.free_slots() > 0 && next_ < jobs_.size()) {
-      if (claims++ == kMaxClaims) return true;
-      claim(jobs_[next_++]);
+      if (leases++ == kMaxLeases) return true;
+      lease(jobs_[next_++]);
     }
-    if (executor_.free_slots() > 0 && !elsewhere_.empty() && Clock::now() >= next_look_) {
-      next_look_ = Clock::now() + kElsewherePollInterval;
+    if (executor_.free_slots() > 0 && !held_.empty() && Clock::now() >= next_poll_) {
+      next_poll_ = Clock::now() + kHeldPollInterval;
       std::deque<const Job*> again;
-      again.swap(elsewhere_);
-      for (const Job* job : again) executor_.free_slots() > 0 ? claim(*job) : elsewhere_.push_back(job);
+      again.swap(held_);
+      for (const Job* job : again) executor_.free_slots() > 0 ? lease(*job) : held_.push_back(job);
     }
     return false;
   }
 
-  void claim(const Job& job) {
+  void lease(const Job& job) {
     JobDetails details = details_(job);
     switch (store_.lease(job.id, details.data_sha256, options_.retry)) {
       case LeaseResult::kGranted:
@@ -95,7 +92,7 @@ class RunLoop {
         active_[job.id] = {.job = &job, .details = std::move(details)};
         return;
       case LeaseResult::kFinished:
-        ++summary_.elsewhere;
+        ++summary_.reused;
         remaining_time_.skip(job.cost);
         return;
       case LeaseResult::kFailed:
@@ -103,9 +100,9 @@ class RunLoop {
             {job.id, details.settings, store_.outcomes({job.id}, details.data_sha256)[job.id].error});
         remaining_time_.skip(job.cost);
         return;
-      case LeaseResult::kElsewhere:
-        if (elsewhere_.empty()) next_look_ = Clock::now() + kElsewherePollInterval;
-        elsewhere_.push_back(&job);
+      case LeaseResult::kHeld:
+        if (held_.empty()) next_poll_ = Clock::now() + kHeldPollInterval;
+        held_.push_back(&job);
         return;
     }
   }
@@ -114,98 +111,115 @@ class RunLoop {
     executor_.submit({id, details.config, details.data_sha256, checkpoints_.files(id, details.data_sha256)});
   }
 
-  void handle(const PoolEvent& event) {
-    const auto found = active_.find(event.trial);
+  void wait(int timeout_ms, int wake_fd) {
+    executor_.wait(timeout_ms, wake_fd, [&](const auto& event, const auto& trainer) { handle(event, trainer); });
+  }
+
+  void handle(const protocol::Event& event, const protocol::Ready& trainer) {
+    const auto found = active_.find(protocol::trial_of(event));
     if (found == active_.end()) return;
     ActiveTrial& trial = found->second;
-    // A trial can fail before it starts: for its data, or with its trainer.
-    if (!trial.attempt) begin(trial, event);
-    switch (event.kind) {
-      case Kind::kStarted: return;
-      case Kind::kResumed:
-        store_.record_resumption(*trial.attempt, event.steps);
-        return remaining_time_.resume(event.trial, static_cast<double>(event.images));
-      case Kind::kNote:
-        return display_.note(fmt::format("{} {} {}", event.trial, trial.details.settings, event.reason));
-      case Kind::kProgress: return remaining_time_.advance(event.trial, static_cast<double>(event.images));
-      case Kind::kEpoch:
-        store_.record_epoch(*trial.attempt, event.epoch);
-        return remaining_time_.advance(event.trial, trial.images_an_epoch * event.epoch.epoch);
-      case Kind::kLayer: return store_.record_layer(*trial.attempt, event.layer);
-      case Kind::kDone: return finished(trial, event, Outcome::kDone);
-      case Kind::kDiverged: return finished(trial, event, Outcome::kDiverged);
-      case Kind::kFailed: return failed(trial, event);
-      case Kind::kCrashed: return crashed(trial, event);
-      case Kind::kTimedOut: return failed(trial, event);
-      case Kind::kStopped: return stopped(trial);
+    // A trial can fail before it starts: because of its data, or with its trainer.
+    if (!trial.attempt) begin(trial, event, trainer);
+    std::visit([&](const auto& e) { record(trial, e); }, event);
+  }
+
+  void record(ActiveTrial&, const protocol::Ready&) {}
+  void record(ActiveTrial&, const protocol::Started&) {}
+  void record(ActiveTrial& trial, const protocol::Resumed& e) {
+    store_.record_resumption(*trial.attempt, e.steps);
+    remaining_time_.resume(e.trial, static_cast<double>(e.images));
+  }
+  void record(ActiveTrial& trial, const protocol::Note& e) {
+    display_.note(fmt::format("{} {} {}", e.trial, trial.details.settings, e.text));
+  }
+  void record(ActiveTrial&, const protocol::Progress& e) {
+    remaining_time_.advance(e.trial, static_cast<double>(e.images));
+  }
+  void record(ActiveTrial& trial, const protocol::EpochDone& e) {
+    store_.record_epoch(*trial.attempt, e.epoch);
+    remaining_time_.advance(e.trial, trial.images_per_epoch * e.epoch.epoch);
+  }
+  void record(ActiveTrial& trial, const protocol::LayerSeen& e) { store_.record_layer(*trial.attempt, e.layer); }
+  void record(ActiveTrial& trial, const protocol::Exited& e) { crashed(trial, e.reason); }
+  void record(ActiveTrial& trial, const protocol::Ended& e) {
+    switch (e.how) {
+      case protocol::Ended::How::kDone: return finished(trial, Outcome::kDone, e.reason);
+      case protocol::Ended::How::kDiverged: return finished(trial, Outcome::kDiverged, e.reason);
+      case protocol::Ended::How::kFailed:
+      case protocol::Ended::How::kTimedOut: return failed(trial, e.reason);
+      case protocol::Ended::How::kOutOfMemory: return crashed(trial, e.reason);
+      case protocol::Ended::How::kStopped: return stopped(trial);
     }
   }
 
-  void begin(ActiveTrial& trial, const PoolEvent& event) {
+  void begin(ActiveTrial& trial, const protocol::Event& event, const protocol::Ready& trainer) {
+    const auto* started = std::get_if<protocol::Started>(&event);
     AttemptInfo info = options_.attempt;
-    info.pid = event.pid;
-    info.device = event.trainer.device;
-    info.libtorch_version = event.trainer.libtorch_version;
-    info.cpu_capability = event.trainer.cpu_capability;
-    info.processor = event.trainer.processor;
-    info.git_commit = event.trainer.git_commit;
-    info.git_dirty = event.trainer.git_dirty;
+    info.pid = started == nullptr ? 0 : started->pid;
+    info.device = trainer.device;
+    info.libtorch_version = trainer.libtorch_version;
+    info.cpu_capability = trainer.cpu_capability;
+    info.processor = trainer.processor;
+    info.git_commit = trainer.git_commit;
+    info.git_dirty = trainer.git_dirty;
     info.data_sha256 = trial.details.data_sha256;
     trial.attempt = store_.begin_attempt(trial.job->id, info);
-    trial.begin = Clock::now();
-    trial.images_an_epoch = trial.details.images / trial.details.config.value("epochs", 1);
-    remaining_time_.begin(trial.job->id, trial.job->cost, trial.details.images, trial.begin);
+    trial.started_at = Clock::now();
+    trial.images_per_epoch = trial.details.images / trial.details.config.value("epochs", 1);
+    remaining_time_.begin(trial.job->id, trial.job->cost, trial.details.images, trial.started_at);
   }
 
-  TroubledJob troubled(const ActiveTrial& trial, const PoolEvent& event) const {
-    return {trial.job->id, trial.details.settings, event.reason};
+  static UnsuccessfulTrial unsuccessful(const ActiveTrial& trial, const std::string& reason) {
+    return {trial.job->id, trial.details.settings, reason};
   }
 
-  void finished(ActiveTrial& trial, const PoolEvent& event, Outcome outcome) {
-    const TroubledJob job = troubled(trial, event);
-    store_.finish_attempt(*trial.attempt, outcome, event.reason);
-    checkpoints_.remove(job.id, trial.details.data_sha256);
+  void finished(const ActiveTrial& trial, Outcome outcome, const std::string& reason) {
+    const std::string id = trial.job->id;
+    store_.finish_attempt(*trial.attempt, outcome, reason);
+    checkpoints_.remove(id, trial.details.data_sha256);
     ++summary_.trained;
-    if (outcome == Outcome::kDiverged) summary_.diverged.push_back(job);
-    const double seconds = std::chrono::duration<double>(Clock::now() - trial.begin).count();
-    remaining_time_.end(job.id, false);
-    active_.erase(job.id);
-    display_.finished(fmt::format("{} {} {} {} ({})", settled(), job.id, job.settings,
+    if (outcome == Outcome::kDiverged) summary_.diverged.push_back(unsuccessful(trial, reason));
+    const double seconds = std::chrono::duration<double>(Clock::now() - trial.started_at).count();
+    const std::string settings = trial.details.settings;
+    remaining_time_.end(id, false);
+    active_.erase(id);
+    display_.finished(fmt::format("{} {} {} {} ({})", position(), id, settings,
                                   outcome == Outcome::kDone ? "done" : "diverged", duration_text(seconds)));
   }
 
-  /// A checkpoint stays: what failed for a reason that passes goes on from there when it is asked for.
-  void failed(const ActiveTrial& trial, const PoolEvent& event) {
-    const TroubledJob job = troubled(trial, event);
-    store_.finish_attempt(*trial.attempt, Outcome::kFailed, event.reason);
-    summary_.failed.push_back(job);
-    remaining_time_.end(job.id, true);
+  /// Keeps the checkpoint: a trial that failed for a temporary reason resumes from it with --retry-failed.
+  void failed(const ActiveTrial& trial, const std::string& reason) {
+    const UnsuccessfulTrial failure = unsuccessful(trial, reason);
+    store_.finish_attempt(*trial.attempt, Outcome::kFailed, reason);
+    summary_.failed.push_back(failure);
+    remaining_time_.end(failure.id, true);
     remaining_time_.skip(trial.job->cost);
-    active_.erase(job.id);
-    display_.note(fmt::format("{} {} {} failed: {}", settled(), job.id, job.settings, job.reason));
+    active_.erase(failure.id);
+    display_.note(fmt::format("{} {} {} failed: {}", position(), failure.id, failure.settings, reason));
   }
 
-  /// What it has of a checkpoint stays: it is trained again from there, now or when that is asked for.
-  void crashed(ActiveTrial& trial, const PoolEvent& event) {
-    if (is_stopping_) return stopped(trial);  // it was told to before it could listen
-    const TroubledJob job = troubled(trial, event);
-    if (++trial.crashes > options_.retries) return failed(trial, event);
-    store_.abandon_attempt(*trial.attempt, "crashed: " + event.reason);
+  /// Keeps the checkpoint, from which the trial resumes.
+  void crashed(ActiveTrial& trial, const std::string& reason) {
+    if (is_stopping_) return stopped(trial);  // it was told to stop before it could listen
+    if (++trial.crashes > options_.retries) return failed(trial, reason);
+    const std::string& id = trial.job->id;
+    store_.abandon_attempt(*trial.attempt, "crashed: " + reason);
     trial.attempt.reset();
-    remaining_time_.end(job.id, true);
-    display_.note(fmt::format("{} {} crashed and is trained again: {}", job.id, job.settings, job.reason));
-    submit(job.id, trial.details);
+    remaining_time_.end(id, true);
+    display_.note(fmt::format("{} {} crashed and is trained again: {}", id, trial.details.settings, reason));
+    submit(id, trial.details);
   }
 
-  void stopped(ActiveTrial& trial) {
+  void stopped(const ActiveTrial& trial) {
     store_.finish_attempt(*trial.attempt, Outcome::kInterrupted, "interrupted by the user");
     active_.erase(trial.job->id);
   }
 
   /// "[12/18]"
-  std::string settled() const { return fmt::format("[{}/{}]", done(), options_.finished + jobs_.size()); }
+  std::string position() const { return fmt::format("[{}/{}]", done(), options_.finished + jobs_.size()); }
 
-  std::size_t done() const { return options_.finished + next_ - active_.size() - elsewhere_.size(); }
+  std::size_t done() const { return options_.finished + next_ - active_.size() - held_.size(); }
 
   ProgressState state() const {
     const auto now = Clock::now();
@@ -218,17 +232,18 @@ class RunLoop {
             .eta_seconds = remaining_time_.eta_seconds(now)};
   }
 
-  void beat() {
-    if (Clock::now() < next_beat_) return;
-    next_beat_ = Clock::now() + kHeartbeat;
+  void send_heartbeat() {
+    if (Clock::now() < next_heartbeat_) return;
+    next_heartbeat_ = Clock::now() + kHeartbeatInterval;
     store_.heartbeat();
   }
 
   void drain() {
     is_stopping_ = true;
     executor_.stop();
-    for (const auto end = Clock::now() + kTimeToStop; executor_.active_count() > 0 && Clock::now() < end; beat()) {
-      executor_.wait(200, -1, [&](const PoolEvent& e) { handle(e); });
+    for (const auto end = Clock::now() + kTimeToStop; executor_.active_count() > 0 && Clock::now() < end;) {
+      wait(200, -1);
+      send_heartbeat();
     }
     executor_.kill();
     for (const auto& [id, trial] : active_) {
@@ -246,11 +261,11 @@ class RunLoop {
   ProgressDisplay& display_;
   const Interrupt& interrupt_;
   RemainingTimeEstimator remaining_time_;
-  std::size_t next_ = 0;  ///< of the jobs: the first that was not yet claimed
+  std::size_t next_ = 0;  ///< index of the first job that was not leased yet
   std::unordered_map<std::string, ActiveTrial> active_;
-  std::deque<const Job*> elsewhere_;
+  std::deque<const Job*> held_;  ///< by other live runs
   bool is_stopping_ = false;
-  Clock::time_point next_beat_ = {}, next_look_ = {};
+  Clock::time_point next_heartbeat_ = {}, next_poll_ = {};
   RunSummary summary_;
 };
 

@@ -12,47 +12,48 @@
 
 namespace actsweep {
 
-/// A trial to train, small enough to keep by the million.
+/// A trial to train, small enough to keep millions of them.
 struct Job {
   std::string id;
-  double cost = 1;        ///< in the unit of all jobs; see TrialWork::of
-  std::size_t index = 0;  ///< by which the caller finds the rest
+  double cost = 1;        ///< relative to the other jobs; see TrialWork::of
+  std::size_t index = 0;  ///< for the caller, to find the details
 };
 
-/// The rest, made when the trial's turn comes.
+/// The rest of a job, created when its turn comes.
 struct JobDetails {
-  nlohmann::json config;  ///< as the trainer takes it
-  std::string settings;   ///< what sets it apart, for messages: "model.activation=mish seed=3"
+  nlohmann::json config;  ///< nested, as the trainer expects it
+  std::string settings;   ///< what distinguishes it, for messages: "model.activation=mish seed=3"
   std::string data_sha256;
-  double images = 0;  ///< training images over all its epochs, about
+  double images = 0;  ///< approximate number of training images over all epochs
 };
 
 struct RunLoopOptions {
   RetryPolicy retry = {};
   int retries = 1;           ///< of a trial that crashed
-  AttemptInfo attempt = {};  ///< what is the same for all attempts: host, threads
-  std::size_t finished = 0;  ///< trials done before, for the progress shown
+  AttemptInfo attempt = {};  ///< the part that all attempts share: host, threads
+  std::size_t finished = 0;  ///< trials that were finished before, for the progress display
 };
 
-/// A trial that has no accuracy to show for itself.
-struct TroubledJob {
+/// A trial that diverged or failed.
+struct UnsuccessfulTrial {
   std::string id, settings, reason;
 };
 
 struct RunSummary {
-  std::size_t trained = 0;    ///< with a result, divergence included
-  std::size_t elsewhere = 0;  ///< finished by another run meanwhile
-  std::vector<TroubledJob> diverged;
-  std::vector<TroubledJob> failed;          ///< in this run
-  std::vector<TroubledJob> failed_earlier;  ///< and not asked for again
-  double images = 0;                        ///< trained in this run
-  double seconds = 0;                       ///< from the first trial's start to the end
+  std::size_t total = 0;    ///< trials of the sweep
+  std::size_t trained = 0;  ///< to a result, which may be divergence
+  std::size_t reused = 0;   ///< finished earlier, or meanwhile by another run
+  std::vector<UnsuccessfulTrial> diverged;
+  std::vector<UnsuccessfulTrial> failed;          ///< in this run
+  std::vector<UnsuccessfulTrial> failed_earlier;  ///< and not retried
+  double images = 0;                              ///< trained in this run
+  double seconds = 0;                             ///< from the start of the first trial to the end
   bool interrupted = false;
 };
 
-/// Trains the jobs in their order, as many at once as the executor has slots, and records what becomes of them in the
-/// store's run, which has begun. Trials that another live run trains are looked at again until that run is through with
-/// them. Ends early when `interrupt` asks for it: what is in hand writes a checkpoint and is recorded as interrupted.
+/// Trains the jobs in order, as many at once as the executor has slots, and records their events in the store, where a
+/// run must have begun. Waits for trials that another live run holds. If `interrupt` is requested, running trials write
+/// a checkpoint and are recorded as interrupted. Leaves `total` of the summary at 0.
 RunSummary run_jobs(Store& store, LocalExecutor& executor, const CheckpointFolder& checkpoints,
                     const std::vector<Job>& jobs, const std::function<JobDetails(const Job&)>& details,
                     const RunLoopOptions& options, ProgressDisplay& display, const Interrupt& interrupt);

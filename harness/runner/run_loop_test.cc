@@ -30,7 +30,7 @@ class RunLoopTest : public StoreTest {
                     display, interrupt_);
   }
 
-  /// How often trials ended that way.
+  /// The number of attempts with this outcome.
   std::int64_t attempts(const std::string& outcome) {
     return rows(store_, "SELECT count(*) FROM attempt WHERE outcome = '" + outcome + "'")[0][0].get<std::int64_t>();
   }
@@ -42,7 +42,7 @@ class RunLoopTest : public StoreTest {
 
 constexpr const char* kTrains = R"(
   say started ',"pid":42'
-  say epoch ',"metrics":{"epoch":1,"test_top1":50}'
+  say epoch ',"epoch":{"epoch":1,"test_top1":50}'
   say ended ',"how":"done","reason":""')";
 
 TEST_F(RunLoopTest, TrainsAndRecords) {
@@ -60,7 +60,7 @@ TEST_F(RunLoopTest, TrainsAndRecords) {
   EXPECT_TRUE(outcome.attempt.git_dirty);
 }
 
-TEST_F(RunLoopTest, RecordsLayersWhichCountAsNoEpoch) {
+TEST_F(RunLoopTest, RecordsLayersSeparatelyFromEpochs) {
   const RunSummary summary = run(std::string(R"(
     say layer ',"layer":{"epoch":0,"kind":"activation","position":1,"module":"1","dead_units":25}'
     say layer ',"layer":{"epoch":1,"kind":"weights","position":1,"module":"0","grad_norm":0.5}')") +
@@ -75,7 +75,7 @@ TEST_F(RunLoopTest, RecordsLayersWhichCountAsNoEpoch) {
   EXPECT_EQ(layers.at("b")[1].grad_norm, 0.5);
 }
 
-TEST_F(RunLoopTest, KeepsTheLayersOfWhatDiverged) {
+TEST_F(RunLoopTest, KeepsTheLayersOfDivergedTrials) {
   run(R"(
     say started ',"pid":42'
     say layer ',"layer":{"epoch":0,"kind":"activation","position":1,"module":"1","dead_units":25}'
@@ -107,16 +107,24 @@ TEST_F(RunLoopTest, ATrialThatCrashesAgainIsListed) {
 
   const RunSummary next = run(kTrains);
   EXPECT_EQ(next.trained, 0u);
-  EXPECT_EQ(next.elsewhere, 2u);
+  EXPECT_EQ(next.reused, 2u);
   ASSERT_EQ(next.failed_earlier.size(), 1u);
   EXPECT_EQ(next.failed_earlier[0].reason, "killed by signal 11");
   EXPECT_EQ(run(kTrains, {.retry = {.failed = true}}).trained, 1u);
 }
 
-TEST_F(RunLoopTest, AFailureIsNoCrash) {
+TEST_F(RunLoopTest, AFailureIsNotRetried) {
   const RunSummary summary = run(R"(say ended ',"how":"failed","reason":"out of memory"')");
   EXPECT_EQ(summary.failed.size(), 3u);
   EXPECT_EQ(attempts("failed"), 3);
+}
+
+TEST_F(RunLoopTest, RunningOutOfMemoryIsACrashAndATimeoutIsNot) {
+  EXPECT_EQ(run(R"(say ended ',"how":"out of memory","reason":"no memory"')").failed.size(), 3u);
+  EXPECT_EQ(attempts("interrupted"), 3) << "each was trained twice";
+  EXPECT_EQ(run(R"(say ended ',"how":"timed out","reason":"too slow"')", {.retry = {.failed = true}}).failed.size(),
+            3u);
+  EXPECT_EQ(attempts("interrupted"), 3);
 }
 
 TEST_F(RunLoopTest, TheEndOfTheTrainerIsACrashOfItsTrials) {
@@ -125,7 +133,7 @@ TEST_F(RunLoopTest, TheEndOfTheTrainerIsACrashOfItsTrials) {
   EXPECT_EQ(summary.failed[0].reason, "the trainer ended: killed by signal 9 (Killed)");
 }
 
-TEST_F(RunLoopTest, AnInterruptionGivesBackWhatIsRunning) {
+TEST_F(RunLoopTest, AnInterruptionReleasesRunningTrials) {
   const RunSummary summary =
       run("say started ',\"pid\":1'; kill -INT " + std::to_string(getpid()) + "; exec sleep 100");
   EXPECT_TRUE(summary.interrupted);
@@ -133,10 +141,10 @@ TEST_F(RunLoopTest, AnInterruptionGivesBackWhatIsRunning) {
   EXPECT_EQ(rows(store_, "SELECT count(*) FROM trial WHERE state = 'pending'")[0][0], 3);
 }
 
-TEST_F(RunLoopTest, StartsNoTrainerForNothing) {
+TEST_F(RunLoopTest, StartsNoTrainerWithoutWork) {
   run(kTrains);
   const RunSummary again = run(kTrains, {}, "touch " + (folder_ / "started").string());
-  EXPECT_EQ(again.elsewhere, 3u);
+  EXPECT_EQ(again.reused, 3u);
   EXPECT_FALSE(std::filesystem::exists(folder_ / "started"));
 }
 

@@ -15,6 +15,7 @@
 #include <map>
 
 #include "harness/util/error.h"
+#include "harness/util/process.h"
 
 extern char** environ;  // NOLINT: POSIX asks the program to declare it
 
@@ -28,7 +29,7 @@ bool has_avx512() {
          __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512vl") != 0;
 }
 
-/// "KEY=value" for every variable. OpenBLAS, OpenMP and the C library read theirs before main, so they must stand here.
+/// "KEY=value" for every variable. OpenBLAS, OpenMP and the C library read theirs before main().
 std::vector<std::string> trainer_environment(int threads) {
   std::map<std::string, std::string> variables;
   for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -39,7 +40,7 @@ std::vector<std::string> trainer_environment(int threads) {
   variables["OPENBLAS_NUM_THREADS"] = "1";
   variables["OMP_NUM_THREADS"] = std::to_string(threads);
   variables.emplace("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
-  // LibTorch leaves AVX-512 alone unless it is told, though it is faster here.
+  // LibTorch does not use AVX-512 by default, although it is faster here.
   if (has_avx512()) variables.emplace("ATEN_CPU_CAPABILITY", "avx512");
   std::vector<std::string> entries;
   for (const auto& [key, value] : variables) entries.push_back(key + "=" + value);
@@ -65,7 +66,7 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
   throw InputError(fmt::format("cannot start {}: {}", program.string(), std::strerror(error)));
 }
 
-/// Pipes wide enough that the coordinator never waits for a trainer that waits for the coordinator.
+/// A pipe large enough that this process and a trainer never wait for each other.
 std::array<int, 2> wide_pipe(const fs::path& program) {
   std::array<int, 2> ends{-1, -1};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) fail_to_start(program, errno);
@@ -73,7 +74,7 @@ std::array<int, 2> wide_pipe(const fs::path& program) {
   return ends;
 }
 
-/// A new process has neither our signal mask nor the signals that we ignore.
+/// Keeps our signal mask and ignored signals from the new process.
 void reset_signals(posix_spawnattr_t& attributes) {
   sigset_t none, all;
   sigemptyset(&none);
@@ -81,21 +82,6 @@ void reset_signals(posix_spawnattr_t& attributes) {
   posix_spawnattr_setsigmask(&attributes, &none);
   posix_spawnattr_setsigdefault(&attributes, &all);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-}
-
-std::string describe_end(int status) {
-  if (WIFEXITED(status)) return fmt::format("exited with status {}", WEXITSTATUS(status));
-  return fmt::format("killed by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
-}
-
-std::string tail_of(int file) {
-  constexpr off_t kMaxLength = 1000;
-  const off_t size = lseek(file, 0, SEEK_END);
-  std::string text(static_cast<std::size_t>(std::min(size, kMaxLength)), '\0');
-  const ssize_t got = pread(file, text.data(), text.size(), size - static_cast<off_t>(text.size()));
-  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  return text;
 }
 
 }  // namespace
@@ -108,7 +94,7 @@ fs::path find_trainer() {
 }
 
 TrainerProcess::TrainerProcess(const TrainerCommand& command) {
-  signal(SIGPIPE, SIG_IGN);  // a trainer that is gone shows in the answer of write(2)
+  signal(SIGPIPE, SIG_IGN);  // write(2) reports that a trainer is gone
   const std::array<int, 2> requests = wide_pipe(command.program);
   const std::array<int, 2> events = wide_pipe(command.program);
   to_ = requests[1];
@@ -160,10 +146,10 @@ void TrainerProcess::kill() const {
 std::string TrainerProcess::end() {
   if (pid_ == 0) return "";
   int status = 0;
-  // At the end of its output a trainer is about to end by itself, and how is worth knowing.
-  constexpr int kPatience = 100;
+  // After the end of its output a trainer ends by itself; wait for its exit status.
+  constexpr int kMaxPolls = 100;
   pid_t ended = 0;
-  for (int i = 0; i < kPatience && (ended = waitpid(pid_, &status, WNOHANG)) == 0 && at_end_; ++i) usleep(10'000);
+  for (int i = 0; i < kMaxPolls && (ended = waitpid(pid_, &status, WNOHANG)) == 0 && at_end_; ++i) usleep(10'000);
   if (ended == 0) {
     kill();
     while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
@@ -171,7 +157,7 @@ std::string TrainerProcess::end() {
   }
   pid_ = 0;
   const std::string log = tail_of(log_);
-  return describe_end(status) + (log.empty() ? "" : ": " + log);
+  return exit_text(status) + (log.empty() ? "" : ": " + log);
 }
 
 }  // namespace actsweep

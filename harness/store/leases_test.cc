@@ -42,9 +42,9 @@ TEST_F(StoreTest, TwoRunsNeverHoldTheSameTrial) {
   Store two = writer();
   two.begin_run({});
   EXPECT_EQ(one.lease("t0", "data"), LeaseResult::kGranted);
-  EXPECT_EQ(two.lease("t0", "data"), LeaseResult::kElsewhere);
+  EXPECT_EQ(two.lease("t0", "data"), LeaseResult::kHeld);
   two.release("t0");  // holds nothing, so gives nothing back
-  EXPECT_EQ(two.lease("t0", "data"), LeaseResult::kElsewhere);
+  EXPECT_EQ(two.lease("t0", "data"), LeaseResult::kHeld);
   one.release("t0");
   EXPECT_EQ(two.lease("t0", "data"), LeaseResult::kGranted);
 }

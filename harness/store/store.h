@@ -14,6 +14,7 @@
 
 #include "harness/schema/epoch.h"
 #include "harness/schema/layer_epoch.h"
+#include "harness/store/lease.h"
 
 namespace actsweep {
 
@@ -54,20 +55,6 @@ enum class Outcome {
   kDiverged,     ///< a NaN or infinite loss: a result, counted as chance-level accuracy
   kFailed,       ///< a crash, an error, out of memory: kept with its reason, never a result
   kInterrupted,  ///< ended by the user, or by the end of the run that held it; the trial is pending again
-};
-
-/// Which trials a run trains besides those without a result or a failure.
-struct RetryPolicy {
-  bool failed = false;
-  bool finished = false;  ///< those whose result is older than the run
-};
-
-/// The answer to a request to train a trial.
-enum class LeaseResult {
-  kGranted,
-  kFinished,  ///< it has an accepted attempt on the same data
-  kFailed,    ///< it failed before, and the policy does not retry failures
-  kElsewhere  ///< another live run is training it
 };
 
 /// How many trials of a set are in each state.
@@ -153,6 +140,9 @@ class Store {
 
   /// Tries to take a trial for this run; atomic against other runs.
   LeaseResult lease(const std::string& trial_id, const std::string& data_sha256, const RetryPolicy& retry = {});
+  /// What lease() would answer a run that begins now. Writes nothing.
+  LeaseResult preview_lease(const std::string& trial_id, const std::string& data_sha256,
+                            const RetryPolicy& retry = {}) const;
   /// Returns a leased trial unstarted.
   void release(const std::string& trial_id);
   std::int64_t begin_attempt(const std::string& trial_id, const AttemptInfo& info);

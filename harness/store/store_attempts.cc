@@ -85,33 +85,48 @@ void Store::Impl::insert_layer(std::int64_t attempt, const LayerEpoch& layer) {
   insert.exec();
 }
 
+LeaseFacts Store::Impl::lease_facts(std::int64_t trial, const std::string& data_sha256) {
+  using Holder = LeaseFacts::Holder;
+  LeaseFacts facts;
+  auto result = prepare(
+      "SELECT r.id IS NOT NULL AND a.ended_at >= r.started_at FROM outcome AS o JOIN attempt AS a ON a.id = o.attempt "
+      "LEFT JOIN run AS r ON r.id = ?3 WHERE o.trial = ?1 AND o.data_sha256 = ?2",
+      trial, data_sha256, run);
+  facts.is_finished = result.executeStep();
+  facts.is_finished_since_run = facts.is_finished && result.getColumn(0).getInt() == 1;
+  auto holder = prepare("SELECT run FROM trial WHERE number = ? AND state = 'running'", trial);
+  if (holder.executeStep()) {
+    facts.holding_run = holder.getColumn(0).getInt64();
+    facts.holder = facts.holding_run == run                ? Holder::kThisRun
+                   : run_is_alive(path, facts.holding_run) ? Holder::kLiveRun
+                                                           : Holder::kDeadRun;
+  }
+  auto newest = prepare(
+      "SELECT outcome = 'failed' FROM attempt WHERE trial = ? AND data_sha256 IN (?, '') "
+      "ORDER BY started_at DESC, id DESC LIMIT 1",
+      trial, data_sha256);
+  facts.has_failed = newest.executeStep() && newest.getColumn(0).getInt() == 1;
+  return facts;
+}
+
 LeaseResult Store::lease(const std::string& trial_id, const std::string& data_sha256, const RetryPolicy& retry) {
   return impl_->write([&] {
+    const std::int64_t run = impl_->this_run();
     const std::int64_t trial = impl_->trial_number(trial_id);
-    // Another run with the same policy produced a result that is younger than this run.
-    auto finished = impl_->prepare(
-        "SELECT a.ended_at >= r.started_at FROM outcome AS o JOIN attempt AS a ON a.id = o.attempt, run AS r "
-        "WHERE o.trial = ? AND o.data_sha256 = ? AND r.id = ?",
-        trial, data_sha256, impl_->this_run());
-    if (finished.executeStep() && (!retry.finished || finished.getColumn(0).getInt() == 1))
-      return LeaseResult::kFinished;
-    auto holder = impl_->prepare("SELECT run FROM trial WHERE number = ? AND state = 'running'", trial);
-    if (holder.executeStep()) {
-      const std::int64_t run = holder.getColumn(0).getInt64();
-      if (run == impl_->this_run()) return LeaseResult::kGranted;
-      if (run_is_alive(impl_->path, run)) return LeaseResult::kElsewhere;
-      holder.reset();
-      impl_->close_run(run, kRunDied);
+    const LeaseFacts facts = impl_->lease_facts(trial, data_sha256);
+    const LeaseResult result = decide_lease(facts, retry);
+    if (facts.holder == LeaseFacts::Holder::kDeadRun) impl_->close_run(facts.holding_run, kRunDied);
+    if (result == LeaseResult::kGranted) {
+      impl_->exec("UPDATE trial SET state = 'running', run = ? WHERE number = ?", run, trial);
     }
-    // A failure before the data was known counts for all data.
-    auto latest = impl_->prepare(
-        "SELECT outcome = 'failed' FROM attempt WHERE trial = ? AND data_sha256 IN (?, '') "
-        "ORDER BY started_at DESC, id DESC LIMIT 1",
-        trial, data_sha256);
-    if (!retry.failed && latest.executeStep() && latest.getColumn(0).getInt() == 1) return LeaseResult::kFailed;
-    impl_->exec("UPDATE trial SET state = 'running', run = ? WHERE number = ?", impl_->this_run(), trial);
-    return LeaseResult::kGranted;
+    return result;
   });
+}
+
+LeaseResult Store::preview_lease(const std::string& trial_id, const std::string& data_sha256,
+                                 const RetryPolicy& retry) const {
+  return impl_->guarded(
+      [&] { return decide_lease(impl_->lease_facts(impl_->trial_number(trial_id), data_sha256), retry); });
 }
 
 void Store::release(const std::string& trial_id) {

@@ -11,8 +11,7 @@
 namespace actsweep {
 namespace {
 
-/// Prefixes that keep the names of the identity and of the values apart.
-constexpr const char* kIdentity = "identity.";
+/// Prefix of the names of values, which keeps them apart from those of the identity.
 constexpr const char* kValue = "value.";
 
 class StateSaver : public StateVisitor {
@@ -62,16 +61,6 @@ class StateRestorer : public StateVisitor {
   c10::Device device_;
 };
 
-/// The first difference between the identity of a checkpoint and ours: "LibTorch 1.13.0 instead of 2.13.0"; else "".
-std::string difference(const TensorFile& file, const CheckpointIdentity& identity) {
-  for (const auto& [name, expected] : identity) {
-    const auto found = file.texts.find(kIdentity + name);
-    const std::string actual = found == file.texts.end() ? "none" : found->second;
-    if (actual != expected) return fmt::format("{} {} instead of {}", name, actual, expected);
-  }
-  return "";
-}
-
 }  // namespace
 
 Checkpoints::Checkpoints(const CheckpointPlan& plan, c10::Device device, Note note)
@@ -87,8 +76,8 @@ bool Checkpoints::restore(const Visit& visit) const {
     note_(fmt::format("starts over: the checkpoint {}", error.what()));
     return false;
   }
-  if (const std::string other = difference(file, plan_.identity); !other.empty()) {
-    note_(fmt::format("starts over: the checkpoint {} was made with {}", plan_.file.string(), other));
+  if (const std::string mismatch = identity_mismatch(identity_in(file.texts), plan_.identity); !mismatch.empty()) {
+    note_(fmt::format("starts over: the checkpoint {} was made with {}", plan_.file.string(), mismatch));
     return false;
   }
   StateRestorer restorer(file, device_);
@@ -110,7 +99,7 @@ void Checkpoints::write(const std::filesystem::path& path, const Visit& visit) {
   if (path.empty()) return;
   StateSaver saver;
   visit(saver);
-  for (const auto& [name, text] : plan_.identity) saver.file.texts[kIdentity + name] = text;
+  for (const auto& [name, text] : plan_.identity) saver.file.texts[kIdentityPrefix + name] = text;
   try {
     write_safetensors(path, saver.file);
     has_failed_ = false;

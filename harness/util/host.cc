@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
+#include <iterator>
 
 namespace actsweep {
 
@@ -20,6 +22,14 @@ std::string cpu_model() {
     if (line.starts_with(key)) return line.substr(line.find_first_not_of("\t :", key.size()));
   }
   return "unknown";
+}
+
+std::string command_line() {
+  std::ifstream file("/proc/self/cmdline");
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (text.ends_with('\0')) text.pop_back();
+  std::replace(text.begin(), text.end(), '\0', ' ');
+  return text;
 }
 
 }  // namespace actsweep

@@ -6,7 +6,10 @@ namespace actsweep {
 
 std::string host_name();
 
-/// The model name in /proc/cpuinfo, or "unknown".
+/// The name that the processor reports, or "unknown".
 std::string cpu_model();
+
+/// The program and the arguments of this process, joined with spaces.
+std::string command_line();
 
 }  // namespace actsweep

@@ -56,4 +56,19 @@ ProcessResult run_process(const std::vector<std::string>& command, bool capture)
   return result;
 }
 
+std::string exit_text(int status) {
+  if (WIFEXITED(status)) return fmt::format("exited with status {}", WEXITSTATUS(status));
+  return fmt::format("killed by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
+}
+
+std::string tail_of(int descriptor) {
+  constexpr off_t kMaxLength = 1000;
+  const off_t size = lseek(descriptor, 0, SEEK_END);
+  std::string text(static_cast<std::size_t>(std::clamp<off_t>(size, 0, kMaxLength)), '\0');
+  const ssize_t got = pread(descriptor, text.data(), text.size(), size - static_cast<off_t>(text.size()));
+  text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
 }  // namespace actsweep

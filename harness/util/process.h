@@ -14,4 +14,10 @@ struct ProcessResult {
 /// goes to our own output otherwise. Throws InputError if the program cannot be started.
 ProcessResult run_process(const std::vector<std::string>& command, bool capture = true);
 
+/// How a process ended, from the status of waitpid(2): "killed by signal 9 (Killed)", "exited with status 3".
+std::string exit_text(int status);
+
+/// The last 1,000 bytes of a file, without newlines at its end.
+std::string tail_of(int descriptor);
+
 }  // namespace actsweep

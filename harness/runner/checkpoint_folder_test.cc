@@ -1,4 +1,4 @@
-#include "harness/cli/checkpoint_list.h"
+#include "harness/runner/checkpoint_folder.h"
 
 #include <gmock/gmock.h>
 #include <unistd.h>
@@ -13,33 +13,35 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Pair;
 
-class CheckpointListTest : public testing::Test {
+class CheckpointFolderTest : public testing::Test {
  protected:
-  CheckpointListTest() {
+  CheckpointFolderTest() {
     folder_ = fs::temp_directory_path() / ("actsweep-checkpoints-" + std::to_string(getpid()));
     fs::create_directories(folder_ / "a.db.checkpoints");
   }
-  ~CheckpointListTest() override { fs::remove_all(folder_); }
+  ~CheckpointFolderTest() override { fs::remove_all(folder_); }
 
   void write(const std::string& name, const std::string& contents) const {
     std::ofstream(folder_ / "a.db.checkpoints" / name, std::ios::binary) << contents;
   }
-  /// The head of a safetensors file, and some bytes of tensors.
-  static std::string file_with(const std::string& head) {
+  /// A safetensors file with this header and some bytes of tensors.
+  static std::string file_with(const std::string& header) {
     std::string bytes(8, '\0');
-    bytes[0] = static_cast<char>(head.size() & 0xff);
-    bytes[1] = static_cast<char>(head.size() >> 8);
-    return bytes + head + "tensors";
+    bytes[0] = static_cast<char>(header.size() & 0xff);
+    bytes[1] = static_cast<char>(header.size() >> 8);
+    return bytes + header + "tensors";
   }
-  std::vector<CheckpointFacts> list(const std::string& trial) const { return checkpoints_of(folder_ / "a.db", trial); }
+  std::vector<CheckpointInfo> list(const std::string& trial) const {
+    return CheckpointFolder(folder_ / "a.db").list(trial);
+  }
 
   fs::path folder_;
 };
 
-TEST_F(CheckpointListTest, ReadsWhatFilesSayOfThemselves) {
-  write(
-      "ab-1234.safetensors",
-      file_with(R"({"__metadata__": {"value.steps": "30", "value.told": "[{}, {}]", "identity.LibTorch": "1.13.1"}})"));
+TEST_F(CheckpointFolderTest, ListsCheckpointsWithTheirHeaders) {
+  write("ab-1234.safetensors",
+        file_with(
+            R"({"__metadata__": {"value.steps": "30", "value.history": "[{}, {}]", "identity.LibTorch": "1.13.1"}})"));
   write("ab-1234.best.safetensors", file_with("{}"));
   write("abc-1234.safetensors", file_with("{}"));
   write("ab-1234.safetensors.part99", "");
@@ -56,11 +58,11 @@ TEST_F(CheckpointListTest, ReadsWhatFilesSayOfThemselves) {
   EXPECT_THAT(list("other"), IsEmpty());
 }
 
-TEST_F(CheckpointListTest, DamagedFilesAreListedWithoutTheirSteps) {
+TEST_F(CheckpointFolderTest, ListsDamagedFilesWithoutSteps) {
   const std::string whole = file_with(R"({"__metadata__": {"value.steps": "30"}})");
   for (const std::string& damaged : {std::string(), std::string("short"), whole.substr(0, 20), std::string(8, '\xff'),
                                      file_with("[1]"), file_with(R"({"__metadata__": {"value.steps": 3}})"),
-                                     file_with(R"({"__metadata__": {"value.steps": "x", "value.told": "["}})")}) {
+                                     file_with(R"({"__metadata__": {"value.steps": "x", "value.history": "["}})")}) {
     write("ab-1234.safetensors", damaged);
     const auto found = list("ab");
     ASSERT_EQ(found.size(), 1);
@@ -69,8 +71,8 @@ TEST_F(CheckpointListTest, DamagedFilesAreListedWithoutTheirSteps) {
   }
 }
 
-TEST_F(CheckpointListTest, WithoutAFolderThereAreNone) {
-  EXPECT_THAT(checkpoints_of("/nowhere/a.db", "ab"), IsEmpty());
+TEST_F(CheckpointFolderTest, IsEmptyWithoutAFolder) {
+  EXPECT_THAT(CheckpointFolder("/nowhere/a.db").list("ab"), IsEmpty());
 }
 
 }  // namespace

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace actsweep {
+
+struct TextStyle {
+  std::size_t width = 0;  ///< maximum width of tables in columns, where possible; 0: unlimited
+  bool color = false;     ///< show trouble in red (ANSI)
+};
+
+/// The style for standard output: colors on a terminal, unless $NO_COLOR is set.
+TextStyle output_style();
+
+/// The text in red if `color`.
+std::string red(const std::string& text, bool color);
+
+/// A table with a header, control characters escaped.
+std::string table_text(const std::vector<std::string>& columns, const std::vector<std::vector<nlohmann::json>>& rows,
+                       std::size_t width = 0);
+
+/// The last lines of a log, indented and with control characters escaped, after a line with the number of those left
+/// out. Empty for an empty log.
+std::string log_text(const std::vector<std::string>& log);
+
+}  // namespace actsweep
