@@ -21,9 +21,8 @@
 
 #include "harness/protocol/line_reader.h"
 #include "harness/protocol/message.h"
-#include "harness/train/processor.h"
+#include "harness/train/libtorch.h"
 #include "harness/train/trial.h"
-#include "harness/train/what.h"
 #include "harness/util/error.h"
 #include "harness/util/process.h"
 
@@ -41,26 +40,26 @@ std::string cpu_capability() {
   return config.substr(from, config.find('\n', from) - from);
 }
 
-/// Exit status of the process of a trial that has sent its Ended; no library would choose it.
-constexpr int kSentItsEnd = 86;
+/// Exit status of a trial's process that has sent its Ended event; unlikely to be used by a library.
+constexpr int kEndReported = 86;
 
-/// Set by SIGTERM: stop the trial that this process trains.
+/// Set by SIGTERM: the trial of this process must stop.
 volatile sig_atomic_t stop_requested = 0;
 
-void handle_termination() {
+void handle_sigterm() {
   struct sigaction action = {};
   action.sa_handler = [](int) { stop_requested = 1; };
   sigaction(SIGTERM, &action, nullptr);
 }
 
-/// LibTorch's own exception is for the memory of GPUs only.
+/// LibTorch throws OutOfMemoryError only for GPU memory.
 bool is_out_of_memory(const std::exception& error) {
   return dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
          dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr ||
          std::string_view(error.what()).find("can't allocate memory") != std::string_view::npos;
 }
 
-/// How many processes the kernel has killed for lack of memory since the machine started; 0 if unknown.
+/// The number of processes that the kernel has OOM-killed since boot; 0 if unknown.
 std::int64_t out_of_memory_kills() {
   std::ifstream file("/proc/vmstat");
   std::string name;
@@ -73,7 +72,7 @@ std::int64_t out_of_memory_kills() {
 class Server {
  public:
   Server(const ServerOptions& options, int in, int out)
-      : options_(options), processor_(processor_of(options.device)), in_(in), out_(out), reader_(in) {}
+      : options_(options), processor_(processor_name(options.device)), in_(in), out_(out), reader_(in) {}
 
   int run() {
     if (in_process()) at::set_num_threads(options_.threads);
@@ -107,14 +106,14 @@ class Server {
     if (found == datasets_.end()) found = datasets_.try_emplace(key, load_dataset(dataset, options_.data)).first;
     if (found->second.sha256 != request.data_sha256) {
       throw InputError(
-          fmt::format("the data set {} has changed since the run began: its SHA-256 is {}, and was {}; start a new run "
-                      "to train on the new data",
-                      dataset.name(), found->second.sha256, request.data_sha256));
+          fmt::format("the data set {} has changed since the run began: its SHA-256 was {} and is now {}; start a new "
+                      "run to use the changed data",
+                      dataset.name(), request.data_sha256, found->second.sha256));
     }
     return found->second.dataset;
   }
 
-  CheckpointPlan checkpoints_of(const Request& request) const {
+  CheckpointPlan checkpoint_plan(const Request& request) const {
     return {.file = request.checkpoints.current,
             .seconds = request.checkpoints.seconds,
             .best = request.checkpoints.best,
@@ -136,19 +135,19 @@ class Server {
     listener.on_progress = [&](std::int64_t images) { send(Progress{id, images}); };
     listener.on_resume = [&](std::int64_t steps, std::int64_t images) { send(Resumed{id, steps, images}); };
     listener.on_note = [&](const std::string& text) { send(Note{id, text}); };
-    const TrialControl control{.checkpoints = checkpoints_of(request),
+    const TrialControl control{.checkpoints = checkpoint_plan(request),
                                .should_stop = [] { return stop_requested != 0; }};
     try {
       const TrialEnd end = train_trial(request.config, dataset, options_.device, listener, control);
       send(Ended{request.trial, how(end), end.reason});
     } catch (const std::exception& error) {
-      send(end_by(error, request.trial));
+      send(failure(error, request.trial));
     }
   }
 
-  static Ended end_by(const std::exception& error, const std::string& trial) {
-    if (is_out_of_memory(error)) return {trial, Ended::How::kOutOfMemory, "out of memory: " + what(error)};
-    return {trial, Ended::How::kFailed, what(error)};
+  static Ended failure(const std::exception& error, const std::string& trial) {
+    if (is_out_of_memory(error)) return {trial, Ended::How::kOutOfMemory, "out of memory: " + error_message(error)};
+    return {trial, Ended::How::kFailed, error_message(error)};
   }
 
   static Ended::How how(const TrialEnd& end) {
@@ -161,14 +160,14 @@ class Server {
   }
 
   int serve_in_process() {
-    handle_termination();
+    handle_sigterm();
     while (stop_requested == 0 && reader_.read_available([&](std::string_view line) {
       const Request request = decode_request(line);
       send(Started{request.trial, getpid()});
       try {
         train(request, dataset_of(request));
       } catch (const std::exception& error) {
-        send(end_by(error, request.trial));
+        send(failure(error, request.trial));
       }
     })) {
     }
@@ -196,7 +195,7 @@ class Server {
       }
       if (watched[0].revents != 0) {
         more = reader_.read_available([&](std::string_view line) { start(decode_request(line)); });
-        // Nobody is left to receive events of running trials.
+        // The coordinator is gone. The running trials end with this process.
         if (!more) return 0;
       }
     }
@@ -208,14 +207,14 @@ class Server {
     try {
       dataset = &dataset_of(request);
     } catch (const std::exception& error) {
-      send(end_by(error, request.trial));
+      send(failure(error, request.trial));
       return;
     }
     const pid_t parent = getpid();
     const int log = memfd_create("log", MFD_CLOEXEC);
     const pid_t pid = fork();
     if (pid < 0) {
-      // Counts as a crash: the machine is at fault, not the trial.
+      // Counts as a crash, which is retried, because the machine is to blame and not the trial.
       send(Exited{request.trial, fmt::format("cannot start a process: {}", std::strerror(errno))});
       close(log);
       return;
@@ -224,10 +223,10 @@ class Server {
       children_[pid] = {request.trial, log};
       return;
     }
-    // Die with the parent, even if it is already gone.
+    // Dies with the parent, even if the parent has already ended.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(1);
-    handle_termination();
+    handle_sigterm();
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -236,7 +235,7 @@ class Server {
     send(Started{request.trial, getpid()});
     at::set_num_threads(options_.threads);
     train(request, *dataset);
-    _exit(kSentItsEnd);  // skips the destructors of LibTorch's statics, which belong to the parent
+    _exit(kEndReported);  // skips the destructors of LibTorch's statics, which belong to the parent
   }
 
   void reap() {
@@ -251,8 +250,8 @@ class Server {
       const std::string log = tail_of(child.mapped().log);
       if (!log.empty()) reason += ": " + log;
       close(child.mapped().log);
-      // After an Ended, `actsweep` could mistake an Exited for the end of the next attempt.
-      if (!WIFEXITED(status) || WEXITSTATUS(status) != kSentItsEnd) send(Exited{child.mapped().trial, reason});
+      // A second event for a trial that has ended would look like the end of its next attempt.
+      if (!WIFEXITED(status) || WEXITSTATUS(status) != kEndReported) send(Exited{child.mapped().trial, reason});
     }
   }
 

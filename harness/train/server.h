@@ -7,7 +7,7 @@
 
 namespace actsweep {
 
-/// The settings of a trainer.
+/// Settings of a trainer that serves requests.
 struct ServerOptions {
   c10::Device device = c10::kCPU;
   int threads = 1;  ///< per trial
@@ -15,10 +15,11 @@ struct ServerOptions {
   BuildCommit commit = {};
 };
 
-/// Reads requests from `in` and writes events to `out` (harness/protocol/message.h) until the end of its input. Returns
-/// the exit status. On the CPU, forks a child for each trial: it starts in milliseconds, because LibTorch and the data
-/// are already loaded, and its crash affects no other trial. A GPU context does not survive a fork, so on a GPU this
-/// process runs the trials one after another, and `actsweep` starts one trainer per job.
+/// Reads requests from `in` and writes events to `out` (harness/protocol/message.h) until the input ends. On the CPU
+/// each trial runs in a child forked from this process, which has already loaded LibTorch and the data: a trial starts
+/// within milliseconds and cannot crash other trials. A CUDA context does not survive a fork, so on a GPU trials run
+/// one after another in this process, and the coordinator starts one such process for each job. Returns the exit
+/// status.
 int serve(const ServerOptions& options, int in, int out);
 
 }  // namespace actsweep

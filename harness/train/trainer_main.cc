@@ -1,5 +1,5 @@
-// actsweep-trainer: the part of actsweep that loads LibTorch. `actsweep` starts it, asks for trials over a pipe, and
-// reads from it which components exist.
+// actsweep-trainer: the part of actsweep that loads LibTorch. It trains the trials that `actsweep` requests over a
+// pipe, and prints the schema of all registered components. Users run `actsweep`.
 
 #include <c10/core/Device.h>
 #include <fcntl.h>
@@ -15,26 +15,24 @@
 
 #include "harness/bench/bench.h"
 #include "harness/protocol/line_reader.h"
-#include "harness/train/determinism.h"
-#include "harness/train/processor.h"
+#include "harness/train/libtorch.h"
 #include "harness/train/registries.h"
 #include "harness/train/server.h"
-#include "harness/train/what.h"
 #include "harness/util/error.h"
 #include "models/layers/bf16.h"
 
 namespace actsweep {
 namespace {
 
-/// Keeps freed memory instead of returning it to the kernel: new large allocations cost page faults.
+/// Keeps freed memory in the process, because page faults make fresh large allocations slow.
 void keep_freed_memory() {
   mallopt(M_MMAP_MAX, 0);
   mallopt(M_TRIM_THRESHOLD, -1);
   mallopt(M_TOP_PAD, 64 << 20);
 }
 
-/// Reserves standard output for the protocol: what libraries print there goes to standard error.
-int take_standard_output() {
+/// Reserves standard output for the protocol: output of libraries goes to standard error instead.
+int reserve_standard_output() {
   const int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
   dup2(STDERR_FILENO, STDOUT_FILENO);
   return out;
@@ -45,35 +43,36 @@ const std::map<std::string, Benchmark> kBenchmarks = {{"activations", bench::ben
                                                       {"train", bench::bench_training},
                                                       {"optimizers", bench::bench_optimizers}};
 
-/// Reads a request of one line and writes {"progress": …} and {"record": …} lines; records name the processor.
+/// Reads a request of one line, and writes {"progress": …} and {"record": …} lines. Adds the processor to each record.
 int run_benchmark(const std::string& name, int out) {
-  const auto send = [&](const char* what, const nlohmann::json& value) {
-    protocol::write_all(out, nlohmann::json{{what, value}}.dump() + '\n');
+  const auto send = [&](const char* kind, const nlohmann::json& value) {
+    protocol::write_all(out, nlohmann::json{{kind, value}}.dump() + '\n');
   };
   std::string line;
   std::getline(std::cin, line);
   const auto request = nlohmann::json::parse(line);
-  const std::string processor = processor_of(c10::Device(request.value("device", "cpu")));
+  const std::string processor = processor_name(c10::Device(request.value("device", "cpu")));
   const auto record = [&](nlohmann::json record) {
     record["processor"] = processor;
     send("record", record);
   };
-  kBenchmarks.at(name)(request, {.record = record, .progress = [&](double part) { send("progress", part); }});
+  kBenchmarks.at(name)(request, {.record = record, .progress = [&](double fraction) { send("progress", fraction); }});
   return 0;
 }
 
 int run(int argc, char** argv) {
-  CLI::App app{"Trains trials for actsweep. Use `actsweep run`, which starts it."};
+  CLI::App app{"Trains trials for `actsweep run`, which starts it. Run `actsweep` instead."};
   bool print_schema = false, print_precisions = false;
   std::string device = "cpu", benchmark;
   ServerOptions options;
   std::vector<std::filesystem::path> folders;
-  app.add_flag("--schema", print_schema, "Print all registered components as JSON");
-  app.add_flag("--precisions", print_precisions, "Print as JSON why the device does not support each precision");
-  app.add_option("--device", device, "Device: cpu, or a GPU such as cuda:0");
-  app.add_option("--threads", options.threads, "Threads per trial");
-  app.add_option("--data", folders, "Folder to search for data sets first; may be repeated");
-  app.add_option("--bench", benchmark, "Benchmark to run instead of trials")->check(CLI::IsMember(kBenchmarks));
+  app.add_flag("--schema", print_schema, "print the schema of all registered components as JSON");
+  app.add_flag("--precisions", print_precisions,
+               "print as JSON why the device does not support a precision, or \"\" if it does");
+  app.add_option("--device", device, "device to train on: cpu, or a GPU such as cuda:0");
+  app.add_option("--threads", options.threads, "threads per trial");
+  app.add_option("--data", folders, "folders to search for data sets");
+  app.add_option("--bench", benchmark, "run a benchmark instead of training")->check(CLI::IsMember(kBenchmarks));
   CLI11_PARSE(app, argc, argv);
 
   if (print_schema) {
@@ -82,9 +81,9 @@ int run(int argc, char** argv) {
   }
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (benchmark.empty())
-    signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole process group, but `actsweep` decides when trials stop
+    signal(SIGINT, SIG_IGN);  // Ctrl-C reaches the whole process group; the coordinator decides when trials stop
   keep_freed_memory();
-  be_deterministic();
+  use_deterministic_algorithms();
   options.device = c10::Device(device);
   if (print_precisions) {
     std::cout << nlohmann::json{{"float32", ""}, {"bf16", why_no_bf16(options.device)}}.dump() << '\n';
@@ -92,7 +91,7 @@ int run(int argc, char** argv) {
   }
   options.data = DataLocations::standard(folders);
   options.commit = build_commit();
-  const int out = take_standard_output();
+  const int out = reserve_standard_output();
   if (!benchmark.empty()) return run_benchmark(benchmark, out);
   return serve(options, STDIN_FILENO, out);
 }
@@ -104,7 +103,7 @@ int main(int argc, char** argv) {
   try {
     return actsweep::run(argc, argv);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "actsweep-trainer: %s\n", actsweep::what(error).c_str());
+    std::fprintf(stderr, "actsweep-trainer: %s\n", actsweep::error_message(error).c_str());
     return 2;
   }
 }
