@@ -3,17 +3,30 @@
 #include <filesystem>
 #include <new>
 #include <string>
+#include <string_view>
 
 #include "harness/cli/commands.h"
 #include "harness/util/error.h"
+#include "harness/util/nearest.h"
 #include "harness/util/printable.h"
 
 namespace {
 
-/// One line, whatever was said of whatever input: a message quotes files, databases and arguments.
-void complain(const std::string& message) {
+/// Prints one line, however long or strange the files, databases and arguments that the message quotes.
+void print_error(const std::string& message) {
   constexpr std::size_t kMaxLength = 4000;
   std::fprintf(stderr, "actsweep: %s\n", actsweep::shortened(actsweep::printable(message), kMaxLength).c_str());
+}
+
+/// "; --slots is now called --jobs" for the first argument that is an option of an unreleased version.
+std::string renamed_options(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    const std::string_view option = argument.substr(0, argument.find('='));
+    const std::string now = option.starts_with("--") ? actsweep::renamed(option) : "";
+    if (!now.empty()) return "; " + std::string(option) + " is now called " + now;
+  }
+  return "";
 }
 
 }  // namespace
@@ -23,12 +36,12 @@ int main(int argc, char** argv) {
   constexpr int kBadInput = 2;
   int exit_status = 0;
   try {
-    CLI::App app{"actsweep puts neural-network activation functions to the test: sweeps, statistics, figures."};
+    CLI::App app{"Tests neural-network activation functions: sweeps, statistics and figures."};
     app.set_version_flag("--version", ACTSWEEP_VERSION);
     app.require_subcommand(1);
     app.footer(
-        "Exit status: 0 all that was asked for is done; 1 some trials failed; 2 bad usage or bad input;\n"
-        "130 interrupted. `actsweep COMMAND --help` shows a command's options and examples.");
+        "Exit status: 0 success; 1 some trials failed; 2 invalid usage or input; 130 interrupted.\n"
+        "`actsweep COMMAND --help` shows the options of a command, with examples.");
     add_plan_command(app, exit_status);
     add_run_command(app, exit_status);
     add_status_command(app, exit_status);
@@ -44,23 +57,23 @@ int main(int argc, char** argv) {
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-      if (error.get_exit_code() == 0) return app.exit(error);  // help that was asked for
-      complain(std::string(error.what()) + "; `actsweep COMMAND --help` shows what there is");
+      if (error.get_exit_code() == 0) return app.exit(error);  // --help
+      print_error(std::string(error.what()) + renamed_options(argc, argv) + "; see `actsweep COMMAND --help`");
       return kBadInput;
     }
   } catch (const InputError& error) {
-    complain(error.what());
+    print_error(error.what());
     for (const std::string& line : error.excerpt()) std::fprintf(stderr, "    %s\n", printable(line).c_str());
     return kBadInput;
   } catch (const std::filesystem::filesystem_error& error) {
     constexpr std::size_t kMaxPathLength = 200;
-    complain(shortened(error.path1().string(), kMaxPathLength) + ": " + error.code().message());
+    print_error(shortened(error.path1().string(), kMaxPathLength) + ": " + error.code().message());
     return kBadInput;
   } catch (const std::bad_alloc&) {
-    complain("there is not enough memory for this");
+    print_error("not enough memory");
     return kBadInput;
   } catch (const std::exception& error) {
-    complain(std::string("internal error: ") + error.what());
+    print_error(std::string("internal error: ") + error.what());
     return kBadInput;
   }
   return exit_status;

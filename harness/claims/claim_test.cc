@@ -30,7 +30,11 @@ TEST(Claims, AreReadFromTheFile) {
       "c.yaml:1:1: report.claims: a claim says better: A, non_inferior: A, equivalent: A, stable: A or drops: A, of an "
       "activation A");
   EXPECT_EQ(refusal("{better: mish, metric: test_top1}"), "c.yaml:1:1: report.claims: the key than is missing");
-  EXPECT_THAT(refusal("{equivalent: mish, as: relu, metric: test_top1}"), HasSubstr("without a margin nobody can say"));
+  EXPECT_THAT(refusal("{equivalent: mish, to: relu, metric: test_top1}"),
+              HasSubstr("non_inferior, equivalent, stable and drops need a margin"));
+  EXPECT_EQ(claim("{equivalent: mish, to: relu, metric: test_top1, margin: 0.5}").text(),
+            "mish equivalent to relu (margin 0.5) in test_top1");
+  EXPECT_THAT(refusal("{as_good: mish, metric: test_top1}"), HasSubstr("as_good (it is now called equivalent)"));
   EXPECT_THAT(refusal("{better: mish, than: relu, metric: test_top1, at_least: most}"),
               HasSubstr("write it as 6 of 9"));
   EXPECT_THAT(refusal("{better: mish, than: relu, metric: test_top1, at_least: 9 of 6}"), HasSubstr("is no count"));

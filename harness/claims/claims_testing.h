@@ -12,7 +12,7 @@ namespace actsweep::claims::testing_support {
 
 using State = Verdict::State;
 
-inline Claim claim(const std::string& yaml) { return parse_claim(parse_yaml(yaml, "c.yaml")); }
+inline Claim claim(const std::string& yaml) { return parse_claim(parse_yaml(yaml, "c.yaml"), "noise.sigma"); }
 
 inline const char* const kBetter = "{better: mish, than: relu, metric: test_top1, at_least: 3 of 4}";
 
@@ -35,7 +35,6 @@ inline Results input_of(const std::vector<double>& gains, int seeds, unsigned ra
   input.classes = 10;
   input.axes = {{"model.activation", {"relu", "mish"}, false}, {"noise.sigma", {0, 1, 2, 3}, false}};
   input.file_axes = input.axes;
-  input.figures = {{"noise.sigma", "test_top1", "model.activation", ""}};
   for (int point = 0; point < static_cast<int>(gains.size()); ++point) {
     for (int seed = 0; seed < seeds; ++seed) {
       const double shared = 90 - 5 * point + noise(generator);

@@ -140,10 +140,8 @@ TEST(Claims, OfWhatTheExperimentDoesNotHaveAreRefused) {
             "c.yaml:1:1: report.claims.at_least: there are 4 points, not 9");
   EXPECT_EQ(
       refusal(input, "{better: mish, than: relu, metric: grad_norm}"),
-      "c.yaml:1:1: report.claims.metric: neither more nor less of grad_norm is better, as of test_top1 and test_loss");
-  Results without_figures = input;
-  without_figures.figures.clear();
-  EXPECT_THAT(refusal(without_figures, "{better: mish, than: relu, metric: test_top1}"),
+      "c.yaml:1:1: report.claims.metric: grad_norm has no direction; test_top1 and test_loss have");
+  EXPECT_THAT(refusal(input, "{better: mish, than: relu, metric: test_top1, over: model.activation}"),
               HasSubstr("something else varies; a claim is about one axis"));
 }
 

@@ -9,6 +9,7 @@
 #include "datasets/fetch.h"
 #include "datasets/registry.h"
 #include "datasets/statistics.h"
+#include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/row_writer.h"
 #include "harness/util/error.h"
@@ -113,17 +114,15 @@ void add_data_command(CLI::App& app, int&) {
   command->footer(kFooter);
 
   CLI::App* check_command =
-      command->add_subcommand("check", "Say where a data set lies and what it holds; fails if a file is damaged");
-  check_command->add_option("name", options->name, "Data set (see: actsweep list datasets)")->required();
-  check_command->add_option("--data", options->folders, "Folder to look in first; may be repeated")
-      ->type_name("DIR")
-      ->allow_extra_args(false);
+      command->add_subcommand("check", "Show where a data set is and what it contains; fails if a file is damaged");
+  check_command->add_option("name", options->name, "Data set: see actsweep list datasets")->required();
+  add_data_option(*check_command, options->folders);
   check_command->footer("  actsweep data check cifar10 --data ~/data");
   check_command->callback([options] { check(*options); });
 
   CLI::App* fetch_command = command->add_subcommand(
-      "fetch", "Download a data set from its official address, verified by SHA-256; run again to continue");
-  fetch_command->add_option("name", options->name, "Data set (see: actsweep list datasets)")->required();
+      "fetch", "Download a data set from its official address, verified by SHA-256; rerun to resume");
+  fetch_command->add_option("name", options->name, "Data set: see actsweep list datasets")->required();
   fetch_command->add_option("--data", options->target, "Folder to download to (default: the user's cache)")
       ->type_name("DIR");
   fetch_command->footer("  actsweep data fetch cifar10 --data ~/data");

@@ -1,6 +1,7 @@
 #include <iostream>
 
 #include "datasets/dataset_info.h"
+#include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/explain_text.h"
 #include "harness/cli/trial_difference.h"
@@ -49,11 +50,8 @@ void add_explain_command(CLI::App& app, int&) {
       ->type_name("TRIAL")
       ->expected(1, 2)
       ->required();
-  command->add_option("--db", options->db, "Database (default: $ACTSWEEP_DB, else results/actsweep.db)")
-      ->type_name("FILE");
-  command->add_option("--data", options->data, "Folder to search for data sets first; may be repeated")
-      ->type_name("DIR")
-      ->allow_extra_args(false);
+  add_database_option(*command, options->db);
+  add_data_option(*command, options->data);
   command->footer(kFooter);
   command->callback([options] { explain(*options); });
 }

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/row_writer.h"
 #include "harness/config/experiment.h"
@@ -57,23 +58,24 @@ void write_to_file(const Options& options) {
   }
 }
 
-constexpr const char* kFooter = R"(One row an epoch: the trial's configuration, the epoch's metrics and the outcome.
+constexpr const char* kFooter = R"(One row per epoch: the trial's configuration, the epoch's metrics and the outcome.
   actsweep export experiments/quickstart.yaml --out quickstart.csv
   actsweep export mnist_noise --format json --all)";
 
 }  // namespace
 
 void add_export_command(CLI::App& app, int&) {
-  CLI::App* command = app.add_subcommand("export", "Write every epoch of every trial as tidy CSV or JSON");
+  CLI::App* command = app.add_subcommand("export", "Export every epoch of every trial as tidy CSV or JSON");
   const auto options = std::make_shared<Options>();
   command->add_option("experiments", options->experiments, "Names or files of experiments (default: all trials)")
       ->type_name("EXPERIMENT");
-  command->add_option("--db", options->db, "Database (default: $ACTSWEEP_DB, else results/actsweep.db)");
+  add_database_option(*command, options->db);
   command->add_option("--out", options->out, "File to write (default: standard output)")->type_name("FILE");
-  command->add_option("--format", options->format, "csv or json")
+  command->add_option("--format", options->format, "Output format")
       ->check(CLI::IsMember({"csv", "json"}))
+      ->type_name("csv|json")
       ->capture_default_str();
-  command->add_flag("--all", options->all, "Also attempts that failed, were interrupted or are under way");
+  command->add_flag("--all", options->all, "Include attempts that failed, were interrupted or are running");
   command->footer(kFooter);
   command->callback([options] {
     if (!options->out.empty()) return write_to_file(*options);

@@ -12,7 +12,7 @@ constexpr const char* kBase =
     "trial: {dataset: mnist, model: mlp}\n"
     "grid: {model.activation: [relu, mish], seed: {count: 2}}\n";
 
-class LastRequestTest : public ExperimentFile {
+class LastRequestTest : public ExperimentTest {
  protected:
   static HoldingExperiment recorded(const Experiment& experiment, const std::vector<std::string>& overrides = {}) {
     return {experiment.name, "", experiment.yaml, overrides};

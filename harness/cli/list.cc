@@ -200,35 +200,37 @@ void list(const Options& options) {
 
 void add_list_command(CLI::App& app, int&) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("list", "Show what an experiment can be made of");
+  CLI::App* command = app.add_subcommand("list", "List what an experiment file can name");
   command
-      ->add_option("WHAT", options->what,
+      ->add_option("what", options->what,
                    "activations, augmentations, datasets, experiments, initializers, keys, losses, models, optimizers, "
                    "precisions, regularizers, schedules or steps (of networks)")
+      ->type_name("WHAT")
       ->required();
-  command->add_option(
-      "NAME", options->names,
-      "components to show all about: names or aliases; or one model, and keys of it as key=value, for its layers");
-  command->add_flag("--json", options->json, "as JSON, for programs: all about each");
-  command->add_option("--input", options->input, "images of a layer table: CHANNELSxHEIGHTxWIDTH (default: 3x32x32)");
-  command->add_option("--classes", options->classes, "classes of a layer table (default: 10)")
+  command
+      ->add_option("names", options->names,
+                   "Components to show in detail; or one model, with its keys as key=value, to show its layers")
+      ->type_name("NAME|KEY=VALUE");
+  command->add_flag("--json", options->json, "Print JSON with all details");
+  command->add_option("--input", options->input, "Images of a layer table (default: 3x32x32)")
+      ->type_name("CHANNELSxHEIGHTxWIDTH");
+  command->add_option("--classes", options->classes, "Classes of a layer table (default: 10)")
       ->check(CLI::Range(1, 1 << 20));
-  command->add_option("--batch-size", options->batch_size, "batch size to tell the memory for (default: 128)")
+  command->add_option("--batch-size", options->batch_size, "Batch size for the memory of a layer table (default: 128)")
       ->check(CLI::Range(1, 1 << 20));
-  command->add_flag("--notation", options->notation, "the network as `model.network` of an experiment takes it");
+  command->add_flag("--notation", options->notation, "Print the network in the notation of `network` in an experiment");
   command->footer(
-      "Examples:\n"
       "  actsweep list activations             every activation with its range, monotonicity and smoothness\n"
-      "  actsweep list activations mish elu    all about two of them: minimum, limits, parameters, source\n"
+      "  actsweep list activations mish elu    two activations in detail: minimum, limits, parameters, source\n"
       "  actsweep list models                  every network, with the defaults of its parameters\n"
-      "  actsweep list models resnet_v2 depth=20 --input 3x32x32 --classes 10    its layers and what they cost\n"
-      "  actsweep list steps                   what a network of your own is written with\n"
+      "  actsweep list models resnet_v2 depth=20 --input 3x32x32 --classes 10    its layers and their cost\n"
+      "  actsweep list steps                   the steps of custom networks\n"
       "  actsweep list keys                    every key of a trial\n"
       "  actsweep list optimizers --json\n"
-      "  actsweep list precisions              what this machine computes in\n"
-      "What is said of an activation is computed from its formula, at the default parameters. monotone: strictly\n"
-      "(increasing), weakly (nowhere decreasing) or no. smooth: C0 is continuous with a kink, C1 has a continuous\n"
-      "derivative and so on; jumps is discontinuous. A range is the smallest interval that holds every value.");
+      "  actsweep list precisions              the precisions that this machine supports\n"
+      "The properties of an activation are computed from its formula, at the default parameters. monotone: strictly\n"
+      "(increasing), weakly (never decreasing) or no. smooth: C0 is continuous with a kink, C1 has a continuous\n"
+      "derivative and so on; jumps is discontinuous. A range is the smallest interval that contains every value.");
   command->callback([options] { list(*options); });
 }
 

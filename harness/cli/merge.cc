@@ -3,6 +3,7 @@
 #include <iostream>
 #include <memory>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/runner/trial_record.h"
 #include "harness/schema/trial_params.h"
@@ -57,8 +58,7 @@ void add_merge_command(CLI::App& app, int& exit_status) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("merge", "Merge databases from other machines");
   command->add_option("databases", options->sources, "Databases to add")->type_name("DATABASE")->required();
-  command->add_option("--db", options->db, "Database (default: $ACTSWEEP_DB, else results/actsweep.db)")
-      ->type_name("FILE");
+  add_database_option(*command, options->db);
   command->footer(kFooter);
   command->callback([options, &exit_status] { exit_status = merge(*options); });
 }

@@ -94,8 +94,7 @@ void plan(const Options& options) {
       std::cout << nothing_to_train(file) << '\n';
       continue;
     }
-    const Grid grid(built_in_schema(), experiment);
-    site::checked_report_request(grid);
+    const Grid grid = site::prepare(experiment).grid;
     TrialWork work;
     std::string missing;
     try {

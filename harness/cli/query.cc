@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/row_writer.h"
 #include "harness/paper/published_table.h"
@@ -51,18 +52,16 @@ The view `diagnostics` has one row per layer and epoch of the trials that set di
 The table `paper` has the published numbers; the query of that name needs no database:
   actsweep query paper --format csv
   actsweep query "SELECT value, activation, number FROM paper WHERE experiment = 'mnist_noise' AND metric = 'test_top1'"
-Without SQL or NAME it lists the queries that have a name.)";
+Without SQL or NAME: lists the named queries.)";
 
 }  // namespace
 
 void add_query_command(CLI::App& app, int&) {
-  CLI::App* command = app.add_subcommand("query", "Ask the database: SQL that only reads, or a named query");
+  CLI::App* command = app.add_subcommand("query", "Query the database by SQL that only reads, or by the name of a query");
   const auto options = std::make_shared<Options>();
   command->add_option("query", options->query, "SQL, or the name of a query")->type_name("SQL|NAME");
-  command->add_option("--db", options->db, "Database (default: $ACTSWEEP_DB, else results/actsweep.db)");
-  command->add_option("--format", options->format, "table, csv, json or md")
-      ->check(CLI::IsMember(row_formats()))
-      ->capture_default_str();
+  add_database_option(*command, options->db);
+  add_row_format_option(*command, options->format);
   command->footer(kFooter);
   command->callback([options] { run(*options); });
 }

@@ -5,11 +5,11 @@
 #include <iostream>
 #include <memory>
 
-#include "harness/claims/replicate.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/runner/devices.h"
 #include "harness/runner/run_sweep.h"
+#include "harness/site/adaptive_replication.h"
 #include "harness/util/host.h"
 #include "harness/util/printable.h"
 #include "harness/util/text.h"
@@ -78,7 +78,7 @@ std::string summary_line(const RunSummary& summary, double seconds) {
 }
 
 /// Prints what became of the trials and what to do next. Returns the exit status.
-int conclude(const RunSummary& summary, const ExperimentArguments& arguments, bool force, double seconds) {
+int conclude(const RunSummary& summary, const std::vector<ExperimentFile>& files, bool force, double seconds) {
   constexpr int kSomeFailed = 1, kInterrupted = 130;
   if (summary.trained + summary.failed.size() == 0 && !summary.interrupted) {
     const std::size_t earlier = summary.failed_earlier.size();
@@ -99,23 +99,22 @@ int conclude(const RunSummary& summary, const ExperimentArguments& arguments, bo
   }
   const bool some_failed = !summary.failed.empty() || !summary.failed_earlier.empty();
   if (some_failed) std::cout << "to train the failed trials again: the same command with --retry-failed\n";
-  std::vector<std::string> files;
-  for (const fs::path& file : arguments.files) files.push_back(file.string());
-  std::cout << fmt::format("next: actsweep report {}\n", fmt::join(files, " "));
+  std::vector<std::string> paths;
+  for (const ExperimentFile& file : files) paths.push_back(file.path().string());
+  std::cout << fmt::format("next: actsweep report {}\n", fmt::join(paths, " "));
   return some_failed ? kSomeFailed : 0;
 }
 
-/// Reports and drops the experiments that train nothing.
-ExperimentArguments with_trials(ExperimentArguments arguments) {
-  std::erase_if(arguments.files, [&](const fs::path& file) {
-    const Experiment experiment = load_experiment(file, arguments.overrides);
-    if (!experiment.trains) std::cout << nothing_to_train(experiment, file) << '\n';
-    return !experiment.trains;
-  });
-  return arguments;
+/// Reads all experiments, with their figures and claims, before anything trains.
+std::vector<Grid> checked_grids(const std::vector<ExperimentFile>& files, const std::vector<std::string>& overrides) {
+  std::vector<Grid> grids;
+  for (const ExperimentFile& file : files) {
+    grids.push_back(site::prepare(file.experiment(overrides)).grid);
+  }
+  return grids;
 }
 
-int run_once(const Options& options, const ExperimentArguments& arguments) {
+int train(const Options& options, const std::vector<ExperimentFile>& files, const std::vector<std::string>& overrides) {
   const auto begin = std::chrono::steady_clock::now();
   const RunOptions run{.command_line = command_line(),
                        .executor = executor_options(options),
@@ -126,20 +125,36 @@ int run_once(const Options& options, const ExperimentArguments& arguments) {
                        .keep = kept_checkpoint(options.keep_checkpoints)};
   const Interrupt interrupt;
   ProgressDisplay display(ProgressDisplay::style(options.quiet));
-  const Sweep sweep(arguments.files, arguments.overrides, DataLocations::standard(options.data),
+  const Sweep sweep(checked_grids(files, overrides), DataLocations::standard(options.data),
                     [&](const std::string& text) { display.note(text); });
   Store store(database_path(options.db), Store::Access::kReadWrite);
   const RunSummary summary = run_sweep(sweep, store, run, display, interrupt);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  return conclude(summary, arguments, options.force, took.count());
+  return conclude(summary, files, options.force, took.count());
+}
+
+/// Reports and drops the experiments that train nothing.
+void drop_without_trials(ExperimentArguments& arguments) {
+  std::erase_if(arguments.files, [&](const ExperimentFile& file) {
+    const Experiment experiment = file.experiment(arguments.overrides);
+    if (experiment.trains) return false;
+    site::parse_report_request(experiment);
+    std::cout << nothing_to_train(file) << '\n';
+    return true;
+  });
 }
 
 int run(const Options& options) {
-  const ExperimentArguments arguments = with_trials(split_arguments(options.words));
+  ExperimentArguments arguments = read_required_arguments(options.words);
+  drop_without_trials(arguments);
   if (arguments.files.empty()) return 0;
-  if (!options.until_decided) return run_once(options, arguments);
-  return replicate({options.db, options.data, static_cast<std::size_t>(options.max_seeds)}, arguments,
-                   [&](const ExperimentArguments& some) { return run_once(options, some); });
+  if (!options.until_decided) return train(options, arguments.files, arguments.overrides);
+  return site::replicate({database_path(options.db), options.data, static_cast<std::size_t>(options.max_seeds)},
+                         arguments.files, arguments.overrides,
+                         [&](const ExperimentFile& file, const std::vector<std::string>& overrides) {
+                           return train(options, {file}, overrides);
+                         },
+                         [](const std::string& line) { std::cout << line << '\n'; });
 }
 
 constexpr const char* kFooter =
@@ -157,23 +172,15 @@ Exit status: 0 all trials are finished; 1 some failed; 2 invalid input; 130 inte
 void add_run_command(CLI::App& app, int& exit_status) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("run", "Train the unfinished trials of experiments");
-  command
-      ->add_option("experiments", options->words,
-                   "Experiment files, and overrides as key=value or key=value,value for all of them")
-      ->type_name("EXPERIMENT|KEY=VALUE")
-      ->required();
-  command->add_option("--db", options->db, "Database (default: $ACTSWEEP_DB, else results/actsweep.db)")
-      ->type_name("FILE");
-  command->add_option("--data", options->data, "Folder to search for data sets first; may be repeated")
-      ->type_name("DIR")
-      ->allow_extra_args(false);
+  add_experiment_arguments(*command, options->words)->required();
+  add_database_option(*command, options->db);
+  add_data_option(*command, options->data);
   command
       ->add_option("--device", options->device,
                    "Device: cpu, cuda (all GPUs), cuda:0,1, or auto (GPUs if there are any)")
       ->type_name("DEVICE")
       ->capture_default_str();
-  command->add_option("-j,--jobs", options->jobs, "Number of trials at once (default: cores / threads, or one per GPU)")
-      ->check(CLI::Range(1, 1024));
+  add_jobs_option(*command, options->jobs, "Number of trials at once (default: cores / threads, or one per GPU)");
   command
       ->add_option("--threads", options->threads,
                    "Threads per trial; affects results: the order of summation depends on it")

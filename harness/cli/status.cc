@@ -31,11 +31,11 @@ std::string current_status(const Options& options) {
       names.push_back(given);
       continue;
     }
-    const Experiment experiment = load_experiment(given);
-    if (experiment.trains) {
-      names.push_back(experiment.name);
+    const ExperimentFile file(given);
+    if (file.experiment().trains) {
+      names.push_back(file.name());
     } else {
-      text += nothing_to_train(experiment, given) + "\n";
+      text += nothing_to_train(file) + "\n";
     }
   }
   if (names.empty() && !options.experiments.empty()) return text;
@@ -82,8 +82,7 @@ void add_status_command(CLI::App& app, int&) {
   const auto options = std::make_shared<Options>();
   command->add_option("experiments", options->experiments, "Names or files of experiments (default: all)")
       ->type_name("EXPERIMENT");
-  command->add_option("--db", options->db, "Database (default: $ACTSWEEP_DB, else results/actsweep.db)")
-      ->type_name("FILE");
+  add_database_option(*command, options->db);
   // A flag rather than an option, so that `--watch mnist_noise` names an experiment.
   command->add_flag("--watch{1}", options->watch, "Seconds between updates; shows the status until Ctrl-C (default: 1)")
       ->check(CLI::Range(0.1, 86400.0));

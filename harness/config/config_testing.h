@@ -14,15 +14,15 @@
 namespace actsweep {
 
 /// For tests: an experiment file in a folder of its own, named e.yaml in every message.
-class ExperimentFile : public testing::Test {
+class ExperimentTest : public testing::Test {
  protected:
-  ExperimentFile()
+  ExperimentTest()
       : folder_(std::filesystem::temp_directory_path() / ("actsweep-config-" + std::to_string(getpid()))),
         before_(std::filesystem::current_path()) {
     std::filesystem::create_directories(folder_);
     std::filesystem::current_path(folder_);
   }
-  ~ExperimentFile() override {
+  ~ExperimentTest() override {
     std::filesystem::current_path(before_);
     std::filesystem::remove_all(folder_);
   }

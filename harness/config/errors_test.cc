@@ -8,7 +8,7 @@
 namespace actsweep {
 namespace {
 
-using ConfigErrors = ExperimentFile;
+using ConfigErrors = ExperimentTest;
 
 TEST_F(ConfigErrors, MalformedYaml) {
   EXPECT_EQ(refusal("name: e\ntrial: {epochs: [1\n"), "e.yaml:3:1: malformed YAML: end of sequence flow not found");
@@ -223,69 +223,11 @@ TEST_F(ConfigErrors, Overrides) {
   EXPECT_EQ(refusal("name: e\n", {"epochs=[1"}), "command line, epochs=[1: [1 is no YAML value");
 }
 
-TEST_F(ConfigErrors, ExclusionsFiguresAndNames) {
+TEST_F(ConfigErrors, ExclusionsAndNames) {
   EXPECT_EQ(refusal("name: e\nexclude: [{modle: mlp}]\n").substr(0, 32), "e.yaml:2:11: modle: unknown key ");
   EXPECT_EQ(refusal("name: e\nexclude: [{}]\n"), "e.yaml:2:11: exclude: a rule without keys would exclude everything");
-  EXPECT_EQ(refusal("name: e\nreport: {figures: [{x: noise.sigma, y: test_topl}]}\n"),
-            "e.yaml:2:20: report.figures: test_topl is no metric (did you mean test_top1?)");
-  EXPECT_EQ(refusal("name: e\nreport: {figures: [{x: epoch, y: test_top1, by: epoch}]}\n"),
-            "e.yaml:2:20: report.figures: epoch is both x and by");
-  EXPECT_EQ(refusal("name: e\nreport: {figures: [{x: epochs, y: test_top1, minus: mish}]}\n"),
-            "e.yaml:2:53: report.figures.minus: is a value of the key under `by`, which is missing");
-  EXPECT_EQ(refusal("name: e\nreport: {figures: [{x: epochs, y: test_top1, runs: many}]}\n"),
-            "e.yaml:2:52: report.figures.runs: many is not true or false");
-  EXPECT_EQ(refusal("name: e\nreport: {figures: [{x: noise.sgma, y: test_top1}]}\n"),
-            "e.yaml:2:20: report.figures: noise.sgma is no key of these trials (did you mean noise.sigma?)");
   EXPECT_EQ(refusal("name: ../e\n"), "e.yaml:1:7: name: \"../e\" is no name; use letters, digits, '_', '-' and '.'");
   EXPECT_EQ(refusal("title: e\n"), "e.yaml:1:1: the key name is missing");
-}
-
-TEST_F(ConfigErrors, Tables) {
-  const auto with = [](const std::string& table) { return "name: e\nreport: {figures: [{" + table + "}]}\n"; };
-  EXPECT_EQ(refusal(with("rows: model, columns: model.activation, y: test_top1, against: mish")), "");
-  EXPECT_EQ(refusal(with("rows: model, columns: model.activation, y: seconds")), "");
-  EXPECT_EQ(refusal(with("rows: model, y: test_top1")), "e.yaml:2:20: report.figures: the key columns is missing");
-  EXPECT_EQ(refusal(with("columns: model, y: test_top1")), "e.yaml:2:20: report.figures: the key rows is missing");
-  EXPECT_EQ(refusal(with("rows: model, columns: model.name, y: test_top1")),
-            "e.yaml:2:20: report.figures: model is both rows and columns");
-  EXPECT_EQ(refusal(with("rows: model, columns: model.activation, y: test_topl")),
-            "e.yaml:2:20: report.figures: test_topl is no metric (did you mean test_top1?)");
-  EXPECT_EQ(refusal(with("rows: model, columns: model.activation, y: lr")),
-            "e.yaml:2:20: report.figures: lr has no better side, by which a table marks the best; test_top1, test_loss "
-            "and seconds have");
-  EXPECT_EQ(refusal(with("rows: model, columns: model.activation, y: test_top1, by: seed")),
-            "e.yaml:2:75: report.figures.by: unknown key; known here: rows, columns, y, title, against, where, others, "
-            "select");
-}
-
-TEST_F(ConfigErrors, FiguresOfWhatIsNotMeasured) {
-  const auto with = [](const std::string& figure) { return "name: e\nreport: {figures: [{" + figure + "}]}\n"; };
-  EXPECT_EQ(refusal(with("x: layer, y: dead_units")),
-            "e.yaml:2:20: report.figures: dead_units is measured on images that run through the network, which these "
-            "trials leave out; add, say, diagnostics: {images: 256}");
-  EXPECT_EQ(refusal(with("x: layer, y: test_top1")), "e.yaml:2:20: report.figures: layer is no key of these trials");
-  EXPECT_EQ(refusal(with("x: epochs, y: density"), {"diagnostics.images=8"}),
-            "e.yaml:2:20: report.figures: density is that of pre-activations: give it x: preactivation, and any by but "
-            "epoch");
-  EXPECT_EQ(refusal(with("x: epoch, y: dead_units, by: layer"), {"diagnostics.images=8"}), "");
-  EXPECT_EQ(refusal(with("x: epoch, y: test_top1, where: {modle: cnn6}")),
-            "e.yaml:2:20: report.figures: modle is no key of these trials (did you mean model?)");
-}
-
-TEST_F(ConfigErrors, ASelectionThatCouldNotChoose) {
-  const auto with = [](const std::string& grid, const std::string& select) {
-    return "name: e\ngrid: {" + grid +
-           "}\nreport:\n  figures:\n    - {x: model.activation, y: test_top1, select: " + select + "}\n";
-  };
-  EXPECT_EQ(refusal(with("optimizer.lr: [1, 2]", "{over: optimizer.lr, by: val_top1}")),
-            "e.yaml:5:7: report.figures.select.by: val_top1 is measured on a validation part, which trials lack; add, "
-            "say, validation: 0.1");
-  EXPECT_EQ(refusal(with("epochs: [1, 2]", "{over: optimizer.lr, by: val_top1}")),
-            "e.yaml:5:7: report.figures.select.over: optimizer.lr is no axis of the grid");
-  EXPECT_EQ(
-      refusal(with("epochs: [1, 2]", "{over: model.activation, by: val_top1}")),
-      "e.yaml:5:51: report.figures.select.over: is chosen for each point, and so cannot be an axis of the figure");
-  EXPECT_EQ(refusal(with("optimizer.lr: [1, 2]", "{over: optimizer.lr, by: val_top1}"), {"validation=0.1"}), "");
 }
 
 }  // namespace

@@ -20,16 +20,18 @@ namespace actsweep {
 struct Grid::Impl {
   const Schema& schema;
   Experiment experiment;  // products point into its axes
+  std::set<std::string> shown_keys;
   std::vector<Product> products;
   std::map<std::string, const Param*> params;
   std::optional<ValueNames> names;
   std::uint64_t size = 0;
 
-  Impl(const Schema& s, const Experiment& e) : schema(s), experiment(e) {
+  Impl(const Schema& s, const Experiment& e, const std::set<std::string>& shown)
+      : schema(s), experiment(e), shown_keys(shown) {
     ProductBuilder builder(schema, experiment);
     params = builder.params();
     products = builder.take();
-    names.emplace(schema, experiment, products);
+    names.emplace(schema, experiment, products, shown_keys);
     if (experiment.blocks.size() == 1 && experiment.exclusions.empty()) {
       for (const Product& product : products) size += static_cast<std::uint64_t>(product.points());
     } else {
@@ -90,11 +92,14 @@ struct Grid::Impl {
 
 std::string to_string(TrialId id) { return fmt::format("{:016x}", id); }
 
-Grid::Grid(const Schema& schema, const Experiment& experiment) : impl_(std::make_unique<Impl>(schema, experiment)) {}
+Grid::Grid(const Schema& schema, const Experiment& experiment, const std::set<std::string>& shown_keys)
+    : impl_(std::make_unique<Impl>(schema, experiment, shown_keys)) {}
 Grid::~Grid() = default;
 Grid::Grid(Grid&&) noexcept = default;
 
 const Experiment& Grid::experiment() const { return impl_->experiment; }
+
+const std::set<std::string>& Grid::shown_keys() const { return impl_->shown_keys; }
 
 std::vector<std::string> Grid::keys() const {
   std::vector<std::string> keys;

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -51,11 +52,13 @@ class Grid {
  public:
   /// Throws InputError, with file, line, column and key, for whatever the schema does not allow, and above 10 million
   /// points.
-  Grid(const Schema& schema, const Experiment& experiment);
+  /// `shown_keys` are shown by themselves, so that they are no part of the names of other axes' values.
+  Grid(const Schema& schema, const Experiment& experiment, const std::set<std::string>& shown_keys = {});
   ~Grid();
   Grid(Grid&&) noexcept;
 
   const Experiment& experiment() const;
+  const std::set<std::string>& shown_keys() const;
   /// Keys that some trial reads, sorted.
   std::vector<std::string> keys() const;
   std::uint64_t size() const;

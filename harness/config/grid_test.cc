@@ -12,7 +12,7 @@ namespace {
 using testing::ElementsAre;
 using testing::UnorderedElementsAre;
 
-using GridTest = ExperimentFile;
+using GridTest = ExperimentTest;
 
 std::vector<nlohmann::json> column(const std::vector<Trial>& trials, const std::string& key) {
   std::vector<nlohmann::json> values;

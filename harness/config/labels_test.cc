@@ -9,7 +9,7 @@ namespace {
 
 using testing::ElementsAre;
 
-class LabelsTest : public ExperimentFile {
+class LabelsTest : public ExperimentTest {
  protected:
   static constexpr const char* kBlocks =
       "name: e\n"

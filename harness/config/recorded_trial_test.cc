@@ -9,7 +9,7 @@
 namespace actsweep {
 namespace {
 
-class RecordedTrial : public ExperimentFile {};
+class RecordedTrial : public ExperimentTest {};
 
 TEST_F(RecordedTrial, HasTheIdThatItsGridGaveIt) {
   const Grid expanded = grid(

@@ -22,7 +22,7 @@ Schema sample() {
   return Schema::from_json(nlohmann::json::parse(schema.to_json().dump()));
 }
 
-class BroughtDefaults : public ExperimentFile {
+class BroughtDefaults : public ExperimentTest {
  protected:
   std::vector<Trial> of(const std::string& yaml) const {
     const Grid expanded(schema_, load("name: e\n" + yaml));

@@ -8,7 +8,7 @@
 namespace actsweep {
 namespace {
 
-class TrialWorkTest : public ExperimentFile {
+class TrialWorkTest : public ExperimentTest {
  protected:
   /// The refusal of a network of the experiment on the synthetic data of 12x12 pixels.
   std::string refusal_of_networks(const std::string& yaml, const std::vector<std::string>& overrides = {}) {

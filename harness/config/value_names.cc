@@ -18,12 +18,10 @@ std::string text_of(const json& value) {
 }
 
 /// Keys by which points are told apart whatever a component's value is called.
-std::set<std::string> own_keys(const Experiment& experiment) {
-  std::set<std::string> keys;
+std::set<std::string> own_keys(const Experiment& experiment, std::set<std::string> keys) {
   for (const GridBlock& block : experiment.blocks) {
     for (const Axis& axis : block.axes) keys.insert(axis.keys.begin(), axis.keys.end());
   }
-  for (const report::FigureSpec& figure : experiment.figures) keys.insert({figure.x, figure.by});
   return keys;
 }
 
@@ -43,8 +41,9 @@ const AxisValue* value_in(const Axis& axis, const Axis::Row& row, const std::str
 
 }  // namespace
 
-ValueNames::ValueNames(const Schema& schema, const Experiment& experiment, const std::vector<Product>& products) {
-  find_parts(experiment);
+ValueNames::ValueNames(const Schema& schema, const Experiment& experiment, const std::vector<Product>& products,
+                       const std::set<std::string>& shown_keys) {
+  find_parts(experiment, shown_keys);
   if (named_.empty()) return;
   for (const Product& product : products) add_values(schema, product);
   for (auto& [key, named] : named_) name_all(key, named);
@@ -67,8 +66,8 @@ std::map<std::string, json> ValueNames::named(std::map<std::string, json> flat) 
   return flat;
 }
 
-void ValueNames::find_parts(const Experiment& experiment) {
-  const std::set<std::string> own = own_keys(experiment);
+void ValueNames::find_parts(const Experiment& experiment, const std::set<std::string>& shown_keys) {
+  const std::set<std::string> own = own_keys(experiment, shown_keys);
   std::map<std::string, std::set<std::string>> parts;
   for (const GridBlock& block : experiment.blocks) {
     for (const Axis& axis : block.axes) {

@@ -17,7 +17,8 @@ namespace actsweep {
 class ValueNames {
  public:
   /// Throws InputError, with the label's place, where two labels are for the same value, or one name for two values.
-  ValueNames(const Schema& schema, const Experiment& experiment, const std::vector<Product>& products);
+  ValueNames(const Schema& schema, const Experiment& experiment, const std::vector<Product>& products,
+             const std::set<std::string>& shown_keys);
 
   /// Whether a key's values are part of what another key's are called, so that it is no axis itself.
   bool is_part(const std::string& key) const { return parts_.contains(key); }
@@ -40,7 +41,7 @@ class ValueNames {
     std::vector<nlohmann::json> of_axis;
   };
 
-  void find_parts(const Experiment& experiment);
+  void find_parts(const Experiment& experiment, const std::set<std::string>& shown_keys);
   void add_values(const Schema& schema, const Product& product);
   void add_value(const std::string& key, Named& named, const nlohmann::json& value, const AxisValue* row);
   void name_all(const std::string& key, Named& named) const;

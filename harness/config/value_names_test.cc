@@ -8,7 +8,7 @@ namespace {
 using nlohmann::json;
 using testing::ElementsAre;
 
-class ValueNamesTest : public ExperimentFile {
+class ValueNamesTest : public ExperimentTest {
  protected:
   /// What the key's values are called, trial by trial.
   static std::vector<json> named(const std::string& yaml, const std::string& key,
@@ -81,11 +81,11 @@ TEST_F(ValueNamesTest, KeysThatAreAxesOrInFiguresStandForThemselves) {
   const std::string grid_of = "name: e\ngrid: {model: [{name: mlp, width: 5}, cnn6], model.width: [10, 20]}\n";
   EXPECT_THAT(named(grid_of, "model"), ElementsAre("mlp", "mlp", "cnn6", "cnn6"));
   EXPECT_THAT(axis_keys(grid_of), ElementsAre("model", "model.width"));
-  const std::string figure =
-      "name: e\ngrid: {model: [{name: mlp, depth: 1}, {name: mlp, depth: 2}]}\n"
-      "report: {figures: [{x: model.depth, y: test_top1, by: model}]}\n";
-  EXPECT_THAT(named(figure, "model"), ElementsAre("mlp", "mlp"));
-  EXPECT_THAT(axis_keys(figure), ElementsAre("model", "model.depth"));
+  const Grid shown(built_in_schema(),
+                   load("name: e\ngrid: {model: [{name: mlp, depth: 1}, {name: mlp, depth: 2}]}\n"),
+                   {"model.depth", "model"});
+  EXPECT_THAT(shown.axes(), testing::ElementsAre(testing::Field(&AxisValues::key, "model"),
+                                                 testing::Field(&AxisValues::key, "model.depth")));
 }
 
 TEST_F(ValueNamesTest, TrialsOfOtherBlocksAreCalledTheSame) {

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "harness/results/results_testing.h"
+#include "harness/report/report_testing.h"
 
 namespace actsweep::report {
 namespace {
@@ -11,7 +11,7 @@ using testing::HasSubstr;
 
 /// A figure of one trial a value of batch_size: 32, 64 and so on.
 Figure figure_of(const std::string& metric, const std::vector<double>& values) {
-  static Results input;
+  static DrawnResults input;
   input = {};
   input.name = "axes";
   input.classes = 10;

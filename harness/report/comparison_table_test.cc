@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "harness/report/comparison_text.h"
-#include "harness/results/results_testing.h"
+#include "harness/report/report_testing.h"
 #include "harness/util/error.h"
 
 namespace actsweep::report {
@@ -25,12 +25,12 @@ PublishedNumber published(const std::string& model, const std::string& activatio
 
 /// Two networks, three activations, four seeds. Tests and intervals below are SciPy's 1.17 (ttest_rel, t.ppf), Holm by
 /// hand.
-Results two_networks() {
+DrawnResults two_networks() {
   const std::vector<std::tuple<const char*, const char*, std::vector<double>>> values = {
       {"ResNet v1-20", "relu", {90, 91, 92, 93}},       {"ResNet v1-20", "swish", {91.9, 92.4, 93.4, 94.6}},
       {"ResNet v1-20", "mish", {92, 93.1, 93.9, 95.2}}, {"SE-Net 18", "relu", {80, 82, 81, 83}},
       {"SE-Net 18", "swish", {82.1, 81.0, 83.2, 82.3}}, {"SE-Net 18", "mish", {81, 82.5, 82, 82.2}}};
-  Results input;
+  DrawnResults input;
   input.name = "table";
   input.classes = 10;
   input.axes = {{"model", {"ResNet v1-20", "SE-Net 18"}, false},
@@ -57,7 +57,7 @@ Results two_networks() {
   return input;
 }
 
-ComparisonTable table_of(const Results& input) { return compare_columns(input, make_figures(input).at(0)); }
+ComparisonTable table_of(const DrawnResults& input) { return compare_columns(input, make_figures(input).at(0)); }
 
 std::vector<Place> places(const ComparisonTable& table, std::size_t row) {
   std::vector<Place> places;
@@ -86,17 +86,17 @@ TEST(ComparisonTable, CountsOneColumnAgainstTheOthers) {
   ASSERT_EQ(table.counts.size(), 2U);
   EXPECT_EQ(table.counts[0].b, "ReLU");
   EXPECT_EQ(table.counts[0].by_mean.text(), "2 / 0 / 0");
-  EXPECT_EQ(table.counts[0].beyond_doubt.text(), "1 / 1 / 0");
+  EXPECT_EQ(table.counts[0].significant.text(), "1 / 1 / 0");
   EXPECT_EQ(table.counts[0].published.text(), "2 / 0 / 0");
   // At the first network p is 0.036; over the four comparisons of the table Holm makes it 0.109.
   EXPECT_EQ(table.counts[1].by_mean.text(), "1 / 0 / 1");
-  EXPECT_EQ(table.counts[1].beyond_doubt.text(), "0 / 2 / 0");
+  EXPECT_EQ(table.counts[1].significant.text(), "0 / 2 / 0");
   EXPECT_EQ(table.counts[1].published.text(), "1 / 0 / 1");
   EXPECT_EQ(table.tests, 4U);
 }
 
 TEST(ComparisonTable, TakesTheFirstColumnWhereNoneIsNamed) {
-  Results input = two_networks();
+  DrawnResults input = two_networks();
   input.figures[0].against.clear();
   const ComparisonTable table = table_of(input);
   EXPECT_EQ(table.against, "ReLU");
@@ -105,7 +105,7 @@ TEST(ComparisonTable, TakesTheFirstColumnWhereNoneIsNamed) {
 }
 
 TEST(ComparisonTable, OfALossLessIsBetter) {
-  Results input = two_networks();
+  DrawnResults input = two_networks();
   input.figures[0].y = "test_loss";
   for (Observation& trial : input.trials) trial.metrics["test_loss"] = trial.metrics["test_top1"] / 100;
   EXPECT_THAT(places(table_of(input), 0), ElementsAre(Place::kBest, Place::kWorse, Place::kWorse));
@@ -121,7 +121,7 @@ TEST(ComparisonTable, PublishedNumbersStandBesideOurs) {
 }
 
 TEST(ComparisonTable, NothingIsComparedWhileTrialsAreToCome) {
-  Results input = two_networks();
+  DrawnResults input = two_networks();
   input.trials[0].state = "pending";
   input.trials[0].metrics.clear();
   const ComparisonTable table = table_of(input);
@@ -132,18 +132,18 @@ TEST(ComparisonTable, NothingIsComparedWhileTrialsAreToCome) {
 }
 
 TEST(ComparisonTable, ASingleRunIsNotTested) {
-  Results input = two_networks();
+  DrawnResults input = two_networks();
   std::erase_if(input.trials, [](const Observation& trial) { return trial.config.at("seed") != 0; });
   const ComparisonTable table = table_of(input);
   EXPECT_THAT(places(table, 0), ElementsAre(Place::kUntested, Place::kUntested, Place::kBest));
   EXPECT_EQ(table.counts[0].untested, 2U);
-  EXPECT_EQ(table.counts[0].beyond_doubt.text(), "0 / 2 / 0");
+  EXPECT_EQ(table.counts[0].significant.text(), "0 / 2 / 0");
   const Figure figure = make_figures(input).at(0);
   EXPECT_THAT(comparison_notes(input, figure, table), testing::Contains(HasSubstr("4 cells not tested")));
 }
 
 TEST(ComparisonTable, TheColumnToCountAgainstHasToBeThere) {
-  Results input = two_networks();
+  DrawnResults input = two_networks();
   std::erase_if(input.trials, [](const Observation& trial) { return trial.config.at("model.activation") == "mish"; });
   EXPECT_TRUE(table_of(input).counts.empty());  // a selection may lack it
   input.figures[0].against = "mihs";
@@ -159,7 +159,7 @@ TEST(ComparisonTable, TheColumnToCountAgainstHasToBeThere) {
 }
 
 TEST(ComparisonText, MarkdownHasOursAndThePublishedNumbersInBrackets) {
-  const Results input = two_networks();
+  const DrawnResults input = two_networks();
   const Figure figure = make_figures(input).at(0);
   const std::string text = comparison_markdown(input, figure, compare_columns(input, figure));
   EXPECT_THAT(text,
@@ -173,7 +173,7 @@ TEST(ComparisonText, MarkdownHasOursAndThePublishedNumbersInBrackets) {
 }
 
 TEST(ComparisonText, CsvHasARowACell) {
-  const Results input = two_networks();
+  const DrawnResults input = two_networks();
   const Figure figure = make_figures(input).at(0);
   const ComparisonTable table = compare_columns(input, figure);
   const std::string csv = comparison_csv(figure, table);
@@ -188,7 +188,7 @@ TEST(ComparisonText, CsvHasARowACell) {
 }
 
 TEST(ComparisonText, ManyColumnsRunDown) {
-  Results input = two_networks();
+  DrawnResults input = two_networks();
   std::vector<Observation> more;
   for (const Observation& trial : input.trials) {
     for (int copy = 0; copy < 4; ++copy) {
@@ -204,7 +204,7 @@ TEST(ComparisonText, ManyColumnsRunDown) {
 }
 
 TEST(ComparisonText, HtmlEscapesWhatItShows) {
-  Results input = two_networks();
+  DrawnResults input = two_networks();
   for (Observation& trial : input.trials) {
     if (trial.config["model"] == "SE-Net 18") trial.config["model"] = "<b>|";
   }

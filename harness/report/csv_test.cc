@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include "harness/results/results_testing.h"
+#include "harness/report/report_testing.h"
 
 namespace actsweep::report {
 namespace {
 
 TEST(Csv, PointsSeriesBySeries) {
-  const Results input = small_input();
+  const DrawnResults input = small_input();
   // t(0.975, 1) = 12.706204736174694 (SciPy 1.17); the standard error of {90, 92} is 1.
   EXPECT_EQ(figure_csv(make_figures(input).at(0)),
             "noise.sigma,model.activation,n,diverged,mean,sd,ci_low,ci_high\n"
@@ -27,7 +27,7 @@ TEST(Csv, HasAColumnOfPublishedNumbersWhereThereAreAny) {
 }
 
 TEST(Csv, TrialsWithTheValueTheyCountWith) {
-  const Results input = small_input();
+  const DrawnResults input = small_input();
   EXPECT_EQ(trials_csv(make_figures(input).at(0), input),
             "trial,model.activation,noise.sigma,seed,state,epochs,test_top1\n"
             "a,relu,0,0,done,3,90\n"
@@ -41,7 +41,7 @@ TEST(Csv, TrialsWithTheValueTheyCountWith) {
 }
 
 TEST(Csv, TextsAreQuoted) {
-  Results input;
+  DrawnResults input;
   input.name = "hostile";
   input.figures = {{"a,b", "test_top1", "", ""}};
   input.trials = {finished("x\"y", {{"a,b", "one,\n\"two\""}}, 50)};

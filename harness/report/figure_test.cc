@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "harness/results/results_testing.h"
+#include "harness/report/report_testing.h"
 #include "harness/util/error.h"
 
 namespace actsweep::report {
@@ -14,7 +14,7 @@ using testing::IsEmpty;
 using testing::Pair;
 using testing::StrEq;
 
-std::string error_of(const Results& input) {
+std::string error_of(const DrawnResults& input) {
   try {
     make_figures(input);
   } catch (const InputError& error) {
@@ -24,7 +24,7 @@ std::string error_of(const Results& input) {
 }
 
 TEST(Figure, TrialsThatDifferInTheirSeedsAreRepetitions) {
-  const Results input = small_input();
+  const DrawnResults input = small_input();
   const Figure figure = make_figures(input).at(0);
   EXPECT_EQ(figure.title, "Test accuracy against input noise σ");
   EXPECT_EQ(figure.file, "test_top1-vs-noise.sigma");
@@ -38,7 +38,7 @@ TEST(Figure, TrialsThatDifferInTheirSeedsAreRepetitions) {
 }
 
 TEST(Figure, DivergedTrialsCountAsChanceAndFailedOnesAreMissing) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   input.figures.push_back({"noise.sigma", "test_loss", "model.activation", ""});
   input.figures.push_back({"noise.sigma", "seconds", "model.activation", ""});
   const std::vector<Figure> figures = make_figures(input);
@@ -55,7 +55,7 @@ TEST(Figure, DivergedTrialsCountAsChanceAndFailedOnesAreMissing) {
 }
 
 TEST(Figure, DifferencesArePairedOverSeeds) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   input.figures = {{.x = "noise.sigma", .y = "test_top1", .by = "model.activation", .title = "", .minus = "relu"}};
   const Figure figure = make_figures(input).at(0);
   EXPECT_EQ(figure.title, "Difference in test accuracy from ReLU against input noise σ");
@@ -70,13 +70,13 @@ TEST(Figure, DifferencesArePairedOverSeeds) {
 }
 
 TEST(Figure, LearningCurvesAreOfTheEpochs) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   input.figures = {{.x = "epoch", .y = "train_loss", .by = "model.activation", .title = ""}};
   for (const int epoch : {1, 2}) {
     for (const int seed : {0, 1}) {
       Observation after = finished("a", {{"model.activation", "relu"}, {"seed", seed}, {"epoch", epoch}}, 90);
       after.metrics["train_loss"] = 1.0 / epoch + seed;
-      input.epochs.push_back(after);
+      input.details[Level::kEpoch].push_back(after);
     }
   }
   for (Observation& trial : input.trials) trial.trial_id = "a";
@@ -88,7 +88,7 @@ TEST(Figure, LearningCurvesAreOfTheEpochs) {
 }
 
 TEST(Figure, OtherAxesMakePanelsOfTheirOwn) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   input.axes.push_back({"noise.split", {"train", "test"}, false});
   for (std::size_t i = 0; i < input.trials.size(); ++i) {
     input.trials[i].config["noise.split"] = i % 2 == 0 ? "test" : "train";  // goes with the seed
@@ -104,7 +104,7 @@ TEST(Figure, OtherAxesMakePanelsOfTheirOwn) {
 }
 
 TEST(Figure, AnAxisZippedWithXMakesNoPanels) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   input.axes.push_back({"optimizer.lr", {0.1, 0.01}, false});
   for (Observation& trial : input.trials) {
     trial.config["optimizer.lr"] = trial.config["noise.sigma"] == 0 ? 0.1 : 0.01;
@@ -116,7 +116,7 @@ TEST(Figure, AnAxisZippedWithXMakesNoPanels) {
 }
 
 TEST(Figure, PublishedNumbersStandAtTheirPoints) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   const auto publish = [&](const char* key, const char* value, const char* activation, double number,
                            const char* unit) {
     input.published.push_back({.key = key,
@@ -140,13 +140,13 @@ TEST(Figure, PublishedNumbersStandAtTheirPoints) {
 }
 
 TEST(Figure, SaysAtWhichScaleTheExperimentWasRun) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   input.scale = "desk";
   EXPECT_EQ(make_figures(input).at(0).title, "Test accuracy against input noise σ (scale:\u00a0desk)");
 }
 
 TEST(Figure, ScaleFollowsTheAxis) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   input.axes.push_back({"optimizer.lr", {0.1, 1e-3, 0}, true});
   input.figures = {{"optimizer.lr", "test_top1", "", ""}};
   input.axes[0].key = input.axes[1].key = "unused";
@@ -167,7 +167,7 @@ TEST(Figure, ScaleFollowsTheAxis) {
 }
 
 TEST(Figure, AnActivationHasItsStyleWhicheverOthersAreDrawn) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   const Style mish = make_figures(input).at(0).series[1].style;
   input.trials.erase(input.trials.begin(), input.trials.begin() + 4);
   const Figure alone = make_figures(input).at(0);
@@ -177,7 +177,7 @@ TEST(Figure, AnActivationHasItsStyleWhicheverOthersAreDrawn) {
 }
 
 TEST(Figure, FilesOfEqualNamesAreToldApart) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   input.figures.push_back({"noise.sigma", "test_top1", "", "Pooled"});
   const std::vector<Figure> figures = make_figures(input);
   ASSERT_EQ(figures.size(), 3U);  // without `by`, each activation is a panel
@@ -187,7 +187,7 @@ TEST(Figure, FilesOfEqualNamesAreToldApart) {
 }
 
 TEST(Figure, NothingFinishedIsNotDrawable) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   for (Observation& trial : input.trials) trial = unfinished(trial.trial_id, trial.config, "pending");
   EXPECT_FALSE(make_figures(input).at(0).drawable());
   EXPECT_EQ(make_figures(input).at(0).missing(), 8U);
@@ -196,7 +196,7 @@ TEST(Figure, NothingFinishedIsNotDrawable) {
 }
 
 TEST(Figure, UnknownKeysAndMetricsAreNamedWithWhatThereIs) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   input.figures[0].x = "noise.sigm";
   EXPECT_EQ(error_of(input),
             "figure 1 of small: no trial has the key \"noise.sigm\" (did you mean noise.sigma?); the keys are "

@@ -1,11 +1,10 @@
 #include <gmock/gmock.h>
 
 #include "harness/report/figure.h"
-#include "harness/results/details.h"
-#include "harness/results/grouping.h"
-#include "harness/results/results_testing.h"
+#include "harness/report/figure_trials.h"
+#include "harness/report/report_testing.h"
 
-namespace actsweep {
+namespace actsweep::report {
 namespace {
 
 using nlohmann::json;
@@ -16,8 +15,8 @@ FigureSpec figure(const std::string& x, const std::string& y, const std::string&
 }
 
 /// Two activations and seeds of small_input(), two layers of each, before training and after one epoch.
-Results layered_input() {
-  Results input = small_input();
+DrawnResults layered_input() {
+  DrawnResults input = small_input();
   std::erase_if(input.trials, [](const Observation& trial) { return trial.config.at("noise.sigma") != 0; });
   for (const Observation& trial : input.trials) {
     for (const int epoch : {0, 1}) {
@@ -26,9 +25,9 @@ Results layered_input() {
         one.config["epoch"] = epoch;
         one.config["layer"] = layer;
         one.metrics = {{"dead_units", 10.0 * layer + epoch}};
-        input.layers.push_back(one);
+        input.details[Level::kLayer].push_back(one);
         one.metrics = {{"grad_norm", 1.0 / layer}};
-        if (epoch > 0) input.layers.push_back(one);
+        if (epoch > 0) input.details[Level::kLayer].push_back(one);
       }
     }
   }
@@ -36,19 +35,19 @@ Results layered_input() {
 }
 
 TEST(Details, AreWhatAFigureIsOverOrOf) {
-  EXPECT_EQ(detail_of(figure("noise.sigma", "test_top1")), Detail::kTrials);
-  EXPECT_EQ(detail_of(figure("epoch", "test_top1")), Detail::kEpochs);
-  EXPECT_EQ(detail_of(figure("epoch", "dead_units")), Detail::kLayers);
-  EXPECT_EQ(detail_of(figure("noise.sigma", "grad_norm")), Detail::kTrials);
-  EXPECT_EQ(detail_of(figure("epoch", "grad_norm")), Detail::kEpochs);
-  EXPECT_EQ(detail_of(figure("epoch", "grad_norm", "layer")), Detail::kLayers);
-  EXPECT_EQ(detail_of(figure("preactivation", "density")), Detail::kDensities);
-  EXPECT_TRUE(needs_epochs(figure("noise.sigma", "seconds_to_90")));
-  EXPECT_FALSE(needs_epochs(figure("layer", "dead_units")));
+  EXPECT_EQ(level_of(figure("noise.sigma", "test_top1")), Level::kTrial);
+  EXPECT_EQ(level_of(figure("epoch", "test_top1")), Level::kEpoch);
+  EXPECT_EQ(level_of(figure("epoch", "dead_units")), Level::kLayer);
+  EXPECT_EQ(level_of(figure("noise.sigma", "grad_norm")), Level::kTrial);
+  EXPECT_EQ(level_of(figure("epoch", "grad_norm")), Level::kEpoch);
+  EXPECT_EQ(level_of(figure("epoch", "grad_norm", "layer")), Level::kLayer);
+  EXPECT_EQ(level_of(figure("preactivation", "density")), Level::kDensity);
+  EXPECT_THAT(details_for({figure("noise.sigma", "seconds_to_90")}).times, ElementsAre("seconds_to_90"));
+  EXPECT_THAT(details_for({figure("layer", "dead_units")}).levels, ElementsAre(Level::kLayer));
 }
 
 TEST(Details, OfLayersAreThoseAfterTheLastEpoch) {
-  Results input = layered_input();
+  DrawnResults input = layered_input();
   input.figures = {figure("layer", "dead_units"), figure("layer", "grad_norm"), figure("epoch", "dead_units")};
   const std::vector<Figure> figures = make_figures(input);
   ASSERT_EQ(figures.size(), 4U);  // over epochs there is a panel a layer
@@ -62,7 +61,7 @@ TEST(Details, OfLayersAreThoseAfterTheLastEpoch) {
 }
 
 TEST(Details, StandWhereTheFigureSays) {
-  Results input = layered_input();
+  DrawnResults input = layered_input();
   input.figures = {figure("epoch", "dead_units")};
   input.figures[0].where = {{"layer", "2"}, {"model.activation", "mish"}};
   const std::vector<Figure> figures = make_figures(input);
@@ -74,7 +73,7 @@ TEST(Details, StandWhereTheFigureSays) {
 
 /// A union of blocks that vary one thing each, as a study of sensitivity is.
 TEST(Details, OfWhatNothingElseChanges) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   input.axes.push_back({"batch_size", {32, 128}, false});
   input.axes.push_back({"epochs", {3, 10}, false});
   input.axes.push_back({"noise.split", {"both", "test"}, false});  // goes with the size of the batch
@@ -91,7 +90,7 @@ TEST(Details, OfWhatNothingElseChanges) {
   input.trials = trials;
   input.figures = {figure("batch_size", "test_loss")};
   EXPECT_EQ(make_figures(input).size(), 2U);
-  input.figures[0].usual = true;
+  input.figures[0].others_default = true;
   const std::vector<Figure> figures = make_figures(input);
   ASSERT_EQ(figures.size(), 1U);
   EXPECT_EQ(figures[0].series[0].cells[0].n(), 1U);
@@ -101,13 +100,13 @@ TEST(Details, OfWhatNothingElseChanges) {
 
 /// Bins differ from distribution to distribution, and are no setting.
 TEST(Details, OfDistributionsHaveAPanelEach) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   for (const int epoch : {0, 3}) {
     for (const int bin : {0, 1}) {
       Observation one = finished("a", {{"model.activation", "relu"}, {"seed", 0}, {"epoch", epoch}, {"layer", 1}}, 0);
       one.config["preactivation"] = bin + 0.1 * epoch;
       one.metrics = {{"density", 0.5}};
-      input.densities.push_back(one);
+      input.details[Level::kDensity].push_back(one);
     }
   }
   input.figures = {figure("preactivation", "density")};
@@ -118,4 +117,4 @@ TEST(Details, OfDistributionsHaveAPanelEach) {
 }
 
 }  // namespace
-}  // namespace actsweep
+}  // namespace actsweep::report

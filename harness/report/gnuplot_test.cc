@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "harness/report/csv.h"
-#include "harness/results/results_testing.h"
+#include "harness/report/report_testing.h"
 #include "harness/util/error.h"
 #include "harness/util/files.h"
 
@@ -46,7 +46,7 @@ TEST(Gnuplot, TextsAreTakenAsTheyAre) {
 }
 
 TEST(Gnuplot, DrawsPngAndSvg) {
-  const Results input = small_input();
+  const DrawnResults input = small_input();
   const std::filesystem::path folder = drawn(make_figures(input).at(0));
   const std::string png = read_file(folder / "test_top1-vs-noise.sigma.png");
   EXPECT_THAT(png, StartsWith("\x89PNG\r\n\x1a\n"));
@@ -73,7 +73,7 @@ TEST(Gnuplot, DrawsPublishedNumbersAsCrosses) {
 
 TEST(Gnuplot, HostileTextsRunNothing) {
   const std::string hostile = "`touch pwned`'\n;system('touch pwned') # \" \\ <b> {/Bold x}";
-  Results input;
+  DrawnResults input;
   input.name = "hostile";
   input.axes = {{hostile, {hostile, "b,c\"d"}, false}};
   input.figures = {{hostile, "test_top1", hostile, hostile}};
@@ -88,7 +88,7 @@ TEST(Gnuplot, HostileTextsRunNothing) {
 }
 
 TEST(Gnuplot, ThirtySevenCurvesGetLegendColumns) {
-  Results input;
+  DrawnResults input;
   input.name = "many";
   for (int i = 0; i < 37; ++i) {
     for (const int sigma : {0, 1}) {
@@ -105,7 +105,7 @@ TEST(Gnuplot, ThirtySevenCurvesGetLegendColumns) {
 }
 
 TEST(Gnuplot, LogAxesHavePowersOfTen) {
-  Results input;
+  DrawnResults input;
   input.name = "log";
   input.axes = {{"optimizer.lr", {1e-5, 1e-3, 1e-1}, true}};
   for (const double lr : {1e-5, 1e-3, 1e-1})

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "harness/results/results_testing.h"
+#include "harness/report/report_testing.h"
 #include "harness/util/error.h"
 #include "harness/util/files.h"
 
@@ -43,11 +43,11 @@ TEST(Report, LeavesOnlyWhatWasAskedFor) {
 
 TEST(Report, ThePageTellsWhatIsMissing) {
   const fs::path out = fresh_folder();
-  Results input = small_input();
+  DrawnResults input = small_input();
   input.setup = {{"epochs", "3"}};
   input.provenance = {{"Commit", "abc123"}};
   input.remarks = {"only a part of the data"};
-  input.selection = "seed=0,1";
+  input.overrides = "seed=0,1";
   const std::string page = read_file(write(input, out, {"html", "csv", "svg"}).at(0));
   for (const char* text :
        {"<h1>A small experiment</h1>", "selected with <code>seed=0,1</code>", "7 of 8 trials finished",
@@ -65,8 +65,8 @@ TEST(Report, ThePageTellsWhatIsMissing) {
 
 TEST(Report, HostileTextsAreEscaped) {
   const std::string hostile = "<script>alert('1')</script>&\"\n../../x";
-  Results input = small_input();
-  input.name = input.title = input.selection = hostile;
+  DrawnResults input = small_input();
+  input.name = input.title = input.overrides = hostile;
   input.axes.push_back({"dataset", {hostile}, false});
   input.setup = {{hostile, hostile}};
   input.provenance = {{hostile, hostile}};
@@ -88,7 +88,7 @@ TEST(Report, HostileTextsAreEscaped) {
 }
 
 TEST(Report, FiguresWithoutAFinishedTrialSaySo) {
-  Results input = small_input();
+  DrawnResults input = small_input();
   for (Observation& trial : input.trials) trial = unfinished(trial.trial_id, trial.config, "pending");
   const std::vector<fs::path> paths = write(input, fresh_folder(), {"html", "svg", "png"});
   EXPECT_THAT(names(paths), ElementsAre("index.html"));

@@ -155,7 +155,7 @@ Results load_results(const ExperimentFile& file, const Grid& grid, const Store& 
   Results results = results_without_trials(experiment);
   results.overrides = fmt::format("{}", fmt::join(experiment.overrides, " "));
   results.axes = grid.axes();
-  results.file_axes = experiment.overrides.empty() ? results.axes : Grid(built_in_schema(), file.experiment()).axes();
+  results.file_axes = experiment.overrides.empty() ? results.axes : Grid(built_in_schema(), file.experiment(), grid.shown_keys()).axes();
   std::vector<Trial> trials;
   grid.for_each([&](const Point& point) { trials.push_back(grid.trial(point)); });
   Comparable comparable = comparable_trials(experiment.name, trials, store, data);

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string>
 
-#include "harness/report/report.h"
+#include "harness/results/results.h"
 
 namespace actsweep {
 
@@ -21,18 +21,17 @@ inline Observation unfinished(const std::string& id, std::map<std::string, nlohm
 }
 
 /// Two activations, two noise levels, two seeds: complete but for one diverged and one failed trial of relu at sigma 1.
-inline Results small_input() {
-  Results input;
-  input.name = "small";
-  input.title = "A small experiment";
-  input.classes = 10;
-  input.axes = {{"model.activation", {"relu", "mish"}, false}, {"noise.sigma", {0, 1}, false}, {"seed", {0, 1}, false}};
-  input.figures = {{"noise.sigma", "test_top1", "model.activation", ""}};
+inline Results small_results() {
+  Results results;
+  results.name = "small";
+  results.title = "A small experiment";
+  results.classes = 10;
+  results.axes = {{"model.activation", {"relu", "mish"}, false}, {"noise.sigma", {0, 1}, false}, {"seed", {0, 1}, false}};
   const auto at = [](const char* activation, nlohmann::json sigma, int seed) {
     return std::map<std::string, nlohmann::json>{
         {"model.activation", activation}, {"noise.sigma", std::move(sigma)}, {"seed", seed}};
   };
-  input.trials = {finished("a", at("relu", 0, 0), 90),
+  results.trials = {finished("a", at("relu", 0, 0), 90),
                   finished("b", at("relu", 0, 1), 92),
                   unfinished("c", at("relu", 1, 0), "diverged"),
                   unfinished("d", at("relu", 1, 1), "failed", "killed by signal 9 (SIGKILL)"),
@@ -40,7 +39,7 @@ inline Results small_input() {
                   finished("f", at("mish", 0, 1), 93),
                   finished("g", at("mish", 1, 0), 80),
                   finished("h", at("mish", 1.0, 1), 84)};
-  return input;
+  return results;
 }
 
 /// A folder of the running test's own, empty at its start.

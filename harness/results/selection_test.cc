@@ -50,7 +50,7 @@ std::vector<json> chosen(const Selected& selected) {
 
 std::string error_of(const Results& results, const Selection& selection) {
   try {
-    select(results, selection);
+    select(input, selection);
   } catch (const InputError& error) {
     return error.what();
   }
@@ -68,19 +68,19 @@ std::string parse_error(const std::string& yaml) {
 
 TEST(Selection, ChoosesOnTheValidationPartAndNeverLooksAtTheTestImages) {
   Results input = tuned_input();
-  const Selected selected = select(results, kByAccuracy);
+  const Selected selected = select(input, kByAccuracy);
   EXPECT_THAT(chosen(selected), ElementsAre(json(kLow), json(kHigh)));
   EXPECT_EQ(selected.trials.size(), 4U);
-  EXPECT_THAT(chosen(select(results, Selection{.over = "optimizer.lr", .by = "val_loss"})),
+  EXPECT_THAT(chosen(select(input, Selection{.over = "optimizer.lr", .by = "val_loss"})),
               ElementsAre(json(kHigh), json(kLow)));
   for (Observation& trial : input.trials) trial.metrics["test_top1"] = 100 - trial.metrics["test_top1"];
-  EXPECT_THAT(chosen(select(results, kByAccuracy)), ElementsAre(json(kLow), json(kHigh)));
+  EXPECT_THAT(chosen(select(input, kByAccuracy)), ElementsAre(json(kLow), json(kHigh)));
 }
 
 TEST(Selection, AFigureShowsWhatWasChosenAndSaysSo) {
   Results input = tuned_input();
-  input.figures = {{.x = "model.activation", .y = "test_top1", .by = "", .title = "", .select = kByAccuracy}};
-  const std::vector<Figure> figures = make_figures(input);
+  const std::vector<report::Figure> figures = report::make_figures(
+      input, {{.x = "model.activation", .y = "test_top1", .by = "", .title = "", .select = kByAccuracy}});
   ASSERT_EQ(figures.size(), 1U);  // the learning rate makes no panels
   EXPECT_EQ(figures[0].series[0].cells[0].summary->mean, 80.5);
   EXPECT_EQ(figures[0].series[0].cells[0].n(), 2U);
@@ -95,13 +95,13 @@ TEST(Selection, ADivergedTrialCountsAsGuessing) {
   for (Observation& trial : input.trials) {
     if (trial.trial_id.starts_with("relu0.01") && trial.config["seed"] == 1) trial.state = "diverged";
   }
-  EXPECT_THAT(chosen(select(results, kByAccuracy)), ElementsAre(json(kHigh), json(kHigh)));
+  EXPECT_THAT(chosen(select(input, kByAccuracy)), ElementsAre(json(kHigh), json(kHigh)));
 }
 
 TEST(Selection, NothingIsChosenWhileACandidateIsUnderWay) {
   Results input = tuned_input();
   input.trials.front().state = "running";
-  const Selected selected = select(results, kByAccuracy);
+  const Selected selected = select(input, kByAccuracy);
   EXPECT_THAT(chosen(selected), ElementsAre(json(), json(kHigh)));
   EXPECT_EQ(selected.still_to_come, 1U);
   EXPECT_EQ(selected.trials.size(), 2U);
@@ -110,22 +110,22 @@ TEST(Selection, NothingIsChosenWhileACandidateIsUnderWay) {
 TEST(Selection, UnequalBudgetsAreTold) {
   Results input = tuned_input();
   std::erase_if(input.trials, [](const Observation& trial) { return trial.trial_id.starts_with("relu0.10"); });
-  EXPECT_THAT(describe_choices(select(results, kByAccuracy), kByAccuracy),
+  EXPECT_THAT(describe_choices(select(input, kByAccuracy), kByAccuracy),
               testing::Contains(HasSubstr("the comparison is not fair")));
 }
 
 TEST(Selection, WithoutOneAllTrialsAreKept) {
   const Results input = tuned_input();
-  const Selected selected = select(results, std::nullopt);
+  const Selected selected = select(input, std::nullopt);
   EXPECT_EQ(selected.trials.size(), input.trials.size());
   EXPECT_THAT(selected.choices, IsEmpty());
 }
 
 TEST(Selection, SaysWhatIsWrong) {
   Results input = tuned_input();
-  EXPECT_THAT(error_of(results, {.over = "epochs", .by = "val_top1"}), HasSubstr("epochs is no axis of the grid"));
+  EXPECT_THAT(error_of(input, {.over = "epochs", .by = "val_top1"}), HasSubstr("epochs is no axis of the grid"));
   for (Observation& trial : input.trials) trial.metrics.erase("val_top1");
-  EXPECT_THAT(error_of(results, kByAccuracy), HasSubstr("hold a part of the training images out, as validation: 0.1"));
+  EXPECT_THAT(error_of(input, kByAccuracy), HasSubstr("hold a part of the training images out, as validation: 0.1"));
   EXPECT_THAT(parse_error("{over: optimizer.lr, by: test_top1}"), HasSubstr("e.yaml:1:26: select.by: is val_top1 or"));
   EXPECT_THAT(parse_error("{over: seed, by: val_top1}"), HasSubstr("seeds are repetitions"));
   EXPECT_THAT(parse_error("{over: optimizer.lr}"), HasSubstr("by"));

@@ -20,14 +20,12 @@ TEST(TimeTo, IsNamedByUnitAndAccuracy) {
 }
 
 TEST(TimeTo, CountsUntilTheAccuracyIsFirstReached) {
-  Results input = small_input();
-  input.figures = {{.x = "model.activation", .y = "seconds_to_90", .by = "", .title = ""},
-                   {.x = "model.activation", .y = "epochs_to_90", .by = "", .title = ""}};
+  Results input = small_results();
   for (const auto& [epoch, top1] : {std::pair(1, 80), {2, 91}, {3, 89}}) {
-    input.epochs.push_back(finished("a", {{"epoch", epoch}}, top1));  // two seconds each
-    input.epochs.push_back(finished("b", {{"epoch", epoch}}, top1 - 5));
+    input.details[Level::kEpoch].push_back(finished("a", {{"epoch", epoch}}, top1));  // two seconds each
+    input.details[Level::kEpoch].push_back(finished("b", {{"epoch", epoch}}, top1 - 5));
   }
-  add_times(input);
+  for (const char* metric : {"seconds_to_90", "epochs_to_90"}) add_time(metric, input);
   EXPECT_EQ(input.trials[0].metrics.at("seconds_to_90"), 4);
   EXPECT_EQ(input.trials[0].metrics.at("epochs_to_90"), 2);
   EXPECT_FALSE(input.trials[1].metrics.contains("seconds_to_90"));

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "harness/claims/judge.h"
-#include "harness/config/grid.h"
 #include "harness/util/error.h"
 #include "harness/util/text.h"
 
@@ -27,11 +26,11 @@ struct Replicated {
 /// The number of its seeds, which must be 0, 1, 2, … to be continued.
 std::size_t count_seeds(const ExperimentFile& file, const std::vector<std::string>& overrides) {
   const std::string path = file.path().string();
-  const Grid grid(built_in_schema(), file.experiment(overrides));
-  if (checked_report_request(grid).claims.empty()) {
+  const Prepared prepared = prepare(file.experiment(overrides));
+  if (prepared.request.claims.empty()) {
     throw InputError(path + ": --until-decided needs claims; add some under report.claims");
   }
-  const std::vector<AxisValues> axes = grid.axes();
+  const std::vector<AxisValues> axes = prepared.grid.axes();
   const AxisValues* const seeds = find_axis(axes, "seed");
   if (seeds == nullptr) throw InputError(path + ": --until-decided needs an axis of seeds, such as seed: {count: 5}");
   for (std::size_t i = 0; i < seeds->values.size(); ++i) {

@@ -42,9 +42,9 @@ Page gather_page(const ExperimentFile& file, const std::vector<std::string>& ove
     page.results.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
     return page;
   }
-  const Grid grid(built_in_schema(), with_last_overrides(file, overrides, store()));
-  page.request = checked_report_request(grid);
-  page.results = load_for(page.request, file, grid, store(), data, note);
+  Prepared prepared = prepare(with_last_overrides(file, overrides, store()));
+  page.results = load_for(prepared, file, store(), data, note);
+  page.request = std::move(prepared.request);
   page.verdicts = claims::gather_evidence(page.results, page.request.claims);
   if (page.request.ranking) page.ranking = claims::make_ranking(page.results, *page.request.ranking);
   return page;
@@ -91,18 +91,18 @@ IndexEntry index_entry(const Page& page, const std::vector<fs::path>& written, c
 
 }  // namespace
 
-Results load_for(const ReportRequest& request, const ExperimentFile& file, const Grid& grid, const Store& store,
-                 DatasetInfoCache& data, const Note& note) {
-  Results results = load_results(file, grid, store, data, report::details_for(request.drawn.figures));
+Results load_for(const Prepared& prepared, const ExperimentFile& file, const Store& store, DatasetInfoCache& data,
+                 const Note& note) {
+  Results results =
+      load_results(file, prepared.grid, store, data, report::details_for(prepared.request.drawn.figures));
   for (const std::string& sentence : results.left_out) note(fmt::format("{}: {}", results.name, sentence));
   return results;
 }
 
 std::vector<claims::Verdict> gather_verdicts(const ExperimentFile& file, const std::vector<std::string>& overrides,
                                              const Store& store, DatasetInfoCache& data, const Note& note) {
-  const Grid grid(built_in_schema(), with_last_overrides(file, overrides, store));
-  const ReportRequest request = checked_report_request(grid);
-  return claims::gather_evidence(load_for(request, file, grid, store, data, note), request.claims);
+  const Prepared prepared = prepare(with_last_overrides(file, overrides, store));
+  return claims::gather_evidence(load_for(prepared, file, store, data, note), prepared.request.claims);
 }
 
 std::vector<ExperimentFile> with_pages(std::vector<ExperimentFile> files, const Store& store) {

@@ -20,10 +20,10 @@ struct PageOptions {
   bool has_index = false;
 };
 
-/// Loads the results that the figures and claims of a grid, which is one of `file`, need. `note` hears what is left out
+/// Loads the results that the figures and claims of an experiment, which is one of `file`, need. `note` hears what is left out
 /// as not comparable.
-Results load_for(const ReportRequest& request, const ExperimentFile& file, const Grid& grid, const Store& store,
-                 DatasetInfoCache& data, const Note& note);
+Results load_for(const Prepared& prepared, const ExperimentFile& file, const Store& store, DatasetInfoCache& data,
+                 const Note& note);
 
 /// The evidence on the claims of an experiment as it was last run, or with these overrides; not yet decided.
 std::vector<claims::Verdict> gather_verdicts(const ExperimentFile& file, const std::vector<std::string>& overrides,

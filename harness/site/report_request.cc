@@ -29,13 +29,16 @@ ReportRequest parse_report_request(const Experiment& experiment) {
   return request;
 }
 
-ReportRequest checked_report_request(const Grid& grid) {
-  ReportRequest request = parse_report_request(grid.experiment());
-  for (const report::FigureSpec& figure : request.drawn.figures) report::check_figure(figure, grid);
-  for (const claims::Claim& claim : request.claims) {
-    if (claim.select) check_selection(*claim.select, grid.experiment(), claim.place, "report.claims.select");
+Prepared prepare(const Experiment& experiment) {
+  ReportRequest request = parse_report_request(experiment);
+  std::set<std::string> shown_keys;
+  for (const report::FigureSpec& figure : request.drawn.figures) shown_keys.insert({figure.x, figure.by});
+  Prepared prepared{std::move(request), Grid(built_in_schema(), experiment, shown_keys)};
+  for (const report::FigureSpec& figure : prepared.request.drawn.figures) report::check_figure(figure, prepared.grid);
+  for (const claims::Claim& claim : prepared.request.claims) {
+    if (claim.select) check_selection(*claim.select, experiment, claim.place, "report.claims.select");
   }
-  return request;
+  return prepared;
 }
 
 }  // namespace actsweep::site

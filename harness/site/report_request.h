@@ -24,8 +24,14 @@ struct ReportRequest {
 /// Reads it. Throws InputError, with file, line and column.
 ReportRequest parse_report_request(const Experiment& experiment);
 
-/// Reads it and checks it against the trials, so that a mistake is found before anything trains. Throws InputError,
-/// with file, line and column.
-ReportRequest checked_report_request(const Grid& grid);
+/// An experiment that is ready to train or to report.
+struct Prepared {
+  ReportRequest request;
+  Grid grid;
+};
+
+/// Expands the grid and checks the request against its trials, so that mistakes are found before anything trains. Throws
+/// InputError, with file, line and column.
+Prepared prepare(const Experiment& experiment);
 
 }  // namespace actsweep::site

@@ -54,11 +54,11 @@ class Authorizer {
   sqlite3* database_;
 };
 
-std::vector<std::string> result_columns(SQLite::Database& database) {
-  std::vector<std::string> columns;
-  SQLite::Statement names(database, "SELECT name FROM pragma_table_info('result')");
-  while (names.executeStep()) columns.push_back(names.getColumn(0).getString());
-  return columns;
+std::vector<std::string> names(SQLite::Database& database, const char* sql) {
+  std::vector<std::string> names;
+  SQLite::Statement rows(database, sql);
+  while (rows.executeStep()) names.push_back(rows.getColumn(0).getString());
+  return names;
 }
 
 /// Adds a table to this connection alone, unless it is there already.
@@ -81,9 +81,13 @@ void add_table(SQLite::Database& database, const ExtraTable& table) {
 [[noreturn]] void reject(SQLite::Database& database, int status) {
   if ((status & 0xff) == SQLITE_AUTH) throw InputError(kOnlyReads);
   const std::string message = sqlite3_errmsg(database.getHandle());  // before another statement replaces it
-  constexpr std::string_view kNoColumn = "no such column: ";
-  const std::string hint =
-      message.starts_with(kNoColumn) ? did_you_mean(message.substr(kNoColumn.size()), result_columns(database)) : "";
+  constexpr std::string_view kNoColumn = "no such column: ", kNoTable = "no such table: ";
+  std::string hint;
+  if (message.starts_with(kNoColumn)) {
+    hint = did_you_mean(message.substr(kNoColumn.size()), names(database, "SELECT name FROM pragma_table_info('result')"));
+  } else if (message.starts_with(kNoTable)) {
+    hint = did_you_mean(message.substr(kNoTable.size()), names(database, "SELECT name FROM sqlite_master"));
+  }
   throw InputError(fmt::format("in the query: {}{}", message, hint));
 }
 

@@ -1,6 +1,7 @@
 #include "harness/util/nearest.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace actsweep {
@@ -30,6 +31,19 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return d[a.size()][b.size()];
 }
 
+struct Renamed {
+  std::string_view old_name, new_name;
+};
+
+constexpr std::array kRenamed = {
+    Renamed{"inside", "diagnostics"},          Renamed{"flavour", "preset"},
+    Renamed{"as_good", "equivalent"},          Renamed{"batch_norm_flavour", "batch_norm_preset"},
+    Renamed{"not_worse", "non_inferior"},      Renamed{"as", "to"},
+    Renamed{"--slots", "--jobs"},              Renamed{"--hang-after", "--heartbeat-timeout"},
+    Renamed{"semantics", "training_version"},  Renamed{"slots", "jobs"},
+    Renamed{"layers", "diagnostics"},          Renamed{"look", "interim_analysis"},
+};
+
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view name, const std::vector<std::string>& candidates) {
@@ -48,7 +62,27 @@ std::optional<std::string> nearest(std::string_view name, const std::vector<std:
   return best;
 }
 
+std::string renamed(std::string_view name) {
+  std::string now;
+  bool is_renamed = false;
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const std::size_t end = std::min(name.find('.', begin), name.size());
+    const std::string_view part = name.substr(begin, end - begin);
+    const auto* const found =
+        std::find_if(kRenamed.begin(), kRenamed.end(), [&](const Renamed& one) { return one.old_name == part; });
+    is_renamed = is_renamed || found != kRenamed.end();
+    if (begin > 0) now += '.';
+    now += found == kRenamed.end() ? part : found->new_name;
+    begin = end + 1;
+  }
+  return is_renamed ? now : "";
+}
+
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates) {
+  const std::string now = renamed(name);
+  if (!now.empty() && std::find(candidates.begin(), candidates.end(), now) != candidates.end()) {
+    return " (it is now called " + now + ")";
+  }
   const auto best = nearest(name, candidates);
   return best ? " (did you mean " + *best + "?)" : "";
 }

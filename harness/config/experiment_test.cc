@@ -1,4 +1,4 @@
-#include "harness/config/experiment_files.h"
+#include "harness/config/experiment.h"
 
 #include <gmock/gmock.h>
 
@@ -9,7 +9,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-class ExperimentFilesTest : public ExperimentFile {
+class ExperimentFilesTest : public ExperimentTest {
  protected:
   ExperimentFilesTest() {
     std::filesystem::create_directories("base");
@@ -45,14 +45,30 @@ TEST_F(ExperimentFilesTest, TakeEachKeyOfTheReportByItself) {
         "  figures: [{x: seed, y: test_loss}]\n");
   const Experiment experiment =
       load("extends: base/asking.yaml\nname: e\nreport:\n  figures: [{x: epochs, y: test_top1}]\n");
-  ASSERT_EQ(experiment.figures.size(), 1U);
-  EXPECT_EQ(experiment.figures[0].x, "epochs");
-  ASSERT_TRUE(experiment.ranking);
-  EXPECT_EQ(experiment.ranking->of, "mish");
-  EXPECT_EQ(experiment.ranking->metric, "test_top1");  // of the figures that the experiment has
-  EXPECT_EQ(load("extends: base/asking.yaml\nname: e\nreport: {ranking: {}}\n").ranking->of, "");
-  EXPECT_EQ(load("extends: base/asking.yaml\nname: e\n").figures.size(), 1U);
-  EXPECT_FALSE(load("extends: base/cnn.yaml\nname: e\n").ranking);
+  ASSERT_EQ(experiment.report.entries.size(), 2U);
+  ASSERT_EQ(experiment.report.find("figures")->items.size(), 1U);
+  EXPECT_EQ(experiment.report.find("figures")->items[0].find("x")->text, "epochs");
+  EXPECT_EQ(experiment.report.find("ranking")->find("of")->text, "mish");
+  EXPECT_EQ(load("extends: base/asking.yaml\nname: e\nreport: {ranking: {}}\n").report.find("ranking")->find("of"),
+            nullptr);
+  EXPECT_EQ(load("extends: base/asking.yaml\nname: e\n").report.find("figures")->items.size(), 1U);
+  EXPECT_EQ(load("extends: base/cnn.yaml\nname: e\n").report.find("ranking"), nullptr);
+}
+
+TEST_F(ExperimentFilesTest, AreMadeAgainFromTheRecordedText) {
+  write("base/cnn2.yaml", "# Looks like the line between two files:\n# cnn.yaml:\nextends: cnn.yaml\n");
+  const std::vector<std::string> overrides = {"scale=desk", "batch_size=16"};
+  const Experiment read = load("extends: base/cnn2.yaml\nname: e\ntrial: {model.width: 200}\ngrid: {seed: [0, 1]}\n", overrides);
+  const ExperimentFile recorded = ExperimentFile::from_recorded(read.yaml, "recorded");
+  EXPECT_EQ(recorded.name(), "e");
+  const Experiment again = recorded.experiment(overrides);
+  EXPECT_EQ(again.yaml, read.yaml);
+  const Grid a(built_in_schema(), read), b(built_in_schema(), again);
+  std::vector<TrialId> ids, ids_again;
+  a.for_each([&](const Point& point) { ids.push_back(point.id); });
+  b.for_each([&](const Point& point) { ids_again.push_back(point.id); });
+  EXPECT_EQ(ids, ids_again);
+  EXPECT_EQ(ids.size(), 2U);
 }
 
 TEST_F(ExperimentFilesTest, StartAComponentAfreshThatTheyName) {

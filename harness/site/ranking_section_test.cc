@@ -1,4 +1,4 @@
-#include "harness/claims/ranking.h"
+#include "harness/site/ranking_section.h"
 
 #include <fmt/format.h>
 
@@ -6,15 +6,14 @@
 #include <filesystem>
 
 #include "harness/claims/claims_testing.h"
-#include "harness/results/grouping.h"
-#include "harness/site/ranking_section.h"
-#include "harness/site/win_tie_loss.h"
 #include "harness/util/error.h"
 
-namespace actsweep::claims {
+namespace actsweep::site {
 namespace {
 
-using namespace testing_support;
+using namespace claims;
+
+using namespace claims::testing_support;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -81,7 +80,7 @@ TEST(Ranking, CountsWinsTiesAndLosses) {
   EXPECT_EQ(rows[0].a, "Mish");
   EXPECT_EQ(rows[0].b, "ReLU");
   EXPECT_EQ(rows[0].by_mean.text(), "2 / 1 / 1");
-  EXPECT_EQ(rows[0].beyond_doubt.text(), "1 / 3 / 0");
+  EXPECT_EQ(rows[0].significant.text(), "1 / 3 / 0");
   EXPECT_EQ(rows[0].untested, 1U);
   EXPECT_THAT(dependence_notes(ranking),
               ElementsAre("Mish and ReLU: no two set-ups contradict each other beyond doubt: Mish > ReLU at 1, "
@@ -99,9 +98,9 @@ TEST(Ranking, SaysWhichSetUpsContradictEachOther) {
 /// Of losses less is better; and both ways of seeing it agree here.
 TEST(Ranking, OfLossesTurnsThemRound) {
   const Ranking ranking = make_ranking(input_of({1, -1, 0, 0}, 5), request("", "test_loss"));
-  EXPECT_EQ(ranking.comparisons[0].beyond_doubt(), PairwiseResult::kWin);
-  EXPECT_EQ(ranking.comparisons[1].beyond_doubt(), PairwiseResult::kLoss);
-  EXPECT_EQ(ranking.comparisons[2].beyond_doubt(), PairwiseResult::kTie);
+  EXPECT_EQ(ranking.comparisons[0].significant(), PairwiseResult::kWin);
+  EXPECT_EQ(ranking.comparisons[1].significant(), PairwiseResult::kLoss);
+  EXPECT_EQ(ranking.comparisons[2].significant(), PairwiseResult::kTie);
   EXPECT_EQ(ranking.set_ups.activations[ranking.orders[0].front()], "mish");
   EXPECT_EQ(ranking.set_ups.activations[ranking.orders[1].front()], "relu");
 }
@@ -117,7 +116,7 @@ TEST(Ranking, CountsDivergedTrialsAsClaimsDo) {
   EXPECT_EQ(ranking.diverged, 6U);
   const Verdict verdict = judged(input, "{better: mish, than: relu, metric: test_top1, at: [1]}");
   EXPECT_EQ(ranking.comparisons[1].difference, verdict.effect.effect);
-  EXPECT_EQ(ranking.comparisons[1].beyond_doubt(), PairwiseResult::kWin);
+  EXPECT_EQ(ranking.comparisons[1].significant(), PairwiseResult::kWin);
 }
 
 TEST(Ranking, LeavesOutPointsWithTrialsToCome) {
@@ -129,8 +128,8 @@ TEST(Ranking, LeavesOutPointsWithTrialsToCome) {
   ASSERT_EQ(ranking.comparisons.size(), 1U);
   EXPECT_EQ(ranking.comparisons[0].point, 1U);
   EXPECT_EQ(ranking.comparisons[0].p_holm, ranking.comparisons[0].p);
-  report::Output output(::testing::TempDir(), {"html"});
-  EXPECT_THAT(ranking_section(ranking, output), HasSubstr("Left out: 2 of 3 points with trials still to come."));
+  Output output(::testing::TempDir(), {"html"});
+  EXPECT_THAT(ranking_section(ranking, output), HasSubstr("Left out: 2 of 3 points with unfinished trials."));
 }
 
 TEST(Ranking, DescribesPointsByWhatTheyChange) {
@@ -250,7 +249,7 @@ TEST(Ranking, SeldomFindsWhatIsNotThere) {
   for (unsigned seed = 0; seed < kDataSets; ++seed) {
     const Ranking ranking = make_ranking(input_of({0, 0, 0, 0}, 5, seed + 100, 0.5), request());
     const WinTieLoss row = win_tie_loss({&ranking}).front();
-    wrong += row.beyond_doubt.ties < 4 ? 1 : 0;
+    wrong += row.significant.ties < 4 ? 1 : 0;
     lopsided += std::max(row.by_mean.wins, row.by_mean.losses) >= 3 ? 1 : 0;
   }
   EXPECT_LE(wrong, kDataSets * (kAlpha + 3 * std::sqrt(kAlpha * (1 - kAlpha) / kDataSets)));
@@ -264,13 +263,13 @@ TEST(Ranking, OfASiteIsAddedUpAndTestedAnew) {
   const std::vector<Ranking> rankings = {make_ranking(input_of({1, 1, 1, 1}, 5), request("mish")),
                                          make_ranking(other, request("mish")),
                                          make_ranking(input_of({1, 1, 1, 1}, 5), request())};
-  const std::string html = site_win_tie_loss(rankings);
+  const std::string html = ranking_totals(rankings);
   EXPECT_THAT(html, HasSubstr("Mish against the others, all experiments: test accuracy"));
   EXPECT_THAT(html, HasSubstr("Sums over 2 experiments"));
   EXPECT_THAT(html, HasSubstr("<strong>4 / 2 / 2</strong>"));
   EXPECT_THAT(html, HasSubstr("by Holm at 0.05 over all 8 comparisons"));
-  EXPECT_EQ(site_win_tie_loss({rankings[2]}), "");
-  const std::string twice = site_win_tie_loss({rankings[0], rankings[0]});  // the same trials are no more evidence
+  EXPECT_EQ(ranking_totals({rankings[2]}), "");
+  const std::string twice = ranking_totals({rankings[0], rankings[0]});  // the same trials are no more evidence
   EXPECT_THAT(twice, HasSubstr("<strong>4 / 0 / 0</strong>"));
   EXPECT_THAT(twice, HasSubstr("over all 4 comparisons"));
 }
@@ -278,7 +277,7 @@ TEST(Ranking, OfASiteIsAddedUpAndTestedAnew) {
 TEST(Ranking, IsShownOnThePageWithItsCsv) {
   const Ranking ranking = make_ranking(union_input(), request("mish"));
   const std::filesystem::path folder = std::filesystem::path(::testing::TempDir()) / "actsweep-ranking-section";
-  report::Output output(folder, {"html", "csv"});
+  Output output(folder, {"html", "csv"});
   const std::string html = ranking_section(ranking, output);
   EXPECT_THAT(html, HasSubstr("<h2>Ranking of Mish: test accuracy</h2>"));
   EXPECT_THAT(html, HasSubstr("Mish against ReLU</th><td>8</td><td>0 / 8 / 0</td>"));
@@ -300,4 +299,4 @@ TEST(Ranking, OfCoinsIsNamedForWhatItIs) {
 }
 
 }  // namespace
-}  // namespace actsweep::claims
+}  // namespace actsweep::site
