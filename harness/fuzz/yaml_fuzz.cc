@@ -8,6 +8,7 @@
 
 #include "datasets/test_files.h"
 #include "harness/config/grid.h"
+#include "harness/site/report_request.h"
 #include "harness/config/override.h"
 #include "harness/fuzz/fuzzing.h"
 #include "harness/util/error.h"
@@ -29,7 +30,7 @@ std::vector<std::string> split(const std::string& text, std::string_view separat
 /// Materializes the first points of a grid, like a run.
 void expand(const Experiment& experiment) {
   constexpr std::uint64_t kMaxPoints = 20;
-  const Grid grid(built_in_schema(), experiment);
+  const Grid grid = site::prepare(experiment).grid;
   std::uint64_t points = 0;
   grid.for_each([&](const Point& point) {
     if (++points > kMaxPoints) return;
