@@ -125,7 +125,7 @@ int train(const Options& options, const std::vector<ExperimentFile>& files, cons
                        .keep = kept_checkpoint(options.keep_checkpoints)};
   const Interrupt interrupt;
   ProgressDisplay display(ProgressDisplay::style(options.quiet));
-  const Sweep sweep(checked_grids(files, overrides), DataLocations::standard(options.data),
+  Sweep sweep(checked_grids(files, overrides), DataLocations::standard(options.data),
                     [&](const std::string& text) { display.note(text); });
   Store store(database_path(options.db), Store::Access::kReadWrite);
   const RunSummary summary = run_sweep(sweep, store, run, display, interrupt);

@@ -43,7 +43,7 @@ void check_validation_parts(const Sweep& sweep, const std::vector<Job>& jobs) {
 
 }  // namespace
 
-RunSummary run_sweep(const Sweep& sweep, Store& store, const RunOptions& options, ProgressDisplay& display,
+RunSummary run_sweep(Sweep& sweep, Store& store, const RunOptions& options, ProgressDisplay& display,
                      const Interrupt& interrupt) {
   const auto note = [&](const std::string& text) { display.note(text); };
   const LocalExecutor::Options& executor_options = options.executor;

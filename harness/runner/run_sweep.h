@@ -22,7 +22,7 @@ struct RunOptions {
 /// Records a sweep in the store and trains its trials without a result, in a run of their own: it takes over what dead
 /// runs left, and shares the work with live ones. Throws InputError if a device does not support a precision, or if the
 /// best checkpoint is to be kept of a trial without a validation part.
-RunSummary run_sweep(const Sweep& sweep, Store& store, const RunOptions& options, ProgressDisplay& display,
+RunSummary run_sweep(Sweep& sweep, Store& store, const RunOptions& options, ProgressDisplay& display,
                      const Interrupt& interrupt);
 
 }  // namespace actsweep

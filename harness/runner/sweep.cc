@@ -45,18 +45,12 @@ Sweep::Sweep(std::vector<Grid> grids, const DataLocations& locations,
     std::vector<std::string> varied = varied_keys(grid);
     sources_.push_back({std::move(grid), std::move(varied)});
   }
-  std::unordered_set<TrialId> seen;
   std::set<const DatasetInfo*> remarked;
-  for (std::uint32_t i = 0; i < sources_.size(); ++i) {
-    const Grid& grid = sources_[i].grid;
-    check_networks(grid, data_, work_);
-    grid.for_each([&](const Point& point) {
-      if (!seen.insert(point.id).second) return;
-      const Trial trial = grid.trial(point);
-      const nlohmann::json& config = trial.config;
+  for (const Source& source : sources_) {
+    check_networks(source.grid, data_, work_);
+    source.grid.for_each_distinct({"dataset"}, [&](const Point& point) {
+      const nlohmann::json config = source.grid.trial(point).config;
       const DatasetInfo& data = data_.info(config);
-      members_.push_back({point, i, &data, work_.of(trial, data)});
-      precisions_.insert(config.at("precision"));
       if (!remarked.insert(&data).second) return;
       for (const std::string& text : data.remarks) {
         remark(fmt::format("{}: {}", config["dataset"]["name"].get<std::string>(), text));
@@ -65,14 +59,22 @@ Sweep::Sweep(std::vector<Grid> grids, const DataLocations& locations,
   }
 }
 
-void Sweep::enqueue(Store& store) const {
+void Sweep::enqueue(Store& store) {
   constexpr std::size_t kBatch = 1000;
-  for (const Source& source : sources_) {
-    const Experiment& experiment = source.grid.experiment();
+  std::unordered_set<TrialId> seen;
+  for (std::uint32_t i = 0; i < sources_.size(); ++i) {
+    const Grid& grid = sources_[i].grid;
+    const Experiment& experiment = grid.experiment();
     const std::int64_t number = store.record_experiment(experiment.name, experiment.yaml, experiment.overrides);
     std::vector<TrialRecord> batch;
-    source.grid.for_each([&](const Point& point) {
-      batch.push_back(record_of(source.grid.trial(point)));
+    grid.for_each([&](const Point& point) {
+      Trial trial = grid.trial(point);
+      if (seen.insert(point.id).second) {
+        const DatasetInfo& data = data_.info(trial.config);
+        members_.push_back({point, i, &data, work_.of(trial, data)});
+        precisions_.insert(trial.config.at("precision"));
+      }
+      batch.push_back(record_of(std::move(trial)));
       if (batch.size() < kBatch) return;
       store.enqueue(number, batch);
       batch.clear();

@@ -21,9 +21,9 @@ class Sweep {
   /// data, and where data is missing or damaged.
   Sweep(std::vector<Grid> grids, const DataLocations& locations, const std::function<void(const std::string&)>& remark);
 
+  /// Expands the grids and records the experiments and their trials, once, before anything below.
+  void enqueue(Store& store);
   std::size_t size() const { return members_.size(); }
-  /// Records the experiments and their trials.
-  void enqueue(Store& store) const;
   /// What the store has no result of, the longest first, so that no long trial is left to run alone at the end.
   std::vector<Job> unfinished(const Store& store) const;
   /// All there is, in the same order.
