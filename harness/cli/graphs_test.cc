@@ -118,20 +118,20 @@ TEST_F(Graphs, WhatIsWrongIsNamedWithItsPlace) {
             "3:34: report.graphs.rnge: unknown key (did you mean range?); known here: activations, range, derivatives, "
             "title\n");
   EXPECT_EQ(refusal("graphs: {activations: [mish], range: [1, 1]}"),
-            "3:40: report.graphs.range: is no interval; write its two ends, the lower one first, as [-5, 5]\n");
+            "3:40: report.graphs.range: not an interval; write its two ends, the lower one first, as [-5, 5]\n");
   EXPECT_EQ(refusal("graphs: {activations: [mish], derivatives: 9}"),
             "3:46: report.graphs.derivatives: 9 is not a whole number of at least 0 and at most 4\n");
   EXPECT_EQ(
       refusal("graphs: {activations: [{name: elu, alhpa: 1}]}"),
       "3:45: activation.alhpa: the activation elu does not read this key (did you mean alpha?); it reads alpha\n");
   EXPECT_EQ(refusal("graphs: {activations: [{formula: \"x * b\"}]}"),
-            "3:36: activation.formula: b has no value; activation.b: 1 would give it one, or a known name was meant\n");
+            "3:36: activation.formula: b has no value; set one, such as activation.b: 1, or correct the name\n");
   EXPECT_EQ(refusal("graphs: {activations: [mish, relu, Mish]}"),
             "3:38: report.graphs.activations: Mish is given twice\n");
   EXPECT_EQ(refusal("properties: {}"),
             "3:15: report.properties: the key activations is missing; it lists what to draw, or is all\n");
   EXPECT_EQ(refusal("properties: {activations: mish}"),
-            "3:29: report.properties.activations: mish stands where a list of activations, or the word all, should\n");
+            "3:29: report.properties.activations: expected a list of activations or the word all, got mish\n");
   EXPECT_EQ(refusal("landscapes: {activations: [mish], layers: 1}"),
             "3:45: report.landscapes.layers: 1 is not a whole number of at least 2 and at most 50\n");
 }

@@ -53,18 +53,19 @@ TEST_F(HostileInput, YamlThatBursts) {
       {"a: &a " + std::string(500'000, 'x') + "\nb: " + list_of(9'000, "*a"),
        "e.yaml:2:", "more than 32 MiB of values"},
       {nested_anchors(), "e.yaml:1:", "more than 100,000 values"},
-      {"a: &a [*a]\n", "e.yaml:1:8: ", "an alias stands inside its own anchor"},
+      {"a: &a [*a]\n", "e.yaml:1:8: ", "the alias is inside its own anchor"},
       {"a: " + std::string(100'000, '['), "e.yaml:1:", "nested more than 64 levels deep"},
       {repeated("? ", 100'000), "e.yaml:1:", "nested more than 64 levels deep"},
-      {"name: e\ntrial:\n" + numbered("  k", ": 1\n", 60'000), "e.yaml:1003:3: ", "a mapping of more than 1,000 keys"},
+      {"name: e\ntrial:\n" + numbered("  k", ": 1\n", 60'000),
+       "e.yaml:1003:3: ", "the mapping has more than 1,000 keys"},
       {"name: e\ntrial: {" + numbered("k", ": {a: 1, b: 2},", 900) + "}\n", "e.yaml:2:", "more than 1000 keys"},
       {"name: e\n#" + std::string(2 << 20, 'x'), "e.yaml: ", "larger than 1,048,576 bytes"},
       {"name: !" + std::string(100'000, 'x') + " e\n", "e.yaml:1:7: ", "tags such as"},
       {"name: e\n? " + std::string(500'000, 'k') + "\n: 1\n", "e.yaml:2:3: kkk", "unknown key; known here: extends"},
       {"name: e\ntitle: " + std::string(500'000, 'x') + "\n", "e.yaml:2:8: title: ", "longer than 1000 bytes"},
       {std::string("name: e\0f\n", 10), "e.yaml:1:8: ", "control character \\x00"},
-      {"name: \xff\xfe\n", "e.yaml:1:7: ", "no UTF-8 text"},
-      {"\xff\xfen\0a\0m\0e", "e.yaml:1:1: ", "no UTF-8 text"},
+      {"name: \xff\xfe\n", "e.yaml:1:7: ", "invalid UTF-8"},
+      {"\xff\xfen\0a\0m\0e", "e.yaml:1:1: ", "invalid UTF-8"},
       {"name: e\n\"\\e[31m\": 1\n", "e.yaml:2:1: ", "control character \\x1b"},
       {"name: \"e\\u009b\"\n", "e.yaml:1:7: ", "control character \\x9b"},
       {"name: e\n\"a\\nb\": 1\n", "e.yaml:2:1: a\\nb: ", "unknown key"},
@@ -81,10 +82,10 @@ TEST_F(HostileInput, AbsurdNumbers) {
   const std::vector<std::vector<std::string>> cases = {
       {sigma + "{range: [0, 1e9], step: 1e-9}}", "e.yaml:2:21: noise.sigma: ", "more than 1,000,000 points"},
       {sigma + "{range: [-1e308, 1e308], step: 1}}", "e.yaml:2:21: noise.sigma: ", "more than 1,000,000 points"},
-      {sigma + "{linspace: [0, 1], num: 1e12}}", "e.yaml:2:45: noise.sigma: ", "2 to 1,000,000 points, not 1e12"},
+      {sigma + "{linspace: [0, 1], num: 1e12}}", "e.yaml:2:45: noise.sigma: ", "from 2 to 1,000,000, not 1e12"},
       {sigma + "{linspace: [-1e308, 1e308], num: 3}}", "e.yaml:2:21: noise.sigma: ", "too far apart"},
       {sigma + "{logspace: [1e-310, 1e308], num: 3}}", "e.yaml:2:21: noise.sigma: ", "1e+308 is not a number"},
-      {"name: e\ngrid: {seed: {count: 1e18}}", "e.yaml:2:22: seed: ", "1 to 1,000,000 points, not 1e18"},
+      {"name: e\ngrid: {seed: {count: 1e18}}", "e.yaml:2:22: seed: ", "from 1 to 1,000,000, not 1e18"},
       {"name: e\ntrial: {dataset: {name: synthetic, train: 1e7}}", "", "at most 1,073,741,824 are allowed"},
   };
   for (std::size_t i = 0; i + 1 < cases.size(); ++i) expect_refusal(plan(cases[i][0]), cases[i][1], cases[i][2]);
@@ -101,7 +102,7 @@ TEST_F(HostileInput, AbsurdGrids) {
       {"grid: {seed: " + thousand + ", seeds.init: " + thousand + ", seeds.data: " + thousand + "}",
        "e.yaml:2:7: grid: ", "more than 10,000,000 points"},
       {"grid:\n" + repeated("  - {noise.sigma: {linspace: [0, 1], num: 400000}}\n", 100),
-       "e.yaml:5:6: noise.sigma: ", "the axes have more than 1,000,000 values together"},
+       "e.yaml:5:6: noise.sigma: ", "the axes have more than 1,000,000 values in total"},
       {"grid: {model.activation: [" + formulas + "], optimizer: [" + rates + "]}",
        "e.yaml:2:7: grid: ", "more than 50,000 combinations of components"},
       {"grid:\n" + repeated("  - {}\n", 60'000), "e.yaml:", "more than 50,000 combinations of components"},
@@ -127,21 +128,21 @@ TEST_F(HostileInput, AbsurdFormulasAndDrawings) {
 TEST_F(HostileInput, NamesThatAreNoNames) {
   for (const char* name : {"../../x", "/etc/x", "..", ".", "-rf", "--help", "a b", "a''b", "`id`", "$(id)", "<script>",
                            "]]>", "\"; DROP TABLE trial; --", "", "é"}) {
-    expect_refusal(plan(fmt::format("name: '{}'\n", name)), "e.yaml:1:7: name: ", "is no name");
+    expect_refusal(plan(fmt::format("name: '{}'\n", name)), "e.yaml:1:7: name: ", "is not a valid name");
   }
 }
 
 TEST_F(HostileInput, Overrides) {
   const std::vector<std::vector<std::string>> cases = {
       {"\x1b[31m=1", "command line, \\x1b[31m=1: \\x1b[31m: ", "unknown key"},
-      {"seed=\xff", "command line, seed=\\xff: ", "is no YAML value"},
-      {"model.activation=\x1b]0;x\x07", "command line, ", "is no YAML value"},
+      {"seed=\xff", "command line, seed=\\xff: ", "is not a YAML value"},
+      {"model.activation=\x1b]0;x\x07", "command line, ", "is not a YAML value"},
       {"seed=\n1\n", "", ""},
       {"seed=" + repeated("0,", 60'000), "command line, seed=0,0,", "the axis has 0 twice"},
-      {"seed=" + std::string(5000, '['), "command line, seed=[[[", "is no YAML value"},
+      {"seed=" + std::string(5000, '['), "command line, seed=[[[", "is not a YAML value"},
       {std::string(100'000, 'x') + "=1", "command line, xxx", "unknown key; known here: augmentation"},
       {"model.activation={formula: \"$(touch pwned)\"}", "command line, ", "unexpected character \"$\""},
-      {"scale=\"<script>\"", "command line, ", "is no scale of this experiment"},
+      {"scale=\"<script>\"", "command line, ", "is not a scale of this experiment"},
   };
   for (const auto& one : cases) {
     const ProcessResult result = plan("name: e\ntrial: {dataset: synthetic}\n", {one[0]});
@@ -167,13 +168,13 @@ TEST_F(HostileInput, FilesThatAreNone) {
   testing::write_bytes(folder_ / "huge.yaml", "name: e\n");
   fs::resize_file(folder_ / "huge.yaml", std::uintmax_t{1} << 30);
   for (const char* command : {"plan", "run", "report"}) {
-    refused({command, "pipe.yaml"}, "pipe.yaml is no regular file", "");
-    refused({command, "zero.yaml"}, "zero.yaml is no regular file", "");
+    refused({command, "pipe.yaml"}, "pipe.yaml is not a regular file", "");
+    refused({command, "zero.yaml"}, "zero.yaml is not a regular file", "");
     refused({command, "huge.yaml"}, "huge.yaml: larger than 1,048,576 bytes", "");
-    refused({command, "self.yaml"}, "no experiment file self.yaml", "");
+    refused({command, "self.yaml"}, "there is no experiment file self.yaml", "");
   }
-  refused({"plan", "\x1b[31m\n.yaml"}, "no experiment file \\x1b[31m\\n.yaml", "");
-  refused({"plan", std::string(5000, 'a')}, "no experiment file aaa", "");
+  refused({"plan", "\x1b[31m\n.yaml"}, "there is no experiment file \\x1b[31m\\n.yaml", "");
+  refused({"plan", std::string(5000, 'a')}, "there is no experiment file aaa", "");
   refused({"status", std::string(5000, 'a')}, "aaa", "File name too long");
   refused({"status", "--db", "pipe.yaml"}, "cannot open the database", "it is no regular file");
   refused({"status", "--db", "huge.yaml"}, "", "is not an actsweep database");

@@ -113,7 +113,7 @@ TEST_F(HostileTexts, WhatIsNoJsonIsToldAsDamage) {
     }
   }
   database.exec("UPDATE experiment SET overrides = '[\"model.activation=\\u001b[31m\"]'");
-  expect_refusal(limited({"claims", "e.yaml", "--db", "e.db"}), "command line, ", "is no YAML value");
+  expect_refusal(limited({"claims", "e.yaml", "--db", "e.db"}), "command line, ", "is not a YAML value");
 }
 
 TEST_F(HostileTexts, AReportOfMillionsIsRefused) {
