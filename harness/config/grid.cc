@@ -118,7 +118,7 @@ void Grid::for_each_distinct(const std::vector<std::string>& keys,
   const auto concerns = [&](const Axis& axis) {
     return std::any_of(axis.keys.begin(), axis.keys.end(), [&](const std::string& key) {
       return std::any_of(keys.begin(), keys.end(),
-                         [&](const std::string& asked) { return key == asked || key.starts_with(asked + "."); });
+                         [&](const std::string& root) { return key == root || key.starts_with(root + "."); });
     });
   };
   std::set<std::vector<std::uint32_t>> seen;

@@ -28,7 +28,7 @@ struct Point {
   TrialId id = 0;
 };
 
-/// A point in full.
+/// The full configuration of a point.
 struct Trial {
   std::string id;
   nlohmann::json config;  ///< nested, for the trainer

@@ -83,7 +83,7 @@ std::optional<LabelledColumn> labelled_column(GridBlock& block, const std::strin
 }
 
 /// Whether a value, one or a list, names rows of the key's axis by their labels. If so, keeps only these rows of the
-/// file, whatever was chosen before, and drops blocks that have none of them. Throws InputError where only some of the
+/// file, regardless of earlier choices, and drops blocks that have none of them. Throws InputError if only some of the
 /// values are labels.
 bool choose_labelled(const std::string& key, const YamlValue& value, Experiment& experiment) {
   std::vector<std::string> known;

@@ -141,7 +141,7 @@ void ValueNames::add_value(const std::string& key, Named& named, const json& val
 
 std::string ValueNames::described(const std::string& key, const Named& named, const json& value) {
   std::string name = text_of(value[0]);
-  std::vector<std::string> apart;
+  std::vector<std::string> distinguishing;
   for (std::size_t i = 0; i < named.parts.size(); ++i) {
     const json& part = value[i + 1];
     const bool differs = std::any_of(named.values.begin(), named.values.end(),
@@ -150,10 +150,10 @@ std::string ValueNames::described(const std::string& key, const Named& named, co
     if (named.texts.contains(named.parts[i])) {
       name = text_of(part);
     } else {
-      apart.push_back(fmt::format("{} {}", named.parts[i].substr(key.size() + 1), text_of(part)));
+      distinguishing.push_back(fmt::format("{} {}", named.parts[i].substr(key.size() + 1), text_of(part)));
     }
   }
-  return apart.empty() ? name : fmt::format("{} ({})", name, fmt::join(apart, ", "));
+  return distinguishing.empty() ? name : fmt::format("{} ({})", name, fmt::join(distinguishing, ", "));
 }
 
 void ValueNames::name_all(const std::string& key, Named& named) const {
