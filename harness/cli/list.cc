@@ -192,8 +192,8 @@ void add_list_command(CLI::App& app, int&) {
   CLI::App* command = app.add_subcommand("list", "List what an experiment file can name");
   command
       ->add_option("what", options->what,
-                   "activations, augmentations, datasets, experiments, initializers, keys, losses, models, optimizers, "
-                   "precisions, regularizers, schedules or steps (of networks)")
+                   "What to list: activations, augmentations, datasets, experiments, initializers, keys, losses, "
+                   "models, optimizers, precisions, regularizers, schedules or steps (of networks)")
       ->type_name("WHAT")
       ->required();
   command

@@ -44,7 +44,7 @@ std::string current_status(const Options& options) {
   return text + status_text(read_status(store, names, max_failures), options.failed, output_style().color);
 }
 
-/// Shows the status until the process ends. A missing database is not an error: it may appear later.
+/// Shows the status until the process ends. Shows errors, too: a missing database, for example, may appear later.
 void watch(const Options& options) {
   const std::chrono::duration<double> pause(std::stod(options.watch));
   const bool is_terminal = isatty(STDOUT_FILENO) != 0;

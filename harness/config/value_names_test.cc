@@ -100,8 +100,7 @@ TEST_F(ValueNamesTest, AmbiguousNamesAreRejected) {
             "e.yaml:2:29: model: two different values are called mlp");
   EXPECT_EQ(error_of("name: e\ngrid: {\"model, epochs\": [[{name: mlp, label: A}, 3], [{name: mlp, label: B}, 4]]}\n"),
             "e.yaml:2:55: model: the labels A and B name the same value; keys that are axes themselves, or shown in a "
-            "figure, "
-            "do not distinguish values");
+            "figure, do not distinguish values");
 }
 
 TEST_F(ValueNamesTest, InvalidLabelsAreRejected) {
