@@ -1,11 +1,11 @@
 #include "harness/cli/arguments.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iostream>
 
-#include "harness/cli/row_writer.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 #include "harness/util/printable.h"
@@ -19,14 +19,14 @@ void check_exists(const fs::path& file) {
   std::error_code ignored;
   if (fs::is_regular_file(file, ignored)) return;
   if (fs::exists(file, ignored)) throw InputError(fmt::format("{} is not a regular file", file.string()));
-  std::vector<std::string> beside;
+  std::vector<std::string> siblings;
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
   for (const auto& entry : fs::directory_iterator(folder, ignored)) {
     if (entry.path().extension() == ".yaml")
-      beside.push_back((folder / entry.path().filename()).lexically_normal().string());
+      siblings.push_back((folder / entry.path().filename()).lexically_normal().string());
   }
   throw InputError(fmt::format("there is no experiment file {}{}; `actsweep list experiments` lists all", file.string(),
-                               did_you_mean(file.string(), beside)));
+                               did_you_mean(file.string(), siblings)));
 }
 
 }  // namespace
@@ -77,9 +77,12 @@ void print_note(const std::string& text) { std::cerr << "actsweep: note: " << pr
 
 CLI::Option* add_experiment_arguments(CLI::App& command, std::vector<std::string>& words) {
   return command
-      .add_option("experiments", words,
-                  "Experiment files, and overrides as key=value or key=value,value that hold for all of them")
+      .add_option("experiments", words, "Experiment files, and overrides for all of them: key=value or key=value,value")
       ->type_name("EXPERIMENT|KEY=VALUE");
+}
+
+void add_experiment_names(CLI::App& command, std::vector<std::string>& names) {
+  command.add_option("experiments", names, "Names or files of experiments (default: all)")->type_name("EXPERIMENT");
 }
 
 void add_database_option(CLI::App& command, std::string& database) {
@@ -96,11 +99,13 @@ void add_jobs_option(CLI::App& command, int& jobs, const std::string& help) {
   command.add_option("-j,--jobs", jobs, help)->check(CLI::Range(1, 1024))->type_name("N");
 }
 
-void add_row_format_option(CLI::App& command, std::string& format) {
+void add_format_option(CLI::App& command, std::string& format, const std::vector<std::string>& formats) {
   command.add_option("--format", format, "Output format")
-      ->check(CLI::IsMember(row_formats()))
-      ->type_name("table|csv|json|md")
+      ->check(CLI::IsMember(formats))
+      ->type_name(fmt::format("{}", fmt::join(formats, "|")))
       ->capture_default_str();
 }
+
+void add_json_flag(CLI::App& command, bool& json) { command.add_flag("--json", json, "Print JSON"); }
 
 }  // namespace actsweep

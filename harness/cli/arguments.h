@@ -5,40 +5,45 @@
 #include <string>
 #include <vector>
 
+#include "harness/cli/row_writer.h"
 #include "harness/config/experiment.h"
 
 namespace actsweep {
 
-/// The arguments of a command on experiments: files, and overrides that hold for all of them.
+/// The arguments of a subcommand on experiments: files, and overrides for all of them.
 struct ExperimentArguments {
   std::vector<ExperimentFile> files;
   std::vector<std::string> overrides;
 };
 
-/// Reads arguments: one with '=' before any '/' is an override, any other an experiment file. Throws InputError, with
-/// the nearest file in its folder, where there is no such file.
+/// Reads arguments. An argument with '=' before any '/' is an override, any other an experiment file. Throws
+/// InputError, with the nearest file in its folder, for a missing file.
 ExperimentArguments read_arguments(const std::vector<std::string>& words);
 
-/// The same for a command that needs a file: throws InputError without one.
+/// Like read_arguments(), but throws InputError without a file.
 ExperimentArguments read_required_arguments(const std::vector<std::string>& words);
 
-/// The experiments below the folder experiments, sorted by path. Files without a name, which others extend, are not
-/// among them. Throws InputError where there is no such folder.
+/// The experiments below the folder `experiments`, sorted by path, without the unnamed files that others extend. Throws
+/// InputError if the folder is missing.
 std::vector<ExperimentFile> all_experiments();
 
-/// What `plan`, `run` and `status` say of an experiment without trials.
+/// What `plan`, `run` and `status` print for an experiment without trials.
 std::string nothing_to_train(const ExperimentFile& file);
 
-/// Prints a note on results to standard error: verdicts and CSV files have no place for it.
+/// Prints a note on results to standard error, so that standard output contains only the results.
 void print_note(const std::string& text);
 
-// Options that several subcommands share, so that they are called and explained alike.
+// Options that several subcommands share, so that they have the same names and help everywhere.
 
+/// Experiment files and overrides, for read_arguments().
 CLI::Option* add_experiment_arguments(CLI::App& command, std::vector<std::string>& words);
+/// Experiments in the database, by name or file.
+void add_experiment_names(CLI::App& command, std::vector<std::string>& names);
 void add_database_option(CLI::App& command, std::string& database);
 void add_data_option(CLI::App& command, std::vector<std::filesystem::path>& folders);
 void add_jobs_option(CLI::App& command, int& jobs, const std::string& help);
-/// One of row_formats() (row_writer.h).
-void add_row_format_option(CLI::App& command, std::string& format);
+/// A format of make_row_writer() (row_writer.h).
+void add_format_option(CLI::App& command, std::string& format, const std::vector<std::string>& formats = row_formats());
+void add_json_flag(CLI::App& command, bool& json);
 
 }  // namespace actsweep

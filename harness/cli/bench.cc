@@ -9,6 +9,7 @@
 #include <memory>
 #include <set>
 
+#include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/row_writer.h"
 #include "harness/config/grid.h"
@@ -32,20 +33,20 @@ struct Options {
   bool json = false;
 };
 
-/// What a benchmark compares.
+/// The components that a benchmark compares.
 struct Subject {
-  const char* kind;       ///< of the components
+  const char* kind;
   const char* key;        ///< in a trial
   const char* pointer;    ///< JSON pointer to the key
-  const char* reference;  ///< the component that comes first and that ratios refer to; may be empty
+  const char* reference;  ///< the first component, to which ratios refer; may be empty
 };
 constexpr Subject kActivations{"activation", "model.activation", "/model/activation", "relu"};
 constexpr Subject kOptimizers{"optimizer", "optimizer", "/optimizer", ""};
 
-/// Whether a word sets a key. A mapping names a component, even if its formula contains "=".
+/// Whether a word is an override. A mapping is a component, even if its formula contains "=".
 bool is_override(const std::string& word) { return !word.starts_with('{') && word.find('=') != std::string::npos; }
 
-/// A trial with an axis of the named components, or of all.
+/// A trial with an axis of the named components, or of all components without names.
 Experiment experiment_of(const std::vector<std::string>& words, const Subject& subject) {
   Experiment experiment;
   experiment.name = "bench";
@@ -89,7 +90,7 @@ json request_of(const Options& options, const Subject& subject) {
   const Grid grid(built_in_schema(), experiment_of(options.words, subject));
   for (const AxisValues& axis : grid.axes()) {
     if (axis.key.starts_with(subject.key)) continue;
-    throw InputError(fmt::format("{}: a benchmark has one network and one set-up; set one value", axis.key));
+    throw InputError(fmt::format("{}: a benchmark has one network and one set-up; give one value", axis.key));
   }
   json request = {{"subjects", json::array()},
                   {"threads", options.threads.empty() ? 1 : options.threads.front()},
@@ -255,10 +256,10 @@ Benchmark add_benchmark(CLI::App& bench, const char* name, const char* descripti
   CLI::App* command = bench.add_subcommand(name, description);
   command->add_option(words.name, options->words, words.help)->type_name(words.type);
   command->add_option("--threads", options->threads, threads_help)->check(CLI::Range(1, 1024))->delimiter(',');
-  command->add_option("--rounds", options->rounds, "Number of rounds, over which the medians are taken")
+  command->add_option("--rounds", options->rounds, "Number of rounds for the medians")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();
-  command->add_flag("--json", options->json, "Print records as JSON");
+  add_json_flag(*command, options->json);
   command->callback([=] { run(*options); });
   return {command, options};
 }
@@ -271,9 +272,9 @@ void add_bench_command(CLI::App& app, int&) {
 
   const Benchmark activations = add_benchmark(
       *command, "activations",
-      "Measure activations forward and backward, against a copy, ReLU and LibTorch's own operators",
-      {"activations", "ACTIVATION", "Names, '{name: elu, alpha: 0.5}' or '{formula: ...}' (default: all)"}, 11,
-      "Numbers of threads, separated by commas (default: 1 and all cores)", bench_activations);
+      "Compare activations, forward and backward, with a copy, ReLU and LibTorch's own operators",
+      {"activations", "ACTIVATION", "Activations: names, '{name: elu, alpha: 0.5}' or '{formula: ...}' (default: all)"},
+      11, "Numbers of threads, separated by commas (default: 1 and all cores)", bench_activations);
   activations.command->footer(
       "Examples:\n"
       "  actsweep bench activations\n"
@@ -281,18 +282,18 @@ void add_bench_command(CLI::App& app, int&) {
       "  actsweep bench activations --json > activations.json");
 
   const Benchmark training = add_benchmark(
-      *command, "train", "Measure a training step of a network with each activation, and with LibTorch's own operators",
+      *command, "train", "Measure a training step of a network with each activation and with LibTorch's own operators",
       {"activations", "ACTIVATION|KEY=VALUE",
-       "Activations, as for `bench activations` (default: all), and overrides of the trial"},
+       "Activations, as for `bench activations` (default: all); and overrides of the trial"},
       9, "Number of threads (default: 1)", bench_training);
   training.command->get_option("--threads")->expected(1);
   training.command->add_option("--size", training.options->size, "Width and height of the images in pixels")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  training.command->add_option("--channels", training.options->channels, "Channels of the images")
+  training.command->add_option("--channels", training.options->channels, "Number of channels of the images")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
-  training.command->add_option("--device", training.options->device, "Device: cpu, or a GPU such as cuda:0")
+  training.command->add_option("--device", training.options->device, "Device: cpu or a GPU such as cuda:0")
       ->type_name("DEVICE")
       ->capture_default_str();
   training.command->footer(
@@ -302,9 +303,9 @@ void add_bench_command(CLI::App& app, int&) {
       "  actsweep bench train mish --size 32 --channels 3 --json");
 
   const Benchmark optimizers =
-      add_benchmark(*command, "optimizers", "Measure a step of each optimizer, against LibTorch's own",
+      add_benchmark(*command, "optimizers", "Compare a step of each optimizer with LibTorch's own",
                     {"optimizers", "OPTIMIZER|KEY=VALUE",
-                     "Names, or '{name: sgd, momentum: 0.9}' (default: all), and overrides of the trial"},
+                     "Optimizers: names or '{name: sgd, momentum: 0.9}' (default: all); and overrides of the trial"},
                     21, "Number of threads (default: 1)", bench_optimizers);
   optimizers.command->get_option("--threads")->expected(1);
   optimizers.command->footer(

@@ -18,7 +18,7 @@ namespace {
 
 struct Options {
   std::vector<std::string> words;
-  std::vector<std::filesystem::path> folders;
+  std::vector<std::filesystem::path> data;
   std::string database, format = "table";
 };
 
@@ -26,7 +26,7 @@ std::vector<claims::Verdict> gather_table(const Options& options, const Store& s
   ExperimentArguments arguments = read_arguments(options.words);
   const bool all = arguments.files.empty();
   if (all) arguments.files = all_experiments();
-  DatasetInfoCache data(DataLocations::standard(options.folders));
+  DatasetInfoCache data(DataLocations::standard(options.data));
   std::vector<claims::Verdict> table;
   for (const ExperimentFile& file : arguments.files) {
     if (site::parse_report_request(file.experiment()).claims.empty()) continue;
@@ -61,7 +61,7 @@ void run(const Options& options) {
 }
 
 constexpr const char* kFooter =
-    R"(The verdict on each claim of an experiment file, from the trials in the database:
+    R"(Prints the verdict on each claim of the experiments, judged by the trials in the database:
   reproduced      the trials show it
   not reproduced  the trials show that it does not hold
   opposite        the trials show the reverse
@@ -69,9 +69,9 @@ constexpr const char* kFooter =
   uninformative   no point of the sweep is better than guessing
   actsweep claims experiments/paper/mnist_noise.yaml
   actsweep claims scale=desk --format md
-Each interim analysis is recorded and p is adjusted for it, so that the level holds however often the claims are
-analyzed while trials are added: four fifths of the level go to the first analysis.
-Without files: all experiments below experiments/ that have claims. The exit status is 0 whatever the verdicts.)";
+Records each interim analysis and adjusts p for it, so that the significance level holds however often claims are
+analyzed while trials are added. The first analysis spends four fifths of the level.
+Without files: judges all experiments with claims below experiments/. The verdicts do not affect the exit status.)";
 
 }  // namespace
 
@@ -80,8 +80,8 @@ void add_claims_command(CLI::App& app, int&) {
   const auto options = std::make_shared<Options>();
   add_experiment_arguments(*command, options->words);
   add_database_option(*command, options->database);
-  add_data_option(*command, options->folders);
-  add_row_format_option(*command, options->format);
+  add_data_option(*command, options->data);
+  add_format_option(*command, options->format);
   command->footer(kFooter);
   command->callback([options] { run(*options); });
 }

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-/// An experiment of seconds whose one claim holds by a wide margin: a constant activation learns nothing.
+/// A short experiment whose only claim holds by a wide margin: a constant activation learns nothing.
 class ClaimsCommand : public ::testing::Test {
  protected:
   ClaimsCommand() : folder_(fs::path(::testing::TempDir()) / fmt::format("actsweep-claims-{}", getpid())) {
@@ -47,7 +47,7 @@ report:
   fs::path folder_;
 };
 
-TEST_F(ClaimsCommand, JudgesWhatWasTrainedAndShowsItOnASite) {
+TEST_F(ClaimsCommand, JudgesTheTrialsAndShowsTheVerdictsOnASite) {
   const ProcessResult run = testing::actsweep({"run", file(), "--db", database()});
   ASSERT_EQ(run.exit_status, 0) << run.output;
   const ProcessResult judged = testing::actsweep({"claims", file(), "--db", database(), "--format", "json"});
@@ -78,14 +78,14 @@ TEST_F(ClaimsCommand, GetsSeedsUntilItIsDecided) {
   ASSERT_EQ(run.exit_status, 0) << run.output;
   EXPECT_THAT(run.output, HasSubstr("constant, 2 seeds: relu better than formula in test_top1 (undecided)"));
   EXPECT_THAT(run.output, HasSubstr("seeds: relu better than formula in test_top1 (reproduced)"));
-  const ProcessResult looks = testing::actsweep(
+  const ProcessResult analyses = testing::actsweep(
       {"query", "SELECT count(*), min(seeds) FROM interim_analysis", "--db", database(), "--format", "csv"});
-  EXPECT_THAT(looks.output, ::testing::ContainsRegex("\n[2-9],2\n"));
+  EXPECT_THAT(analyses.output, ::testing::ContainsRegex("\n[2-9],2\n"));
   const ProcessResult judged = testing::actsweep({"claims", file(), "--db", database()});
-  EXPECT_THAT(judged.output, HasSubstr("times, with more trials each time: p is raised for that"));
+  EXPECT_THAT(judged.output, HasSubstr("with more trials each time: p is adjusted for that"));
   const ProcessResult none = testing::actsweep({"run", file(), "--db", database(), "seed=1,2", "--until-decided"});
   EXPECT_EQ(none.exit_status, 2);
-  EXPECT_THAT(none.output, HasSubstr("--until-decided continues seeds 0, 1, 2, …, and no others"));
+  EXPECT_THAT(none.output, HasSubstr("--until-decided continues the seeds 0, 1, 2, … only"));
 }
 
 TEST_F(ClaimsCommand, IsUndecidedWithoutTrialsAndAsksForClaims) {
@@ -97,10 +97,10 @@ TEST_F(ClaimsCommand, IsUndecidedWithoutTrialsAndAsksForClaims) {
   EXPECT_THAT(judged.output, HasSubstr("one seed is no spread: run more"));
   const ProcessResult none = testing::actsweep({"claims", "experiments/quickstart.yaml", "--db", database()});
   EXPECT_EQ(none.exit_status, 2);
-  EXPECT_THAT(none.output, HasSubstr("these experiments make no claims; write some under report.claims"));
+  EXPECT_THAT(none.output, HasSubstr("these experiments have no claims; add some under report.claims"));
 }
 
-TEST(PrecisionsCommand, AreListedAsTheTrainerTellsThem) {
+TEST(ListPrecisions, AsksTheTrainer) {
   const ProcessResult listed = testing::actsweep({"list", "precisions", "--json"});
   ASSERT_EQ(listed.exit_status, 0) << listed.output;
   const auto rows = nlohmann::json::parse(listed.output);
@@ -111,7 +111,7 @@ TEST(PrecisionsCommand, AreListedAsTheTrainerTellsThem) {
   EXPECT_THAT(rows[0].at("supported"), ::testing::AnyOf("yes", HasSubstr("no: this CPU has no AVX512_BF16")));
 }
 
-TEST(PublishedQuery, NeedsNoDatabase) {
+TEST(QueryPaper, NeedsNoDatabase) {
   const ProcessResult shown = testing::actsweep({"query", "paper", "--db", "/nonexistent.db", "--format", "csv"});
   EXPECT_EQ(shown.exit_status, 0);
   EXPECT_THAT(shown.output,

@@ -8,12 +8,12 @@
 
 namespace actsweep::testing {
 
-/// The program of the build that is tested, which lies beside the test program.
+/// The program under test, which is in the same folder as the test program.
 inline std::filesystem::path program() {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "actsweep";
 }
 
-/// Runs it with its output captured.
+/// Runs the program and captures its output.
 inline ProcessResult actsweep(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), program().string());
   return run_process(arguments);

@@ -4,8 +4,9 @@
 
 namespace actsweep {
 
-/// Each adds one subcommand, with its help and examples, to the program. The subcommand's callback does the work,
-/// throws InputError where the input is at fault, and leaves the exit status in `exit_status` when that is not 0.
+// Each function adds one subcommand to the program. The subcommand's callback does the work, throws InputError for
+// invalid input, and sets `exit_status` if it is not 0.
+
 void add_plan_command(CLI::App& app, int& exit_status);
 void add_run_command(CLI::App& app, int& exit_status);
 void add_status_command(CLI::App& app, int& exit_status);

@@ -22,7 +22,8 @@ YamlValue word(const std::string& text) {
   return value;
 }
 
-/// At the default parameters; nothing for what has no formula of its own.
+/// The properties of an activation at the default parameters; nullopt for other components and for user-defined
+/// formulas.
 std::optional<ActivationProperties> default_properties(const std::string& kind, const Component& component) {
   if (kind != ActivationKind::name || component.formula.empty()) return std::nullopt;
   const auto config =
@@ -143,7 +144,7 @@ std::string component_details(const std::string& kind, const std::vector<Compone
                           param.description.empty() ? "" : "; ", param.allowed());
     }
     for (const auto& [key, value] : component.brings) {
-      text += fmt::format("    brings {} = {}, unless that is given\n", key, plain_text(value));
+      text += fmt::format("    changes the default of {} to {}\n", key, plain_text(value));
     }
   }
   return text;

@@ -9,22 +9,21 @@
 
 namespace actsweep {
 
-/// The components of a kind that are named, in that order; all of them where none is. Throws InputError with the
-/// nearest name where there is no such component.
+/// The components of a kind with these names, in this order; all components of the kind without names. Throws
+/// InputError, with the nearest name, for an unknown one.
 std::vector<Component> chosen_components(const Schema& schema, const std::string& kind,
                                          const std::vector<std::string>& names);
 
-/// A row for each: the name, what calculus says of an activation, and last what the component is, with the defaults of
-/// its parameters.
+/// Writes a row per component: its name, the properties of an activation, and a summary with the default parameters.
 void write_component_table(const std::string& kind, const std::vector<Component>& components, RowWriter& table);
 
-/// All that is known of each, in paragraphs.
+/// A paragraph per component with all that is known about it.
 std::string component_details(const std::string& kind, const std::vector<Component>& components);
 
-/// As the schema has them, and for activations their `properties` at the default parameters.
+/// The components as in the schema; activations also have their `properties` at the default parameters.
 nlohmann::json component_json(const std::string& kind, const std::vector<Component>& components);
 
-/// The default of a key as a reader sees it; "unset" where leaving it out means something of its own.
+/// The default of a key for people; "unset" for null, which has a meaning of its own.
 std::string default_text(const Param& param);
 
 }  // namespace actsweep

@@ -23,25 +23,25 @@ using DatasetEntry = Registry<DatasetKind>::Entry;
 
 struct Options {
   std::string name;
-  std::vector<fs::path> folders;
+  std::vector<fs::path> data;
   fs::path target;
 };
 
-/// The data set's own parameters, as they are when none is given.
+/// The default parameters of a data set.
 Params defaults(const Component& component) {
   nlohmann::json values = {{"name", component.name}};
   for (const Param& param : component.params) values[param.key] = param.default_value;
   return Params(values);
 }
 
-void print_facts(const DatasetEntry& entry, const DataLocations& locations, const Dataset& dataset) {
+void print_summary(const DatasetEntry& entry, const DataLocations& locations, const Dataset& dataset) {
   const auto line = [](const char* what, const std::string& value) {
     std::cout << fmt::format("{:<9}{}\n", what, value);
   };
   line("data set", entry.component.name);
   line("found in", entry.make.official ? locate(*entry.make.official, locations).value().string() : "(computed)");
   line("images",
-       fmt::format("{} to train with, {} to test with", grouped(dataset.train.count()), grouped(dataset.test.count())));
+       fmt::format("{} for training, {} for testing", grouped(dataset.train.count()), grouped(dataset.test.count())));
   line("shape", fmt::format("{} x {} x {} (channels, height, width), {} classes", dataset.channels, dataset.height,
                             dataset.width, dataset.classes()));
   line("SHA-256", dataset.sha256());
@@ -59,7 +59,7 @@ void print_classes(const Dataset& dataset) {
   table->finish();
 }
 
-/// Of the training images, because they are what a normalization is taken from.
+/// Prints statistics of the training images, which normalization uses.
 void print_channels(const Dataset& dataset) {
   const auto statistics = channel_statistics(dataset, dataset.train);
   const auto table = make_row_writer("table", std::cout, true);
@@ -72,9 +72,9 @@ void print_channels(const Dataset& dataset) {
 
 void check(const Options& options) {
   const DatasetEntry& entry = find_dataset(options.name);
-  const DataLocations locations = DataLocations::standard(options.folders);
+  const DataLocations locations = DataLocations::standard(options.data);
   const Dataset dataset = load_dataset(defaults(entry.component), locations);
-  print_facts(entry, locations, dataset);
+  print_summary(entry, locations, dataset);
   std::cout << '\n';
   print_classes(dataset);
   std::cout << '\n';
@@ -88,7 +88,7 @@ void fetch(const Options& options) {
   const bool has_target = !options.target.empty();
   const DataLocations locations = has_target ? DataLocations{{options.target}} : DataLocations::standard();
   const auto held = find_complete(entry.make, locations);
-  // Who names a folder wants the files there, whatever the system has.
+  // A user who names a folder wants the files there, even if the system has the data set.
   if (held && !(has_target && *held == entry.make.official->debian_folder)) {
     std::cout << fmt::format("{} is complete in {}; nothing to download\n", name, held->string());
     return;
@@ -97,10 +97,14 @@ void fetch(const Options& options) {
   std::cout << fmt::format("{} is complete in {}\n", name, folder.string());
 }
 
+void add_dataset_argument(CLI::App& command, std::string& name) {
+  command.add_option("dataset", name, "Data set; `actsweep list datasets` shows all")->type_name("DATASET")->required();
+}
+
 constexpr const char* kFooter =
-    R"(Data sets are looked for in the folders of --data, then of $ACTSWEEP_DATA (separated by ':'), then in the
-user's cache ($XDG_CACHE_HOME or ~/.cache, and actsweep/datasets below it), each in a subfolder of its own or
-directly. Fashion-MNIST is also taken from Debian's package dataset-fashion-mnist.
+    R"(Searches for data sets in the folders of --data, then those of $ACTSWEEP_DATA (separated by ':'), then in the
+user's cache ($XDG_CACHE_HOME or ~/.cache, and actsweep/datasets below it). In each folder, the files of a data set
+may be in a subfolder or directly in the folder. Debian's package dataset-fashion-mnist also provides Fashion-MNIST.
   actsweep data check fashion_mnist
   actsweep data check cifar10 --data ~/data
   actsweep data fetch mnist)";
@@ -113,16 +117,16 @@ void add_data_command(CLI::App& app, int&) {
   command->require_subcommand(1);
   command->footer(kFooter);
 
-  CLI::App* check_command =
-      command->add_subcommand("check", "Show where a data set is and what it contains; fails if a file is damaged");
-  check_command->add_option("name", options->name, "Data set: see actsweep list datasets")->required();
-  add_data_option(*check_command, options->folders);
+  CLI::App* check_command = command->add_subcommand(
+      "check", "Show where a data set is and what it contains, or which of its files is damaged");
+  add_dataset_argument(*check_command, options->name);
+  add_data_option(*check_command, options->data);
   check_command->footer("  actsweep data check cifar10 --data ~/data");
   check_command->callback([options] { check(*options); });
 
   CLI::App* fetch_command = command->add_subcommand(
-      "fetch", "Download a data set from its official address, verified by SHA-256; rerun to resume");
-  fetch_command->add_option("name", options->name, "Data set: see actsweep list datasets")->required();
+      "fetch", "Download a data set from its official address and verify its SHA-256; rerun to resume");
+  add_dataset_argument(*fetch_command, options->name);
   fetch_command->add_option("--data", options->target, "Folder to download to (default: the user's cache)")
       ->type_name("DIR");
   fetch_command->footer("  actsweep data fetch cifar10 --data ~/data");

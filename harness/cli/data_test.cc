@@ -15,7 +15,7 @@ void run(std::vector<std::string> arguments) {
   CLI::App app;
   int exit_status = 0;
   add_data_command(app, exit_status);
-  std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+  std::reverse(arguments.begin(), arguments.end());  // the order that CLI11 expects
   app.parse(arguments);
   EXPECT_EQ(exit_status, 0);
 }
@@ -26,7 +26,7 @@ std::string output_of(const std::vector<std::string>& arguments) {
   return ::testing::internal::GetCapturedStdout();
 }
 
-/// Every image black, but as many as in MNIST.
+/// As many images as in MNIST, all black.
 void write_full_size_set(const std::filesystem::path& folder) {
   for (const auto& [part, count] : {std::pair{"train", 60000U}, {"t10k", 10000U}}) {
     testing::write_gzip(folder / (std::string(part) + "-images-idx3-ubyte.gz"), testing::idx_images(count, 0));
@@ -35,7 +35,7 @@ void write_full_size_set(const std::filesystem::path& folder) {
   }
 }
 
-TEST(DataCheck, ShowsWhatIsThere) {
+TEST(DataCheck, ShowsTheContents) {
   const TemporaryFolder folder;
   testing::write_small_idx_set(folder / "mnist");
   EXPECT_EQ(output_of({"data", "check", "mnist", "--data", folder.path()}),
@@ -43,7 +43,7 @@ TEST(DataCheck, ShowsWhatIsThere) {
             "found in " +
                 (folder / "mnist").string() +
                 "\n"
-                "images   3 to train with, 2 to test with\n"
+                "images   3 for training, 2 for testing\n"
                 "shape    1 x 28 x 28 (channels, height, width), 10 classes\n"
                 "SHA-256  9086d4567a7c29f1ddbb4fbb846fb52b209a4d28fa9f452be08d3a4cc17a00a5\n"
                 "remark   3 of the official 60,000 training images\n"
@@ -65,28 +65,28 @@ TEST(DataCheck, ShowsWhatIsThere) {
                 "      0  0.0392  0.0000\n");
 }
 
-TEST(DataCheck, TakesAliasesAndComputedData) {
+TEST(DataCheck, AcceptsAliasesAndComputedData) {
   EXPECT_THAT(output_of({"data", "check", "synthetic"}), StartsWith("data set synthetic\nfound in (computed)\n"));
   const TemporaryFolder folder;
   testing::write_small_idx_set(folder / "kmnist");
   EXPECT_THAT(output_of({"data", "check", "kuzushiji-mnist", "--data", folder.path()}), HasSubstr("data set kmnist\n"));
 }
 
-TEST(DataCheck, RefusesAnUnknownName) {
+TEST(DataCheck, RejectsAnUnknownName) {
   EXPECT_THAT(error_of([] {
                 run({"data", "check", "cifar11"});
               }),
               StartsWith("no data set is named cifar11 (did you mean cifar10?); there are "));
 }
 
-TEST(DataFetch, DownloadsNothingThatIsThere) {
+TEST(DataFetch, DownloadsNothingIfTheFilesExist) {
   const TemporaryFolder folder;
   write_full_size_set(folder / "kmnist");
   EXPECT_EQ(output_of({"data", "fetch", "kmnist", "--data", folder.path()}),
             "kmnist is complete in " + (folder / "kmnist").string() + "; nothing to download\n");
 }
 
-TEST(DataFetch, LooksIntoTheCacheWithoutBeingTold) {
+TEST(DataFetch, FindsFilesInTheCache) {
   const TemporaryFolder cache;
   const testing::ScopedVariable variable("XDG_CACHE_HOME", cache.path());
   write_full_size_set(cache / "actsweep/datasets/kmnist");
@@ -94,7 +94,7 @@ TEST(DataFetch, LooksIntoTheCacheWithoutBeingTold) {
             "kmnist is complete in " + (cache / "actsweep/datasets/kmnist").string() + "; nothing to download\n");
 }
 
-TEST(DataFetch, RefusesComputedData) {
+TEST(DataFetch, RejectsComputedData) {
   EXPECT_EQ(error_of([] {
               run({"data", "fetch", "synthetic"});
             }),

@@ -1,7 +1,7 @@
-// The examples of the documentation, README.md and docs/*.md. A block ```yaml file=NAME.yaml is written to a temporary
-// folder. A block ```sh test is run there, line by line: each line exits with 0, or with N where it ends in
-// "# exits with N". Other YAML blocks that have a name are planned. Other commands, in blocks or between backticks,
-// name subcommands and options that exist.
+// The examples in README.md, CONTRIBUTING.md and docs/*.md. Writes each block ```yaml file=NAME.yaml to a temporary
+// folder and runs each block ```sh test there, line by line: a line must exit with 0, or with N if it ends in "# exits
+// with N". Plans other YAML blocks that begin with a name. Other commands, in blocks or between backticks, must have
+// subcommands and options that exist.
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -25,9 +25,9 @@ namespace fs = std::filesystem;
 
 /// A fenced block of a page.
 struct Block {
-  std::string info;  ///< what stands behind the opening fence
+  std::string info;  ///< the text after the opening fence
   std::vector<std::string> lines;
-  int line = 0;  ///< of the page, from 1
+  int line = 0;  ///< in the page, from 1
 
   std::string text() const {
     std::string text;
@@ -63,7 +63,7 @@ Page read_page(const fs::path& path) {
   return page;
 }
 
-/// The lines of a block that call the program, those that end in a backslash joined with the next.
+/// The lines of a block that call the program. Joins a line that ends in a backslash with the next.
 std::vector<std::string> commands(const Block& block) {
   std::vector<std::string> commands;
   std::string command;
@@ -79,7 +79,7 @@ std::vector<std::string> commands(const Block& block) {
   return commands;
 }
 
-/// The words of a command as a shell splits them, up to a comment or the next command.
+/// Splits a command into words like a shell, up to a comment or the next command.
 std::vector<std::string> words_of(const std::string& command) {
   std::vector<std::string> words;
   std::string word;
@@ -111,7 +111,7 @@ std::vector<std::string> words_of(const std::string& command) {
   return words;
 }
 
-/// What a subcommand's --help says; empty where there is no such subcommand.
+/// The --help of a subcommand; empty for an unknown subcommand.
 const std::string& help_of(const std::vector<std::string>& subcommand) {
   static std::map<std::vector<std::string>, std::string> known;
   const auto [entry, is_new] = known.try_emplace(subcommand);
@@ -124,7 +124,7 @@ const std::string& help_of(const std::vector<std::string>& subcommand) {
   return entry->second;
 }
 
-/// Whether the help lists the option: a whole word, not the beginning of a longer one.
+/// Whether the help contains the option as a whole word.
 bool lists_option(const std::string& help, const std::string& option) {
   for (std::size_t at = help.find(option); at != std::string::npos; at = help.find(option, at + 1)) {
     const std::size_t end = at + option.size();
@@ -136,7 +136,7 @@ bool lists_option(const std::string& help, const std::string& option) {
   return false;
 }
 
-/// Fails unless the command's subcommand and its options exist.
+/// Fails unless the subcommand and the options of a command exist.
 void check_command(const std::string& command) {
   const std::vector<std::string> words = words_of(command);
   if (words.size() < 2 || words[0] != "actsweep") return;
@@ -150,11 +150,11 @@ void check_command(const std::string& command) {
   for (std::size_t i = 1 + subcommand.size(); i < words.size(); ++i) {
     if (!words[i].starts_with('-')) continue;
     const std::string option = words[i].substr(0, words[i].find('='));
-    EXPECT_TRUE(lists_option(help, option)) << option << " is no option of: " << command;
+    EXPECT_TRUE(lists_option(help, option)) << "no option " << option << ": " << command;
   }
 }
 
-/// The commands that stand in the text, between backticks.
+/// The commands between backticks in the text.
 std::vector<std::string> inline_commands(const std::string& prose) {
   constexpr std::string_view kBegin = "`actsweep ";
   std::vector<std::string> commands;
@@ -187,8 +187,8 @@ class EveryPage : public ::testing::TestWithParam<std::string> {
   Page page_;
 };
 
-/// Moves this process to a temporary folder, with the repository's experiments in it, the tested program on the PATH
-/// and a database of its own.
+/// Moves this process to a temporary folder with the repository's experiments, puts the program under test on the PATH
+/// and sets a new database.
 class Workplace {
  public:
   explicit Workplace(const fs::path& repository)

@@ -1,4 +1,4 @@
-// The program as a user runs it: a sweep on the synthetic data set, from the YAML file to the figure.
+// A sweep on the synthetic data set through the command line, from the YAML file to the figure.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -52,14 +52,14 @@ class EndToEnd : public ::testing::Test {
   std::string query(const std::string& sql) const {
     return testing::actsweep({"query", sql, "--db", database(), "--format", "csv"}).output;
   }
-  /// A run long enough to be disturbed, as a process of its own.
+  /// A run in another process, long enough to be disturbed.
   std::thread long_run(ProcessResult& result) const {
     return std::thread([this, &result] {
       result = testing::actsweep(
           {"run", file(), "--db", database(), "--jobs", "2", "epochs=400", "model.activation=relu", "noise.sigma=0"});
     });
   }
-  /// The process id of some trial that has begun, once there is one.
+  /// Waits until a trial has begun and returns the id of its process; 0 on timeout.
   pid_t wait_for_worker() const {
     for (int attempt = 0; attempt < 600; ++attempt) {
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -71,7 +71,7 @@ class EndToEnd : public ::testing::Test {
             "SELECT pid FROM attempt WHERE ended_at IS NULL AND pid > 0", [](const auto&) {},
             [&](const Store::Row& row) { pid = row[0].get<pid_t>(); });
       } catch (const std::exception&) {
-        continue;  // the run is still making the database
+        continue;  // the run is still creating the database
       }
       if (pid > 0) return pid;
     }
@@ -90,7 +90,7 @@ TEST_F(EndToEnd, ASweepIsTrainedOnceAndReported) {
 
   const ProcessResult second = testing::actsweep({"run", file(), "--db", database()});
   EXPECT_EQ(second.exit_status, 0);
-  EXPECT_THAT(second.output, HasSubstr("all 8 trials are finished already"));
+  EXPECT_THAT(second.output, HasSubstr("all 8 trials are already finished"));
   EXPECT_THAT(testing::actsweep({"plan", file(), "--db", database()}).output, HasSubstr("finished: 8, to train: 0"));
   EXPECT_THAT(testing::actsweep({"status", "--db", database()}).output, HasSubstr("100 %"));
 
@@ -135,7 +135,7 @@ TEST_F(EndToEnd, AKilledWorkerIsRetriedAndTheRestIsUntouched) {
               HasSubstr("crashed: killed by signal 9"));
 }
 
-TEST_F(EndToEnd, CheckpointsAreKeptWhereAskedFor) {
+TEST_F(EndToEnd, CheckpointsAreKeptOnRequest) {
   const auto kept = [&](const std::string& which) {
     int files = 0;
     for (const auto& entry : fs::directory_iterator(database() + ".checkpoints")) {
@@ -149,9 +149,9 @@ TEST_F(EndToEnd, CheckpointsAreKeptWhereAskedFor) {
     more.insert(more.begin(), command.begin(), command.end());
     return testing::actsweep(more);
   };
-  const ProcessResult refused = run({"best"});
-  EXPECT_EQ(refused.exit_status, 2);
-  EXPECT_THAT(refused.output,
+  const ProcessResult rejected = run({"best"});
+  EXPECT_EQ(rejected.exit_status, 2);
+  EXPECT_THAT(rejected.output,
               HasSubstr("has no validation part to choose the best epoch; set one, such as validation=0.1"));
   ASSERT_EQ(run({"last", "seed=0"}).exit_status, 0);
   EXPECT_EQ(kept("last"), 4);

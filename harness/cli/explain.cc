@@ -11,12 +11,12 @@ namespace {
 
 struct Options {
   std::vector<std::string> trials;
-  std::string db;
+  std::string database;
   std::vector<std::filesystem::path> data;
 };
 
 void explain(const Options& options) {
-  const Store store(database_path(options.db), Store::Access::kReadOnly);
+  const Store store(database_path(options.database), Store::Access::kReadOnly);
   std::vector<std::string> ids;
   for (const std::string& trial : options.trials) ids.push_back(find_trial(store, trial));
   const TrialHistory history = read_trial_history(store, ids[0]);
@@ -27,17 +27,19 @@ void explain(const Options& options) {
   DatasetInfoCache data(DataLocations::standard(options.data));
   const TrialDecision decision =
       decide_trial(store, history, [&](const nlohmann::json& config) { return data.info(config).sha256; });
-  std::vector<Holds> holds;
-  for (const HoldingExperiment& experiment : history.experiments) holds.push_back(still_holds(experiment, ids[0]));
-  std::cout << explain_text(history, decision, holds, output_style());
+  std::vector<Contains> contains;
+  for (const HoldingExperiment& experiment : history.experiments) {
+    contains.push_back(still_contains(experiment, ids[0]));
+  }
+  std::cout << explain_text(history, decision, contains, output_style());
 }
 
 constexpr const char* kFooter =
-    R"(One trial: shows its state and why, what the next `run` of its experiments does with it, and all attempts. Two
-trials: shows which keys of their configurations differ, and what differs in how their results were produced. Only
-reads the database and trains nothing. Trials are named by their id or its beginning.
+    R"(One trial: shows its state and the reasons, what the next `run` of its experiments does, and all its attempts.
+Two trials: shows which keys of their configurations differ, and the differences in the provenance of their results.
+Only reads the database and trains nothing.
   actsweep explain 3f2a91c0
-  actsweep explain 3f2a91c0 --data ~/data     searches there for the data set first, as `run` does
+  actsweep explain 3f2a91c0 --data ~/data     searches this folder for the data set first, like `run`
   actsweep explain 3f2a91c0 77b1
   actsweep query "SELECT trial FROM result WHERE \"model.activation\" = 'mish'"     lists the ids of finished trials)";
 
@@ -46,11 +48,11 @@ reads the database and trains nothing. Trials are named by their id or its begin
 void add_explain_command(CLI::App& app, int&) {
   CLI::App* command = app.add_subcommand("explain", "Explain the state of a trial, or compare two trials");
   const auto options = std::make_shared<Options>();
-  command->add_option("trials", options->trials, "Id of a trial or its beginning; two trials are compared")
+  command->add_option("trials", options->trials, "Id of a trial or the beginning of an id; two trials are compared")
       ->type_name("TRIAL")
       ->expected(1, 2)
       ->required();
-  add_database_option(*command, options->db);
+  add_database_option(*command, options->database);
   add_data_option(*command, options->data);
   command->footer(kFooter);
   command->callback([options] { explain(*options); });

@@ -36,7 +36,7 @@ constexpr const char* kExperiment =
     "  model.activation: [relu, mish]\n"
     "  seed: {count: 2}\n";
 
-/// Enough epochs to disturb the run in between.
+/// Enough epochs to disturb the run.
 constexpr const char* kLong = "epochs=20000";
 
 class Explain : public ::testing::Test {
@@ -60,7 +60,7 @@ class Explain : public ::testing::Test {
     EXPECT_EQ(result.exit_status, 0) << result.output;
     return result.output;
   }
-  /// The only value of an answer; empty if there is none.
+  /// The only value of a query; empty without one.
   std::string value(const std::string& sql) const {
     std::string value;
     const Store store(database(), Store::Access::kReadOnly);
@@ -72,7 +72,7 @@ class Explain : public ::testing::Test {
   std::string some_trial() const { return value("SELECT min(id) FROM trial"); }
   void change_database(const std::string& sql) const { SQLite::Database(database(), SQLite::OPEN_READWRITE).exec(sql); }
 
-  /// Waits until a query has an answer.
+  /// Waits until a query returns a value.
   std::string wait_for(const std::string& sql) const {
     for (int attempt = 0; attempt < 600; ++attempt) {
       std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -80,10 +80,10 @@ class Explain : public ::testing::Test {
       try {
         if (std::string found = value(sql); !found.empty()) return found;
       } catch (const std::exception&) {
-        continue;  // the run is still making the database
+        continue;  // the run is still creating the database
       }
     }
-    ADD_FAILURE() << "no answer to " << sql;
+    ADD_FAILURE() << "no result of " << sql;
     return "0";
   }
   /// Runs one long trial and, when it has recorded an epoch, does something to the run.
@@ -170,7 +170,7 @@ TEST_F(Explain, ATimeoutIsAFailure) {
   EXPECT_THAT(explain(some_trial()), HasSubstr(": it took longer than 1 s, and was killed."));
 }
 
-TEST_F(Explain, RunningAndInterruptedAreToldApart) {
+TEST_F(Explain, RunningAndInterruptedAreDistinguished) {
   std::string while_running;
   disturbed_run({}, [&] {
     while_running = explain(some_trial());

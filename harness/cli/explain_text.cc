@@ -5,8 +5,10 @@
 
 #include <algorithm>
 
+#include "harness/config/grid.h"
 #include "harness/schema/trial_params.h"
 #include "harness/store/failure.h"
+#include "harness/util/error.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -108,7 +110,7 @@ void explain_missing_result(const TrialHistory& history, Explanation& text) {
       text.why.push_back(fmt::format("Attempt {} had recorded {}.", last->id, epochs_text(*last)));
     }
   } else if (last == nullptr) {
-    text.why.emplace_back("An experiment asked for it; no run has trained it yet.");
+    text.why.emplace_back("An experiment requested it, but no run has trained it yet.");
   } else if (last->outcome == "failed") {
     text.state = "failed";
     text.is_trouble = true;
@@ -133,7 +135,7 @@ std::string where_from(const TrialDecision& decision) {
     if (name != "trial" && name != "data") conditions.push_back(fmt::format("{} {}", name, value));
   }
   if (conditions.empty()) return text;
-  return text + fmt::format(" if these are the same again: {}; else from the start", fmt::join(conditions, ", "));
+  return text + fmt::format(" if these are unchanged: {}; otherwise from the start", fmt::join(conditions, ", "));
 }
 
 std::string next_of_other_id(const TrialDecision& decision) {
@@ -155,7 +157,7 @@ std::string next_of_finished(const TrialHistory& history, const TrialDecision& d
 }
 
 std::string next_of_failed(const TrialHistory& history, const TrialDecision& decision) {
-  // The newest attempt that counts for the data set found now.
+  // The newest attempt on the data set found now.
   const auto failed = std::find_if(history.attempts.rbegin(), history.attempts.rend(), [&](const PastAttempt& attempt) {
     const std::string& data = attempt.info.data_sha256;
     return decision.data_sha256.empty() || data.empty() || data == decision.data_sha256;
@@ -176,12 +178,12 @@ std::string next_of_training(const TrialHistory& history, const TrialDecision& d
 
 // --- The tables
 
-/// Appends texts, the first with the label.
+/// Appends a row per text; only the first row has the label.
 void add(std::vector<Row>& rows, const std::string& label, const std::vector<std::string>& texts) {
   for (std::size_t i = 0; i < texts.size(); ++i) rows.push_back({i == 0 ? label : "", texts[i]});
 }
 
-/// Abbreviates the file name to a shell pattern: in full it is wider than most terminals.
+/// Shortens the file name to a shell pattern, because it is wider than most terminals.
 std::string checkpoint_text(const CheckpointInfo& checkpoint) {
   const std::string purpose = checkpoint.kind.empty()     ? "to resume from"
                               : checkpoint.kind == "best" ? "kept: the best epoch"
@@ -209,27 +211,28 @@ std::string head(const TrialHistory& history, const TrialDecision& decision, con
   add(rows, "checkpoints", checkpoints);
   std::string text = table_text({"trial", history.id}, rows, style.width);
   if (!explanation.is_trouble || !style.color) return text;
-  // Texts in a table have no line breaks, so this is the row of the state.
+  // Line breaks in texts are escaped, so this finds the row of the state.
   const std::size_t at = text.find(explanation.state, text.find("\nstate "));
   return text.replace(at, explanation.state.size(), red(explanation.state, true));
 }
 
-std::string experiments_text(const TrialHistory& history, const std::vector<Holds>& holds, const TextStyle& style) {
+std::string experiments_text(const TrialHistory& history, const std::vector<Contains>& contains,
+                             const TextStyle& style) {
   if (history.experiments.empty()) return "\nno experiment contains it\n";
   std::vector<Row> rows;
   for (std::size_t i = 0; i < history.experiments.size(); ++i) {
     const HoldingExperiment& experiment = history.experiments[i];
-    const Holds held = i < holds.size() ? holds[i] : Holds::kUnknown;
+    const Contains still = i < contains.size() ? contains[i] : Contains::kUnknown;
     rows.push_back({experiment.name, shown_time(experiment.last_seen),
-                    held == Holds::kYes  ? "yes"
-                    : held == Holds::kNo ? "no"
-                                         : "unknown",
+                    still == Contains::kYes  ? "yes"
+                    : still == Contains::kNo ? "no"
+                                             : "unknown",
                     experiment.overrides.empty() ? "none" : fmt::format("{}", fmt::join(experiment.overrides, " "))});
   }
   return "\n" + table_text({"experiment", "last run (UTC)", "contains it", "overrides"}, rows, style.width);
 }
 
-/// The attempts, then the last lines of the logs of those that failed.
+/// The attempts, then the last lines of the logs of failed ones.
 std::string attempts_text(const TrialHistory& history, const TextStyle& style) {
   std::vector<Row> rows;
   std::vector<Row> environments;
@@ -237,7 +240,7 @@ std::string attempts_text(const TrialHistory& history, const TextStyle& style) {
   for (const PastAttempt& a : history.attempts) {
     const Failure failure = take_apart(a.error);
     const bool is_under_way = a.outcome.empty() && is_running(history) && history.run->id == a.run;
-    const bool is_lost = a.outcome.empty() && !is_under_way;  // nobody knows when it ended
+    const bool is_lost = a.outcome.empty() && !is_under_way;  // its end is unknown
     const std::string outcome = is_under_way ? "running" : is_lost ? "lost" : a.outcome;
     rows.push_back({a.id, shown_time(a.began), is_lost ? "unknown" : duration_text(a.seconds),
                     a.is_accepted ? outcome + " *" : outcome, a.epochs,
@@ -259,6 +262,18 @@ std::string attempts_text(const TrialHistory& history, const TextStyle& style) {
 }
 
 }  // namespace
+
+Contains still_contains(const HoldingExperiment& experiment, const std::string& trial) {
+  try {
+    const ExperimentFile file = ExperimentFile::from_recorded(experiment.yaml, experiment.name);
+    const Grid grid(built_in_schema(), file.experiment(experiment.overrides));
+    bool found = false;
+    grid.for_each([&](const Point& point) { found = found || to_string(point.id) == trial; });
+    return found ? Contains::kYes : Contains::kNo;
+  } catch (const InputError&) {
+    return Contains::kUnknown;  // written for another version of actsweep
+  }
+}
 
 Explanation explain(const TrialHistory& history, const TrialDecision& decision) {
   Explanation text;
@@ -296,9 +311,9 @@ Explanation explain(const TrialHistory& history, const TrialDecision& decision) 
   return text;
 }
 
-std::string explain_text(const TrialHistory& history, const TrialDecision& decision, const std::vector<Holds>& holds,
-                         const TextStyle& style) {
-  return head(history, decision, style) + experiments_text(history, holds, style) + attempts_text(history, style);
+std::string explain_text(const TrialHistory& history, const TrialDecision& decision,
+                         const std::vector<Contains>& contains, const TextStyle& style) {
+  return head(history, decision, style) + experiments_text(history, contains, style) + attempts_text(history, style);
 }
 
 std::string shown_time(const std::string& iso) {

@@ -3,11 +3,14 @@
 #include <string>
 #include <vector>
 
-#include "harness/cli/last_request.h"
 #include "harness/cli/terminal_text.h"
 #include "harness/runner/trial_decision.h"
 
 namespace actsweep {
+
+/// Whether an experiment, as last requested, still contains a trial. Unknown if this program rejects the experiment.
+enum class Contains { kYes, kNo, kUnknown };
+Contains still_contains(const HoldingExperiment& experiment, const std::string& trial);
 
 /// The state of a trial and the reasons for it, in sentences.
 struct Explanation {
@@ -19,12 +22,11 @@ struct Explanation {
 
 Explanation explain(const TrialHistory& history, const TrialDecision& decision);
 
-/// What `actsweep explain TRIAL` prints. `holds` says for each of its experiments whether their last request contains
-/// the trial.
-std::string explain_text(const TrialHistory& history, const TrialDecision& decision, const std::vector<Holds>& holds,
-                         const TextStyle& style);
+/// What `actsweep explain TRIAL` prints. `contains` has an element for each experiment of the history.
+std::string explain_text(const TrialHistory& history, const TrialDecision& decision,
+                         const std::vector<Contains>& contains, const TextStyle& style);
 
-/// A time from the database to the second: "2026-01-02 03:04:05".
+/// Formats a time from the database to the second: "2026-01-02 03:04:05".
 std::string shown_time(const std::string& iso);
 
 }  // namespace actsweep

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "harness/cli/trial_difference.h"
+#include "harness/config/config_testing.h"
 #include "harness/schema/trial_params.h"
 
 namespace actsweep {
@@ -55,7 +56,7 @@ const TrialDecision kSkippedAsFailed{
     .kind = TrialDecision::Kind::kFailed, .current_id = "0123456789abcdef", .data_sha256 = kData};
 
 TEST(ExplainText, ShowsTheTrialItsExperimentsAttemptsAndLogs) {
-  EXPECT_EQ(explain_text(failed_trial(), kSkippedAsFailed, {Holds::kNo, Holds::kYes}, {}),
+  EXPECT_EQ(explain_text(failed_trial(), kSkippedAsFailed, {Contains::kNo, Contains::kYes}, {}),
             "trial             0123456789abcdef\n"
             "settings          model.activation=mish seed=2\n"
             "training version  4\n"
@@ -81,7 +82,7 @@ TEST(ExplainText, ShowsTheTrialItsExperimentsAttemptsAndLogs) {
             "    | no memory\n");
 }
 
-TEST(ExplainText, KeepsToTheTerminalAndColorsTroubleOnRequest) {
+TEST(ExplainText, WrapsToTheTerminalAndColorsTroubleOnRequest) {
   const std::string text = explain_text(failed_trial(), kSkippedAsFailed, {}, {.width = 60, .color = true});
   EXPECT_THAT(text, HasSubstr("\nstate             \x1b[31mfailed\x1b[0m\n"));
   EXPECT_THAT(text,
@@ -89,7 +90,7 @@ TEST(ExplainText, KeepsToTheTerminalAndColorsTroubleOnRequest) {
   EXPECT_THAT(explain_text(failed_trial(), kSkippedAsFailed, {}, {}), Not(HasSubstr("\x1b")));
 }
 
-TEST(ExplainText, ShowsNothingOfTheDatabaseToATerminalRaw) {
+TEST(ExplainText, EscapesTextsFromTheDatabase) {
   const std::string evil = "a\x1b[2J\x07\xc2\x9b\nstate  done";
   TrialHistory history = failed_trial();
   history.id = history.settings = history.experiments[0].name = evil;
@@ -235,7 +236,7 @@ TEST(Explanation, AFailedTrialIsRetriedOnRequestFromItsCheckpoint) {
                      .identity = {{"trial", "0123"}, {"data", kNew}, {"LibTorch", "1.13.1"}, {"threads", "2"}}};
   EXPECT_THAT(next(failed, skipped),
               HasSubstr("from its checkpoint (after step 30 and 1 epoch; 1.5 MB, written 1 min 05 s ago) if these are "
-                        "the same again: LibTorch 1.13.1, threads 2; else from the start"));
+                        "unchanged: LibTorch 1.13.1, threads 2; otherwise from the start"));
 }
 
 TEST(Explanation, AFailureOnOtherDataDoesNotCount) {
@@ -247,7 +248,7 @@ TEST(Explanation, AFailureOnOtherDataDoesNotCount) {
 TEST(Explanation, PendingMeansNeverTrainedOrInterrupted) {
   const TrialHistory untouched = history("pending", {});
   EXPECT_EQ(explain(untouched, decision(Kind::kTrain)).state, "pending");
-  EXPECT_EQ(why(untouched, decision(Kind::kTrain)), "An experiment asked for it; no run has trained it yet.");
+  EXPECT_EQ(why(untouched, decision(Kind::kTrain)), "An experiment requested it, but no run has trained it yet.");
   EXPECT_EQ(next(untouched, decision(Kind::kTrain)), "trained, from the start: it has no checkpoint");
   EXPECT_EQ(
       why(history("pending", {attempt(7, "interrupted", kNew, "interrupted by the user")}), decision(Kind::kTrain)),
@@ -302,6 +303,48 @@ TEST(ShownTime, IsToTheSecond) {
   EXPECT_EQ(shown_time("2026-01-02T03:04:05.678Z"), "2026-01-02 03:04:05");
   EXPECT_EQ(shown_time("soon"), "soon");
   EXPECT_EQ(shown_time(""), "an unknown time");
+}
+
+constexpr const char* kBase =
+    "name: base\n"
+    "trial: {dataset: mnist, model: mlp}\n"
+    "grid: {model.activation: [relu, mish], seed: {count: 2}}\n";
+
+class StillContainsTest : public ExperimentTest {
+ protected:
+  static HoldingExperiment recorded(const Experiment& experiment, const std::vector<std::string>& overrides = {}) {
+    return {experiment.name, "", experiment.yaml, overrides};
+  }
+};
+
+TEST_F(StillContainsTest, ReadsTheRecordedExperiment) {
+  const Experiment experiment = load(kBase);
+  std::filesystem::remove("e.yaml");
+  const std::vector<Trial> all = trials(kBase);
+  for (const Trial& trial : all) EXPECT_EQ(still_contains(recorded(experiment), trial.id), Contains::kYes);
+  EXPECT_EQ(still_contains(recorded(experiment), "0123456789abcdef"), Contains::kNo);
+  // The order of trials: relu 0, relu 1, mish 0, mish 1.
+  EXPECT_EQ(still_contains(recorded(experiment, {"seed=0"}), all[0].id), Contains::kYes);
+  EXPECT_EQ(still_contains(recorded(experiment, {"seed=0"}), all[1].id), Contains::kNo);
+}
+
+TEST_F(StillContainsTest, ReadsTheRecordedFilesThatTheExperimentExtends) {
+  std::filesystem::create_directories("experiments/more");
+  std::ofstream("experiments/base.yaml") << kBase;
+  std::ofstream("experiments/more/small.yaml") << "extends: ../base.yaml\nname: small\ngrid: {seed: [0]}\n";
+  const Experiment experiment = load_experiment("experiments/more/small.yaml");
+  const std::string trial = trials("name: e\ntrial: {dataset: mnist, model: mlp}\n").front().id;
+  EXPECT_EQ(still_contains(recorded(experiment), trial), Contains::kYes);
+  EXPECT_EQ(still_contains(recorded(experiment, {"seed=7"}), trial), Contains::kNo);
+  std::ofstream("experiments/base.yaml", std::ios::app) << "# changed since\n";
+  EXPECT_EQ(still_contains(recorded(experiment), trial), Contains::kUnknown);
+}
+
+TEST_F(StillContainsTest, IsUnknownIfThisProgramRejectsTheExperiment) {
+  for (const std::string text : {"", "name: [", "name: e\ntrial: {model: no_such_model}\n", "extends: /etc/passwd"}) {
+    EXPECT_EQ(still_contains({"e", "", text, {}}, "0123456789abcdef"), Contains::kUnknown) << text;
+  }
+  EXPECT_EQ(still_contains({"base", "", kBase, {"no=thing"}}, "0123456789abcdef"), Contains::kUnknown);
 }
 
 }  // namespace

@@ -18,14 +18,14 @@ namespace {
 
 struct Options {
   std::vector<std::string> experiments;
-  std::string db;
+  std::string database;
   std::string out;
   std::string format = "csv";
   bool all = false;
 };
 
 void write(const Options& options, std::ostream& out, bool is_terminal) {
-  const Store store(database_path(options.db), Store::Access::kReadOnly);
+  const Store store(database_path(options.database), Store::Access::kReadOnly);
   std::vector<std::string> names;
   for (const std::string& experiment : options.experiments) names.push_back(experiment_name(experiment));
   const std::string sql = export_sql(store, known_experiments(store, names), options.all);
@@ -36,7 +36,7 @@ void write(const Options& options, std::ostream& out, bool is_terminal) {
   if (!out.flush()) throw InputError("cannot write all of the export: is the disk full?");
 }
 
-/// Under another name first, so that nobody takes half of an export for the whole.
+/// Writes under another name first, so that nobody mistakes half of an export for the whole.
 void write_to_file(const Options& options) {
   namespace fs = std::filesystem;
   const fs::path path = options.out;
@@ -67,14 +67,10 @@ constexpr const char* kFooter = R"(One row per epoch: the trial's configuration,
 void add_export_command(CLI::App& app, int&) {
   CLI::App* command = app.add_subcommand("export", "Export every epoch of every trial as tidy CSV or JSON");
   const auto options = std::make_shared<Options>();
-  command->add_option("experiments", options->experiments, "Names or files of experiments (default: all trials)")
-      ->type_name("EXPERIMENT");
-  add_database_option(*command, options->db);
+  add_experiment_names(*command, options->experiments);
+  add_database_option(*command, options->database);
   command->add_option("--out", options->out, "File to write (default: standard output)")->type_name("FILE");
-  command->add_option("--format", options->format, "Output format")
-      ->check(CLI::IsMember({"csv", "json"}))
-      ->type_name("csv|json")
-      ->capture_default_str();
+  add_format_option(*command, options->format, {"csv", "json"});
   command->add_flag("--all", options->all, "Include attempts that failed, were interrupted or are running");
   command->footer(kFooter);
   command->callback([options] {

@@ -1,4 +1,4 @@
-// An experiment that draws activations and trains nothing, as a user runs it.
+// An experiment that draws activations and trains nothing, through the command line.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -44,8 +44,8 @@ class Graphs : public ::testing::Test {
   ProcessResult report(const std::string& formats) const {
     return testing::actsweep({"report", file(), "--db", database(), "--out", folder_ / "report", "--format", formats});
   }
-  /// The message with which a section of a report is refused, without the path of the file.
-  std::string refusal(const std::string& section) const {
+  /// The error message for a section of a report, without the path of the file.
+  std::string error_of(const std::string& section) const {
     write("name: e\nreport:\n  " + section + "\n");
     const ProcessResult result = report("csv");
     EXPECT_EQ(result.exit_status, 2);
@@ -90,7 +90,7 @@ TEST_F(Graphs, AReportNeedsNeitherDatabaseNorTraining) {
   EXPECT_THAT(page, Not(HasSubstr("trial")));
 }
 
-TEST_F(Graphs, OnlyTheFormatsAskedForAreWritten) {
+TEST_F(Graphs, OnlyTheRequestedFormatsAreWritten) {
   ASSERT_EQ(report("csv").exit_status, 0);
   for (const auto& entry : fs::directory_iterator(folder_ / "report" / "tiny_graphs")) {
     EXPECT_THAT(entry.path().extension().string(), ::testing::AnyOf(".csv", ".gp"));
@@ -98,41 +98,41 @@ TEST_F(Graphs, OnlyTheFormatsAskedForAreWritten) {
 }
 
 TEST_F(Graphs, ThereIsNothingToTrain) {
-  const std::string said = "tiny_graphs: nothing to train; `actsweep report " + file() + "` draws it\n";
+  const std::string expected = "tiny_graphs: nothing to train; `actsweep report " + file() + "` draws it\n";
   for (const char* command : {"plan", "run", "status"}) {
     const ProcessResult result = testing::actsweep({command, file(), "--db", database()});
     EXPECT_EQ(result.exit_status, 0) << command;
-    EXPECT_EQ(result.output, said) << command;
+    EXPECT_EQ(result.output, expected) << command;
   }
   EXPECT_FALSE(fs::exists(database()));
 }
 
-TEST_F(Graphs, WhatIsWrongIsNamedWithItsPlace) {
-  EXPECT_THAT(refusal("graph: {activations: [mish]}"),
+TEST_F(Graphs, MistakesAreReportedWithTheirPlace) {
+  EXPECT_THAT(error_of("graph: {activations: [mish]}"),
               StartsWith("3:3: report.graph: unknown key (did you mean graphs?); known here: figures, paper, claims, "
                          "ranking, graphs, "));
-  EXPECT_EQ(refusal("graphs: {activations: [mihs]}"),
+  EXPECT_EQ(error_of("graphs: {activations: [mihs]}"),
             "3:26: activation: no activation is named mihs (did you mean mish?); actsweep list activations shows all "
             "47\n");
-  EXPECT_EQ(refusal("graphs: [{activations: [mish], rnge: [0, 1]}]"),
+  EXPECT_EQ(error_of("graphs: [{activations: [mish], rnge: [0, 1]}]"),
             "3:34: report.graphs.rnge: unknown key (did you mean range?); known here: activations, range, derivatives, "
             "title\n");
-  EXPECT_EQ(refusal("graphs: {activations: [mish], range: [1, 1]}"),
-            "3:40: report.graphs.range: is no interval; write its two ends, the lower one first, as [-5, 5]\n");
-  EXPECT_EQ(refusal("graphs: {activations: [mish], derivatives: 9}"),
+  EXPECT_EQ(error_of("graphs: {activations: [mish], range: [1, 1]}"),
+            "3:40: report.graphs.range: not an interval; write its two ends, the lower one first, as [-5, 5]\n");
+  EXPECT_EQ(error_of("graphs: {activations: [mish], derivatives: 9}"),
             "3:46: report.graphs.derivatives: 9 is not a whole number of at least 0 and at most 4\n");
   EXPECT_EQ(
-      refusal("graphs: {activations: [{name: elu, alhpa: 1}]}"),
+      error_of("graphs: {activations: [{name: elu, alhpa: 1}]}"),
       "3:45: activation.alhpa: the activation elu does not read this key (did you mean alpha?); it reads alpha\n");
-  EXPECT_EQ(refusal("graphs: {activations: [{formula: \"x * b\"}]}"),
-            "3:36: activation.formula: b has no value; activation.b: 1 would give it one, or a known name was meant\n");
-  EXPECT_EQ(refusal("graphs: {activations: [mish, relu, Mish]}"),
+  EXPECT_EQ(error_of("graphs: {activations: [{formula: \"x * b\"}]}"),
+            "3:36: activation.formula: b has no value; set one, such as activation.b: 1, or correct the name\n");
+  EXPECT_EQ(error_of("graphs: {activations: [mish, relu, Mish]}"),
             "3:38: report.graphs.activations: Mish is given twice\n");
-  EXPECT_EQ(refusal("properties: {}"),
+  EXPECT_EQ(error_of("properties: {}"),
             "3:15: report.properties: the key activations is missing; it lists what to draw, or is all\n");
-  EXPECT_EQ(refusal("properties: {activations: mish}"),
-            "3:29: report.properties.activations: mish stands where a list of activations, or the word all, should\n");
-  EXPECT_EQ(refusal("landscapes: {activations: [mish], layers: 1}"),
+  EXPECT_EQ(error_of("properties: {activations: mish}"),
+            "3:29: report.properties.activations: expected a list of activations or the word all, got mish\n");
+  EXPECT_EQ(error_of("landscapes: {activations: [mish], layers: 1}"),
             "3:45: report.landscapes.layers: 1 is not a whole number of at least 2 and at most 50\n");
 }
 

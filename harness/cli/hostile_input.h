@@ -19,10 +19,10 @@ inline constexpr const char* kLimits = "";  // AddressSanitizer reserves terabyt
 inline constexpr const char* kLimits = "ulimit -v 1000000 && ";  // in KiB
 #endif
 
-/// The program under attack, in a folder of its own.
+/// Runs the program under attack in a temporary folder.
 class HostileInput : public ::testing::Test {
  protected:
-  /// Runs the program in the test's folder, within limits of memory and, generously, time.
+  /// Runs the program in the test's folder with limited memory and, generously, time.
   ProcessResult limited(std::vector<std::string> arguments) const {
     const std::string script = std::string(kLimits) + "cd \"$0\" && exec timeout 60 \"$@\"";
     arguments.insert(arguments.begin(), {"sh", "-c", script, folder_.path(), program()});
@@ -44,7 +44,7 @@ class HostileInput : public ::testing::Test {
            output.find("\u009b") == std::string::npos;
   }
 
-  static void expect_refusal(const ProcessResult& result, const std::string& place, const std::string& message) {
+  static void expect_error(const ProcessResult& result, const std::string& place, const std::string& message) {
     EXPECT_EQ(result.exit_status, 2);
     EXPECT_THAT(result.output, ::testing::StartsWith("actsweep: " + place));
     EXPECT_THAT(result.output, ::testing::HasSubstr(message));

@@ -1,5 +1,5 @@
-// The program under attack: whatever stands in files, arguments and data sets, it ends soon, in bounded memory, with
-// one clear line. What stands in databases: hostile_texts_test.cc.
+// The program under attack: for any content of files, arguments and data sets, it ends soon, in bounded memory, with
+// one clear line. hostile_texts_test.cc attacks it through databases.
 
 #include "harness/cli/hostile_input.h"
 
@@ -24,7 +24,7 @@ std::string repeated(const std::string& text, std::size_t times) {
   return all;
 }
 
-/// A list of so many copies of it.
+/// A list of copies of an item.
 std::string list_of(std::size_t times, const std::string& item) {
   return fmt::format("[{}]", fmt::join(std::vector<std::string>(times, item), ","));
 }
@@ -47,49 +47,50 @@ std::string numbered(const std::string& before, const std::string& after, int co
   return text;
 }
 
-TEST_F(HostileInput, YamlThatBursts) {
+TEST_F(HostileInput, YamlBombs) {
   const std::vector<std::vector<std::string>> cases = {
       {billion_laughs(), "e.yaml:6:", "more than 100,000 values"},
       {"a: &a " + std::string(500'000, 'x') + "\nb: " + list_of(9'000, "*a"),
        "e.yaml:2:", "more than 32 MiB of values"},
       {nested_anchors(), "e.yaml:1:", "more than 100,000 values"},
-      {"a: &a [*a]\n", "e.yaml:1:8: ", "an alias stands inside its own anchor"},
+      {"a: &a [*a]\n", "e.yaml:1:8: ", "the alias is inside its own anchor"},
       {"a: " + std::string(100'000, '['), "e.yaml:1:", "nested more than 64 levels deep"},
       {repeated("? ", 100'000), "e.yaml:1:", "nested more than 64 levels deep"},
-      {"name: e\ntrial:\n" + numbered("  k", ": 1\n", 60'000), "e.yaml:1003:3: ", "a mapping of more than 1,000 keys"},
+      {"name: e\ntrial:\n" + numbered("  k", ": 1\n", 60'000),
+       "e.yaml:1003:3: ", "the mapping has more than 1,000 keys"},
       {"name: e\ntrial: {" + numbered("k", ": {a: 1, b: 2},", 900) + "}\n", "e.yaml:2:", "more than 1000 keys"},
       {"name: e\n#" + std::string(2 << 20, 'x'), "e.yaml: ", "larger than 1,048,576 bytes"},
       {"name: !" + std::string(100'000, 'x') + " e\n", "e.yaml:1:7: ", "tags such as"},
       {"name: e\n? " + std::string(500'000, 'k') + "\n: 1\n", "e.yaml:2:3: kkk", "unknown key; known here: extends"},
       {"name: e\ntitle: " + std::string(500'000, 'x') + "\n", "e.yaml:2:8: title: ", "longer than 1000 bytes"},
       {std::string("name: e\0f\n", 10), "e.yaml:1:8: ", "control character \\x00"},
-      {"name: \xff\xfe\n", "e.yaml:1:7: ", "no UTF-8 text"},
-      {"\xff\xfen\0a\0m\0e", "e.yaml:1:1: ", "no UTF-8 text"},
+      {"name: \xff\xfe\n", "e.yaml:1:7: ", "invalid UTF-8"},
+      {"\xff\xfen\0a\0m\0e", "e.yaml:1:1: ", "invalid UTF-8"},
       {"name: e\n\"\\e[31m\": 1\n", "e.yaml:2:1: ", "control character \\x1b"},
       {"name: \"e\\u009b\"\n", "e.yaml:1:7: ", "control character \\x9b"},
       {"name: e\n\"a\\nb\": 1\n", "e.yaml:2:1: a\\nb: ", "unknown key"},
   };
-  for (const auto& one : cases) expect_refusal(plan(one[0]), one[1], one[2]);
+  for (const auto& one : cases) expect_error(plan(one[0]), one[1], one[2]);
 }
 
 TEST_F(HostileInput, AbsurdNumbers) {
   for (const char* number : {"1e308", "1e999", "99999999999999999999", "-0", "nan", ".inf", "-.inf", "1_000", "1e18"}) {
-    expect_refusal(plan(fmt::format("name: e\ntrial: {{epochs: {}}}\n", number)), "e.yaml:2:17: epochs: ",
-                   fmt::format("{} is not a whole number of at least 1 and at most 1000000", number));
+    expect_error(plan(fmt::format("name: e\ntrial: {{epochs: {}}}\n", number)), "e.yaml:2:17: epochs: ",
+                 fmt::format("{} is not a whole number of at least 1 and at most 1000000", number));
   }
   const std::string sigma = "name: e\ngrid: {noise.sigma: ";
   const std::vector<std::vector<std::string>> cases = {
       {sigma + "{range: [0, 1e9], step: 1e-9}}", "e.yaml:2:21: noise.sigma: ", "more than 1,000,000 points"},
       {sigma + "{range: [-1e308, 1e308], step: 1}}", "e.yaml:2:21: noise.sigma: ", "more than 1,000,000 points"},
-      {sigma + "{linspace: [0, 1], num: 1e12}}", "e.yaml:2:45: noise.sigma: ", "2 to 1,000,000 points, not 1e12"},
+      {sigma + "{linspace: [0, 1], num: 1e12}}", "e.yaml:2:45: noise.sigma: ", "from 2 to 1,000,000, not 1e12"},
       {sigma + "{linspace: [-1e308, 1e308], num: 3}}", "e.yaml:2:21: noise.sigma: ", "too far apart"},
       {sigma + "{logspace: [1e-310, 1e308], num: 3}}", "e.yaml:2:21: noise.sigma: ", "1e+308 is not a number"},
-      {"name: e\ngrid: {seed: {count: 1e18}}", "e.yaml:2:22: seed: ", "1 to 1,000,000 points, not 1e18"},
-      {"name: e\ntrial: {dataset: {name: synthetic, train: 1e7}}", "", "at most 1,073,741,824 are allowed"},
+      {"name: e\ngrid: {seed: {count: 1e18}}", "e.yaml:2:22: seed: ", "from 1 to 1,000,000, not 1e18"},
+      {"name: e\ntrial: {dataset: {name: synthetic, train: 1e7}}", "", "the limit is 1,073,741,824"},
   };
-  for (std::size_t i = 0; i + 1 < cases.size(); ++i) expect_refusal(plan(cases[i][0]), cases[i][1], cases[i][2]);
+  for (std::size_t i = 0; i + 1 < cases.size(); ++i) expect_error(plan(cases[i][0]), cases[i][1], cases[i][2]);
   EXPECT_EQ(plan(sigma + "{range: [0, 1e-320], step: 1e-323}}").exit_status, 0);
-  // The grid is shown before its data is looked at.
+  // The grid is shown before its data is read.
   EXPECT_THAT(plan(cases.back()[0]).output, HasSubstr(cases.back()[2]));
 }
 
@@ -101,84 +102,83 @@ TEST_F(HostileInput, AbsurdGrids) {
       {"grid: {seed: " + thousand + ", seeds.init: " + thousand + ", seeds.data: " + thousand + "}",
        "e.yaml:2:7: grid: ", "more than 10,000,000 points"},
       {"grid:\n" + repeated("  - {noise.sigma: {linspace: [0, 1], num: 400000}}\n", 100),
-       "e.yaml:5:6: noise.sigma: ", "the axes have more than 1,000,000 values together"},
+       "e.yaml:5:6: noise.sigma: ", "the axes have more than 1,000,000 values in total"},
       {"grid: {model.activation: [" + formulas + "], optimizer: [" + rates + "]}",
        "e.yaml:2:7: grid: ", "more than 50,000 combinations of components"},
       {"grid:\n" + repeated("  - {}\n", 60'000), "e.yaml:", "more than 50,000 combinations of components"},
       {"grid: {seed: {count: 100000}}\nexclude:\n" + numbered("  - {seed: ", "}\n", 3000),
        "e.yaml:4:5: exclude: ", "3,000 rules are too many for a grid of 100,000 points"},
   };
-  for (const auto& one : cases) expect_refusal(plan("name: e\n" + one[0]), one[1], one[2]);
+  for (const auto& one : cases) expect_error(plan("name: e\n" + one[0]), one[1], one[2]);
 }
 
 TEST_F(HostileInput, AbsurdFormulasAndDrawings) {
   const std::string sum = "{formula: \"x" + repeated("+x", 400'000) + "\"}";
-  expect_refusal(plan("name: e\ntrial: {model.activation: " + sum + "}\n"),
-                 "e.yaml:2:", "longer than 10000 characters");
-  expect_refusal(plan("name: e\nreport: {properties: {activations: [" + sum + "]}}\n"),
-                 "e.yaml:2:", "longer than 10000 characters");
-  expect_refusal(plan("name: e\nreport:\n  landscapes: {activations: all, layers: 50, width: 1024, resolution: 401, "
-                      "seeds: 1000}\n"),
-                 "e.yaml:3:15: report.landscapes: ", "multiplications");
-  expect_refusal(plan("name: e\nreport:\n  properties:\n" + repeated("  - {activations: [relu]}\n", 200)),
-                 "e.yaml:104:5: report.properties: ", "more than 100 sections");
+  expect_error(plan("name: e\ntrial: {model.activation: " + sum + "}\n"), "e.yaml:2:", "longer than 10000 characters");
+  expect_error(plan("name: e\nreport: {properties: {activations: [" + sum + "]}}\n"),
+               "e.yaml:2:", "longer than 10000 characters");
+  expect_error(plan("name: e\nreport:\n  landscapes: {activations: all, layers: 50, width: 1024, resolution: 401, "
+                    "seeds: 1000}\n"),
+               "e.yaml:3:15: report.landscapes: ", "multiplications");
+  expect_error(plan("name: e\nreport:\n  properties:\n" + repeated("  - {activations: [relu]}\n", 200)),
+               "e.yaml:104:5: report.properties: ", "more than 100 sections");
 }
 
-TEST_F(HostileInput, NamesThatAreNoNames) {
+TEST_F(HostileInput, InvalidNames) {
   for (const char* name : {"../../x", "/etc/x", "..", ".", "-rf", "--help", "a b", "a''b", "`id`", "$(id)", "<script>",
                            "]]>", "\"; DROP TABLE trial; --", "", "é"}) {
-    expect_refusal(plan(fmt::format("name: '{}'\n", name)), "e.yaml:1:7: name: ", "is no name");
+    expect_error(plan(fmt::format("name: '{}'\n", name)), "e.yaml:1:7: name: ", "is not a valid name");
   }
 }
 
 TEST_F(HostileInput, Overrides) {
   const std::vector<std::vector<std::string>> cases = {
       {"\x1b[31m=1", "command line, \\x1b[31m=1: \\x1b[31m: ", "unknown key"},
-      {"seed=\xff", "command line, seed=\\xff: ", "is no YAML value"},
-      {"model.activation=\x1b]0;x\x07", "command line, ", "is no YAML value"},
+      {"seed=\xff", "command line, seed=\\xff: ", "is not a YAML value"},
+      {"model.activation=\x1b]0;x\x07", "command line, ", "is not a YAML value"},
       {"seed=\n1\n", "", ""},
       {"seed=" + repeated("0,", 60'000), "command line, seed=0,0,", "the axis has 0 twice"},
-      {"seed=" + std::string(5000, '['), "command line, seed=[[[", "is no YAML value"},
+      {"seed=" + std::string(5000, '['), "command line, seed=[[[", "is not a YAML value"},
       {std::string(100'000, 'x') + "=1", "command line, xxx", "unknown key; known here: augmentation"},
       {"model.activation={formula: \"$(touch pwned)\"}", "command line, ", "unexpected character \"$\""},
-      {"scale=\"<script>\"", "command line, ", "is no scale of this experiment"},
+      {"scale=\"<script>\"", "command line, ", "is not a scale of this experiment"},
   };
   for (const auto& one : cases) {
     const ProcessResult result = plan("name: e\ntrial: {dataset: synthetic}\n", {one[0]});
     if (one[2].empty()) continue;
-    expect_refusal(result, one[1], one[2]);
+    expect_error(result, one[1], one[2]);
   }
   EXPECT_FALSE(fs::exists(folder_ / "pwned"));
 }
 
-TEST_F(HostileInput, UsualOdditiesAreFine) {
+TEST_F(HostileInput, HarmlessOdditiesAreAccepted) {
   const std::string yaml = "name: e\ntrial: {dataset: synthetic}\n";
   EXPECT_EQ(plan("\xef\xbb\xbf" + yaml).exit_status, 0);
   EXPECT_EQ(plan("name: e\r\ntrial: {dataset: synthetic}\r\n").exit_status, 0);
   EXPECT_EQ(plan("name: e\ntitle: >\n  two\n  lines\n" + yaml.substr(8)).exit_status, 0);
 }
 
-TEST_F(HostileInput, FilesThatAreNone) {
-  const auto refused = [&](const std::vector<std::string>& arguments, const std::string& place,
-                           const std::string& message) { expect_refusal(limited(arguments), place, message); };
+TEST_F(HostileInput, SpecialFiles) {
+  const auto rejected = [&](const std::vector<std::string>& arguments, const std::string& place,
+                            const std::string& message) { expect_error(limited(arguments), place, message); };
   ASSERT_EQ(mkfifo((folder_ / "pipe.yaml").c_str(), 0600), 0);
   fs::create_symlink("self.yaml", folder_ / "self.yaml");
   fs::create_symlink("/dev/zero", folder_ / "zero.yaml");
   testing::write_bytes(folder_ / "huge.yaml", "name: e\n");
   fs::resize_file(folder_ / "huge.yaml", std::uintmax_t{1} << 30);
   for (const char* command : {"plan", "run", "report"}) {
-    refused({command, "pipe.yaml"}, "pipe.yaml is no regular file", "");
-    refused({command, "zero.yaml"}, "zero.yaml is no regular file", "");
-    refused({command, "huge.yaml"}, "huge.yaml: larger than 1,048,576 bytes", "");
-    refused({command, "self.yaml"}, "no experiment file self.yaml", "");
+    rejected({command, "pipe.yaml"}, "pipe.yaml is not a regular file", "");
+    rejected({command, "zero.yaml"}, "zero.yaml is not a regular file", "");
+    rejected({command, "huge.yaml"}, "huge.yaml: larger than 1,048,576 bytes", "");
+    rejected({command, "self.yaml"}, "there is no experiment file self.yaml", "");
   }
-  refused({"plan", "\x1b[31m\n.yaml"}, "no experiment file \\x1b[31m\\n.yaml", "");
-  refused({"plan", std::string(5000, 'a')}, "no experiment file aaa", "");
-  refused({"status", std::string(5000, 'a')}, "aaa", "File name too long");
-  refused({"status", "--db", "pipe.yaml"}, "cannot open the database", "it is no regular file");
-  refused({"status", "--db", "huge.yaml"}, "", "is not an actsweep database");
-  refused({"query", "SELECT 1", "--format", "\x1b[31m"}, "--format: \\x1b[31m not in", "--help");
-  // Named like an experiment, but none.
+  rejected({"plan", "\x1b[31m\n.yaml"}, "there is no experiment file \\x1b[31m\\n.yaml", "");
+  rejected({"plan", std::string(5000, 'a')}, "there is no experiment file aaa", "");
+  rejected({"status", std::string(5000, 'a')}, "aaa", "File name too long");
+  rejected({"status", "--db", "pipe.yaml"}, "cannot open the database", "it is not a regular file");
+  rejected({"status", "--db", "huge.yaml"}, "", "is not an actsweep database");
+  rejected({"query", "SELECT 1", "--format", "\x1b[31m"}, "--format: \\x1b[31m not in", "--help");
+  // Named like experiments.
   fs::create_directories(folder_ / "experiments");
   ASSERT_EQ(mkfifo((folder_ / "experiments/pipe.yaml").c_str(), 0600), 0);
   fs::create_symlink("/dev/zero", folder_ / "experiments/zero.yaml");
@@ -191,14 +191,14 @@ TEST_F(HostileInput, FilesThatAreNone) {
                                              {"huge.yaml", "huge.yaml: ", "larger than 1,048,576 bytes"},
                                              {std::string(900, 'a'), "e.yaml:2:10: extends: ", "there is no file aaa"},
                                              {"\"e.yaml\\0x\"", "e.yaml:2:10: ", "control character \\x00"}}) {
-    expect_refusal(plan("name: e\nextends: " + one[0] + "\n"), one[1], one[2]);
+    expect_error(plan("name: e\nextends: " + one[0] + "\n"), one[1], one[2]);
   }
 }
 
 TEST_F(HostileInput, DataFiles) {
   const fs::path data = folder_ / "mnist";
   const auto check = [&](const std::string& message) {
-    expect_refusal(limited({"data", "check", "mnist", "--data", folder_.path()}), "", message);
+    expect_error(limited({"data", "check", "mnist", "--data", folder_.path()}), "", message);
   };
   testing::write_small_idx_set(data);
   const fs::path images = data / "train-images-idx3-ubyte";

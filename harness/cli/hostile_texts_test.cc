@@ -1,4 +1,4 @@
-// A database whose texts are all hostile: they are shown, as what they are, and never run.
+// A database in which all texts are hostile: they are shown as they are and never executed.
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fmt/format.h>
@@ -19,7 +19,7 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// One small sweep, after whose end every text in its database is made hostile.
+/// A small sweep. When it has ended, every text in its database becomes hostile.
 class HostileTexts : public testing::HostileInput {
  protected:
   static constexpr const char* kEvil =
@@ -64,7 +64,7 @@ report:
   }
 };
 
-TEST_F(HostileTexts, AreShownAndNeverRun) {
+TEST_F(HostileTexts, AreShownAndNeverExecuted) {
   for (const std::vector<std::string>& command :
        std::vector<std::vector<std::string>>{{"status", "--failed"},
                                              {"claims", "e.yaml"},
@@ -95,30 +95,30 @@ TEST_F(HostileTexts, AreShownAndNeverRun) {
       }
     }
   }
-  // Nothing was written beside the folder that was asked for.
+  // Nothing was written outside the given folder.
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder_.path())) names.push_back(entry.path().filename());
   EXPECT_THAT(names, ::testing::IsSubsetOf({"e.yaml", "e.db", "e.db-wal", "e.db-shm", "e.db.lock", "e.db.checkpoints",
                                             "out", "export.csv"}));
 }
 
-TEST_F(HostileTexts, WhatIsNoJsonIsToldAsDamage) {
+TEST_F(HostileTexts, InvalidJsonIsReportedAsDamage) {
   SQLite::Database database((folder_ / "e.db").string(), SQLite::OPEN_READWRITE);
   for (const char* overrides : {"[[[", "{}", "[1]", "null"}) {
     SQLite::Statement update(database, "UPDATE experiment SET overrides = ?");
     update.bind(1, overrides);
     update.exec();
     for (const char* command : {"report", "claims"}) {
-      expect_refusal(limited({command, "e.yaml", "--db", "e.db"}), "database ", "no JSON list of texts");
+      expect_error(limited({command, "e.yaml", "--db", "e.db"}), "database ", "are not a JSON list of texts");
     }
   }
   database.exec("UPDATE experiment SET overrides = '[\"model.activation=\\u001b[31m\"]'");
-  expect_refusal(limited({"claims", "e.yaml", "--db", "e.db"}), "command line, ", "is no YAML value");
+  expect_error(limited({"claims", "e.yaml", "--db", "e.db"}), "command line, ", "is not a YAML value");
 }
 
-TEST_F(HostileTexts, AReportOfMillionsIsRefused) {
-  expect_refusal(limited({"report", "e.yaml", "--db", "e.db", "seed={count: 60000}"}),
-                 "e.yaml: ", "120,000 trials are more than the 100,000 that one report can hold");
+TEST_F(HostileTexts, AReportOfTooManyTrialsIsRejected) {
+  expect_error(limited({"report", "e.yaml", "--db", "e.db", "seed={count: 60000}"}),
+               "e.yaml: ", "120,000 trials are more than the 100,000 that one report can hold");
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ Shape parse_shape(const std::string& text) {
   if (sizes.size() == 3) shape = {.channels = sizes[0], .height = sizes[1], .width = sizes[2]};
   if (sizes.size() != 3 || to_string(shape) != text) {
     throw InputError(
-        fmt::format("--input {}: an image is channels, height and width, as 3x32x32, each 1 to 4096", text));
+        fmt::format("--input {}: write the channels, height and width of an image, each 1 to 4096, as 3x32x32", text));
   }
   return shape;
 }
@@ -41,8 +41,8 @@ std::string grouped_or_blank(std::int64_t number) {
 
 }  // namespace
 
-AskedNetwork asked_network(const std::string& name, const std::vector<std::string>& keys, const std::string& input,
-                           std::int64_t classes) {
+ResolvedNetwork resolve_network(const std::string& name, const std::vector<std::string>& keys, const std::string& input,
+                                std::int64_t classes) {
   Experiment experiment;
   experiment.name = "command line";
   experiment.blocks.emplace_back();
@@ -50,15 +50,15 @@ AskedNetwork asked_network(const std::string& name, const std::vector<std::strin
   for (const std::string& key : keys) apply_override(key.starts_with("model.") ? key : "model." + key, experiment);
   const Grid grid(built_in_schema(), experiment);
   if (grid.size() != 1)
-    throw InputError(fmt::format("{}: a layer table is of one network; give one value a key", fmt::join(keys, " ")));
-  AskedNetwork asked;
-  asked.task = {parse_shape(input), classes};
-  grid.for_each([&](const Point& point) { asked.model = grid.trial(point).config.at("model"); });
-  asked.described = describe_model(Params(asked.model), asked.task);
-  return asked;
+    throw InputError(fmt::format("{}: a layer table shows one network; give one value per key", fmt::join(keys, " ")));
+  ResolvedNetwork resolved;
+  resolved.task = {parse_shape(input), classes};
+  grid.for_each([&](const Point& point) { resolved.model = grid.trial(point).config.at("model"); });
+  resolved.described = describe_model(Params(resolved.model), resolved.task);
+  return resolved;
 }
 
-void write_layer_table(const AskedNetwork& network, RowWriter& table) {
+void write_layer_table(const ResolvedNetwork& network, RowWriter& table) {
   table.columns({"layer", "step", "output", "parameters", "norms", "activations", "multiply-adds"});
   for (const network::Layer& layer : network.described.summary.layers) {
     const network::Counts& counts = layer.counts;
@@ -69,7 +69,7 @@ void write_layer_table(const AskedNetwork& network, RowWriter& table) {
   table.finish();
 }
 
-nlohmann::json layers_json(const AskedNetwork& network, std::int64_t batch_size) {
+nlohmann::json layers_json(const ResolvedNetwork& network, std::int64_t batch_size) {
   const auto counts_json = [](const network::Counts& counts) {
     return nlohmann::json{{"parameters", counts.parameters},   {"norms", counts.norms},
                           {"activations", counts.activations}, {"fixed_activations", counts.fixed_activations},
@@ -95,7 +95,7 @@ nlohmann::json layers_json(const AskedNetwork& network, std::int64_t batch_size)
   return all;
 }
 
-std::string step_lines(const AskedNetwork& network) {
+std::string step_lines(const ResolvedNetwork& network) {
   std::string lines;
   int open = 0;
   for (const char c : network::write(network.described.steps)) {
@@ -105,22 +105,23 @@ std::string step_lines(const AskedNetwork& network) {
   return lines + '\n';
 }
 
-std::string layer_totals(const AskedNetwork& network, std::int64_t batch_size) {
+std::string layer_totals(const ResolvedNetwork& network, std::int64_t batch_size) {
   const network::Counts& total = network.described.summary.total;
   const auto number = [](std::int64_t value) { return grouped(static_cast<std::uint64_t>(value)); };
-  std::string kept =
-      total.fixed_activations == 0 ? "" : fmt::format(", and {} of fixed ones", number(total.fixed_activations));
+  const std::string fixed = total.fixed_activations == 0
+                                ? ""
+                                : fmt::format(", plus {} of fixed activations", number(total.fixed_activations));
   return fmt::format(
       "{} on images of {}, {} classes:\n"
       "  trainable parameters   {}\n"
       "  batch norms            {}\n"
       "  activation calls       {}{}\n"
-      "  multiply-adds an image {} (convolutions and dense layers, forward)\n"
-      "  activations kept       {} an image, for the backward pass\n"
-      "  memory of training     about {} at batch size {}: weights, gradients, optimizer state (two numbers a\n"
-      "                         weight) and the activations kept\n",
+      "  multiply-adds          {} per image (convolutions and dense layers, forward)\n"
+      "  activation memory      {} per image, kept for the backward pass\n"
+      "  training memory        about {} at batch size {}: weights, gradients, optimizer state (two numbers per\n"
+      "                         weight) and activations\n",
       network.model.at("name").get<std::string>(), to_string(network.task.input), network.task.classes,
-      number(total.parameters), number(total.norms), number(total.activations), kept, number(total.macs),
+      number(total.parameters), number(total.norms), number(total.activations), fixed, number(total.macs),
       bytes_text(4.0 * static_cast<double>(total.values)), bytes_text(network::training_bytes(total, batch_size, 2)),
       batch_size);
 }

@@ -9,28 +9,28 @@
 
 namespace actsweep {
 
-/// A network that somebody wants to see.
-struct AskedNetwork {
+/// A model and the images that it classifies.
+struct ResolvedNetwork {
   nlohmann::json model;  ///< resolved
   Task task;
   DescribedModel described;
 };
 
-/// Of a model's name and keys of it as key=value, for images as "3x32x32". Throws InputError for whatever does not
-/// make one network.
-AskedNetwork asked_network(const std::string& name, const std::vector<std::string>& keys, const std::string& input,
-                           std::int64_t classes);
+/// Resolves a model, given by its name and keys "key=value", for images of a size such as "3x32x32". Throws InputError
+/// for invalid input, or if the keys give several networks.
+ResolvedNetwork resolve_network(const std::string& name, const std::vector<std::string>& keys, const std::string& input,
+                                std::int64_t classes);
 
-/// Its layers, one a row. What holds others has the sums of those.
-void write_layer_table(const AskedNetwork& network, RowWriter& table);
+/// Writes a row per layer. Containers of layers have the sums of their layers.
+void write_layer_table(const ResolvedNetwork& network, RowWriter& table);
 
-/// The layers and the sums as numbers, for programs.
-nlohmann::json layers_json(const AskedNetwork& network, std::int64_t batch_size);
+/// The layers and the totals, for programs.
+nlohmann::json layers_json(const ResolvedNetwork& network, std::int64_t batch_size);
 
-/// The steps as the notation has them, a line each.
-std::string step_lines(const AskedNetwork& network);
+/// The network in the notation, a line per step.
+std::string step_lines(const ResolvedNetwork& network);
 
-/// The sums in words, and the bytes that training with batches of this size takes.
-std::string layer_totals(const AskedNetwork& network, std::int64_t batch_size);
+/// The totals in words, and the memory for training with batches of this size.
+std::string layer_totals(const ResolvedNetwork& network, std::int64_t batch_size);
 
 }  // namespace actsweep

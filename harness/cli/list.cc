@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -36,76 +37,74 @@ struct Options {
   std::optional<std::string> input;  ///< shape of an image, for a layer table
   std::optional<std::int64_t> classes, batch_size;
   bool notation = false;
-
-  /// Whether one network is asked for, layer by layer.
-  bool asks_for_layers() const {
-    return input || classes || batch_size || notation ||
-           std::any_of(names.begin(), names.end(),
-                       [](const std::string& n) { return n.find('=') != std::string::npos; });
-  }
 };
 
-std::unique_ptr<RowWriter> table_writer() {
-  const std::size_t width = terminal_columns(STDOUT_FILENO);
-  return make_row_writer("table", std::cout, width > 0, width);
+bool is_key(const std::string& name) { return name.find('=') != std::string::npos; }
+
+/// Whether the options ask for the layers of a network.
+bool asks_for_layers(const Options& options) {
+  return options.input || options.classes || options.batch_size || options.notation ||
+         std::any_of(options.names.begin(), options.names.end(), is_key);
 }
 
-/// The keys of a trial: what an experiment file can set.
-class KeyTable {
- public:
-  explicit KeyTable(const Schema& schema) : schema_(schema) {}
+std::unique_ptr<RowWriter> list_writer(bool as_json) {
+  const std::size_t width = terminal_columns(STDOUT_FILENO);
+  return make_row_writer(as_json ? "json" : "table", std::cout, width > 0, width);
+}
 
-  void write() {
-    table_->columns({"key", "default", "allowed", "meaning"});
-    describe("", schema_.trial().params);
-    table_->finish();
-  }
-
- private:
-  void describe(const std::string& prefix, const std::vector<Param>& params) {
-    for (const Param& param : params) {
-      const std::string key = prefix + param.key;
-      if (param.type == ParamType::kGroup) {
-        describe(key + ".", param.members);
-      } else {
-        table_->row({key, default_text(param) + brought_text(key), param.allowed(), param.description});
-      }
+/// " (capsnet: margin)" for the components that bring another default of a key.
+std::string brought_text(const Schema& schema, const std::string& key) {
+  std::string text;
+  for (const std::string& kind : schema.kinds()) {
+    for (const Component& component : schema.components(kind)) {
+      const auto brought = component.brings.find(key);
+      if (brought == component.brings.end()) continue;
+      text += fmt::format(" ({}: {})", component.name, plain_text(brought->second));
     }
   }
+  return text;
+}
 
-  /// " (capsnet: margin)": the components that bring another default.
-  std::string brought_text(const std::string& key) const {
-    std::string text;
-    for (const std::string& kind : schema_.kinds()) {
-      for (const Component& component : schema_.components(kind)) {
-        const auto brought = component.brings.find(key);
-        if (brought == component.brings.end()) continue;
-        text += fmt::format(" ({}: {})", component.name, plain_text(brought->second));
-      }
+void write_keys(const Schema& schema, const std::string& prefix, const std::vector<Param>& params, RowWriter& table) {
+  for (const Param& param : params) {
+    const std::string key = prefix + param.key;
+    if (param.type == ParamType::kGroup) {
+      write_keys(schema, key + ".", param.members, table);
+    } else {
+      table.row({key, default_text(param) + brought_text(schema, key), param.allowed(), param.description});
     }
-    return text;
   }
+}
 
-  const Schema& schema_;
-  std::unique_ptr<RowWriter> table_ = table_writer();
-};
+/// The keys of a trial, which experiment files can set.
+void list_keys(bool as_json) {
+  const Schema& schema = built_in_schema();
+  if (as_json) {
+    std::cout << schema.to_json().at(kTrialKind).at(0).dump(2) << '\n';
+    return;
+  }
+  const auto table = list_writer(false);
+  table->columns({"key", "default", "allowed", "meaning"});
+  write_keys(schema, "", schema.trial().params, *table);
+  table->finish();
+}
 
-void list_components(const Schema& schema, const std::string& kind, const Options& options) {
-  const std::vector<Component> components = chosen_components(schema, kind, options.names);
+void list_components(const std::string& kind, const Options& options) {
+  const std::vector<Component> components = chosen_components(built_in_schema(), kind, options.names);
   if (options.json) {
     std::cout << component_json(kind, components).dump(2) << '\n';
   } else if (!options.names.empty()) {
     std::cout << component_details(kind, components);
   } else {
-    write_component_table(kind, components, *table_writer());
+    write_component_table(kind, components, *list_writer(false));
     if (isatty(STDOUT_FILENO) != 0) {
-      std::cout << fmt::format("\n`actsweep list {} NAME…` shows all about some of them.\n", options.what);
+      std::cout << fmt::format("\n`actsweep list {} NAME…` shows details.\n", options.what);
     }
   }
 }
 
 void list_experiments(bool as_json) {
-  const auto table = as_json ? make_row_writer("json", std::cout, isatty(STDOUT_FILENO) != 0) : table_writer();
+  const auto table = list_writer(as_json);
   table->columns({"file", "name", "title"});
   for (const ExperimentFile& file : all_experiments()) {
     table->row({file.path().string(), file.name(), file.experiment().title});
@@ -114,14 +113,14 @@ void list_experiments(bool as_json) {
 }
 
 void list_layers(const Options& options) {
-  const auto is_key = [](const std::string& name) { return name.find('=') != std::string::npos; };
   const auto& names = options.names;
   const bool is_one = !names.empty() && !is_key(names[0]) && std::all_of(names.begin() + 1, names.end(), is_key);
   if ((options.what != "models" && options.what != "model") || !is_one) {
-    throw InputError("a layer table is of one model: actsweep list models NAME [key=value...] [--input 3x32x32]");
+    throw InputError("a layer table shows one model: actsweep list models NAME [key=value...] [--input 3x32x32]");
   }
-  const AskedNetwork network = asked_network(options.names.front(), {options.names.begin() + 1, options.names.end()},
-                                             options.input.value_or("3x32x32"), options.classes.value_or(10));
+  const ResolvedNetwork network =
+      resolve_network(options.names.front(), {options.names.begin() + 1, options.names.end()},
+                      options.input.value_or("3x32x32"), options.classes.value_or(10));
   if (options.notation) {
     std::cout << step_lines(network);
     return;
@@ -131,18 +130,18 @@ void list_layers(const Options& options) {
     std::cout << layers_json(network, batch_size).dump(2) << '\n';
     return;
   }
-  write_layer_table(network, *table_writer());
+  write_layer_table(network, *list_writer(false));
   std::cout << '\n' << layer_totals(network, batch_size);
 }
 
-/// What a network can be written with.
+/// The steps of the notation of networks.
 void list_steps(bool as_json) {
-  const auto table = as_json ? make_row_writer("json", std::cout, isatty(STDOUT_FILENO) != 0) : table_writer();
+  const auto table = list_writer(as_json);
   if (as_json) {
     table->columns({"step", "meaning", "options"});
     for (const network::Word& word : network::words()) table->row({word.usage, word.summary, word.options});
   } else {
-    table->columns({"step", "meaning; options"});  // in one column, which wraps
+    table->columns({"step", "meaning; options"});  // in the last column, which wraps
     for (const network::Word& word : network::words()) {
       table->row({word.usage, word.summary + (word.options.empty() ? "" : "; " + word.options)});
     }
@@ -150,13 +149,13 @@ void list_steps(bool as_json) {
   table->finish();
 }
 
-/// What each device of this machine computes in.
+/// The precisions of each device of this machine.
 void list_precisions(bool as_json) {
   const fs::path trainer = find_trainer();
   std::vector<std::string> devices = {"cpu"};
   const int gpus = is_linked_with_cuda(trainer) ? count_gpus(std::getenv("CUDA_VISIBLE_DEVICES")) : 0;
   for (int i = 0; i < gpus; ++i) devices.push_back(fmt::format("cuda:{}", i));
-  const auto table = as_json ? make_row_writer("json", std::cout, isatty(STDOUT_FILENO) != 0) : table_writer();
+  const auto table = list_writer(as_json);
   table->columns({"precision", "device", "supported"});
   for (const std::string& device : devices) {
     for (const auto& [precision, lacking] : precisions_of(trainer, device)) {
@@ -167,33 +166,23 @@ void list_precisions(bool as_json) {
 }
 
 void list(const Options& options) {
-  const Schema& schema = built_in_schema();
-  const std::vector<std::string> plain = {"experiments", "keys", "precisions", "steps"};  // each a list of its own
-  std::vector<std::string> known = plain;
-  for (const std::string& kind : schema.kinds()) {
-    if (kind != kTrialKind) known.push_back(plural(kind));
-  }
-  if (!options.names.empty() && std::find(plain.begin(), plain.end(), options.what) != plain.end()) {
+  static const std::map<std::string, void (*)(bool as_json)> kOtherLists = {
+      {"experiments", list_experiments}, {"keys", list_keys}, {"precisions", list_precisions}, {"steps", list_steps}};
+  const auto other = kOtherLists.find(options.what);
+  if (other != kOtherLists.end() && !options.names.empty()) {
     throw InputError(fmt::format("{} have no details to show; list them without names", options.what));
   }
-  if (options.asks_for_layers()) return list_layers(options);
-  if (options.what == "precisions") return list_precisions(options.json);
-  if (options.what == "steps") return list_steps(options.json);
-  if (options.what == "experiments") return list_experiments(options.json);
-  if (options.what == "keys") {
-    if (!options.json) return KeyTable(schema).write();
-    std::cout << schema.to_json().at(kTrialKind).at(0).dump(2) << '\n';
-    return;
+  if (asks_for_layers(options)) return list_layers(options);
+  if (other != kOtherLists.end()) return other->second(options.json);
+  std::vector<std::string> known;
+  for (const auto& [name, function] : kOtherLists) known.push_back(name);
+  for (const std::string& kind : built_in_schema().kinds()) {
+    if (kind == kTrialKind) continue;
+    if (options.what == kind || options.what == plural(kind)) return list_components(kind, options);
+    known.push_back(plural(kind));
   }
-  const std::vector<std::string> kinds = schema.kinds();
-  const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const std::string& name) {
-    return name != kTrialKind && (options.what == name || options.what == plural(name));
-  });
-  if (kind == kinds.end()) {
-    throw InputError(fmt::format("nothing to list is called {}{}; there are {}", options.what,
-                                 did_you_mean(options.what, known), fmt::join(known, ", ")));
-  }
-  list_components(schema, *kind, options);
+  throw InputError(fmt::format("there is no list of {}{}; there are lists of {}", options.what,
+                               did_you_mean(options.what, known), fmt::join(known, ", ")));
 }
 
 }  // namespace
@@ -203,22 +192,22 @@ void add_list_command(CLI::App& app, int&) {
   CLI::App* command = app.add_subcommand("list", "List what an experiment file can name");
   command
       ->add_option("what", options->what,
-                   "activations, augmentations, datasets, experiments, initializers, keys, losses, models, optimizers, "
-                   "precisions, regularizers, schedules or steps (of networks)")
+                   "What to list: activations, augmentations, datasets, experiments, initializers, keys, losses, "
+                   "models, optimizers, precisions, regularizers, schedules or steps (of networks)")
       ->type_name("WHAT")
       ->required();
   command
       ->add_option("names", options->names,
-                   "Components to show in detail; or one model, with its keys as key=value, to show its layers")
+                   "Components to show in detail; or one model and its keys, key=value, to show its layers")
       ->type_name("NAME|KEY=VALUE");
-  command->add_flag("--json", options->json, "Print JSON with all details");
-  command->add_option("--input", options->input, "Images of a layer table (default: 3x32x32)")
+  add_json_flag(*command, options->json);
+  command->add_option("--input", options->input, "Size of the images for a layer table (default: 3x32x32)")
       ->type_name("CHANNELSxHEIGHTxWIDTH");
-  command->add_option("--classes", options->classes, "Classes of a layer table (default: 10)")
+  command->add_option("--classes", options->classes, "Number of classes for a layer table (default: 10)")
       ->check(CLI::Range(1, 1 << 20));
-  command->add_option("--batch-size", options->batch_size, "Batch size for the memory of a layer table (default: 128)")
+  command->add_option("--batch-size", options->batch_size, "Batch size for the memory in a layer table (default: 128)")
       ->check(CLI::Range(1, 1 << 20));
-  command->add_flag("--notation", options->notation, "Print the network in the notation of `network` in an experiment");
+  command->add_flag("--notation", options->notation, "Print the network in the notation of experiment files");
   command->footer(
       "  actsweep list activations             every activation with its range, monotonicity and smoothness\n"
       "  actsweep list activations mish elu    two activations in detail: minimum, limits, parameters, source\n"
@@ -230,7 +219,7 @@ void add_list_command(CLI::App& app, int&) {
       "  actsweep list precisions              the precisions that this machine supports\n"
       "The properties of an activation are computed from its formula, at the default parameters. monotone: strictly\n"
       "(increasing), weakly (never decreasing) or no. smooth: C0 is continuous with a kink, C1 has a continuous\n"
-      "derivative and so on; jumps is discontinuous. A range is the smallest interval that contains every value.");
+      "derivative and so on; jumps is discontinuous. A range is the smallest interval that contains all values.");
   command->callback([options] { list(*options); });
 }
 

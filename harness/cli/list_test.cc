@@ -22,7 +22,7 @@ std::string listed(std::vector<std::string> arguments) {
   int exit_status = 0;
   add_list_command(app, exit_status);
   arguments.insert(arguments.begin(), "list");
-  std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
+  std::reverse(arguments.begin(), arguments.end());  // the order that CLI11 expects
   ::testing::internal::CaptureStdout();
   try {
     app.parse(arguments);
@@ -37,18 +37,18 @@ TEST(List, ANetworkIsShownLayerByLayer) {
   EXPECT_THAT(shown, StartsWith("layer "));
   EXPECT_THAT(shown, ContainsRegex("\nstem.0 +conv 16 3 bias=true +16x32x32 +448 +442,368\n"));
   EXPECT_THAT(shown, ContainsRegex("\n  trainable parameters +593,732\n  batch norms +19\n  activation calls +19\n"));
-  EXPECT_THAT(shown, HasSubstr("66,266,112 (convolutions and dense layers, forward)"));
+  EXPECT_THAT(shown, HasSubstr("66,266,112 per image (convolutions and dense layers, forward)"));
   EXPECT_THAT(listed({"models", "resnet_v2", "depth=21"}), HasSubstr("model.depth: 21 is not a whole number"));
-  EXPECT_THAT(listed({"models", "mlp", "--input", "3x32"}), HasSubstr("--input 3x32: an image is channels, height"));
-  EXPECT_THAT(listed({"models", "mlp", "depth=1,2"}), HasSubstr("give one value a key"));
+  EXPECT_THAT(listed({"models", "mlp", "--input", "3x32"}), HasSubstr("--input 3x32: write the channels, height"));
+  EXPECT_THAT(listed({"models", "mlp", "depth=1,2"}), HasSubstr("give one value per key"));
   for (const std::vector<std::string> none : {std::vector<std::string>{"optimizers", "adam", "--classes", "3"},
                                               {"models", "resnet_v2", "senet", "--classes", "3"},
                                               {"models", "depth=20"}}) {
-    EXPECT_THAT(listed(none), HasSubstr("a layer table is of one model"));
+    EXPECT_THAT(listed(none), HasSubstr("a layer table shows one model"));
   }
 }
 
-TEST(List, ANetworkIsNumbersForPrograms) {
+TEST(List, JsonHasTheLayersOfANetwork) {
   const auto all = nlohmann::json::parse(listed({"model", "custom",
                                                  "network=conv 8 3; residual(act | act relu); global_pool; "
                                                  "output",
@@ -61,8 +61,8 @@ TEST(List, ANetworkIsNumbersForPrograms) {
   EXPECT_EQ(all.at("training_bytes"), 4 * (4 * 314 + 2 * all.at("total").at("values_kept").get<int>()));
 }
 
-/// What is printed is a network of one's own, which holds as much.
-TEST(List, ANetworkIsShownAsText) {
+/// The printed notation describes the same network.
+TEST(List, ANetworkIsShownInTheNotation) {
   std::string text = listed({"models", "squeezenet", "--notation"});
   EXPECT_EQ(text.substr(0, 11), "stage stem ");
   text.pop_back();
@@ -70,7 +70,7 @@ TEST(List, ANetworkIsShownAsText) {
               ContainsRegex("\n  trainable parameters +734,986\n"));
 }
 
-TEST(List, TheWordsOfNetworksAreATable) {
+TEST(List, StepsAreATable) {
   EXPECT_THAT(listed({"steps"}),
               ContainsRegex("\nmax_pool WINDOW +max pooling; .stride=window. .padding=0. .ceil=false.\n"));
 }
@@ -82,7 +82,7 @@ TEST(List, ActivationsAreATable) {
   EXPECT_THAT(table, ContainsRegex("\nelu +\\(-1, inf\\) +strictly +C1 +where.*; alpha=1\n"));
   EXPECT_THAT(table, ContainsRegex("\nselu .*; alpha=1.673, scale=1.051\n"));
   EXPECT_THAT(table, ContainsRegex("\nhardshrink +\\(-inf, inf\\) +weakly +jumps "));
-  // A formula of the user's own has no properties before it is given.
+  // A user-defined formula has no properties until it is given.
   EXPECT_THAT(table, ContainsRegex("\nformula +user-defined, for example"));
   EXPECT_EQ(static_cast<std::size_t>(std::count(table.begin(), table.end(), '\n')),
             1 + built_in_schema().components("activation").size());
@@ -104,7 +104,7 @@ TEST(List, NamedComponentsAreShownInFull) {
 
 TEST(List, ShowsWhatAComponentBrings) {
   const Component capsules{.name = "capsules", .summary = "s", .brings = {{"loss", "margin"}}};
-  EXPECT_EQ(component_details("model", {capsules}), "capsules: s\n    brings loss = margin, unless that is given\n");
+  EXPECT_EQ(component_details("model", {capsules}), "capsules: s\n    changes the default of loss to margin\n");
   EXPECT_THAT(listed({"losses"}), ContainsRegex("\nmargin +relu.*; present=0.9, absent=0.1, weight=0.5\n"));
   EXPECT_EQ(listed({"loss", "margin"}), listed({"losses", "margin"}));
   EXPECT_THAT(listed({"keys"}), ContainsRegex("\nclip.norm +unset +a number above 0 "));

@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::vector<fs::path> sources;
-  std::string db;
+  std::string database;
 };
 
 /// "source.db: 12 trials (10 of them new), 14 attempts added, 11 new results".
@@ -30,25 +30,25 @@ std::string summary_line(const fs::path& source, const MergeSummary& summary) {
     line += fmt::format("; skipped: {} still running", counted(summary.under_way, "attempt"));
   }
   if (summary.other_training_version > 0) {
-    line += fmt::format("; skipped: {} of another training version than {}, that of this program",
+    line += fmt::format("; skipped: {} of other training versions; this program has version {}",
                         counted(summary.other_training_version, "trial"), kTrainingVersion);
   }
   return line;
 }
 
 int merge(const Options& options) {
-  Store store(database_path(options.db), Store::Access::kReadWrite);
+  Store store(database_path(options.database), Store::Access::kReadWrite);
   for (const fs::path& source : options.sources) {
     std::cout << summary_line(source, store.merge(source, remade_record))
-              << std::endl;  // flush: a printed line means that the source was written
+              << std::endl;  // flush, because a printed line means that the source has been added
   }
   return 0;
 }
 
 constexpr const char* kFooter =
-    R"(Merges databases from other machines into one. Adds each source completely or not at all. Keeps what is already
-there, so merging twice changes nothing; of two results of a trial on the same data, the newer one counts. Only reads
-the sources and does not trust them: checks every value, and the id of every trial against its configuration.
+    R"(Merges databases from other machines into one. Adds each source completely or not at all. Never removes anything,
+so merging twice changes nothing; of two results of a trial on the same data, the newer one counts. Only reads the
+sources and does not trust them: checks every value, and the id of every trial against its configuration.
   actsweep merge node1.db node2.db --db results/all.db
   actsweep merge nodes/*.db && actsweep report experiments/quickstart.yaml)";
 
@@ -58,7 +58,7 @@ void add_merge_command(CLI::App& app, int& exit_status) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("merge", "Merge databases from other machines");
   command->add_option("databases", options->sources, "Databases to add")->type_name("DATABASE")->required();
-  add_database_option(*command, options->db);
+  add_database_option(*command, options->database);
   command->footer(kFooter);
   command->callback([options, &exit_status] { exit_status = merge(*options); });
 }

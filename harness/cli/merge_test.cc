@@ -1,4 +1,4 @@
-// Databases of several machines, and of several states of the data, through the program as users run it.
+// Databases of several machines, and of several versions of the data, through the command line.
 
 #include <gmock/gmock.h>
 
@@ -29,13 +29,13 @@ class MergeCommand : public ::testing::Test {
     write_data(10);
   }
 
-  /// Images of one grey, so that another grey is other data.
-  void write_data(char grey) const {
+  /// Writes images of one gray; another gray is other data.
+  void write_data(char gray) const {
     const std::filesystem::path data = folder_ / "data";
     for (const auto& [part, images] : {std::pair<std::string, std::uint32_t>{"train", 40}, {"t10k", 20}}) {
       std::string labels;
       for (std::uint32_t i = 0; i < images; ++i) labels += static_cast<char>(i % 10);
-      testing::write_bytes(data / "mnist" / (part + "-images-idx3-ubyte"), testing::idx_images(images, grey));
+      testing::write_bytes(data / "mnist" / (part + "-images-idx3-ubyte"), testing::idx_images(images, gray));
       testing::write_bytes(data / "mnist" / (part + "-labels-idx1-ubyte"), testing::idx_labels(labels));
     }
   }
@@ -62,28 +62,28 @@ class MergeCommand : public ::testing::Test {
   testing::TemporaryFolder folder_;
 };
 
-TEST_F(MergeCommand, WhatTwoMachinesTrainedIsOneSweep) {
+TEST_F(MergeCommand, ResultsOfTwoMachinesBecomeOneSweep) {
   ASSERT_EQ(run("one", {"seed=0"}).exit_status, 0);
   ASSERT_EQ(run("two", {"seed=1"}).exit_status, 0);
   const ProcessResult merged = testing::actsweep({"merge", database("one"), database("two"), "--db", database("all")});
   EXPECT_EQ(merged.exit_status, 0) << merged.output;
   EXPECT_THAT(merged.output,
               HasSubstr("one.db: 2 trials (2 of them new), 2 attempts added, 2 new results\n" + database("two")));
-  EXPECT_THAT(run("all").output, HasSubstr("all 4 trials are finished already"));
+  EXPECT_THAT(run("all").output, HasSubstr("all 4 trials are already finished"));
   ASSERT_EQ(run("alone").exit_status, 0);
   EXPECT_EQ(results("all"), results("alone"));
   EXPECT_THAT(testing::actsweep({"merge", database("one"), "--db", database("all")}).output,
               HasSubstr("0 attempts added, 2 already present, 0 new results"));
 }
 
-TEST_F(MergeCommand, RefusesATrialThatIsNotWhatItsIdSays) {
+TEST_F(MergeCommand, RejectsATrialWhoseIdIsWrong) {
   ASSERT_EQ(run("bad").exit_status, 0);
   run_process(
       {"sqlite3", database("bad"), "UPDATE trial_config SET config = json_set(config, '$.epochs', 2) WHERE trial = 3"});
-  const ProcessResult refused = testing::actsweep({"merge", database("bad"), "--db", database("all")});
-  EXPECT_EQ(refused.exit_status, 2);
-  EXPECT_THAT(refused.output, AllOf(HasSubstr("actsweep: " + database("bad") + ": trial "),
-                                    HasSubstr("it is not what was trained under that id")));
+  const ProcessResult rejected = testing::actsweep({"merge", database("bad"), "--db", database("all")});
+  EXPECT_EQ(rejected.exit_status, 2);
+  EXPECT_THAT(rejected.output, AllOf(HasSubstr("actsweep: " + database("bad") + ": trial "),
+                                     HasSubstr("it is not what was trained under that id")));
   EXPECT_EQ(results("all"), "trial,test_loss,data_sha256\n");
 }
 

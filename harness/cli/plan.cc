@@ -22,7 +22,7 @@ namespace {
 
 struct Options {
   std::vector<std::string> words;
-  std::vector<std::filesystem::path> folders;
+  std::vector<std::filesystem::path> data;
   std::string database;
   int jobs = 0;
 };
@@ -43,10 +43,10 @@ void print_axes(const Grid& grid) {
   }
 }
 
-/// How many trials of the grid are finished, on the data that is here. The database's side is counted, so that a large
-/// grid costs no more than a pass over its ids.
+/// The number of trials of the grid that are finished on the data sets found now. Reads the ids of finished trials
+/// once, so that a large grid costs no more than a pass over its ids.
 std::uint64_t count_finished(const Grid& grid, const Store& store, DatasetInfoCache& data) {
-  // Points of one product mostly share their data set; asking for each is a look-up.
+  // The finished trials by the SHA-256 of their data.
   std::map<std::string, std::unordered_set<std::string>> finished;
   std::uint64_t count = 0;
   std::optional<std::string> only_data;
@@ -69,20 +69,20 @@ void print_work(const Grid& grid, const Store* store, DatasetInfoCache& data, Tr
   if (missing == 0) return;
   const Cost cost = CostEstimate(store, built_in_schema(), data, work).of(grid);
   const double left = static_cast<double>(missing) / static_cast<double>(grid.size());
-  std::string basis = "at 30 billion multiply-adds a second, which is assumed: no trial has been trained yet";
-  if (cost.basis == Cost::Basis::kThisModel) basis = "going by the trials in " + store->path().string();
+  std::string basis = "assuming 30 billion multiply-adds per second, because no trial has been trained yet";
+  if (cost.basis == Cost::Basis::kThisModel) basis = "based on the trials in " + store->path().string();
   if (cost.basis == Cost::Basis::kOtherModels) {
-    basis = "going by trials of other models in " + store->path().string();
+    basis = "based on trials of other models in " + store->path().string();
   }
   std::cout << fmt::format(
       "  cost: {}, about {} in {}, {}\n", counted(static_cast<std::uint64_t>(cost.images * left), "training image"),
       duration_text(cost.seconds * left / jobs), counted(static_cast<std::uint64_t>(jobs), "job"), basis);
-  std::cout << fmt::format("  memory: about {} for the largest trial, besides its data set\n", bytes_text(cost.memory));
+  std::cout << fmt::format("  memory: about {} for the largest trial, plus its data set\n", bytes_text(cost.memory));
 }
 
 void plan(const Options& options) {
   const ExperimentArguments arguments = read_required_arguments(options.words);
-  DatasetInfoCache data(DataLocations::standard(options.folders));
+  DatasetInfoCache data(DataLocations::standard(options.data));
   const std::filesystem::path path = database_path(options.database);
   std::unique_ptr<Store> store;
   if (std::filesystem::exists(path)) store = std::make_unique<Store>(path, Store::Access::kReadOnly);
@@ -106,7 +106,7 @@ void plan(const Options& options) {
     std::cout << fmt::format("{}: {}\n", experiment.name, counted(grid.size(), "trial"));
     print_axes(grid);
     if (!missing.empty()) {
-      // The grid is worth knowing before its data is fetched.
+      // The grid is useful to know before its data is fetched.
       std::cout << fmt::format("  finished and cost: unknown; {}\n", missing);
       continue;
     }
@@ -120,9 +120,9 @@ void add_plan_command(CLI::App& app, int&) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("plan", "Check experiments, count their trials and estimate their cost");
   add_experiment_arguments(*command, options->words)->required();
-  add_data_option(*command, options->folders);
+  add_data_option(*command, options->data);
   add_database_option(*command, options->database);
-  add_jobs_option(*command, options->jobs, "Trials at once to estimate for (default: the number of cores)");
+  add_jobs_option(*command, options->jobs, "Number of trials at once, for the estimate (default: number of cores)");
   command->footer(
       "Trains nothing.\n"
       "  actsweep plan experiments/quickstart.yaml\n"

@@ -16,7 +16,7 @@ namespace {
 
 struct Options {
   std::string query;
-  std::string db;
+  std::string database;
   std::string format = "table";
 };
 
@@ -39,29 +39,31 @@ void run(const Options& options) {
   if (options.query == "paper") {
     query_tables({published_table()}, sql, on_columns, on_row);
   } else {
-    Store(database_path(options.db), Store::Access::kReadOnly).query(sql, on_columns, on_row, {published_table()});
+    Store(database_path(options.database), Store::Access::kReadOnly)
+        .query(sql, on_columns, on_row, {published_table()});
   }
   writer->finish();
 }
 
-constexpr const char* kFooter = R"(In the view `result`, one row a finished trial, every configuration key is a column:
+constexpr const char* kFooter =
+    R"(The view `result` has one row per finished trial and one column per configuration key and metric:
   actsweep query 'SELECT "model.activation", "noise.sigma", avg(test_top1) FROM result GROUP BY 1, 2'
   actsweep query best --format md
 The view `diagnostics` has one row per layer and epoch of the trials that set diagnostics.images:
   actsweep query "SELECT trial, epoch, position, dead_units FROM diagnostics WHERE kind = 'activation'"
-The table `paper` has the published numbers; the query of that name needs no database:
-  actsweep query paper --format csv
+The table `paper` has the published numbers. The query `paper` needs no database:
   actsweep query "SELECT value, activation, number FROM paper WHERE experiment = 'mnist_noise' AND metric = 'test_top1'"
-Without SQL or NAME: lists the named queries.)";
+  actsweep query paper --format csv)";
 
 }  // namespace
 
 void add_query_command(CLI::App& app, int&) {
-  CLI::App* command = app.add_subcommand("query", "Query the database by SQL that only reads, or by the name of a query");
+  CLI::App* command = app.add_subcommand("query", "Query the database with read-only SQL or a named query");
   const auto options = std::make_shared<Options>();
-  command->add_option("query", options->query, "SQL, or the name of a query")->type_name("SQL|NAME");
-  add_database_option(*command, options->db);
-  add_row_format_option(*command, options->format);
+  command->add_option("query", options->query, "SQL, or the name of a query (default: list the named queries)")
+      ->type_name("SQL|NAME");
+  add_database_option(*command, options->database);
+  add_format_option(*command, options->format);
   command->footer(kFooter);
   command->callback([options] { run(*options); });
 }

@@ -18,7 +18,7 @@ namespace {
 
 struct Options {
   std::vector<std::string> words;
-  std::vector<std::filesystem::path> folders;
+  std::vector<std::filesystem::path> data;
   std::string database;
   std::string out = "results/report";
   std::vector<std::string> formats = {"html", "svg", "png", "csv", "md"};
@@ -27,7 +27,7 @@ struct Options {
 
 void make_reports(const Options& options) {
   ExperimentArguments arguments = options.all ? read_arguments(options.words) : read_required_arguments(options.words);
-  DatasetInfoCache data(DataLocations::standard(options.folders));
+  DatasetInfoCache data(DataLocations::standard(options.data));
   std::optional<Store> opened;
   const auto store = [&]() -> const Store& {
     if (!opened) opened.emplace(database_path(options.database), Store::Access::kReadOnly);
@@ -40,13 +40,13 @@ void make_reports(const Options& options) {
   }
 }
 
-/// A line for each key below `report`.
+/// A line per key below `report`.
 std::string section_help() {
   std::vector<std::string> lines = {
-      "  claims      what a publication claims, judged by the trials",
-      "  figures     a metric of the trials over an axis, drawn; or over two, as a table beside published numbers",
-      "  paper       published numbers to show beside ours",
-      "  ranking     win/tie/loss of the activations, and whether their ranking depends on the set-up: metric, of"};
+      "  claims      claims of a publication, judged by the trials",
+      "  figures     a metric over one axis as a drawing, or over two axes as a table with published numbers",
+      "  paper       published numbers to compare with",
+      "  ranking     wins, ties and losses of activations, and whether their ranking depends on the set-up"};
   for (const auto& kind : Registry<report::SectionKind>::instance().entries()) {
     lines.push_back(fmt::format("  {:11} {}", kind.component.name, kind.component.summary));
   }
@@ -62,22 +62,22 @@ void add_report_command(CLI::App& app, int&) {
       app.add_subcommand("report", "Draw the figures and tables of experiments, with the verdicts on their claims");
   add_experiment_arguments(*command, options->words);
   command->add_flag("--all", options->all,
-                    "Make a site with an index, of the files given or of every experiment that has trials");
-  command->add_option("--out", options->out, "Folder for the pages")->type_name("DIR")->capture_default_str();
-  command->add_option("--format", options->formats, "Files to write, separated by commas")
+                    "Make a site with an index from the given files, or from every experiment with trials");
+  command->add_option("--out", options->out, "Folder to write the pages to")->type_name("DIR")->capture_default_str();
+  command->add_option("--format", options->formats, "Output formats, separated by commas")
       ->delimiter(',')
       ->check(CLI::IsMember({"html", "svg", "png", "csv", "md"}))
       ->type_name("html,svg,png,csv,md");
-  add_data_option(*command, options->folders);
+  add_data_option(*command, options->data);
   add_database_option(*command, options->database);
   command->footer(
-      "Without overrides, those of the experiment's last run are taken.\n"
+      "Without overrides, uses those of the experiment's last run.\n"
       "  actsweep report experiments/quickstart.yaml\n"
       "  actsweep report experiments/paper/mnist_depth.yaml --format png,csv --out figures\n"
       "  actsweep report experiments/paper/mnist_noise.yaml seed=0,1 epochs=2\n"
       "  actsweep report experiments/paper/activation_graphs.yaml\n"
       "  actsweep report --all --out site\n"
-      "The last but one needs no training and no database. Keys of `report` in an experiment file:\n" +
+      "activation_graphs.yaml needs no training and no database. Keys of `report` in an experiment file:\n" +
       section_help());
   command->callback([options] { make_reports(*options); });
 }

@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 using Values = std::vector<json>;
 
-/// Full precision, as a program reads it.
+/// A value in full precision, for programs.
 std::string exact(const json& value) {
   if (value.is_null()) return "";
   if (value.is_string()) return value.get<std::string>();
@@ -23,7 +23,7 @@ std::string exact(const json& value) {
   return value.dump();
 }
 
-/// Six digits, as a person reads it.
+/// A value with six digits, for people.
 std::string brief(const json& value) {
   return value.is_number_float() ? fmt::format("{:.6g}", value.get<double>()) : printable(exact(value));
 }
@@ -33,8 +33,8 @@ std::size_t display_width(const std::string& text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
-/// The text in lines of at most `width`, broken at spaces; in one where that is 0.
-std::vector<std::string> broken(const std::string& text, std::size_t width) {
+/// Wraps a text at spaces into lines of at most `width` characters; 0: no limit.
+std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
   if (width == 0 || display_width(text) <= width) return {text};
   std::vector<std::string> lines = {""};
   std::size_t begin = 0;
@@ -69,7 +69,7 @@ class CsvWriter : public RowWriter {
     std::string text = value.is_string() ? spreadsheet_text(exact(value)) : exact(value);
     if (is_terminal_) text = printable(text);
     const bool plain = text.find_first_of(",\"\r\n") == std::string::npos;
-    // Null is nothing at all and an empty text is "", so that they stay apart.
+    // Writes null as nothing and an empty text as "", to distinguish them.
     if (plain && !(text.empty() && value.is_string())) {
       line_ += text;
       return;
@@ -105,7 +105,7 @@ class JsonWriter : public RowWriter {
   void finish() override { out_ << (first_ ? "]\n" : "\n]\n"); }
 
  private:
-  /// Escapes whatever is not ASCII: a terminal takes some of that for control characters, too.
+  /// Escapes all characters outside ASCII, because terminals interpret some of them as control characters, too.
   static std::string text(const json& value) { return value.dump(-1, ' ', true, json::error_handler_t::replace); }
 
   std::ostream& out_;
@@ -151,9 +151,9 @@ class TableWriter : public RowWriter {
   }
 
   void finish() override {
-    const std::size_t last_column = width_ == 0 ? 0 : room_for_the_last();
+    const std::size_t last_column = width_ == 0 ? 0 : last_column_width();
     for (std::vector<std::string>& row : rows_) {
-      const std::vector<std::string> lines = broken(row.back(), last_column);
+      const std::vector<std::string> lines = wrapped(row.back(), last_column);
       for (const std::string& line : lines) {
         row.back() = line;
         write(row);
@@ -171,11 +171,11 @@ class TableWriter : public RowWriter {
     rows_.push_back(std::move(row));
   }
 
-  std::size_t room_for_the_last() const {
-    constexpr std::size_t kNarrowest = 20;
+  std::size_t last_column_width() const {
+    constexpr std::size_t kMinWidth = 20;
     std::size_t others = 0;
     for (std::size_t i = 0; i + 1 < widths_.size(); ++i) others += widths_[i] + 2;
-    return width_ >= others + kNarrowest ? width_ - others : 0;
+    return width_ >= others + kMinWidth ? width_ - others : 0;
   }
 
   void write(const std::vector<std::string>& row) {

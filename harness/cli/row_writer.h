@@ -11,7 +11,7 @@
 
 namespace actsweep {
 
-/// Writes the rows of a table in one format. `columns` comes first and once, then every row, then `finish`.
+/// Writes the rows of a table in one format. Call `columns` once, then `row` for every row, then `finish`.
 class RowWriter {
  public:
   virtual ~RowWriter() = default;
@@ -20,14 +20,14 @@ class RowWriter {
   virtual void finish() {}
 };
 
-/// The names of the formats: "table" for people (numbers to the right, six digits; holds all rows until the end), "csv"
-/// (RFC 4180, with line feeds, and spreadsheet_text()), "json" (an array of objects) and "md" (a Markdown table).
+/// The names of the formats: "table" for people (numbers to the right, six digits; keeps all rows until the end), "csv"
+/// (RFC 4180 with line feeds and spreadsheet_text()), "json" (an array of objects) and "md" (a Markdown table).
 const std::vector<std::string>& row_formats();
 
-/// `format` must be one of row_formats(). With `is_terminal`, and always in tables, control characters come out as
-/// escapes such as \x1b, because a text in the database must not be able to steer the reader's terminal. A table breaks
-/// the last column's texts at spaces to stay within `width` columns, where that leaves them any room to speak of; 0: it
-/// is as wide as it gets.
+/// `format` must be one of row_formats(). With `is_terminal`, and always in tables, control characters are escaped as
+/// in \x1b, because a text in the database must not be able to control the reader's terminal. A table wraps the texts
+/// of its last column at spaces to stay within `width` characters, unless the other columns leave no room for that; 0:
+/// no limit.
 std::unique_ptr<RowWriter> make_row_writer(const std::string& format, std::ostream& out, bool is_terminal,
                                            std::size_t width = 0);
 

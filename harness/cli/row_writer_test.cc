@@ -17,7 +17,7 @@ std::string written(const std::string& format, bool is_terminal, const std::vect
   return out.str();
 }
 
-TEST(RowWriter, CsvQuotesWhatNeedsItAndKeepsNullApart) {
+TEST(RowWriter, CsvQuotesWhereNecessaryAndDistinguishesNull) {
   EXPECT_EQ(written("csv", false, {"a,b", "c"}, {{"say \"hi\"", 1}, {"two\nlines", 0.1}, {nullptr, ""}}),
             "\"a,b\",c\n\"say \"\"hi\"\"\",1\n\"two\nlines\",0.1\n,\"\"\n");
 }
@@ -40,12 +40,12 @@ TEST(RowWriter, MarkdownEscapesPipesAndLineFeeds) {
             "| a | b |\n| --- | --- |\n| x\\|y | 0.123457 |\n| 1\\n2 |  |\n");
 }
 
-TEST(RowWriter, MarkdownTakesNoMarkupFromATextInIt) {
+TEST(RowWriter, MarkdownEscapesMarkupInTexts) {
   EXPECT_EQ(written("md", false, {"a"}, {{"<script>alert(1)</script>"}, {"\\|"}, {"[x](javascript:y)"}, {"`z`"}}),
             "| a |\n| --- |\n| \\<script>alert(1)\\</script> |\n| \\\\\\| |\n| \\[x](javascript:y) |\n| \\`z\\` |\n");
 }
 
-TEST(RowWriter, CsvHoldsNoFormulaOfASpreadsheet) {
+TEST(RowWriter, CsvContainsNoSpreadsheetFormulas) {
   EXPECT_EQ(written("csv", false, {"=a"}, {{"=cmd|'/C calc'!A0"}, {-5}, {"-5"}, {"-x"}}),
             "'=a\n'=cmd|'/C calc'!A0\n-5\n-5\n'-x\n");
 }
@@ -55,7 +55,7 @@ TEST(RowWriter, TablesAlignNumbersToTheRight) {
             "name      top1\nmish     98.25\nβ-swish\nx            7\n");
 }
 
-TEST(RowWriter, TheLastColumnOfATableKeepsWithinTheTerminal) {
+TEST(RowWriter, TheLastColumnOfATableWraps) {
   const auto table = [](std::size_t width) {
     std::ostringstream out;
     const auto writer = make_row_writer("table", out, true, width);
@@ -69,7 +69,7 @@ TEST(RowWriter, TheLastColumnOfATableKeepsWithinTheTerminal) {
   const std::string whole = "name  text\nmish  a text of words that is too long for a line\nβ     short\n";
   EXPECT_EQ(table(0), whole);
   EXPECT_EQ(table(49), whole);
-  EXPECT_EQ(table(10), whole);  // no room for a column: better one long line than a tower of words
+  EXPECT_EQ(table(10), whole);  // too narrow to wrap
 }
 
 TEST(RowWriter, NoControlCharacterReachesATerminal) {

@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::vector<std::string> words;
-  std::string db;
+  std::string database;
   std::vector<fs::path> data;
   std::string device = "auto";
   int jobs = 0;  ///< 0: default_jobs()
@@ -77,12 +77,12 @@ std::string summary_line(const RunSummary& summary, double seconds) {
   return line;
 }
 
-/// Prints what became of the trials and what to do next. Returns the exit status.
+/// Prints the outcome of the run and what to do next. Returns the exit status.
 int conclude(const RunSummary& summary, const std::vector<ExperimentFile>& files, bool force, double seconds) {
   constexpr int kSomeFailed = 1, kInterrupted = 130;
   if (summary.trained + summary.failed.size() == 0 && !summary.interrupted) {
     const std::size_t earlier = summary.failed_earlier.size();
-    std::cout << (earlier == 0 ? fmt::format("all {} are finished already\n", counted(summary.total, "trial"))
+    std::cout << (earlier == 0 ? fmt::format("all {} are already finished\n", counted(summary.total, "trial"))
                                : fmt::format("nothing to train: of {}, {} are finished and {} failed before\n",
                                              counted(summary.total, "trial"), grouped(summary.total - earlier),
                                              grouped(earlier)));
@@ -93,12 +93,12 @@ int conclude(const RunSummary& summary, const std::vector<ExperimentFile>& files
   print_trials("failed", summary.failed);
   print_trials("failed before", summary.failed_earlier);
   if (summary.interrupted) {
-    std::cout << "interrupted; finished trials are recorded, and the same command "
-              << (force ? "trains all of them again\n" : "resumes\n");
+    std::cout << fmt::format("interrupted; finished trials are recorded. Rerun the same command to {}\n",
+                             force ? "train all of them again" : "resume");
     return kInterrupted;
   }
   const bool some_failed = !summary.failed.empty() || !summary.failed_earlier.empty();
-  if (some_failed) std::cout << "to train the failed trials again: the same command with --retry-failed\n";
+  if (some_failed) std::cout << "rerun with --retry-failed to train the failed trials again\n";
   std::vector<std::string> paths;
   for (const ExperimentFile& file : files) paths.push_back(file.path().string());
   std::cout << fmt::format("next: actsweep report {}\n", fmt::join(paths, " "));
@@ -127,7 +127,7 @@ int train(const Options& options, const std::vector<ExperimentFile>& files, cons
   ProgressDisplay display(ProgressDisplay::style(options.quiet));
   Sweep sweep(checked_grids(files, overrides), DataLocations::standard(options.data),
                     [&](const std::string& text) { display.note(text); });
-  Store store(database_path(options.db), Store::Access::kReadWrite);
+  Store store(database_path(options.database), Store::Access::kReadWrite);
   const RunSummary summary = run_sweep(sweep, store, run, display, interrupt);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   return conclude(summary, files, options.force, took.count());
@@ -149,12 +149,13 @@ int run(const Options& options) {
   drop_without_trials(arguments);
   if (arguments.files.empty()) return 0;
   if (!options.until_decided) return train(options, arguments.files, arguments.overrides);
-  return site::replicate({database_path(options.db), options.data, static_cast<std::size_t>(options.max_seeds)},
-                         arguments.files, arguments.overrides,
-                         [&](const ExperimentFile& file, const std::vector<std::string>& overrides) {
-                           return train(options, {file}, overrides);
-                         },
-                         [](const std::string& line) { std::cout << line << '\n'; });
+  return site::replicate(
+      {database_path(options.database), options.data, static_cast<std::size_t>(options.max_seeds)}, arguments.files,
+      arguments.overrides,
+      [&](const ExperimentFile& file, const std::vector<std::string>& overrides) {
+        return train(options, {file}, overrides);
+      },
+      [](const std::string& line) { std::cout << line << '\n'; });
 }
 
 constexpr const char* kFooter =
@@ -173,7 +174,7 @@ void add_run_command(CLI::App& app, int& exit_status) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("run", "Train the unfinished trials of experiments");
   add_experiment_arguments(*command, options->words)->required();
-  add_database_option(*command, options->db);
+  add_database_option(*command, options->database);
   add_data_option(*command, options->data);
   command
       ->add_option("--device", options->device,
@@ -206,16 +207,16 @@ void add_run_command(CLI::App& app, int& exit_status) {
       ->capture_default_str();
   command
       ->add_option("--keep-checkpoints", options->keep_checkpoints,
-                   "Checkpoint to keep of each trial: after the epoch with the best val_top1, or after the last epoch")
+                   "Checkpoint of each trial to keep: best (the epoch with the best val_top1) or last (the last epoch)")
       ->check(CLI::IsMember({"best", "last"}));
   command
       ->add_flag("--until-decided", options->until_decided,
-                 "Add seeds to each experiment until its claims are decided or it has --max-seeds")
+                 "Add seeds to each experiment until its claims are decided or --max-seeds is reached")
       ->excludes("--force");
   command->add_option("--max-seeds", options->max_seeds, "Maximum number of seeds for --until-decided")
       ->check(CLI::Range(2, 10000))
       ->capture_default_str();
-  command->add_flag("--quiet", options->quiet, "Hide progress and remarks");
+  command->add_flag("--quiet", options->quiet, "Hide progress and notes");
   command->footer(kFooter);
   command->callback([options, &exit_status] { exit_status = run(*options); });
 }

@@ -17,7 +17,7 @@ namespace {
 
 struct Options {
   std::vector<std::string> experiments;
-  std::string db;
+  std::string database;
   std::string watch;  ///< seconds between updates; empty: show the status once
   bool failed = false;
 };
@@ -39,12 +39,12 @@ std::string current_status(const Options& options) {
     }
   }
   if (names.empty() && !options.experiments.empty()) return text;
-  const Store store(database_path(options.db), Store::Access::kReadOnly);
+  const Store store(database_path(options.database), Store::Access::kReadOnly);
   const int max_failures = options.failed ? std::numeric_limits<int>::max() : kFewFailures;
   return text + status_text(read_status(store, names, max_failures), options.failed, output_style().color);
 }
 
-/// Shows the status until the process ends. What is missing, such as the database, may appear later.
+/// Shows the status until the process ends. Shows errors, too: a missing database, for example, may appear later.
 void watch(const Options& options) {
   const std::chrono::duration<double> pause(std::stod(options.watch));
   const bool is_terminal = isatty(STDOUT_FILENO) != 0;
@@ -71,7 +71,7 @@ void watch(const Options& options) {
 constexpr const char* kFooter = R"(Examples:
   actsweep status
   actsweep status mnist_noise --failed
-  actsweep explain 3f2a91c0        explains why one of them failed and what the next run does with it
+  actsweep explain 3f2a91c0        explains why a trial failed and what the next run does with it
   actsweep status --watch          updates every second until Ctrl-C
   actsweep status --watch=10)";
 
@@ -80,14 +80,13 @@ constexpr const char* kFooter = R"(Examples:
 void add_status_command(CLI::App& app, int&) {
   CLI::App* command = app.add_subcommand("status", "Show the progress of experiments, and what failed");
   const auto options = std::make_shared<Options>();
-  command->add_option("experiments", options->experiments, "Names or files of experiments (default: all)")
-      ->type_name("EXPERIMENT");
-  add_database_option(*command, options->db);
+  add_experiment_names(*command, options->experiments);
+  add_database_option(*command, options->database);
   // A flag rather than an option, so that `--watch mnist_noise` names an experiment.
   command->add_flag("--watch{1}", options->watch, "Seconds between updates; shows the status until Ctrl-C (default: 1)")
       ->check(CLI::Range(0.1, 86400.0));
   command->add_flag("--failed", options->failed,
-                    "Show all failures with the last lines of their logs, not only the newest failures");
+                    "Show all failures, not only the newest ones, with the last lines of their logs");
   command->footer(kFooter);
   command->callback([options] {
     if (!options->watch.empty()) return watch(*options);

@@ -59,7 +59,7 @@ std::string running_text(const Status& status) {
   return rows.empty() ? "" : "\n" + table_text({"running", "settings", "epoch", "images/s"}, rows);
 }
 
-/// The lines of a table: the header, then the rows.
+/// The lines of the table of failures: the header, then the rows.
 std::vector<std::string> failure_lines(const Status& status) {
   Rows rows;
   for (const FailedTrial& trial : status.failures) {

@@ -58,7 +58,7 @@ TEST(StatusText, ColorsOnlyOnRequest) {
   EXPECT_THAT(status_text(busy(), false, false), Not(HasSubstr("\x1b")));
 }
 
-TEST(StatusText, SaysWhenThereIsNothing) { EXPECT_EQ(status_text({}, false, false), "no experiments yet\n"); }
+TEST(StatusText, SaysThatThereAreNoExperiments) { EXPECT_EQ(status_text({}, false, false), "no experiments yet\n"); }
 
 }  // namespace
 }  // namespace actsweep

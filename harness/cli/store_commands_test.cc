@@ -16,7 +16,7 @@ using namespace testing_support;
 
 class StoreCommandsTest : public StoreTest {
  protected:
-  /// What the program prints for these arguments.
+  /// The output of the program for these arguments.
   std::string run(std::vector<std::string> arguments) const {
     CLI::App app;
     int status = 0;
@@ -24,7 +24,7 @@ class StoreCommandsTest : public StoreTest {
     add_query_command(app, status);
     add_export_command(app, status);
     arguments.insert(arguments.end(), {"--db", path_.string()});
-    std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes a vector
+    std::reverse(arguments.begin(), arguments.end());  // the order that CLI11 expects
     testing::internal::CaptureStdout();
     try {
       app.parse(arguments);
@@ -46,7 +46,7 @@ class StoreCommandsTest : public StoreTest {
   }
 };
 
-TEST_F(StoreCommandsTest, QueryPrintsInTheFormatAskedFor) {
+TEST_F(StoreCommandsTest, QueryPrintsTheRequestedFormat) {
   fill();
   const std::string sql = "SELECT \"model.activation\" AS activation, test_top1 FROM result";
   EXPECT_EQ(run({"query", sql}), "activation  test_top1\nmish             97.5\n");
@@ -60,7 +60,7 @@ TEST_F(StoreCommandsTest, QueryWithoutArgumentsListsTheNames) {
   EXPECT_THAT(run({"query", "--format", "csv"}), testing::AllOf(StartsWith("query,shows\n"), HasSubstr("\nsummary,")));
 }
 
-TEST_F(StoreCommandsTest, EachNeedsADatabase) {
+TEST_F(StoreCommandsTest, AllNeedADatabase) {
   const std::string message = "no database at " + path_.string() + " yet: `actsweep run` makes one";
   EXPECT_EQ(error_of([&] { run({"status"}); }), message);
   EXPECT_EQ(error_of([&] { run({"query", "best"}); }), message);
@@ -78,7 +78,7 @@ TEST_F(StoreCommandsTest, StatusShowsCountsAndFailures) {
             "no experiment noises in " + path_.string() + " (did you mean noise?)");
 }
 
-TEST_F(StoreCommandsTest, ExportWritesAFileWholeOrNotAtAll) {
+TEST_F(StoreCommandsTest, ExportWritesAFileCompletelyOrNotAtAll) {
   fill();
   const auto out = folder_ / "new" / "noise.csv";
   EXPECT_EQ(run({"export", "noise", "--out", out.string()}), "");

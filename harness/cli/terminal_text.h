@@ -22,8 +22,8 @@ std::string red(const std::string& text, bool color);
 std::string table_text(const std::vector<std::string>& columns, const std::vector<std::vector<nlohmann::json>>& rows,
                        std::size_t width = 0);
 
-/// The last lines of a log, indented and with control characters escaped, after a line with the number of those left
-/// out. Empty for an empty log.
+/// The last lines of a log, indented and with control characters escaped, after a line with the number of omitted
+/// lines. Empty for an empty log.
 std::string log_text(const std::vector<std::string>& log);
 
 }  // namespace actsweep

@@ -14,7 +14,7 @@ namespace {
 
 using Row = std::vector<nlohmann::json>;
 
-/// Dotted keys to scalars; the name of a component belongs to the key of the component.
+/// Maps dotted keys to scalars. The name of a component is under the key of the component.
 std::map<std::string, nlohmann::json> flat(const nlohmann::json& config) {
   constexpr std::string_view kName = "/name";
   std::map<std::string, nlohmann::json> keys;
@@ -46,7 +46,7 @@ std::vector<Row> differing_keys(const nlohmann::json& a, const nlohmann::json& b
   return rows;
 }
 
-std::vector<Row> differing_circumstances(const TrialHistory& a, const TrialHistory& b) {
+std::vector<Row> differing_provenance(const TrialHistory& a, const TrialHistory& b) {
   std::vector<Row> rows;
   const auto compare = [&](const char* what, const std::string& in_a, const std::string& in_b) {
     if (in_a != in_b) rows.push_back({what, in_a, in_b});
@@ -71,8 +71,8 @@ std::string difference_text(const TrialHistory& a, const TrialHistory& b, const 
   if (a.id == b.id) return fmt::format("both are trial {}\n", printable(a.id));
   const std::vector<Row> keys = differing_keys(a.config, b.config);
   std::string text = keys.empty() ? "the same configuration\n" : table_text({"key", a.id, b.id}, keys, style.width);
-  const std::vector<Row> circumstances = differing_circumstances(a, b);
-  if (!circumstances.empty()) text += "\n" + table_text({"besides", a.id, b.id}, circumstances, style.width);
+  const std::vector<Row> differences = differing_provenance(a, b);
+  if (!differences.empty()) text += "\n" + table_text({"provenance", a.id, b.id}, differences, style.width);
   for (const TrialHistory* trial : {&a, &b}) {
     if (accepted_attempt(*trial) != nullptr) continue;
     text += fmt::format("{} has no result, so only the configurations can be compared\n", printable(trial->id));

@@ -7,8 +7,8 @@
 
 namespace actsweep {
 
-/// What `actsweep explain TRIAL TRIAL` prints: the keys that differ in the configurations of two trials, then what
-/// differs in how their results were produced.
+/// What `actsweep explain TRIAL TRIAL` prints: the keys that differ in the configurations of two trials, then the
+/// differences in the provenance of their results.
 std::string difference_text(const TrialHistory& a, const TrialHistory& b, const TextStyle& style);
 
 }  // namespace actsweep

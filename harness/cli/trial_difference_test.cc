@@ -31,9 +31,9 @@ TEST(DifferenceText, ShowsWhatDiffersKeyByKey) {
             "model.activation.beta  (no such key)  1.5\n"
             "seed                   2              3\n"
             "\n"
-            "besides   aaaa    bbbb\n"
-            "LibTorch  1.13.1  2.1.0\n"
-            "device    cpu     cuda:0\n");
+            "provenance  aaaa    bbbb\n"
+            "LibTorch    1.13.1  2.1.0\n"
+            "device      cpu     cuda:0\n");
 }
 
 TEST(DifferenceText, DistinguishesNullFromAMissingKey) {
@@ -61,7 +61,7 @@ TEST(DifferenceText, SaysWhenNothingDiffers) {
   EXPECT_EQ(difference_text(a, b, {}),
             "the same configuration\n"
             "\n"
-            "besides           0123456789abcdef  bbbb\n"
+            "provenance        0123456789abcdef  bbbb\n"
             "training version  4                 3\n"
             "bbbb has no result, so only the configurations can be compared\n");
 }

@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
-#include "harness/config/number.h"
+#include "harness/config/mapping.h"
 #include "harness/util/nearest.h"
 #include "harness/util/text.h"
 
@@ -12,36 +13,38 @@ namespace actsweep {
 namespace {
 
 constexpr const char* kLabel = "label";
+constexpr const char* kGenerators[] = {"range", "linspace", "logspace", "count"};
 constexpr const char* kForms =
     "a list, {range: [a, b], step: s}, {linspace: [a, b], num: n}, {logspace: [a, b], num: n} or {count: n}";
 
-/// Twelve digits hide the rounding errors of a generator: a point that is written 0.3 is 0.3, and so the same trial as
-/// that of a list with 0.3 in it.
+/// Twelve digits hide the rounding errors of a generator, so that its 0.3 and the 0.3 of a list give the same trial.
 YamlValue number_value(double value, const std::string& place) {
   YamlValue result;
   result.kind = YamlValue::Kind::kScalar;
-  result.text = shortest(parse_number(fmt::format("{:.12g}", value)).value_or(value));
+  result.text = fmt::format("{}", parse_number(fmt::format("{:.12g}", value)).value_or(value));
   result.place = place;
   return result;
 }
 
-double number_in(const YamlValue& generator, const std::string& key, const YamlValue& value, const char* what) {
+double read_number(const YamlValue& generator, const std::string& key, const YamlValue& value, const char* what) {
   const auto number = value.is_scalar() && !value.quoted ? parse_number(value.text) : std::nullopt;
-  if (!number)
-    fail_at(value.place.empty() ? generator : value, key, fmt::format("{} is no number for {}", value.shown(), what));
+  if (!number) {
+    fail_at(value.place.empty() ? generator : value, key,
+            fmt::format("{} is not a number; {} takes numbers", value.shown(), what));
+  }
   return *number;
 }
 
-std::uint64_t points_in(const YamlValue& value, const std::string& key, double count, double fewest) {
-  if (!(count >= fewest) || count != std::floor(count) || count > static_cast<double>(kMaxAxisValues)) {
+std::uint64_t checked_count(const YamlValue& value, const std::string& key, double count, double min) {
+  if (!(count >= min) || count != std::floor(count) || count > static_cast<double>(kMaxAxisValues)) {
     fail_at(value, key,
-            fmt::format("an axis has a whole number of {} to {} points, not {}", fewest, grouped(kMaxAxisValues),
+            fmt::format("an axis has a whole number of points from {} to {}, not {}", min, grouped(kMaxAxisValues),
                         value.shown()));
   }
   return static_cast<std::uint64_t>(count);
 }
 
-/// The two ends of a generator, and its other key, which must be there alone.
+/// The two ends of a generator and the value of its only other key.
 struct Ends {
   double from, to;
   const YamlValue& other;
@@ -51,21 +54,21 @@ Ends ends_of(const YamlValue& generator, const std::string& key, const char* nam
   const YamlValue& ends = *generator.find(name);
   const YamlValue* second = generator.find(other);
   if (ends.kind != YamlValue::Kind::kSequence || ends.items.size() != 2 || !second || generator.entries.size() != 2) {
-    fail_at(generator, key, fmt::format("a {0} is written {{{0}: [first, last], {1}: number}}", name, other));
+    fail_at(generator, key, fmt::format("write a {0} as {{{0}: [first, last], {1}: number}}", name, other));
   }
-  return {number_in(generator, key, ends.items[0], name), number_in(generator, key, ends.items[1], name), *second};
+  return {read_number(generator, key, ends.items[0], name), read_number(generator, key, ends.items[1], name), *second};
 }
 
 std::vector<YamlValue> range(const YamlValue& generator, const std::string& key) {
   const auto [from, to, step_value] = ends_of(generator, key, "range", "step");
-  const double step = number_in(generator, key, step_value, "step");
+  const double step = read_number(generator, key, step_value, "step");
   if (step == 0 || (to - from) / step < 0) {
-    fail_at(step_value, key, fmt::format("a step of {} never gets from {} to {}", step, from, to));
+    fail_at(step_value, key, fmt::format("steps of {} never lead from {} to {}", step, from, to));
   }
   const double steps = (to - from) / step;
   const double whole = std::round(steps);
   if (std::abs(steps - whole) > 1e-9 * std::max(1.0, std::abs(steps))) {
-    fail_at(step_value, key, fmt::format("steps of {} from {} do not end on {}", step, from, to));
+    fail_at(step_value, key, fmt::format("steps of {} from {} do not end at {}", step, from, to));
   }
   if (!(whole + 1 <= static_cast<double>(kMaxAxisValues))) {
     fail_at(generator, key, fmt::format("more than {} points on one axis", grouped(kMaxAxisValues)));
@@ -77,9 +80,9 @@ std::vector<YamlValue> range(const YamlValue& generator, const std::string& key)
 
 std::vector<YamlValue> spaced(const YamlValue& generator, const std::string& key, bool log) {
   const auto [from, to, num] = ends_of(generator, key, log ? "logspace" : "linspace", "num");
-  if (log && (from <= 0 || to <= 0)) fail_at(generator, key, "the ends of a logspace are above 0");
-  if (!std::isfinite(to - from)) fail_at(generator, key, "the ends are too far apart for the numbers between them");
-  const std::uint64_t count = points_in(num, key, number_in(generator, key, num, "num"), 2);
+  if (log && (from <= 0 || to <= 0)) fail_at(generator, key, "the ends of a logspace must be above 0");
+  if (!std::isfinite(to - from)) fail_at(generator, key, "the ends are too far apart: their difference overflows");
+  const std::uint64_t count = checked_count(num, key, read_number(generator, key, num, "num"), 2);
   const double a = log ? std::log10(from) : from;
   const double b = log ? std::log10(to) : to;
   std::vector<YamlValue> values;
@@ -92,8 +95,8 @@ std::vector<YamlValue> spaced(const YamlValue& generator, const std::string& key
 
 std::vector<YamlValue> counted(const YamlValue& generator, const std::string& key) {
   const YamlValue& value = *generator.find("count");
-  if (generator.entries.size() != 1) fail_at(generator, key, "a count is written {count: number}");
-  const std::uint64_t count = points_in(value, key, number_in(generator, key, value, "count"), 1);
+  if (generator.entries.size() != 1) fail_at(generator, key, "write a count as {count: number}");
+  const std::uint64_t count = checked_count(value, key, read_number(generator, key, value, "count"), 1);
   std::vector<YamlValue> values;
   for (std::uint64_t i = 0; i < count; ++i) values.push_back(number_value(static_cast<double>(i), generator.place));
   return values;
@@ -102,7 +105,7 @@ std::vector<YamlValue> counted(const YamlValue& generator, const std::string& ke
 std::vector<YamlValue> values_of(const YamlValue& value, const std::string& key, bool& log_scale) {
   if (value.kind == YamlValue::Kind::kSequence) return value.items;
   if (value.kind != YamlValue::Kind::kMapping) {
-    fail_at(value, key, fmt::format("{} is no axis; an axis is {}", value.shown(), kForms));
+    fail_at(value, key, fmt::format("{} is not an axis; an axis is {}", value.shown(), kForms));
   }
   log_scale = value.find("logspace") != nullptr;
   if (log_scale) return spaced(value, key, true);
@@ -111,22 +114,22 @@ std::vector<YamlValue> values_of(const YamlValue& value, const std::string& key,
   if (value.find("count")) return counted(value, key);
   const std::string first = value.entries.empty() ? "" : value.entries.front().key.text;
   fail_at(value, key,
-          fmt::format("{} is no generator{}; an axis is {}", first.empty() ? "{}" : first,
-                      did_you_mean(first, {"range", "linspace", "logspace", "count"}), kForms));
+          fmt::format("{} is not a generator{}; an axis is {}", first.empty() ? "{}" : first,
+                      did_you_mean(first, {std::begin(kGenerators), std::end(kGenerators)}), kForms));
 }
 
-/// Takes the label out of {name: elu, alpha: 0.5, label: short} and {value: 20, label: short}.
+/// Separates the label from {name: elu, alpha: 0.5, label: short} and {value: 20, label: short}.
 AxisValue with_label(const YamlValue& item, const std::string& key) {
   constexpr std::size_t kMaxLength = 100;
   const YamlValue* const label = item.find(kLabel);
   if (label == nullptr) return {item, ""};
   if (!label->is_scalar() || label->text.empty() || label->text.size() > kMaxLength) {
     fail_at(*label, key,
-            fmt::format("{} is no label; a label is a text of at most {} bytes", label->shown(), kMaxLength));
+            fmt::format("{} is not a label; a label is a text of at most {} bytes", label->shown(), kMaxLength));
   }
   if (item.entries.size() == 1) {
     fail_at(item, key,
-            "a label of nothing; a value gets one as {value: 20, label: short}, a component beside its name");
+            "the label has no value; write {value: 20, label: short}, or {name: mlp, label: short} for a component");
   }
   const YamlValue* const value = item.find("value");
   if (value != nullptr && item.entries.size() == 2) return {*value, label->text};
@@ -161,11 +164,17 @@ std::string canonical_key(const std::string& key) {
   return key.ends_with(kName) ? key.substr(0, key.size() - kName.size()) : key;
 }
 
+bool is_axis(const YamlValue& value) {
+  return value.kind == YamlValue::Kind::kSequence ||
+         std::any_of(std::begin(kGenerators), std::end(kGenerators),
+                     [&](const char* generator) { return value.find(generator) != nullptr; });
+}
+
 Axis parse_axis(const YamlValue& key, const YamlValue& value) {
   Axis axis;
   axis.place = key.place;
   for (const std::string& name : split_keys(key.text)) {
-    if (name.empty()) fail_at(key, key.text, "an empty key");
+    if (name.empty()) fail_at(key, key.text, "the key is empty");
     axis.keys.push_back(canonical_key(name));
   }
   const std::vector<YamlValue> values = values_of(value, key.text, axis.log_scale);
@@ -177,10 +186,10 @@ Axis parse_axis(const YamlValue& key, const YamlValue& value) {
     }
     if (item.kind != YamlValue::Kind::kSequence || item.items.size() != axis.keys.size()) {
       const std::string got =
-          item.kind == YamlValue::Kind::kSequence ? fmt::format("{} values", item.items.size()) : item.shown();
-      fail_at(item, key.text,
-              fmt::format("a row of this zipped axis has {} values, one for each key; this one is {}", axis.keys.size(),
-                          got));
+          item.kind == YamlValue::Kind::kSequence ? fmt::format("has {}", item.items.size()) : "is " + item.shown();
+      fail_at(
+          item, key.text,
+          fmt::format("a row of this zipped axis needs {} values, one per key; this row {}", axis.keys.size(), got));
     }
     axis.rows.push_back(row_of(item.items, key.text));
   }

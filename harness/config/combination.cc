@@ -33,7 +33,7 @@ class CombinationCheck {
     }
   }
 
-  /// All rows of the axes that the constraint depends on; no others.
+  /// Visits all combinations of rows of the axes that the constraint depends on.
   void check_rows(const Constraint& constraint, const std::string& prefix, std::size_t depth) {
     if (depth < involved_.size()) {
       const std::size_t axis = involved_[depth];
@@ -42,7 +42,7 @@ class CombinationCheck {
       }
       return;
     }
-    nlohmann::json values[2];  // a condition compares two at most
+    nlohmann::json values[2];  // a condition compares at most two
     std::size_t used = 0;
     const auto lookup = [&](const std::string& key) -> const nlohmann::json* {
       const auto leaf = product_.leaves.find(key);
@@ -66,7 +66,7 @@ class CombinationCheck {
     return &read.axis->rows[read.rows[row_[*i]].index][column];
   }
 
-  /// Whether the file leaves these rows out, whatever the other axes hold.
+  /// Whether the file excludes these rows for all values of the other axes.
   bool is_excluded() const {
     return std::any_of(product_.rules.begin(), product_.rules.end(), [&](const Product::Rule& rule) {
       for (std::size_t i = 0; i < rule.rows.size(); ++i) {
@@ -77,7 +77,7 @@ class CombinationCheck {
     });
   }
 
-  /// Where the value to blame stands, or else another one that plays a part.
+  /// The place of the offending value, or of another value that the constraint compares.
   std::string place_of(const Constraint& constraint, const std::string& prefix) const {
     std::vector<std::string> keys = constraint.keys(prefix);
     for (std::string above = prefix; !above.empty();

@@ -4,8 +4,8 @@
 
 namespace actsweep {
 
-/// Throws InputError for a point of a product, not excluded, that a component refuses (harness/schema/constraint.h),
-/// with the place of the value to blame.
+/// Throws InputError, with the place of the offending value, for a point of a product that violates a constraint
+/// (harness/schema/constraint.h) of a component and is not excluded.
 void check_combinations(const Schema& schema, const Experiment& experiment, const Product& product);
 
 }  // namespace actsweep

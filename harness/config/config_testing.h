@@ -13,7 +13,7 @@
 
 namespace actsweep {
 
-/// For tests: an experiment file in a folder of its own, named e.yaml in every message.
+/// For tests: works in a temporary folder, with an experiment file that messages call e.yaml.
 class ExperimentTest : public testing::Test {
  protected:
   ExperimentTest()
@@ -41,8 +41,8 @@ class ExperimentTest : public testing::Test {
     EXPECT_EQ(all.size(), expanded.size());
     return all;
   }
-  /// The message with which an experiment is refused; empty if it is not.
-  static std::string refusal(const std::string& yaml, const std::vector<std::string>& overrides = {}) {
+  /// The error message for an experiment; empty if it is valid.
+  static std::string error_of(const std::string& yaml, const std::vector<std::string>& overrides = {}) {
     try {
       grid(yaml, overrides);
     } catch (const InputError& error) {

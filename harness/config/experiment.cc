@@ -18,7 +18,7 @@ namespace {
 
 using Kind = YamlValue::Kind;
 
-/// `values`: how many those of the blocks before have, and then with this one's.
+/// Adds the number of values in the block to `values`.
 GridBlock parse_block(const YamlValue& value, std::uint64_t& values) {
   expect(value, Kind::kMapping, "grid", "a mapping of axes");
   GridBlock block;
@@ -28,7 +28,7 @@ GridBlock parse_block(const YamlValue& value, std::uint64_t& values) {
     Axis axis = parse_axis(key, given);
     values += axis.rows.size() * axis.keys.size();
     if (values > kMaxAxisValues) {
-      fail_at(key, key.text, fmt::format("the axes have more than {} values together", grouped(kMaxAxisValues)));
+      fail_at(key, key.text, fmt::format("the axes have more than {} values in total", grouped(kMaxAxisValues)));
     }
     for (const std::string& name : axis.keys) {
       if (!seen.insert(name).second) fail_at(key, name, "the axis is given twice in one block");
@@ -66,18 +66,18 @@ std::vector<Exclusion> parse_exclusions(const YamlValue* value) {
   return exclusions;
 }
 
-/// A name becomes a folder and a key of the database.
+/// A name becomes the name of a folder and a key in the database.
 void check_name(const YamlValue& root, const std::string& name) {
   if (!is_plain_name(name)) {
     fail_at(*root.find("name"), "name",
-            fmt::format("\"{}\" is no name; use letters, digits, '_', '-' and '.'", name.substr(0, 100)));
+            fmt::format("\"{}\" is not a valid name; use letters, digits, '_', '-' and '.'", name.substr(0, 100)));
   }
 }
 
 constexpr const char* kFullScale = "full";
 
-/// Whether the experiment varies the key, so that it is not for a scale to set. What goes with another key, as the
-/// second one of a zipped axis does, or has one value in a block, is a setting.
+/// Whether the experiment varies the key, so that a scale must not set it. The second and later keys of a zipped axis,
+/// and a key with one value per block, do not count as varied.
 bool is_varied(const Experiment& experiment, const std::string& key) {
   return std::any_of(experiment.blocks.begin(), experiment.blocks.end(), [&](const GridBlock& block) {
     return std::any_of(block.axes.begin(), block.axes.end(), [&](const Axis& axis) {
@@ -86,7 +86,7 @@ bool is_varied(const Experiment& experiment, const std::string& key) {
   });
 }
 
-/// What a file says under `extends`; empty for a text that is not YAML.
+/// The path under `extends` in a file's text; empty for text that is not YAML.
 std::string extended_file(const std::string& text) {
   try {
     const YamlValue root = parse_yaml(text, "");
@@ -143,7 +143,7 @@ ExperimentFile ExperimentFile::from_recorded(const std::string& yaml, const std:
   ExperimentFile file;
   std::string_view rest = yaml;
   while (true) {
-    // A file ends before the line "# BASE:" that names the file it extends; a comment may look like such a line.
+    // A file ends at the line "# BASE:" that names the file it extends; comments may look like such a line.
     std::size_t end = 0;
     std::string own, base;
     do {
@@ -204,7 +204,7 @@ Settings ExperimentFile::trial() const {
   for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
     Settings own;
     if (const YamlValue* value = file->find("trial")) add_settings(*value, "trial", "", own);
-    // In their order a component's name comes before its parameters.
+    // The map's order sets a component's name before its parameters.
     for (const auto& [key, value] : own) replace_setting(key, value, trial);
   }
   return trial;
@@ -236,18 +236,19 @@ YamlValue ExperimentFile::chosen_scale(const std::vector<std::string>& overrides
 }
 
 void ExperimentFile::apply_scale(const std::vector<std::string>& overrides, Experiment& experiment) const {
-  if (!experiment.trains) return;  // it is the same at any scale
+  if (!experiment.trains) return;  // scales only change trials
   const YamlValue chosen = chosen_scale(overrides);
   std::vector<std::string> known = {kFullScale};
   bool is_known = chosen.text == kFullScale;
   for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
     const YamlValue* scales = file->find("scales");
     if (scales == nullptr) continue;
-    expect(*scales, YamlValue::Kind::kMapping, "scales", "a mapping of names to what they change");
+    expect(*scales, YamlValue::Kind::kMapping, "scales", "a mapping of names to mappings of keys");
     for (const auto& [name, changes] : scales->entries) {
       if (std::find(known.begin(), known.end(), name.text) == known.end()) known.push_back(name.text);
       expect(changes, YamlValue::Kind::kMapping, "scales." + name.text, "a mapping of keys and values");
-      if (name.text == kFullScale) fail_at(name, "scales.full", "full is the file as it stands");
+      if (name.text == kFullScale)
+        fail_at(name, "scales.full", "full means the file without changes; choose another name");
       if (name.text != chosen.text) continue;
       is_known = true;
       for (const auto& [key, value] : changes.entries) {
@@ -257,7 +258,8 @@ void ExperimentFile::apply_scale(const std::vector<std::string>& overrides, Expe
   }
   if (!is_known) {
     fail_at(chosen, kScaleKey,
-            fmt::format("\"{}\" is no scale of this experiment; there are {}", chosen.shown(), fmt::join(known, ", ")));
+            fmt::format("\"{}\" is not a scale of this experiment; its scales are {}", chosen.shown(),
+                        fmt::join(known, ", ")));
   }
   if (known.size() > 1) experiment.scale = chosen.text;
 }
@@ -267,7 +269,7 @@ Experiment load_experiment(const std::filesystem::path& path, const std::vector<
 }
 
 std::string experiment_name(const std::string& path_or_name) {
-  std::error_code unreadable;  // of what cannot be a path
+  std::error_code unreadable;  // a name may not be a valid path
   const bool is_file = std::filesystem::is_regular_file(path_or_name, unreadable);
   return is_file ? ExperimentFile(path_or_name).name() : path_or_name;
 }

@@ -12,22 +12,23 @@
 
 namespace actsweep {
 
-/// Values given to dotted keys: "model.depth" to 15. A component's name stands under the component's own key: "model".
+/// The values that an experiment sets, by dotted key, such as "model.depth". The name of a component is under the
+/// component's own key: "model".
 using Settings = std::map<std::string, YamlValue>;
 
-/// A value of an axis, with the short name that legends and tables print and the command line takes for it. The name is
-/// no part of a trial.
+/// A value of an axis and its label: a short name for legends, tables and the command line. Labels are not part of
+/// trials.
 struct AxisValue : YamlValue {
-  std::string label;  ///< empty: the value has none
+  std::string label;  ///< may be empty
 };
 
-/// One axis of a grid: the keys it sets, one or several zipped, and a row of values for each of its points.
+/// One axis of a grid: the keys it sets (one, or several zipped) and a row of values per point.
 struct Axis {
   using Row = std::vector<AxisValue>;
 
   std::vector<std::string> keys;
   std::vector<Row> rows;
-  std::vector<Row> all_rows = {};  ///< those of the file, where `rows` were chosen among them by their labels
+  std::vector<Row> all_rows = {};  ///< the rows of the file, if labels selected some of them as `rows`
   bool log_scale = false;          ///< declared as a logspace
   std::string place;
 };
@@ -36,60 +37,58 @@ struct Axis {
 struct GridBlock {
   std::vector<Axis> axes;
   std::string place;
-  bool is_left_out = false;  ///< while the file is read: none of its rows was chosen
+  bool is_left_out = false;  ///< while the file is read: labels selected none of the rows
 };
 
-/// Points to leave out: those on which every one of these keys has one of its values.
+/// Points to exclude: those at which every one of these keys has one of its values.
 struct Exclusion {
   std::map<std::string, std::vector<YamlValue>> values;
   std::string place;
 };
 
-/// An experiment with its scale and the overrides of the command line applied: parsed, but not yet checked against a
-/// schema.
+/// An experiment with its scale and the command line's overrides applied; parsed, but not yet checked against a schema.
 struct Experiment {
   std::string name;
   std::string title;
   std::filesystem::path file;
-  std::string yaml;   ///< the text of the file and of those it extends, from which ExperimentFile can be made again
-  std::string scale;  ///< one of the file's `scales`, or "full"; empty where the file has no scales
+  std::string yaml;   ///< the text of the file and the files it extends, for ExperimentFile::from_recorded()
+  std::string scale;  ///< one of the file's `scales`, or "full"; empty without scales
   std::vector<std::string> overrides;
   Settings trial;
   std::vector<GridBlock> blocks;  ///< at least one; a block without axes is one point
   std::vector<Exclusion> exclusions;
-  std::set<std::string> overridden;  ///< keys of `trial` set on the command line: they win over mappings in the grid
+  std::set<std::string> overridden;  ///< keys of `trial` set on the command line: they override mappings in the grid
   bool trains = true;                ///< false: the file has a `report`, but neither a `trial` nor a `grid`
-  YamlValue report;                  ///< what claims, reports and results read; kNull where there is none
+  YamlValue report;                  ///< read by claims, reports and results; kNull without one
 };
 
-/// Whether an axis of the grid has the key.
+/// Whether the key is on an axis of the grid.
 bool varies(const Experiment& experiment, const std::string& key);
-/// Whether the grid or `trial` has the key.
+/// Whether the grid or `trial` sets the key.
 bool sets(const Experiment& experiment, const std::string& key);
 
-/// An experiment file and the files it extends, read once. Under `grid` and `exclude`, what a file says replaces what
-/// the files that it extends say. `report` is merged by key, `trial` by setting; naming another component drops the
-/// settings of the one before.
+/// An experiment file and the files it extends, read once. A file's `grid` and `exclude` replace those of the files it
+/// extends. Its `report` is merged key by key, its `trial` setting by setting; setting a component drops the inherited
+/// parameters of that component.
 class ExperimentFile {
  public:
-  /// Reads the files. Throws InputError, with file, line and key, where one is missing, is not YAML or has a key that
-  /// no experiment has.
+  /// Throws InputError, with file, line and key, for a missing file, malformed YAML or an unknown top-level key.
   explicit ExperimentFile(const std::filesystem::path& path);
-  /// The same; none for a file without a name, which is there for others to extend.
+  /// Like the constructor; nullopt for a file without a name, which only serves others to extend.
   static std::optional<ExperimentFile> if_named(const std::filesystem::path& path);
-  /// The same from Experiment::yaml, as a database records it. Reads no file.
+  /// Rebuilds it from Experiment::yaml in a database, without reading files.
   static ExperimentFile from_recorded(const std::string& yaml, const std::string& name);
 
   const std::filesystem::path& path() const { return path_; }
   const std::string& name() const { return name_; }
-  /// The experiment at its scale, which scale=NAME chooses, with the other overrides, key=value, applied. Throws
-  /// InputError, with file, line, column and key.
+  /// Applies the scale, which an override scale=NAME chooses, then the other overrides, "key=value". Throws InputError,
+  /// with file, line, column and key.
   Experiment experiment(const std::vector<std::string>& overrides = {}) const;
 
  private:
   ExperimentFile() = default;
   void read(const std::filesystem::path& path);
-  /// Adds a file's text; returns the file that it extends, as written there: empty without one.
+  /// Adds a file's text. Returns the path under its `extends`, empty without one.
   std::string add(const std::string& text, const std::string& shown_path);
   void read_name();
   const YamlValue* find(const char* key) const;
@@ -106,7 +105,7 @@ class ExperimentFile {
 /// ExperimentFile(path).experiment(overrides).
 Experiment load_experiment(const std::filesystem::path& path, const std::vector<std::string>& overrides = {});
 
-/// The name of an experiment that is given by its file or by its name.
+/// The name of an experiment given by its file or its name.
 std::string experiment_name(const std::string& path_or_name);
 
 }  // namespace actsweep

@@ -29,7 +29,7 @@ class ExperimentFilesTest : public ExperimentTest {
   }
 };
 
-TEST_F(ExperimentFilesTest, TakeWhatTheyDoNotSayFromWhatTheyExtend) {
+TEST_F(ExperimentFilesTest, InheritKeysFromTheFilesTheyExtend) {
   const auto trial = only("extends: base/cnn.yaml\nname: e\ntrial: {model.width: 200, batch_size: 64}\n");
   EXPECT_EQ(trial.at("model.dropout"), 0.25);
   EXPECT_EQ(trial.at("model.width"), 200);
@@ -38,7 +38,7 @@ TEST_F(ExperimentFilesTest, TakeWhatTheyDoNotSayFromWhatTheyExtend) {
   EXPECT_EQ(trial.at("batch_size"), 64);
 }
 
-TEST_F(ExperimentFilesTest, TakeEachKeyOfTheReportByItself) {
+TEST_F(ExperimentFilesTest, InheritEachKeyOfTheReportSeparately) {
   write("base/asking.yaml",
         "report:\n"
         "  ranking: {of: mish}\n"
@@ -55,10 +55,11 @@ TEST_F(ExperimentFilesTest, TakeEachKeyOfTheReportByItself) {
   EXPECT_EQ(load("extends: base/cnn.yaml\nname: e\n").report.find("ranking"), nullptr);
 }
 
-TEST_F(ExperimentFilesTest, AreMadeAgainFromTheRecordedText) {
+TEST_F(ExperimentFilesTest, AreRebuiltFromTheRecordedText) {
   write("base/cnn2.yaml", "# Looks like the line between two files:\n# cnn.yaml:\nextends: cnn.yaml\n");
   const std::vector<std::string> overrides = {"scale=desk", "batch_size=16"};
-  const Experiment read = load("extends: base/cnn2.yaml\nname: e\ntrial: {model.width: 200}\ngrid: {seed: [0, 1]}\n", overrides);
+  const Experiment read =
+      load("extends: base/cnn2.yaml\nname: e\ntrial: {model.width: 200}\ngrid: {seed: [0, 1]}\n", overrides);
   const ExperimentFile recorded = ExperimentFile::from_recorded(read.yaml, "recorded");
   EXPECT_EQ(recorded.name(), "e");
   const Experiment again = recorded.experiment(overrides);
@@ -71,14 +72,14 @@ TEST_F(ExperimentFilesTest, AreMadeAgainFromTheRecordedText) {
   EXPECT_EQ(ids.size(), 2U);
 }
 
-TEST_F(ExperimentFilesTest, StartAComponentAfreshThatTheyName) {
+TEST_F(ExperimentFilesTest, DropInheritedParametersOfAComponentTheySet) {
   const auto trial = only("extends: base/cnn.yaml\nname: e\ntrial: {optimizer: {name: adam, eps: 1e-4}}\n");
   EXPECT_EQ(trial.at("optimizer"), "adam");
   EXPECT_EQ(trial.at("optimizer.lr"), 1e-3);
   EXPECT_EQ(trial.at("optimizer.eps"), 1e-4);
 }
 
-TEST_F(ExperimentFilesTest, AreTakenAtTheScaleThatIsAskedFor) {
+TEST_F(ExperimentFilesTest, ApplyTheRequestedScale) {
   const std::string yaml = "extends: base/cnn.yaml\nname: e\ngrid: {seed: {count: 9}}\nscales: {desk: {epochs: 5}}\n";
   const Experiment full = load(yaml), desk = load(yaml, {"scale=desk"});
   EXPECT_EQ(full.scale, "full");
@@ -86,41 +87,40 @@ TEST_F(ExperimentFilesTest, AreTakenAtTheScaleThatIsAskedFor) {
   EXPECT_EQ(desk.overrides, std::vector<std::string>{"scale=desk"});
   EXPECT_EQ(trials(yaml).size(), 9U);
   EXPECT_EQ(trials(yaml, {"scale=desk"}).size(), 4U);
-  EXPECT_EQ(only(yaml, {"scale=desk"}).at("epochs"), 5);  // the file's own line stands above the base's
+  EXPECT_EQ(only(yaml, {"scale=desk"}).at("epochs"), 5);  // the file has precedence over its base
   EXPECT_EQ(only(yaml, {"scale=smoke"}).at("limit_train"), 100);
-  EXPECT_EQ(only(yaml, {"epochs=2", "scale=desk"}).at("epochs"), 2);  // and the command line above both
+  EXPECT_EQ(only(yaml, {"epochs=2", "scale=desk"}).at("epochs"), 2);  // and the command line over both
   EXPECT_EQ(load("name: e\n").scale, "");
 }
 
-/// What an experiment varies it varies at every scale.
-TEST_F(ExperimentFilesTest, KeepTheirAxes) {
+TEST_F(ExperimentFilesTest, KeepTheirAxesAtEveryScale) {
   const std::string yaml = "extends: base/cnn.yaml\nname: e\ngrid: {epochs: [5, 20], seed: {count: 9}}\n";
   EXPECT_EQ(trials(yaml, {"scale=desk"}).size(), 2U * 4U);
   EXPECT_EQ(only(yaml, {"scale=desk"}).at("epochs"), 5);
 }
 
-/// A trial is what it is at whatever scale it was asked for.
-TEST_F(ExperimentFilesTest, GiveTrialsTheIdsThatTheirSettingsHave) {
+/// A trial does not depend on the scale that includes it.
+TEST_F(ExperimentFilesTest, GiveTrialsTheIdsOfTheirSettings) {
   const std::string yaml = "extends: base/cnn.yaml\nname: e\n";
   EXPECT_EQ(trials(yaml, {"scale=smoke"})[0].id, trials(yaml, {"epochs=1", "limit_train=100"})[0].id);
 }
 
-TEST_F(ExperimentFilesTest, AreRefusedWhereTheyAreWrong) {
-  EXPECT_EQ(refusal("extends: base/cnn.yaml\n"), "e.yaml:1:1: the key name is missing");
-  EXPECT_EQ(refusal("extends: nowhere.yaml\nname: e\n"), "e.yaml:1:10: extends: there is no file nowhere.yaml");
+TEST_F(ExperimentFilesTest, AreRejectedWithThePlaceOfTheMistake) {
+  EXPECT_EQ(error_of("extends: base/cnn.yaml\n"), "e.yaml:1:1: the key name is missing");
+  EXPECT_EQ(error_of("extends: nowhere.yaml\nname: e\n"), "e.yaml:1:10: extends: there is no file nowhere.yaml");
   write("f.yaml", "extends: e.yaml\n");
-  EXPECT_THAT(refusal("extends: f.yaml\nname: e\n"), HasSubstr("extends: the files extend each other in a circle"));
-  EXPECT_EQ(refusal("extends: base/cnn.yaml\nname: e\n", {"scale=dekst"}),
-            "command line, scale=dekst: scale: \"dekst\" is no scale of this experiment; there are full, desk, smoke");
-  EXPECT_EQ(refusal("extends: base/cnn.yaml\nname: e\nscale: huge\n"),
-            "e.yaml:3:8: scale: \"huge\" is no scale of this experiment; there are full, desk, smoke");
-  EXPECT_EQ(refusal("name: e\nscales: {desk: {epochs: many}}\nscale: desk\n"),
+  EXPECT_THAT(error_of("extends: f.yaml\nname: e\n"), HasSubstr("extends: the files extend each other in a circle"));
+  EXPECT_EQ(error_of("extends: base/cnn.yaml\nname: e\n", {"scale=dekst"}),
+            "command line, scale=dekst: scale: \"dekst\" is not a scale of this experiment; its scales are full, desk, "
+            "smoke");
+  EXPECT_EQ(error_of("extends: base/cnn.yaml\nname: e\nscale: huge\n"),
+            "e.yaml:3:8: scale: \"huge\" is not a scale of this experiment; its scales are full, desk, smoke");
+  EXPECT_EQ(error_of("name: e\nscales: {desk: {epochs: many}}\nscale: desk\n"),
             "e.yaml:2:25: epochs: many is not a whole number of at least 1 and at most 1000000");
-  EXPECT_EQ(refusal("name: e\nscales: {full: {epochs: 1}}\n"),
-            "e.yaml:2:10: scales.full: full is the file as it stands");
-  EXPECT_EQ(refusal("name: e\nscales: [desk]\n"),
-            "e.yaml:2:9: scales: a list stands where a mapping of names to what "
-            "they change should");
+  EXPECT_EQ(error_of("name: e\nscales: {full: {epochs: 1}}\n"),
+            "e.yaml:2:10: scales.full: full means the file without changes; choose another name");
+  EXPECT_EQ(error_of("name: e\nscales: [desk]\n"),
+            "e.yaml:2:9: scales: expected a mapping of names to mappings of keys, got a list");
 }
 
 }  // namespace

@@ -9,9 +9,11 @@
 #include <utility>
 
 #include "harness/config/axis.h"
+#include "harness/config/combination.h"
 #include "harness/config/override.h"
 #include "harness/config/product.h"
 #include "harness/config/value_names.h"
+#include "harness/schema/trial_params.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 
@@ -60,7 +62,7 @@ struct Grid::Impl {
     }
   }
 
-  /// Of each of the product's axes the row.
+  /// The row of each of the product's axes.
   std::vector<std::uint32_t> position(const Point& point) const {
     const auto& axes = products[point.product].axes;
     std::vector<std::uint32_t> rows(axes.size());
@@ -116,7 +118,7 @@ void Grid::for_each_distinct(const std::vector<std::string>& keys,
   const auto concerns = [&](const Axis& axis) {
     return std::any_of(axis.keys.begin(), axis.keys.end(), [&](const std::string& key) {
       return std::any_of(keys.begin(), keys.end(),
-                         [&](const std::string& asked) { return key == asked || key.starts_with(asked + "."); });
+                         [&](const std::string& root) { return key == root || key.starts_with(root + "."); });
     });
   };
   std::set<std::vector<std::uint32_t>> seen;
@@ -178,6 +180,30 @@ std::vector<AxisValues> Grid::axes() const {
     }
   }
   return axes;
+}
+
+Trial recorded_trial(const Schema& schema, const nlohmann::json& config) {
+  Experiment experiment;
+  experiment.name = "configuration";
+  // JSON is YAML, and all checks of configurations read YAML.
+  add_settings(parse_yaml(config.dump(), experiment.name), experiment.name, "", experiment.trial);
+  const Resolved resolved = resolve(schema, experiment.trial);
+  for (const std::string& key : resolved.unread) {
+    fail_unread(schema, resolved, key, experiment.trial.at(key).place);
+  }
+  // A grid of one point, without the cost of a grid.
+  Product product;
+  product.leaves = resolved.leaves;
+  product.contribution = id_contribution("training_version", kTrainingVersion);
+  check_combinations(schema, experiment, product);
+  Trial trial;
+  for (const auto& [key, leaf] : product.leaves) {
+    if (!leaf.is_default()) product.contribution += id_contribution(key, leaf.value);
+    trial.flat.emplace(key, leaf.value);
+  }
+  trial.id = to_string(product.contribution);
+  trial.config = nested(schema, trial.flat);
+  return trial;
 }
 
 double training_images(const FlatConfig& config, double in_data_set) {

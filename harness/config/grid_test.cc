@@ -41,20 +41,20 @@ TEST_F(GridTest, GeneratorsIncludeBothEnds) {
   EXPECT_THAT(column(trials("name: e\ngrid: {seed: {count: 3}}"), "seed"), ElementsAre(0, 1, 2));
 }
 
-TEST_F(GridTest, TheLastAxisMovesFastest) {
+TEST_F(GridTest, TheLastAxisVariesFastest) {
   const auto all = trials("name: e\ngrid: {model.activation: [relu, mish], epochs: [1, 2], seed: [0, 1]}");
   EXPECT_THAT(column(all, "seed"), ElementsAre(0, 1, 0, 1, 0, 1, 0, 1));
   EXPECT_THAT(column(all, "epochs"), ElementsAre(1, 1, 2, 2, 1, 1, 2, 2));
   EXPECT_EQ(column(all, "model.activation").back(), "mish");
 }
 
-TEST_F(GridTest, ZippedKeysMoveTogether) {
+TEST_F(GridTest, ZippedKeysVaryTogether) {
   const auto all = trials("name: e\ngrid: {\"optimizer.name, optimizer.lr\": [[sgd, 0.1], [adam, 1e-3]]}");
   EXPECT_THAT(column(all, "optimizer"), ElementsAre("sgd", "adam"));
   EXPECT_THAT(column(all, "optimizer.lr"), ElementsAre(0.1, 1e-3));
 }
 
-TEST_F(GridTest, BlocksAreAUnionInWhichATrialComesOnce) {
+TEST_F(GridTest, BlocksAreAUnionWithoutRepeatedTrials) {
   EXPECT_THAT(column(trials("name: e\ngrid: [{seed: [0, 1]}, {seed: [1, 2]}]"), "seed"), ElementsAre(0, 1, 2));
 }
 
@@ -74,7 +74,7 @@ TEST_F(GridTest, AnAxisOfMappingsSetsParametersAndOthersKeepTheirs) {
   EXPECT_EQ(kept[1].flat.at("optimizer.lr"), 1e-3);
 }
 
-TEST_F(GridTest, PointsThatDifferOnlyInWhatIsNotReadAreOne) {
+TEST_F(GridTest, PointsThatDifferOnlyInUnreadKeysAreOne) {
   const auto all = trials("name: e\ngrid: {model.name: [mlp, cnn6], model.depth: [1, 2, 3]}");
   EXPECT_THAT(column(all, "model"), ElementsAre("mlp", "mlp", "mlp", "cnn6"));
 }
@@ -91,7 +91,7 @@ TEST_F(GridTest, OverridesReplaceAxesOrSetValues) {
   EXPECT_EQ(replaced[0].flat.at("optimizer.lr"), 1e-3);
 }
 
-TEST_F(GridTest, OverridesHoldWhateverTheMappingsOfAnAxisSay) {
+TEST_F(GridTest, OverridesReplaceKeysInMappingsOfAnAxis) {
   const std::string yaml = "name: e\ngrid: {model: [{name: mlp, depth: 1}, {name: mlp, depth: 2, width: 9}, lenet4]}\n";
   const auto of_all = [&](const std::string& override_text) {
     std::vector<std::string> all;
@@ -109,7 +109,7 @@ TEST_F(GridTest, OverridesHoldWhateverTheMappingsOfAnAxisSay) {
                           ::testing::HasSubstr("lenet4")));
   EXPECT_EQ(
       trials("name: e\ngrid: {model: [{name: mlp, depth: 1}, {name: mlp, depth: 2}]}\n", {"model.depth=3"}).size(), 1)
-      << "what has become the same is one trial";
+      << "equal trials become one";
 }
 
 TEST_F(GridTest, TwoSpellingsOfANetworkAreOnePoint) {
@@ -131,15 +131,15 @@ TEST_F(GridTest, AnIdDependsOnMeaningNotOnSpelling) {
   EXPECT_NE(id("{optimizer: {name: adam, lr: 0.1}, epochs: 3}"), reference);
 }
 
-TEST_F(GridTest, AnIdIsTheSameWhicheverWayATrialIsReached) {
+TEST_F(GridTest, AnIdDoesNotDependOnHowTheTrialIsReached) {
   const auto listed = trials("name: e\ngrid: {optimizer.lr: {logspace: [1e-3, 1e-1], num: 3}, seed: [1]}");
   const auto single = trials("name: e\ntrial: {optimizer: {lr: 0.001}, seed: 1}");
   EXPECT_EQ(listed[0].id, single[0].id);
 }
 
-// The first 64 bits of SHA-256 over "training_version=2", as sha256sum has them. A change of it trains every recorded
-// trial again.
-TEST_F(GridTest, TheIdOfTheDefaultTrialIsPinned) { EXPECT_EQ(trials("name: e\n")[0].id, "61ccd33796987425"); }
+// The first 64 bits of SHA-256 over "training_version=4", from sha256sum. If the id changes, all recorded trials are
+// trained again.
+TEST_F(GridTest, TheIdOfTheDefaultTrialIsPinned) { EXPECT_EQ(trials("name: e\n")[0].id, "11bb61befd76ab2e"); }
 
 TEST_F(GridTest, AFormulaNamesItsOwnKeys) {
   const auto all = trials(
@@ -151,7 +151,7 @@ TEST_F(GridTest, AFormulaNamesItsOwnKeys) {
             nlohmann::json({{"name", "formula"}, {"formula", "x * sigmoid(b * x)"}, {"b", 1.5}}));
 }
 
-TEST_F(GridTest, FormulasStandBesideNamesInAnAxis) {
+TEST_F(GridTest, AnAxisMixesFormulasAndNames) {
   const auto all = trials(
       "name: e\n"
       "grid: {model.activation: [mish, {formula: x * b, b: 2}, {formula: x}], seed: [0, 1]}");
@@ -199,6 +199,45 @@ TEST_F(GridTest, TrainingImagesFollowTheLimitTheValidationPartAndTheEpochs) {
   EXPECT_DOUBLE_EQ(images(", limit_train: 2000"), 6000);
   EXPECT_DOUBLE_EQ(images(", limit_train: 60000"), 150'000);
   EXPECT_DOUBLE_EQ(images(", limit_train: 2000, validation: 0.25"), 4500);
+}
+
+using RecordedTrial = ExperimentTest;
+
+TEST_F(RecordedTrial, HasTheSameIdAsInItsGrid) {
+  const Grid expanded = grid(
+      "name: e\n"
+      "trial: {noise: {sigma: 0.5}, limit_train: 100}\n"
+      "grid:\n"
+      "  model.activation: [relu, {name: elu, alpha: 0.5}, {formula: 'x * sigmoid(b * x)', b: 1.5}]\n"
+      "  optimizer: [sgd, {name: adam, preset: keras}]\n"
+      "  seed: [0, 3]\n");
+  int points = 0;
+  expanded.for_each([&](const Point& point) {
+    const Trial trial = expanded.trial(point);
+    const Trial again = recorded_trial(built_in_schema(), trial.config);
+    EXPECT_EQ(again.id, trial.id);
+    EXPECT_EQ(again.config, trial.config);
+    EXPECT_EQ(again.flat, trial.flat);
+    ++points;
+  });
+  EXPECT_EQ(points, 12);
+}
+
+TEST_F(RecordedTrial, RejectsConfigurationsThatCannotBeTrained) {
+  const auto error = [](const char* config) {
+    try {
+      recorded_trial(built_in_schema(), nlohmann::json::parse(config));
+    } catch (const InputError& rejected) {
+      return std::string(rejected.what());
+    }
+    return std::string("no error");
+  };
+  EXPECT_EQ(error(R"({"seed": 1})"), "no error");
+  EXPECT_NE(error(R"({"sede": 1})").find("sede: unknown key (did you mean seed?)"), std::string::npos);
+  EXPECT_NE(error(R"({"epochs": 0})").find("epochs: 0 is not"), std::string::npos);
+  EXPECT_NE(error(R"({"optimizer": {"name": "sgb"}})").find("optimizer: no optimizer is named "), std::string::npos)
+      << error(R"({"optimizer": {"name": "sgb"}})");
+  EXPECT_NE(error(R"({"seed": [1, 2]})").find("expected one value, got a list"), std::string::npos);
 }
 
 }  // namespace

@@ -4,21 +4,22 @@
 
 namespace actsweep {
 
-/// What an experiment may ask for, so that none, by mistake or by malice, takes all of the machine's memory or time.
-/// The fuzzers, whose one input is to take milliseconds, are built with a hundredth of it.
+// Limits on experiments: no experiment, by mistake or by malice, may take all of the machine's memory or time.
+
+/// The fuzzers need inputs that take milliseconds, so they are built with lower limits.
 #ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
 inline constexpr std::uint64_t kLimitDivisor = 100;
 #else
 inline constexpr std::uint64_t kLimitDivisor = 1;
 #endif
 
-/// The largest grid that is taken.
+/// Points of a grid.
 inline constexpr std::uint64_t kMaxPoints = 10'000'000 / kLimitDivisor;
-/// The most values of all its axes together: unlike points, they are held, in some 400 bytes each.
+/// Values of all axes of a grid. Unlike points, they are kept in memory, about 400 bytes each.
 inline constexpr std::uint64_t kMaxAxisValues = 1'000'000 / kLimitDivisor;
-/// The most combinations of components, each of which is resolved by itself, and held in some 10 KB.
+/// Combinations of components. Each is resolved separately and takes about 10 KB of memory.
 inline constexpr std::uint64_t kMaxCombinations = 50'000 / kLimitDivisor;
-/// The most tests of a point against a rule of exclusion.
+/// Tests of a point against an exclusion.
 inline constexpr std::uint64_t kMaxRuleTests = 100'000'000 / kLimitDivisor;
 
 }  // namespace actsweep

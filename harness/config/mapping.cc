@@ -4,14 +4,71 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <sstream>
 
-#include "harness/config/number.h"
+#include "harness/util/error.h"
 #include "harness/util/nearest.h"
+#include "models/formula/parser.h"
+#include "models/network/notation.h"
 
 namespace actsweep {
+namespace {
+
+[[noreturn]] void fail_allowed(const Param& param, const std::string& key, const YamlValue& value) {
+  const std::string hint = param.type == ParamType::kChoice ? did_you_mean(value.text, param.choices) : "";
+  fail_at(value, key, fmt::format("{} is not {}{}", value.shown(), param.allowed(), hint));
+}
+
+void check_formula(const std::string& key, const YamlValue& value) {
+  std::vector<std::string> names = formula::parameter_names(value.text);
+  for (const char* taken : {"name", "formula"}) {
+    if (std::find(names.begin(), names.end(), taken) != names.end()) {
+      fail_at(value, key, fmt::format("{} is the name of another key; rename the parameter", taken));
+    }
+  }
+  names.insert(names.begin(), "x");
+  try {
+    formula::parse(value.text, names);
+  } catch (const InputError& error) {
+    fail_at(value, key, fmt::format("in the formula, {}", error.what()));
+  }
+}
+
+/// Normalizes the notation.
+std::string network_text(const std::string& key, const YamlValue& value) {
+  for (const std::string& name : network::placeholders(value.text)) {
+    for (const char* taken : {"name", "network", "activation"}) {
+      if (name == taken) {
+        fail_at(value, key, fmt::format("{} is the name of another key; rename the size", name));
+      }
+    }
+  }
+  try {
+    return network::canonical(value.text);
+  } catch (const InputError& error) {
+    fail_at(value, key, fmt::format("in the network: {}", error.what()), error.excerpt());
+  }
+}
+
+/// Normalizes the numbers and the spaces between them.
+std::string numbers_text(const Param& param, const std::string& key, const YamlValue& value) {
+  std::vector<std::string> numbers;
+  std::istringstream words(value.text);
+  for (std::string word; words >> word;) {
+    const auto number = parse_number(word);
+    if (!number || !param.allows(*number)) fail_allowed(param, key, value);
+    numbers.push_back(fmt::format("{}", *number));
+  }
+  if (numbers.empty()) fail_allowed(param, key, value);
+  return fmt::format("{}", fmt::join(numbers, " "));
+}
+
+}  // namespace
 
 void expect(const YamlValue& value, YamlValue::Kind kind, const std::string& key, const char* wanted) {
-  if (value.kind != kind) fail_at(value, key, fmt::format("{} stands where {} should", value.shown(), wanted));
+  if (value.kind != kind) fail_at(value, key, fmt::format("expected {}, got {}", wanted, value.shown()));
 }
 
 void expect_keys(const YamlValue& mapping, const std::string& key, const std::vector<std::string>& known) {
@@ -39,6 +96,46 @@ std::string required_text(const YamlValue& mapping, const char* name, const std:
   return text_of(mapping, name, key);
 }
 
+std::optional<double> parse_number(const std::string& text) {
+  const std::string digits = text.starts_with('+') ? text.substr(1) : text;
+  double value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (error != std::errc() || end != digits.data() + digits.size() || !std::isfinite(value)) return std::nullopt;
+  return value == 0 ? 0.0 : value;  // -0 is 0
+}
+
+nlohmann::json check_value(const Param& param, const std::string& key, const YamlValue& value) {
+  if (value.kind == YamlValue::Kind::kNull && param.default_value.is_null()) return nullptr;
+  if (!value.is_scalar()) fail_allowed(param, key, value);
+  switch (param.type) {
+    case ParamType::kInteger: {
+      constexpr double kExact = 9007199254740992;  // 2^53
+      const auto number = value.quoted ? std::nullopt : parse_number(value.text);
+      if (!number || *number != std::floor(*number) || std::abs(*number) > kExact || !param.allows(*number)) {
+        fail_allowed(param, key, value);
+      }
+      return static_cast<std::int64_t>(*number);
+    }
+    case ParamType::kReal: {
+      const auto number = value.quoted ? std::nullopt : parse_number(value.text);
+      if (!number || !param.allows(*number)) fail_allowed(param, key, value);
+      return *number;
+    }
+    case ParamType::kBoolean:
+      if (!value.quoted && (value.text == "true" || value.text == "false")) return value.text == "true";
+      fail_allowed(param, key, value);
+    case ParamType::kChoice:
+      if (std::find(param.choices.begin(), param.choices.end(), value.text) != param.choices.end()) return value.text;
+      fail_allowed(param, key, value);
+    case ParamType::kNumbers: return numbers_text(param, key, value);
+    case ParamType::kFormula: check_formula(key, value); return value.text;
+    case ParamType::kNetwork: return network_text(key, value);
+    case ParamType::kComponent:
+    case ParamType::kGroup: break;
+  }
+  fail_allowed(param, key, value);
+}
+
 nlohmann::json value_or_default(const YamlValue& mapping, const std::string& key, const Param& param) {
   const YamlValue* value = mapping.find(param.key);
   return value == nullptr ? param.default_value : check_value(param, key + "." + param.key, *value);
@@ -53,7 +150,7 @@ std::pair<double, double> interval_or_default(const YamlValue& mapping, const st
   std::vector<double> ends;
   for (const YamlValue& item : value->items) ends.push_back(check_value(Real(name, 0), path, item).get<double>());
   if (ends.size() != 2 || !(ends[0] < ends[1])) {
-    fail_at(*value, path, "is no interval; write its two ends, the lower one first, as [-5, 5]");
+    fail_at(*value, path, "not an interval; write its two ends, the lower one first, as [-5, 5]");
   }
   return {ends[0], ends[1]};
 }

@@ -4,9 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "harness/config/axis.h"
-#include "harness/config/labels.h"
+#include "harness/config/mapping.h"
+#include "harness/util/nearest.h"
 #include "harness/util/printable.h"
 #include "harness/util/text.h"
 
@@ -29,7 +31,7 @@ bool is_same(const YamlValue& a, const YamlValue& b) {
          std::equal(a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(), same_entry);
 }
 
-/// Takes the keys out of an axis; rows that differed in nothing else become one. Nothing may be left of it.
+/// Removes keys from an axis, and rows that have become duplicates.
 void drop_keys(Axis& axis, const std::vector<std::string>& keys) {
   for (std::size_t i = axis.keys.size(); i > 0; --i) {
     if (std::find(keys.begin(), keys.end(), axis.keys[i - 1]) == keys.end()) continue;
@@ -58,20 +60,73 @@ void drop_keys(GridBlock& block, const std::vector<std::string>& keys) {
   std::erase_if(block.axes, [](const Axis& axis) { return axis.keys.empty(); });
 }
 
-}  // namespace
+/// The axis' rows in the file.
+const std::vector<Axis::Row>& all_rows(const Axis& axis) { return axis.all_rows.empty() ? axis.rows : axis.all_rows; }
 
-bool is_axis(const YamlValue& value) {
-  constexpr const char* kGenerators[] = {"range", "linspace", "logspace", "count"};
-  if (value.kind == YamlValue::Kind::kSequence) return true;
-  return std::any_of(std::begin(kGenerators), std::end(kGenerators),
-                     [&](const char* generator) { return value.find(generator) != nullptr; });
+/// The column of a key in an axis that labels the key's values.
+struct LabelledColumn {
+  Axis* axis = nullptr;
+  std::size_t column = 0;
+};
+
+std::optional<LabelledColumn> labelled_column(GridBlock& block, const std::string& key) {
+  for (Axis& axis : block.axes) {
+    const auto place = std::find(axis.keys.begin(), axis.keys.end(), key);
+    if (place == axis.keys.end()) continue;
+    const auto column = static_cast<std::size_t>(place - axis.keys.begin());
+    const auto& rows = all_rows(axis);
+    if (std::any_of(rows.begin(), rows.end(), [&](const Axis::Row& row) { return !row[column].label.empty(); })) {
+      return LabelledColumn{&axis, column};
+    }
+  }
+  return std::nullopt;
 }
+
+/// Whether a value, one or a list, names rows of the key's axis by their labels. If so, keeps only these rows of the
+/// file, regardless of earlier choices, and drops blocks that have none of them. Throws InputError if only some of the
+/// values are labels.
+bool choose_labelled(const std::string& key, const YamlValue& value, Experiment& experiment) {
+  std::vector<std::string> known;
+  for (GridBlock& block : experiment.blocks) {
+    const auto found = labelled_column(block, key);
+    if (!found) continue;
+    for (const Axis::Row& row : all_rows(*found->axis)) known.push_back(row[found->column].label);
+  }
+  std::vector<YamlValue> wanted = value.items;
+  if (value.is_scalar()) wanted = {value};
+  const auto is_label = [&](const YamlValue& item) {
+    return item.is_scalar() && !item.text.empty() && std::find(known.begin(), known.end(), item.text) != known.end();
+  };
+  if (std::none_of(wanted.begin(), wanted.end(), is_label)) return false;
+  const auto other = std::find_if_not(wanted.begin(), wanted.end(), is_label);
+  if (other != wanted.end()) {
+    fail_at(*other, key,
+            fmt::format("{} is not a label of the axis{}; the other values are labels", other->shown(),
+                        did_you_mean(other->text, known)));
+  }
+  for (GridBlock& block : experiment.blocks) {
+    const auto found = labelled_column(block, key);
+    block.is_left_out = !found;
+    if (!found) continue;
+    Axis& axis = *found->axis;
+    axis.all_rows = all_rows(axis);
+    axis.rows.clear();
+    for (const Axis::Row& row : axis.all_rows) {
+      const std::string& label = row[found->column].label;
+      if (std::any_of(wanted.begin(), wanted.end(), [&](const YamlValue& item) { return item.text == label; })) {
+        axis.rows.push_back(row);
+      }
+    }
+    block.is_left_out = axis.rows.empty();
+  }
+  return true;
+}
+
+}  // namespace
 
 void add_settings(const YamlValue& mapping, const std::string& shown, const std::string& prefix, Settings& settings) {
   if (mapping.kind == YamlValue::Kind::kNull) return;
-  if (mapping.kind != YamlValue::Kind::kMapping) {
-    fail_at(mapping, shown, fmt::format("{} stands where a mapping should", mapping.shown()));
-  }
+  expect(mapping, YamlValue::Kind::kMapping, shown, "a mapping");
   for (const auto& [name, value] : mapping.entries) {
     const std::string path = prefix.empty() ? name.text : prefix + "." + name.text;
     if (value.kind == YamlValue::Kind::kMapping) {
@@ -79,7 +134,7 @@ void add_settings(const YamlValue& mapping, const std::string& shown, const std:
       continue;
     }
     if (value.kind == YamlValue::Kind::kSequence) {
-      fail_at(value, path, "a list stands where one value should; an axis belongs under grid");
+      fail_at(value, path, "expected one value, got a list; an axis belongs under grid");
     }
     if (settings.size() >= kMaxSettings) fail_at(name, path, fmt::format("more than {} keys", kMaxSettings));
     const std::string key = canonical_key(path);
@@ -118,8 +173,7 @@ void apply_value(const YamlValue& key, const YamlValue& value, Experiment& exper
   const Axis axis = parse_axis(key, value);
   const std::uint64_t values = axis.rows.size() * axis.keys.size();
   if (values * experiment.blocks.size() > kMaxAxisValues) {
-    fail_at(place, key.text,
-            fmt::format("more than {} values in all blocks of the grid together", grouped(kMaxAxisValues)));
+    fail_at(place, key.text, fmt::format("more than {} values in all blocks of the grid", grouped(kMaxAxisValues)));
   }
   bool placed = false;
   for (GridBlock& block : experiment.blocks) {
@@ -139,10 +193,10 @@ void apply_value(const YamlValue& key, const YamlValue& value, Experiment& exper
 }
 
 std::pair<YamlValue, YamlValue> parse_override(const std::string& override_text) {
-  constexpr std::size_t kMaxShownLength = 200;  // every value of it has its place
+  constexpr std::size_t kMaxShownLength = 200;  // every value keeps a copy
   const std::string place = "command line, " + shortened(override_text, kMaxShownLength);
   const std::size_t equals = override_text.find('=');
-  if (equals == std::string::npos || equals == 0) fail_at(place, "", "an override is written key=value");
+  if (equals == std::string::npos || equals == 0) fail_at(place, "", "write an override as key=value");
   YamlValue key;
   key.kind = YamlValue::Kind::kScalar;
   key.text = override_text.substr(0, equals);

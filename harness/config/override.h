@@ -7,30 +7,26 @@
 
 namespace actsweep {
 
-/// Flattens a (nested) mapping into settings below the dotted key `prefix`; `shown` is how messages name the mapping.
-/// A list is refused: an axis belongs under grid.
+/// Flattens a nested mapping into settings below the dotted key `prefix`. Messages call the mapping `shown`. Throws
+/// InputError for a list: an axis belongs under grid.
 void add_settings(const YamlValue& mapping, const std::string& shown, const std::string& prefix, Settings& settings);
 
-/// Sets `key`, and with it everything below it, to a value: what was set below it before is gone.
+/// Sets `key` to a value and drops all settings below the key.
 void replace_setting(const std::string& key, const YamlValue& value, Settings& settings);
 
-/// Whether a value is an axis: a list, or one of the generators of parse_axis().
-bool is_axis(const YamlValue& value);
-
-/// Gives a key, or several zipped ones, its value: as a line of the command line does, and as one of `scales`. Labels
-/// of its axis choose among the axis' rows. Any other one value replaces the key's axis, if it is one, and its setting
-/// in `trial`. Several (a,b or [a, b] or a generator) replace the axis in every block that has it, or become a new axis
-/// of every block. A zipped axis goes on without a key that is given a value. Throws InputError where the value cannot
-/// be understood.
+/// Applies one override of the command line, or one line of a scale, to a key or several zipped ones. Labels of the
+/// key's axis select rows of the axis. Any other single value replaces the key's axis and its setting in `trial`; a
+/// zipped axis keeps its other keys. Several values (a,b or [a, b] or a generator) replace the axis in every block that
+/// has it, or become a new axis of every block. Throws InputError for an invalid value.
 void apply_value(const YamlValue& key, const YamlValue& value, Experiment& experiment);
 
-/// The key that chooses a scale, which is applied when the files are read.
+/// The key that chooses a scale. ExperimentFile applies the scale before the other overrides.
 inline constexpr const char* kScaleKey = "scale";
 
-/// Adds a text key=value to the experiment's overrides and applies it.
+/// Adds an override "key=value" to the experiment and applies it.
 void apply_override(const std::string& override_text, Experiment& experiment);
 
-/// The key of a text key=value, and its value. Throws InputError where it is none.
+/// Splits an override "key=value" into its key and its parsed value. Throws InputError for a malformed override.
 std::pair<YamlValue, YamlValue> parse_override(const std::string& override_text);
 
 }  // namespace actsweep

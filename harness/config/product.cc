@@ -8,7 +8,7 @@
 #include "harness/config/axis.h"
 #include "harness/config/combination.h"
 #include "harness/config/limits.h"
-#include "harness/config/number.h"
+#include "harness/config/mapping.h"
 #include "harness/config/override.h"
 #include "harness/schema/trial_params.h"
 #include "harness/util/sha256.h"
@@ -17,8 +17,7 @@
 namespace actsweep {
 namespace {
 
-/// Sets a row of an axis over components. A plain name keeps what `trial` says of the component's parameters; a mapping
-/// says all of it.
+/// Applies a row of an axis. A component's name keeps the parameters in `trial`; a mapping replaces them.
 void set_row(const Axis& axis, const Axis::Row& row, Settings& settings) {
   for (std::size_t i = 0; i < axis.keys.size(); ++i) {
     if (row[i].kind == YamlValue::Kind::kMapping) {
@@ -29,7 +28,7 @@ void set_row(const Axis& axis, const Axis::Row& row, Settings& settings) {
   }
 }
 
-/// What the experiment says with these rows of its axes over components. An override holds over them.
+/// The experiment's settings with these rows of its axes over components. Overrides take precedence.
 Settings settings_of(const Experiment& experiment, const std::vector<Product::ChosenRow>& components) {
   Settings settings = experiment.trial;
   for (const Product::ChosenRow& chosen : components) set_row(*chosen.axis, *chosen.row, settings);
@@ -92,7 +91,7 @@ ProductBuilder::ProductBuilder(const Schema& schema, const Experiment& experimen
   for (const GridBlock& block : experiment.blocks) add_block(block);
   fail_on_unread_keys(experiment);
   read_rules();
-  // Rules need the declarations of all products: a rule may name what only some of them read.
+  // Rules need the declarations of all products: a rule may have keys that only some products read.
   for (Product& product : products_) {
     add_rules(product);
     check_combinations(schema, experiment, product);
@@ -129,7 +128,7 @@ void ProductBuilder::read_rules() {
   constexpr auto kMaxTests = static_cast<double>(kMaxRuleTests);
   if (points_ * static_cast<double>(experiment_.exclusions.size()) > kMaxTests) {
     fail_at(experiment_.exclusions.front().place, "exclude",
-            fmt::format("{} rules are too many for a grid of {} points; their product is at most {}",
+            fmt::format("{} rules are too many for a grid of {} points; rules times points must be at most {}",
                         grouped(experiment_.exclusions.size()), grouped(static_cast<std::uint64_t>(points_)),
                         grouped(static_cast<std::uint64_t>(kMaxTests))));
   }
@@ -146,13 +145,13 @@ void ProductBuilder::read_rules() {
 void ProductBuilder::add_block(const GridBlock& block) {
   std::vector<const Axis*> components, plain;
   for (const Axis& axis : block.axes) (sets_component(axis) ? components : plain).push_back(&axis);
-  // "model" before "model.activation": what is nearer the root is set first.
+  // "model" before "model.activation": keys nearer the root are set first.
   std::stable_sort(components.begin(), components.end(), [](const Axis* a, const Axis* b) {
     const auto depth = [](const Axis* axis) { return std::count(axis->keys[0].begin(), axis->keys[0].end(), '.'); };
     return depth(a) < depth(b);
   });
   std::vector<std::size_t> position(components.size(), 0);
-  std::map<std::uint64_t, std::size_t> first;  // products by what they contribute to ids
+  std::map<std::uint64_t, std::size_t> first;  // products by their contribution to ids
   while (true) {
     std::vector<Product::ChosenRow> chosen;
     for (std::size_t i = 0; i < components.size(); ++i) {
@@ -162,7 +161,7 @@ void ProductBuilder::add_block(const GridBlock& block) {
     products_.back().components = std::move(chosen);
     const auto [same, is_new] = first.emplace(products_.back().contribution, products_.size() - 1);
     if (!is_new) {
-      refuse_labels(products_[same->second], products_.back());
+      check_labels(products_[same->second], products_.back());
       products_.pop_back();
     }
     std::size_t moving = components.size();
@@ -171,8 +170,8 @@ void ProductBuilder::add_block(const GridBlock& block) {
   }
 }
 
-/// Rows that come to the same may not be called differently.
-void ProductBuilder::refuse_labels(const Product& a, const Product& b) const {
+/// Rows with equal values must have equal labels.
+void ProductBuilder::check_labels(const Product& a, const Product& b) const {
   for (std::size_t i = 0; i < a.components.size(); ++i) {
     for (std::size_t k = 0; k < a.components[i].axis->keys.size(); ++k) {
       const AxisValue &first = (*a.components[i].row)[k], &second = (*b.components[i].row)[k];
@@ -223,7 +222,7 @@ void ProductBuilder::read_axis(Product& product, const Axis& axis) {
     }
     const bool is_new = first_row.emplace(contribution, index).second;
     if (is_new) read.rows.push_back({contribution, index});
-    // Rows that differ only in what these components do not read are one point; a row given twice is a mistake.
+    // Rows that differ only in keys that these components do not read are one point; a repeated row is a mistake.
     if (!is_new && keys_read == axis.keys.size()) {
       const YamlValue& value = axis.rows[index].front();
       fail_at(value, axis.keys.front(), fmt::format("the axis has {} twice", value.shown()));
@@ -233,7 +232,7 @@ void ProductBuilder::read_axis(Product& product, const Axis& axis) {
 }
 
 void ProductBuilder::add_rules(Product& product) const {
-  // Of each axis and key of it the values of its rows, because many rules may ask for them.
+  // Caches the values per axis and key, because many rules may need them.
   std::map<std::pair<std::size_t, std::size_t>, std::vector<nlohmann::json>> known;
   const auto values_of = [&](std::size_t axis, std::size_t column) -> const std::vector<nlohmann::json>& {
     const auto [found, is_new] = known.try_emplace({axis, column});
@@ -291,7 +290,7 @@ void ProductBuilder::fail_on_unread_keys(const Experiment& experiment) const {
   }
 }
 
-/// What a mapping says of a component is for it alone, whatever others of the grid read.
+/// A mapping sets keys of its own component, so no other component can make them valid.
 void ProductBuilder::check_mapping(const std::string& key, const YamlValue& mapping,
                                    const std::vector<const Product*>& products) const {
   Settings below;

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "harness/config/number.h"
+#include "harness/config/mapping.h"
 #include "harness/config/override.h"
+#include "harness/util/embedded.h"
 #include "harness/util/nearest.h"
 #include "models/formula/parser.h"
 #include "models/network/notation.h"
@@ -18,8 +19,7 @@ std::string join_key(const std::string& prefix, const std::string& key) {
   return prefix.empty() ? key : prefix + "." + key;
 }
 
-/// The declarations of the keys that are named in a formula or a network. They live for ever, as those of the schema
-/// do.
+/// The declarations of the keys that a formula or a network names. Like those of the schema, they are never destroyed.
 std::vector<std::reference_wrapper<const Param>> named_params(const Param& param, const std::string& text) {
   static std::map<std::string, Param> numbers, sizes;
   std::vector<std::reference_wrapper<const Param>> params;
@@ -58,20 +58,20 @@ class Resolver {
     }
   }
 
-  /// The keys that a text names, which lie beside it and have no default.
+  /// Resolves the keys that a formula or a network names: siblings of its own key, without defaults.
   void resolve_names(const Param& naming, const std::string& naming_key, const std::string& prefix) {
     for (const Param& param : named_params(naming, result_.leaves.at(naming_key).value)) {
       const std::string key = join_key(prefix, param.key);
       if (!settings_.contains(key)) {
         fail_at(settings_.at(naming_key), naming_key,
-                fmt::format("{0} has no value; {1}: 1 would give it one, or a known name was meant", param.key, key));
+                fmt::format("{0} has no value; set one, such as {1}: 1, or correct the name", param.key, key));
       }
       resolve_one(param, key);
     }
   }
 
-  /// The name that a component has where none is given: that of a formula or a network in {formula: "x * sigmoid(x)"},
-  /// else the default.
+  /// The component's name where the file gives none: implied by a key, as in {formula: "x * sigmoid(x)"}, or else the
+  /// default.
   std::string implied_name(const Param& param, const std::string& key) const {
     for (const Component& component : schema_.components(param.kind)) {
       for (const Param& member : component.params) {
@@ -118,14 +118,14 @@ class Resolver {
   const Schema& schema_;
   const Settings& settings_;
   std::set<std::string> read_;
-  std::map<std::string, nlohmann::json> brought_;  ///< defaults of keys, by the components that are chosen so far
+  std::map<std::string, nlohmann::json> brought_;  ///< defaults set by the components chosen so far
   Resolved result_;
 };
 
 void collect_component_keys(const Schema& schema, const std::vector<Param>& params, const std::string& prefix,
                             int depth, std::set<std::string>& keys) {
-  constexpr int kDeepest = 4;  // a component may hold one of its own kind
-  if (depth > kDeepest) return;
+  constexpr int kMaxDepth = 4;  // a component may contain one of its own kind
+  if (depth > kMaxDepth) return;
   for (const Param& param : params) {
     const std::string key = join_key(prefix, param.key);
     if (param.type == ParamType::kGroup) collect_component_keys(schema, param.members, key, depth, keys);
@@ -161,10 +161,14 @@ nlohmann::json nest(const Schema& schema, const std::map<std::string, nlohmann::
 
 }  // namespace
 
+const Schema& built_in_schema() {
+  static const Schema schema = Schema::from_json(nlohmann::json::parse(embedded_schema().front().contents));
+  return schema;
+}
+
 const Component& component_named(const Schema& schema, const std::string& kind, const std::string& key,
                                  const YamlValue& name) {
-  if (!name.is_scalar())
-    fail_at(name, key, fmt::format("{} stands where the name of a registered {} should", name.shown(), kind));
+  expect(name, YamlValue::Kind::kScalar, key, ("the name of a registered " + kind).c_str());
   if (const Component* component = schema.find(kind, name.text)) return *component;
   std::vector<std::string> names, all;
   for (const Component& component : schema.components(kind)) {
@@ -199,7 +203,7 @@ nlohmann::json resolve_component(const Schema& schema, const Param& declaration,
 }
 
 void fail_unread(const Schema& schema, const Resolved& resolved, const std::string& key, const std::string& place) {
-  // The deepest part of the key that is something here: a component, a group, a value or the trial itself.
+  // The longest prefix of the key that exists: a component, a group, a value or the trial itself.
   std::string parent = key;
   std::vector<std::string> siblings;
   do {
@@ -221,7 +225,7 @@ void fail_unread(const Schema& schema, const Resolved& resolved, const std::stri
             fmt::format("unknown key{}; known here: {}", did_you_mean(rest, siblings), fmt::join(siblings, ", ")));
   }
   if (owner->second.param->type != ParamType::kComponent) {
-    fail_at(place, key, fmt::format("unknown key; {} is a value, which has no keys of its own", parent));
+    fail_at(place, key, fmt::format("unknown key; {} is a value and has no keys", parent));
   }
   const std::string kind = owner->second.param->kind;
   const std::string chosen = owner->second.value;

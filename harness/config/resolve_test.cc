@@ -3,13 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "harness/config/config_testing.h"
-#include "harness/config/number.h"
+#include "harness/config/mapping.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
 
-/// Of two networks, one brings a loss and a size of its own.
+/// Two networks; one brings other defaults of the loss and the size.
 Schema sample() {
   Schema schema;
   schema.add(kTrialKind, {.name = "trial",
@@ -35,7 +35,7 @@ class BroughtDefaults : public ExperimentTest {
   const Schema schema_ = sample();
 };
 
-TEST_F(BroughtDefaults, AreThoseOfTheChosenComponent) {
+TEST_F(BroughtDefaults, ComeFromTheChosenComponent) {
   EXPECT_EQ(one("").config,
             (nlohmann::json{{"model", {{"name", "plain"}}}, {"loss", {{"name", "cross_entropy"}}}, {"size", 1.0}}));
   EXPECT_EQ(one("trial: {model: capsules}\n").config,
@@ -43,14 +43,14 @@ TEST_F(BroughtDefaults, AreThoseOfTheChosenComponent) {
                 {"model", {{"name", "capsules"}}}, {"loss", {{"name", "margin"}, {"weight", 0.25}}}, {"size", 3.0}}));
 }
 
-TEST_F(BroughtDefaults, GiveWayToWhatIsGiven) {
+TEST_F(BroughtDefaults, GiveWayToTheExperiment) {
   EXPECT_EQ(one("trial: {model: capsules, loss: cross_entropy, size: 1}\n").config,
             (nlohmann::json{{"model", {{"name", "capsules"}}}, {"loss", {{"name", "cross_entropy"}}}, {"size", 1.0}}));
   EXPECT_EQ(one("trial: {model: capsules, loss: {name: margin, weight: 0.5}}\n").flat.at("loss.weight"), 0.5);
   EXPECT_EQ(one("trial: {loss: margin}\n").flat.at("loss.weight"), 0.5);
 }
 
-/// Only what differs from the default of this component is part of an id.
+/// Only values other than the defaults that the component brings are part of an id.
 TEST_F(BroughtDefaults, AddNothingToAnId) {
   const Trial brought = one("trial: {model: capsules}\n");
   EXPECT_EQ(one("trial: {model: capsules, loss: {name: margin, weight: 0.25}, size: 3}\n").id, brought.id);
@@ -70,8 +70,8 @@ TEST_F(BroughtDefaults, ChangeAlongAnAxisOfComponents) {
   EXPECT_EQ(trials[3].id, one("trial: {model: capsules}\n").id);
 }
 
-/// Of what is registered: a key that is declared after the component's own, and a value as YAML would have it.
-TEST_F(BroughtDefaults, AreValuesOfKeysThatThereAre) {
+/// Every registered component brings keys that are declared after its own and values that YAML could set.
+TEST_F(BroughtDefaults, AreValidValuesOfExistingKeys) {
   const Schema& schema = built_in_schema();
   for (const Param& param : schema.trial().params) {
     if (param.type != ParamType::kComponent) continue;

@@ -10,25 +10,26 @@
 
 namespace actsweep {
 
-/// What the networks of trials hold and do. Each network is described once, however many trials train it.
+/// The cost of trials, from their networks. Describes each network once, however many trials train it.
 class TrialWork {
  public:
-  /// Of the network of a resolved trial, without its layers. Throws InputError where it does not fit the data; see
-  /// describe_model().
+  /// The summary of a resolved trial's network, without its layers. Throws InputError if the network does not fit the
+  /// data; see describe_model().
   const network::Summary& summary(const nlohmann::json& config, const DatasetInfo& data);
 
-  /// Of the whole training, in multiply-adds or what takes about as long: what trials are ordered and priced by.
+  /// The work of the whole training, in multiply-adds or operations that take about as long. Trials are ordered and
+  /// their cost is estimated by it.
   double of(const Trial& trial, const DatasetInfo& data);
 
-  /// Bytes that training it takes, but for LibTorch and the data set.
+  /// The memory for training, in bytes, without LibTorch and the data set.
   double memory(const nlohmann::json& config, const DatasetInfo& data);
 
  private:
   std::map<std::string, network::Summary> known_;
 };
 
-/// Throws InputError, with the place in the experiment, for a network of the grid that does not fit its data, or with
-/// which another key of its trial does not go.
+/// Throws InputError, with the place in the experiment, for a network of the grid that does not fit its data or another
+/// key of its trial.
 void check_networks(const Grid& grid, DatasetInfoCache& data, TrialWork& work);
 
 }  // namespace actsweep

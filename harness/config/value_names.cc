@@ -17,7 +17,7 @@ std::string text_of(const json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-/// Keys by which points are told apart whatever a component's value is called.
+/// Keys that distinguish points regardless of the names of components.
 std::set<std::string> own_keys(const Experiment& experiment, std::set<std::string> keys) {
   for (const GridBlock& block : experiment.blocks) {
     for (const Axis& axis : block.axes) keys.insert(axis.keys.begin(), axis.keys.end());
@@ -25,7 +25,7 @@ std::set<std::string> own_keys(const Experiment& experiment, std::set<std::strin
   return keys;
 }
 
-/// Whether one of these keys is the key itself, or the component that it belongs to below `root`.
+/// Whether one of these keys is the key itself, or a component below `root` that contains it.
 bool is_below(const std::set<std::string>& keys, const std::string& key, const std::string& root) {
   for (std::size_t end = key.size(); end != std::string::npos && end > root.size(); end = key.rfind('.', end - 1)) {
     if (keys.contains(key.substr(0, end))) return true;
@@ -33,7 +33,7 @@ bool is_below(const std::set<std::string>& keys, const std::string& key, const s
   return false;
 }
 
-/// The row's value of one of the axis' keys; nullptr where the axis does not have it.
+/// The row's value of a key; nullptr if the axis does not have the key.
 const AxisValue* value_in(const Axis& axis, const Axis::Row& row, const std::string& key) {
   const auto found = std::find(axis.keys.begin(), axis.keys.end(), key);
   return found == axis.keys.end() ? nullptr : &row[static_cast<std::size_t>(found - axis.keys.begin())];
@@ -98,7 +98,7 @@ void ValueNames::add_values(const Schema& schema, const Product& product) {
     const auto plain = std::find_if(product.axes.begin(), product.axes.end(), [&, k = key](const auto& read) {
       return std::find(read.axis->keys.begin(), read.axis->keys.end(), k) != read.axis->keys.end();
     });
-    if (plain != product.axes.end()) {  // what is no component has no parts
+    if (plain != product.axes.end()) {  // only components have parts
       for (const Product::Row& row : plain->rows) {
         const AxisValue& given = *value_in(*plain->axis, plain->axis->rows[row.index], key);
         add_value(key, named, json::array({typed_value(schema, *leaf->second.param, key, given)}), &given);
@@ -130,17 +130,18 @@ void ValueNames::add_value(const std::string& key, Named& named, const json& val
   if (row->label.empty()) return;
   const AxisValue*& known = named.labelled[text];
   if (known != nullptr && known->label != row->label) {
-    fail_at(*row, key,
-            fmt::format("the labels {} and {} are for the same value; keys that are axes of their own, or those of a "
-                        "figure, are no part of it",
-                        known->label, row->label));
+    fail_at(
+        *row, key,
+        fmt::format("the labels {} and {} name the same value; keys that are axes themselves, or shown in a figure, "
+                    "do not distinguish values",
+                    known->label, row->label));
   }
   known = row;
 }
 
 std::string ValueNames::described(const std::string& key, const Named& named, const json& value) {
   std::string name = text_of(value[0]);
-  std::vector<std::string> apart;
+  std::vector<std::string> distinguishing;
   for (std::size_t i = 0; i < named.parts.size(); ++i) {
     const json& part = value[i + 1];
     const bool differs = std::any_of(named.values.begin(), named.values.end(),
@@ -149,10 +150,10 @@ std::string ValueNames::described(const std::string& key, const Named& named, co
     if (named.texts.contains(named.parts[i])) {
       name = text_of(part);
     } else {
-      apart.push_back(fmt::format("{} {}", named.parts[i].substr(key.size() + 1), text_of(part)));
+      distinguishing.push_back(fmt::format("{} {}", named.parts[i].substr(key.size() + 1), text_of(part)));
     }
   }
-  return apart.empty() ? name : fmt::format("{} ({})", name, fmt::join(apart, ", "));
+  return distinguishing.empty() ? name : fmt::format("{} ({})", name, fmt::join(distinguishing, ", "));
 }
 
 void ValueNames::name_all(const std::string& key, Named& named) const {
@@ -171,7 +172,7 @@ void ValueNames::name_all(const std::string& key, Named& named) const {
       if (either != named.labelled.end()) {
         fail_at(*either->second, key, fmt::format("two different values are called {}", text_of(name)));
       }
-      name = text;  // such as a formula that is spelled like a name
+      name = text;  // such as a formula spelled like a name
     }
     if (named.on_axis.contains(text)) named.of_axis.push_back(name);
   }

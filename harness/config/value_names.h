@@ -10,32 +10,32 @@
 
 namespace actsweep {
 
-/// What the values of axes are called in legends and tables, where a value is more than one key says: {name: resnet_v2,
-/// depth: 20} is its label or, without one, "resnet_v2 (depth 20)", with those of its keys that tell values of the same
-/// name apart. Other values are called what they are. Keys that an axis or a figure is over by themselves are no part
-/// of another value's name.
+/// The names of axis values in legends and tables, for values with several keys or a label. The name is the label or,
+/// without one, such as "resnet_v2 (depth 20)" for {name: resnet_v2, depth: 20}: it adds the keys that distinguish
+/// values of the same component. Other values have no name. Keys that are axes themselves, and keys that a figure
+/// shows, are not part of another value's name.
 class ValueNames {
  public:
-  /// Throws InputError, with the label's place, where two labels are for the same value, or one name for two values.
+  /// Throws InputError, with the label's place, if two labels name the same value or one label names two values.
   ValueNames(const Schema& schema, const Experiment& experiment, const std::vector<Product>& products,
              const std::set<std::string>& shown_keys);
 
-  /// Whether a key's values are part of what another key's are called, so that it is no axis itself.
+  /// Whether a key is part of the names of another key's values, and therefore not an axis itself.
   bool is_part(const std::string& key) const { return parts_.contains(key); }
 
-  /// The names of an axis' values, in the order of the file; nullptr where they are called what they are.
+  /// The names of an axis' values, in the order of the file; nullptr if they have no names.
   const std::vector<nlohmann::json>* of_axis(const std::string& key) const;
 
-  /// A configuration as reports have it: named values by their names.
+  /// Replaces the values in a configuration that have names by these.
   std::map<std::string, nlohmann::json> named(std::map<std::string, nlohmann::json> flat) const;
 
  private:
-  /// A value: those of the axis' key and of the keys that are part of it, as one JSON list.
+  /// An axis whose values have names. A value is a JSON list: the value of the axis' key, then those of `parts`.
   struct Named {
     std::vector<std::string> parts;
-    std::set<std::string> texts;                       ///< those of the parts that are a formula or a network
+    std::set<std::string> texts;                       ///< the parts that are a formula or a network
     std::vector<nlohmann::json> values;                ///< in the order of the file
-    std::set<std::string> on_axis;                     ///< those of them that are rows of the axis, as JSON text
+    std::set<std::string> on_axis;                     ///< the values that are rows of the axis, as JSON text
     std::map<std::string, const AxisValue*> labelled;  ///< by JSON text
     std::map<std::string, nlohmann::json> names;       ///< by JSON text
     std::vector<nlohmann::json> of_axis;

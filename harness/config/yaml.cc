@@ -22,26 +22,26 @@ namespace actsweep {
 namespace {
 
 constexpr std::size_t kMaxValues = 100'000;  // aliases can multiply a short text without end
-constexpr std::size_t kMaxBytes = 32 << 20;  // of these values, with their places
+constexpr std::size_t kMaxBytes = 32 << 20;  // of all values, with their places
 constexpr std::size_t kMaxKeys = 1000;       // of one mapping
-constexpr std::size_t kDeepest = 64;
+constexpr std::size_t kMaxDepth = 64;
 constexpr std::size_t kMaxShownLength = 60;  // of a text, in a message
 
-/// No text in an experiment needs what steers terminals and ends C strings.
+/// Rejects control characters, which can control a terminal or end a C string. No experiment needs them.
 void check_characters(const std::string& text, const std::string& place) {
   for (std::size_t at = 0; at < text.size();) {
     const std::string_view rest = std::string_view(text).substr(at);
     const std::size_t length = std::max<std::size_t>(1, utf8_character_length(rest));
     const std::string_view character = rest.substr(0, length);
     if (is_control_character(character) && character != "\n" && character != "\t") {
-      fail_at(place, "", fmt::format("the control character {} stands in a text; take it out", printable(character)));
+      fail_at(place, "", fmt::format("the control character {} is not allowed; remove it", printable(character)));
     }
     at += length;
   }
 }
 
-/// Builds our tree from yaml-cpp's events rather than from its nodes, which hide duplicate keys and merge keys, and
-/// know only the place of an alias's anchor.
+/// Builds our tree from yaml-cpp's events. Its nodes would hide duplicate keys and merge keys, and know the place of an
+/// anchor but not those of its aliases.
 class TreeBuilder : public YAML::EventHandler {
  public:
   explicit TreeBuilder(std::string name) : name_(std::move(name)) {}
@@ -53,7 +53,7 @@ class TreeBuilder : public YAML::EventHandler {
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { leaf(mark, "", anchor, {}); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
-    if (found == anchors_.end()) fail_at(place(mark), "", "an alias stands inside its own anchor");
+    if (found == anchors_.end()) fail_at(place(mark), "", "the alias is inside its own anchor");
     count_copy(found->second, mark);
     YamlValue copy = found->second;
     copy.place = place(mark);
@@ -79,8 +79,8 @@ class TreeBuilder : public YAML::EventHandler {
     YAML::Mark mark;
     YamlValue value;
     YAML::anchor_t anchor;
-    std::vector<YamlValue> key;             ///< of a mapping: the key that waits for its value
-    std::unordered_set<std::string> known;  ///< its keys
+    std::vector<YamlValue> key;             ///< of a mapping: the key whose value comes next
+    std::unordered_set<std::string> known;  ///< of a mapping: its keys
   };
 
   std::string place(const YAML::Mark& mark) const {
@@ -90,10 +90,10 @@ class TreeBuilder : public YAML::EventHandler {
   void check(const YAML::Mark& mark, const std::string& tag) {
     // yaml-cpp gives "?" to plain values and "!" to quoted ones.
     if (!tag.empty() && tag != "?" && tag != "!")
-      fail_at(place(mark), "", fmt::format("tags such as {} are not used here", shortened(tag, kMaxShownLength)));
+      fail_at(place(mark), "", fmt::format("tags such as {} are not supported", shortened(tag, kMaxShownLength)));
   }
 
-  /// Of one value, without those in it.
+  /// Counts one value, without the values in it.
   void count(const std::string& place, std::size_t text_size) {
     bytes_ += sizeof(YamlValue) + place.size() + text_size;
     if (++values_ > kMaxValues) fail_at(place, "", fmt::format("more than {} values", grouped(kMaxValues)));
@@ -124,7 +124,7 @@ class TreeBuilder : public YAML::EventHandler {
 
   void open(YamlValue::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
     check(mark, tag);
-    if (open_.size() >= kDeepest) fail_at(place(mark), "", fmt::format("nested more than {} levels deep", kDeepest));
+    if (open_.size() >= kMaxDepth) fail_at(place(mark), "", fmt::format("nested more than {} levels deep", kMaxDepth));
     YamlValue value;
     value.kind = kind;
     value.place = place(mark);
@@ -158,14 +158,14 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   static void check_key(Open& mapping, const YamlValue& key) {
-    if (!key.is_scalar()) fail_at(key, "", fmt::format("{} stands where a key should", key.shown()));
-    if (key.text == "<<" && !key.quoted) fail_at(key, "", "merge keys (<<) are not used here; write the keys out");
+    if (!key.is_scalar()) fail_at(key, "", fmt::format("expected a key, got {}", key.shown()));
+    if (key.text == "<<" && !key.quoted) fail_at(key, "", "merge keys (<<) are not supported; write the keys out");
     if (!mapping.known.insert(key.text).second) {
       const YamlValue* first = mapping.value.find(key.text);
       fail_at(key, key.text, fmt::format("the key is given twice (first at {})", first->place));
     }
     if (mapping.known.size() > kMaxKeys) {
-      fail_at(key, "", fmt::format("a mapping of more than {} keys", grouped(kMaxKeys)));
+      fail_at(key, "", fmt::format("the mapping has more than {} keys", grouped(kMaxKeys)));
     }
   }
 
@@ -176,23 +176,22 @@ class TreeBuilder : public YAML::EventHandler {
   std::size_t values_ = 0, bytes_ = 0;
 };
 
-/// "FILE:LINE:COLUMN" of a byte of the text.
+/// "FILE:LINE:COLUMN" of the byte at an offset in the text.
 std::string place_of(const std::string& text, std::size_t at, const std::string& name) {
   const auto end = text.begin() + static_cast<std::ptrdiff_t>(at);
   const auto line = std::find(std::make_reverse_iterator(end), text.rend(), '\n').base();
   return fmt::format("{}:{}:{}", name, std::count(text.begin(), end, '\n') + 1, end - line + 1);
 }
 
-/// yaml-cpp takes what is no UTF-8 as it comes, also UTF-16 and UTF-32, which no editor is left to write, and makes
-/// something else of a NUL.
+/// yaml-cpp accepts invalid UTF-8 unchanged, as well as UTF-16 and UTF-32, and misreads NUL characters.
 void check_encoding(const std::string& text, const std::string& name) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t length = utf8_character_length(std::string_view(text).substr(at));
-    if (length == 0) fail_at(place_of(text, at, name), "", "the file is no UTF-8 text from here on; save it as UTF-8");
+    if (length == 0) fail_at(place_of(text, at, name), "", "invalid UTF-8; save the file as UTF-8");
     const std::string_view character = std::string_view(text).substr(at, length);
     if (is_control_character(character) && character.find_first_of("\n\r\t") != 0) {
       fail_at(place_of(text, at, name), "",
-              fmt::format("the control character {} stands here; take it out", printable(character)));
+              fmt::format("the control character {} is not allowed; remove it", printable(character)));
     }
     at += length;
   }
@@ -258,7 +257,7 @@ YamlValue parse_override_value(const std::string& text, const std::string& place
       text.starts_with('[') || text.starts_with('{') || text.starts_with('"') || text.starts_with('\'');
   const bool is_list = !is_flow && text.find(',') != std::string::npos;
   YamlValue value;
-  // In a list of YAML, the {width} of a network would be a mapping.
+  // YAML would parse the {width} of a network in a list as a mapping.
   const auto split = [&] {
     YamlValue list;
     list.kind = YamlValue::Kind::kSequence;
@@ -277,9 +276,9 @@ YamlValue parse_override_value(const std::string& text, const std::string& place
       value = split();
     }
   } catch (const InputError&) {
-    fail_at(place, "", fmt::format("{} is no YAML value", shortened(text, kMaxShownLength)));
+    fail_at(place, "", fmt::format("{} is not a YAML value", shortened(text, kMaxShownLength)));
   }
-  // Lines and columns of the command line help nobody.
+  // Lines and columns are useless on the command line.
   const auto set_place = [&](auto&& self, YamlValue& v) -> void {
     v.place = place;
     for (YamlValue& item : v.items) self(self, item);

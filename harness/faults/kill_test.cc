@@ -95,7 +95,7 @@ TEST_F(Killed, SigtermAndSigintEndCleanlyWithoutLoss) {
     run.signal(signal);
     const ProcessResult result = run.wait();
     EXPECT_EQ(result.exit_status, 130) << result.output;
-    EXPECT_THAT(result.output, HasSubstr("interrupted; finished trials are recorded, and the same command resumes"));
+    EXPECT_THAT(result.output, HasSubstr("interrupted; finished trials are recorded. Rerun the same command to resume"));
     EXPECT_EQ(value_of("SELECT count(*) FROM attempt WHERE outcome = 'failed'"), "0");
     EXPECT_EQ(value_of("SELECT count(*) FROM trial WHERE state = 'running'"), "0");
   }

@@ -1,6 +1,6 @@
 #include "harness/runner/trial_decision.h"
 
-#include "harness/config/recorded_trial.h"
+#include "harness/config/grid.h"
 #include "harness/schema/trial_params.h"
 #include "harness/util/error.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/config/recorded_trial.h"
+#include "harness/config/grid.h"
 #include "harness/schema/trial_params.h"
 #include "harness/store/store.h"
 

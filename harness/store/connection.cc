@@ -128,7 +128,7 @@ SQLite::Database open_database(const fs::path& path, Store::Access access) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) fail_to_open(path, "it is a folder");
   // SQLite would wait at a pipe.
-  if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored)) fail_to_open(path, "it is no regular file");
+  if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored)) fail_to_open(path, "it is not a regular file");
   try {
     if (access == Store::Access::kReadWrite) return open_writable(path);
     if (!fs::exists(path, ignored)) fail_as_missing(path);

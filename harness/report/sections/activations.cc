@@ -66,7 +66,7 @@ std::vector<DrawnActivation> read_activations(const YamlValue& section, const st
   const YamlValue* value = section.find("activations");
   if (value == nullptr) fail_at(section, key, "the key activations is missing; it lists what to draw, or is all");
   const bool all = value->is_scalar() && value->text == "all";
-  if (!all) expect(*value, YamlValue::Kind::kSequence, path, "a list of activations, or the word all,");
+  if (!all) expect(*value, YamlValue::Kind::kSequence, path, "a list of activations or the word all");
   std::vector<DrawnActivation> found;
   for (const YamlValue& item : all ? all_activations(*value) : value->items) {
     found.push_back(drawn(item));

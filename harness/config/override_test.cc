@@ -1,4 +1,4 @@
-#include "harness/config/labels.h"
+#include "harness/config/override.h"
 
 #include <gmock/gmock.h>
 
@@ -21,7 +21,7 @@ class LabelsTest : public ExperimentTest {
       "scales:\n"
       "  smoke: {model: [Deep, CNN], epochs: 1}\n";
 
-  /// The networks' names and epochs, trial by trial.
+  /// The name of the network and the number of epochs of each trial.
   static std::vector<std::string> chosen(const std::vector<std::string>& overrides) {
     const Grid expanded = grid(kBlocks, overrides);
     std::vector<std::string> all;
@@ -42,7 +42,7 @@ TEST_F(LabelsTest, ChooseRowsAndTheBlocksThatHaveThem) {
   EXPECT_THAT(chosen({"model=CNN"}), ElementsAre("CNN 4"));
 }
 
-TEST_F(LabelsTest, TheLastChoiceIsOfAllRows) {
+TEST_F(LabelsTest, TheLastChoiceIsAmongAllRows) {
   EXPECT_THAT(chosen({"scale=smoke"}), ElementsAre("Deep 1", "CNN 1"));
   EXPECT_THAT(chosen({"scale=smoke", "model=LeNet-4,Small one"}), ElementsAre("Small one 1", "LeNet-4 1"));
 }
@@ -51,18 +51,18 @@ TEST_F(LabelsTest, OtherValuesReplaceTheAxis) {
   EXPECT_THAT(chosen({"model=depth_net", "epochs=3"}), ElementsAre("depth_net 3", "depth_net 3"));
 }
 
-TEST_F(LabelsTest, ALabelAndWhatIsNoneDoNotGoTogether) {
-  EXPECT_EQ(
-      refusal(kBlocks, {"model=CNN,Depp"}),
-      "command line, model=CNN,Depp: model: Depp is no label of the axis (did you mean Deep?), as the others are");
+TEST_F(LabelsTest, LabelsAndOtherValuesCannotBeMixed) {
+  EXPECT_EQ(error_of(kBlocks, {"model=CNN,Depp"}),
+            "command line, model=CNN,Depp: model: Depp is not a label of the axis (did you mean Deep?); the other "
+            "values are labels");
 }
 
-TEST_F(LabelsTest, AZippedAxisGoesOnWithoutAKeyThatIsGiven) {
+TEST_F(LabelsTest, AZippedAxisKeepsTheKeysThatAreNotOverridden) {
   EXPECT_THAT(chosen({"model=CNN,LeNet-4", "epochs=2"}), ElementsAre("CNN 2", "LeNet-4 2"));
   EXPECT_THAT(chosen({"model=CNN,LeNet-4", "epochs=2,3"}), ElementsAre("CNN 2", "CNN 3", "LeNet-4 2", "LeNet-4 3"));
 }
 
-TEST_F(LabelsTest, RowsThatDifferInNothingElseBecomeOne) {
+TEST_F(LabelsTest, RowsThatBecomeEqualBecomeOne) {
   const std::string yaml = "name: e\ngrid: {\"epochs, batch_size\": [[1, 8], [1, 16], [2, 8]]}\n";
   EXPECT_EQ(grid(yaml, {"batch_size=4"}).size(), 2U);
   EXPECT_EQ(grid(yaml, {"epochs=4"}).size(), 2U);
