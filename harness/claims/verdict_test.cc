@@ -29,10 +29,10 @@ TEST(Claims, AreJudgedByPairs) {
 }
 
 TEST(Claims, WithAMarginAreJudgedAgainstIt) {
-  const char* const equivalent = "{equivalent: mish, as: relu, metric: test_top1, margin: 0.5}";
+  const char* const equivalent = "{equivalent: mish, to: relu, metric: test_top1, margin: 0.5}";
   EXPECT_EQ(judged(input_of({0.1, 0, -0.1, 0}, 6), equivalent).state, State::kReproduced);
   EXPECT_EQ(judged(input_of({0, 0, 0, 1}, 6), equivalent).state, State::kNotReproduced);
-  const char* const non_inferior = "{non_inferior: mish, than: relu, metric: test_top1, margin: 0.5}";
+  const char* const non_inferior = "{non_inferior: mish, to: relu, metric: test_top1, margin: 0.5}";
   EXPECT_EQ(judged(input_of({-0.2, 3, 0, 0}, 6), non_inferior).state, State::kReproduced);
   EXPECT_EQ(judged(input_of({-2, 3, 0, 0}, 6), non_inferior).state, State::kNotReproduced);
   EXPECT_THAT(judged(input_of({0, 0, 0, 0}, 6), equivalent).notes, ::testing::Contains(HasSubstr("80 % power")));
@@ -259,11 +259,11 @@ TEST(Claims, StandOnThePageWithTheirPointsAndWithoutHarm) {
   std::vector<Verdict> table =
       gather_evidence(input, {claim("{better: mish, than: relu, metric: test_top1, source: <b>}")});
   decide(table);
-  const std::string html = verdict_section(table, 1);
+  const std::string html = site::verdict_section(table, 1);
   EXPECT_THAT(html, HasSubstr("mish better than relu in test_top1"));
   EXPECT_THAT(html, HasSubstr("<strong>reproduced</strong>"));
   EXPECT_THAT(html, HasSubstr("Source: &lt;b&gt;."));
-  EXPECT_EQ(verdict_section({}, 0), "");
+  EXPECT_EQ(site::verdict_section({}, 0), "");
 }
 
 }  // namespace

@@ -44,13 +44,13 @@ const Selection kByAccuracy{.over = "optimizer.lr", .by = "val_top1"};
 
 std::vector<json> chosen(const Selected& selected) {
   std::vector<json> values;
-  for (const Choice& choice : selected.choices) values.push_back(choice.value);
+  for (const SelectedValue& choice : selected.choices) values.push_back(choice.value);
   return values;
 }
 
 std::string error_of(const Results& results, const Selection& selection) {
   try {
-    select(input, selection);
+    select(results, selection);
   } catch (const InputError& error) {
     return error.what();
   }

@@ -44,7 +44,7 @@ const std::map<std::string, std::string>& known_labels() {
       {"loss", "Loss"},
       {"clip.norm", "Longest gradient"},
       {"clip.value", "Largest gradient entry"},
-      {"noise.sigma", "Results noise σ"},
+      {"noise.sigma", "Input noise σ"},
       {"noise.split", "Noise on"},
       {"mixup", "Mixup α"},
       {"mixup.alpha", "Mixup α"},

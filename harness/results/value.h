@@ -17,7 +17,7 @@ std::string value_identity(const nlohmann::json& value);
 /// Whether a text names the value: numbers by what they are ("1e-3" is 0.001), everything else as value_text() has it.
 bool is_value(const nlohmann::json& value, const std::string& text);
 
-/// "Results noise σ" for noise.sigma; the key itself where none is known.
+/// "Input noise σ" for noise.sigma; the key itself where none is known.
 std::string key_label(const std::string& key);
 
 /// A label for the middle of a sentence: "learning rate", but "L2 penalty".
