@@ -108,13 +108,12 @@ TEST(Claims, OfWhatOnlyNamesTheMostFrequentClassAreUninformative) {
 TEST(Claims, WithoutTrialsAreUndecided) {
   const Verdict one = judged(input_of({1, 1, 1, 1}, 1), kBetter);
   EXPECT_EQ(one.state, State::kUndecided);
-  EXPECT_THAT(one.notes, ::testing::Contains("one seed is no spread: run more"));
+  EXPECT_THAT(one.notes, ::testing::Contains("one seed shows no spread: run more"));
   Results missing = input_of({1, 1, 1, 1}, 3);
   for (Observation& each : missing.trials) {
     if (each.config.at("noise.sigma") == 2) each.state = "pending";
   }
-  EXPECT_THAT(judged(missing, kBetter).notes,
-              ::testing::Contains("6 trials still to come: judged when they have ended"));
+  EXPECT_THAT(judged(missing, kBetter).notes, ::testing::Contains("6 unfinished trials: not judged before they end"));
 }
 
 std::string refusal(const Results& input, const std::string& yaml) {
@@ -132,17 +131,16 @@ TEST(Claims, OfWhatTheExperimentDoesNotHaveAreRefused) {
             "c.yaml:1:1: report.claims: the experiment has no trial with swish");
   EXPECT_EQ(refusal(input, "{better: mish, than: relu, metric: test_top1, at: [7]}"),
             "c.yaml:1:1: report.claims.at: noise.sigma has no value 7; it has 0, 1, 2, 3");
-  EXPECT_EQ(
-      refusal(input, "{better: mish, than: relu, metric: test_top1, over: noise.sgma}"),
-      "c.yaml:1:1: report.claims.over: noise.sgma is no axis of the grid (did you mean noise.sigma?); its axes are "
-      "model.activation, noise.sigma");
+  EXPECT_EQ(refusal(input, "{better: mish, than: relu, metric: test_top1, over: noise.sgma}"),
+            "c.yaml:1:1: report.claims.over: the grid has no axis noise.sgma (did you mean noise.sigma?); its axes are "
+            "model.activation, noise.sigma");
   EXPECT_EQ(refusal(input, "{better: mish, than: relu, metric: test_top1, at_least: 6 of 9}"),
             "c.yaml:1:1: report.claims.at_least: there are 4 points, not 9");
-  EXPECT_EQ(
-      refusal(input, "{better: mish, than: relu, metric: grad_norm}"),
-      "c.yaml:1:1: report.claims.metric: grad_norm has no direction; test_top1 and test_loss have");
+  EXPECT_EQ(refusal(input, "{better: mish, than: relu, metric: grad_norm}"),
+            "c.yaml:1:1: report.claims.metric: neither higher nor lower grad_norm is better; use, say, test_top1 or "
+            "test_loss");
   EXPECT_THAT(refusal(input, "{better: mish, than: relu, metric: test_top1, over: model.activation}"),
-              HasSubstr("something else varies; a claim is about one axis"));
+              HasSubstr("so something besides the activation and the seed varies; a claim is about one axis"));
 }
 
 /// A selection may lack what the file has.
@@ -210,7 +208,7 @@ TEST(Claims, AreJudgedWhenAllTrialsHaveEnded) {
   const Verdict verdict = judged(input, kBetter);
   EXPECT_EQ(verdict.state, State::kUndecided);
   EXPECT_FALSE(verdict.is_tested());
-  EXPECT_THAT(verdict.notes, ::testing::Contains("1 trial still to come: judged when they have ended"));
+  EXPECT_THAT(verdict.notes, ::testing::Contains("1 unfinished trial: not judged before they end"));
   EXPECT_EQ(judged(input, "{better: mish, than: relu, metric: test_top1, at: [0]}").state, State::kReproduced);
   input.trials.back().state = "failed";
   EXPECT_EQ(judged(input, kBetter).state, State::kReproduced);
@@ -245,7 +243,7 @@ TEST(Claims, CompareWhatWasSelected) {
   EXPECT_THAT(verdict.notes, ::testing::Contains(HasSubstr("of 4 each: ReLU: 0; Mish: 3")));
   // A candidate that is not chosen counts as evidence, too: it could have been.
   input.trials.front().state = "running";
-  EXPECT_THAT(judged(input, yaml).notes, ::testing::Contains(HasSubstr("1 trial still to come")));
+  EXPECT_THAT(judged(input, yaml).notes, ::testing::Contains(HasSubstr("1 unfinished trial")));
 }
 
 TEST(Claims, TellTheirEvidence) {

@@ -1,7 +1,8 @@
+#include "harness/report/figure_trials.h"
+
 #include <gmock/gmock.h>
 
 #include "harness/report/figure.h"
-#include "harness/report/figure_trials.h"
 #include "harness/report/report_testing.h"
 
 namespace actsweep::report {

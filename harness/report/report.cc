@@ -6,11 +6,11 @@
 #include <map>
 
 #include "harness/config/mapping.h"
-#include "harness/report/comparison_text.h"
+#include "harness/report/comparison_table.h"
 #include "harness/report/csv.h"
 #include "harness/report/figure.h"
 #include "harness/report/gnuplot.h"
-#include "harness/report/markup.h"
+#include "harness/report/html.h"
 #include "harness/report/plot_elements.h"
 #include "harness/report/tables.h"
 #include "harness/results/time_to.h"
@@ -77,13 +77,13 @@ std::string section(const Figure& figure, const Drawing& drawing, const std::str
 }
 
 std::string table_section(const Results& results, const Figure& figure, Output& output) {
-  const ComparisonTable table = compare_columns(results, figure);
+  const ComparisonTable table = make_comparison_table(results, figure);
   Drawing files;
   output.free_name(figure.file);
   output.keep_csv(files, "CSV of the cells", figure.file + ".csv", comparison_csv(figure, table));
   output.keep_csv(files, "CSV of the trials", figure.file + ".trials.csv", trials_csv(figure, results));
   if (!table.counts.empty()) {
-    output.keep_csv(files, "CSV of wins, ties and losses", figure.file + ".counts.csv", counts_csv(table));
+    output.keep_csv(files, "CSV of wins, ties and losses", figure.file + ".counts.csv", counts_csv(table.counts));
   }
   output.keep_markdown(files, "Markdown", figure.file + ".md", comparison_markdown(results, figure, table));
   std::string html =
@@ -92,8 +92,8 @@ std::string table_section(const Results& results, const Figure& figure, Output& 
   html += fmt::format("{}<p class=\"caption\">{}</p>\n", comparison_html(figure, table),
                       html_escaped(fmt::format("{}", fmt::join(comparison_notes(results, figure, table), " "))));
   if (!table.counts.empty()) {
-    html += fmt::format("{}<p class=\"caption\">{}</p>\n", win_tie_loss_table(table.counts),
-                        html_escaped(counts_note(table)));
+    html +=
+        fmt::format("{}<p class=\"caption\">{}</p>\n", counts_table(table.counts), html_escaped(counts_note(table)));
   }
   return html + html_downloads(files.downloads) + "</section>\n";
 }

@@ -20,8 +20,8 @@ struct PageOptions {
   bool has_index = false;
 };
 
-/// Loads the results that the figures and claims of an experiment, which is one of `file`, need. `note` hears what is left out
-/// as not comparable.
+/// Loads the results that the figures and claims of an experiment, which is one of `file`, need. `note` hears what is
+/// left out as not comparable.
 Results load_for(const Prepared& prepared, const ExperimentFile& file, const Store& store, DatasetInfoCache& data,
                  const Note& note);
 

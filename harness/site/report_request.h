@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "harness/claims/claim.h"
-#include "harness/claims/ranking_request.h"
+#include "harness/claims/ranking.h"
 #include "harness/config/grid.h"
 #include "harness/report/report.h"
 
@@ -30,8 +30,8 @@ struct Prepared {
   Grid grid;
 };
 
-/// Expands the grid and checks the request against its trials, so that mistakes are found before anything trains. Throws
-/// InputError, with file, line and column.
+/// Expands the grid and checks the request against its trials, so that mistakes are found before anything trains.
+/// Throws InputError, with file, line and column.
 Prepared prepare(const Experiment& experiment);
 
 }  // namespace actsweep::site

@@ -40,7 +40,9 @@ TEST_F(ReportRequestTest, Figures) {
 }
 
 TEST_F(ReportRequestTest, Tables) {
-  const auto with = [](const std::string& table) { return "name: e\nreport: {figures: [{" + table + "}]}\ntrial: {}\n"; };
+  const auto with = [](const std::string& table) {
+    return "name: e\nreport: {figures: [{" + table + "}]}\ntrial: {}\n";
+  };
   EXPECT_EQ(refusal(with("rows: model, columns: model.activation, y: test_top1, against: mish")), "");
   EXPECT_EQ(refusal(with("rows: model, columns: model.activation, y: seconds")), "");
   EXPECT_EQ(refusal(with("rows: model, y: test_top1")), "e.yaml:2:20: report.figures: the key columns is missing");
@@ -58,14 +60,17 @@ TEST_F(ReportRequestTest, Tables) {
 }
 
 TEST_F(ReportRequestTest, FiguresOfWhatIsNotMeasured) {
-  const auto with = [](const std::string& figure) { return "name: e\nreport: {figures: [{" + figure + "}]}\ntrial: {}\n"; };
+  const auto with = [](const std::string& figure) {
+    return "name: e\nreport: {figures: [{" + figure + "}]}\ntrial: {}\n";
+  };
   EXPECT_EQ(refusal(with("x: layer, y: dead_units")),
             "e.yaml:2:20: report.figures: dead_units is a diagnostic, which these trials do not record; add, say, "
             "diagnostics: {images: 256}");
   EXPECT_EQ(refusal(with("x: layer, y: test_top1")), "e.yaml:2:20: report.figures: these trials have no key layer");
-  EXPECT_EQ(refusal(with("x: epochs, y: density"), {"diagnostics.images=8"}),
-            "e.yaml:2:20: report.figures: density is the density of pre-activations: it needs x: preactivation, and any "
-            "by but epoch");
+  EXPECT_EQ(
+      refusal(with("x: epochs, y: density"), {"diagnostics.images=8"}),
+      "e.yaml:2:20: report.figures: density is the density of pre-activations: it needs x: preactivation, and any "
+      "by but epoch");
   EXPECT_EQ(refusal(with("x: epoch, y: dead_units, by: layer"), {"diagnostics.images=8"}), "");
   EXPECT_EQ(refusal(with("x: epoch, y: test_top1, where: {modle: cnn6}")),
             "e.yaml:2:20: report.figures: these trials have no key modle (did you mean model?)");

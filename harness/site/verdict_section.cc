@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "harness/report/markup.h"
+#include "harness/report/html.h"
 #include "harness/util/text.h"
 
 namespace actsweep::site {
@@ -14,22 +14,21 @@ namespace {
 using claims::PointEvidence;
 using claims::Verdict;
 using report::html_escaped;
-using report::HtmlCell;
-
-HtmlCell cell(std::string text, bool strong = false) { return {std::move(text), strong, ""}; }
+using report::HtmlRow;
 
 std::string p_text(double p) { return p < 1e-4 ? "< 0.0001" : fmt::format("{:.2g}", p); }
 
 std::string points_table(const Verdict& verdict) {
-  std::vector<std::vector<HtmlCell>> rows;
+  std::vector<HtmlRow> rows;
   for (const PointEvidence& point : verdict.points) {
     const bool known = point.pairs >= 2;
-    rows.push_back({cell(point.point.empty() ? "all" : point.point), cell(std::to_string(point.pairs)),
-                    cell(known ? fmt::format("{:+.3g} ± {:.2g}", point.effect.effect, point.effect.half_width()) : "–"),
-                    cell(known ? p_text(point.p_for) : "–"), cell(known ? p_text(point.p_for_holm) : "–"),
-                    cell(known ? p_text(point.p_against) : "–"),
-                    cell(known && point.paired ? fmt::format("{:.2f}", point.correlation) : "–"),
-                    cell(point.published ? fmt::format("{:+.3g}", *point.published) : "–")});
+    const auto if_known = [&](const std::string& text) { return known ? text : "–"; };
+    rows.push_back(report::html_row(
+        {point.point, std::to_string(point.pairs),
+         if_known(fmt::format("{:+.3g} ± {:.2g}", point.effect.effect, point.effect.half_width())),
+         if_known(p_text(point.p_for)), if_known(p_text(point.p_for_holm)), if_known(p_text(point.p_against)),
+         if_known(point.paired ? fmt::format("{:.2f}", point.correlation) : "–"),
+         point.published ? fmt::format("{:+.3g}", *point.published) : "–"}));
   }
   return report::html_table({"Point", "Pairs", "Difference ± half of its 95 % interval", "p for", "by Holm",
                              "p against", "Correlation of the pairs", "Published difference"},
@@ -63,17 +62,18 @@ std::vector<std::string> reading_notes(std::size_t count) {
 std::string verdict_section(const std::vector<Verdict>& verdicts, std::size_t count) {
   if (verdicts.empty()) return "";
   std::string html = "<section class=\"plain\" id=\"claims\"><h2>Claims</h2>\n";
-  std::vector<std::vector<HtmlCell>> rows;
+  std::vector<HtmlRow> rows;
   for (const Verdict& verdict : verdicts) {
-    rows.push_back({cell(verdict.claim.text()), cell(claims::name_of(verdict.state), true), cell(effect_text(verdict)),
-                    cell(verdict.is_tested() ? p_text(verdict.p_adjusted) : "–"), cell(std::to_string(verdict.seeds)),
-                    cell(verdict.published)});
+    rows.push_back({{verdict.claim.text()},
+                    {claims::name_of(verdict.state), true},
+                    {effect_text(verdict)},
+                    {verdict.is_tested() ? p_text(verdict.p_adjusted) : "–"},
+                    {std::to_string(verdict.seeds)},
+                    {verdict.published}});
   }
   html += report::html_table({"Claim", "Verdict", "Mean difference", "p, adjusted", "Seeds", "Published numbers alone"},
                              rows, report::Columns::kTexts);
-  html += "<ul class=\"notes\">\n";
-  for (const std::string& note : reading_notes(count)) html += fmt::format("<li>{}</li>\n", html_escaped(note));
-  html += "</ul>\n";
+  html += report::html_list(reading_notes(count));
   for (const Verdict& verdict : verdicts) {
     html += fmt::format("<details><summary>{}: point by point</summary>\n", html_escaped(verdict.claim.text()));
     if (!verdict.claim.source.empty()) {

@@ -9,7 +9,7 @@
 #include "harness/report/axes.h"
 #include "harness/report/csv.h"
 #include "harness/report/gnuplot.h"
-#include "harness/report/markup.h"
+#include "harness/report/html.h"
 #include "harness/report/panels.h"
 #include "harness/report/section.h"
 #include "harness/report/sections/activations.h"

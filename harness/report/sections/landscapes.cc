@@ -10,7 +10,7 @@
 #include "harness/config/mapping.h"
 #include "harness/report/csv.h"
 #include "harness/report/gnuplot.h"
-#include "harness/report/markup.h"
+#include "harness/report/html.h"
 #include "harness/report/panels.h"
 #include "harness/report/section.h"
 #include "harness/report/sections/activations.h"
@@ -181,7 +181,7 @@ class LandscapesSection : public Section {
   }
 
   std::string table(const std::vector<Result>& results) const {
-    std::vector<std::vector<HtmlCell>> rows;
+    std::vector<HtmlRow> rows;
     double least = std::numeric_limits<double>::infinity();
     for (const Result& result : results) least = std::fmin(least, result.jump.mean);
     for (const Result& result : results) {
@@ -190,10 +190,10 @@ class LandscapesSection : public Section {
         gradients.push_back(rough.mean_gradient);
         deviations.push_back(rough.deviation);
       }
-      rows.push_back({{result.activation->label, false, ""},
+      rows.push_back({{result.activation->label},
                       {jump_text(result.jump), results.size() > 1 && result.jump.mean == least, ""},
-                      {fmt::format("{:.3g}", statistics::summarize(gradients).mean), false, ""},
-                      {fmt::format("{:.3g}", statistics::summarize(deviations).mean), false, ""}});
+                      {fmt::format("{:.3g}", statistics::summarize(gradients).mean)},
+                      {fmt::format("{:.3g}", statistics::summarize(deviations).mean)}});
     }
     return fmt::format("<p class=\"caption\">Mean over {}{}; the smallest jump in bold.</p>\n",
                        counted(static_cast<std::uint64_t>(seeds_), "seed"),

@@ -8,7 +8,7 @@
 
 #include "harness/config/mapping.h"
 #include "harness/report/csv.h"
-#include "harness/report/markup.h"
+#include "harness/report/html.h"
 #include "harness/report/section.h"
 #include "harness/report/sections/activations.h"
 
@@ -52,7 +52,7 @@ std::string csv_of(const std::vector<DrawnActivation>& activations, const std::v
 std::string table_of(const std::vector<DrawnActivation>& activations, const std::vector<ActivationProperties>& all) {
   const std::vector<std::string> head = {"Activation", "Range", "Minimum at", "Monotone", "Continuity",
                                          "f(0)",       "f′(0)", "At −inf",    "At inf"};
-  std::vector<std::vector<HtmlCell>> rows;
+  std::vector<HtmlRow> rows;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const ActivationProperties& p = all[i];
     const std::string monotone = p.monotonicity == Monotonicity::kNone ? "no" : monotonicity_text(p);
@@ -64,7 +64,7 @@ std::string table_of(const std::vector<DrawnActivation>& activations, const std:
     }
     texts.resize(head.size(), "–");
     rows.emplace_back();
-    for (const std::string& text : texts) rows.back().push_back({text, false, ""});
+    for (const std::string& text : texts) rows.back().push_back({text});
   }
   return html_table(head, rows, Columns::kTexts);
 }

@@ -9,7 +9,7 @@
 
 #include "harness/config/mapping.h"
 #include "harness/paper/published.h"
-#include "harness/report/markup.h"
+#include "harness/report/html.h"
 #include "harness/report/palette.h"
 #include "harness/report/section.h"
 #include "harness/statistics/tests.h"
@@ -134,10 +134,9 @@ class SignificanceSection : public Section {
   }
 
   std::string table_of(const std::vector<Row>& rows) const {
-    std::vector<std::vector<HtmlCell>> cells;
+    std::vector<HtmlRow> cells;
     for (const Row& row : rows) {
-      cells.push_back(
-          {{activation_label(row.activation), false, ""}, {fmt::format("{:+.4g}", row.difference), false, ""}});
+      cells.push_back({{activation_label(row.activation)}, {fmt::format("{:+.4g}", row.difference)}});
       for (const Check* check : {&row.p, &row.d, &row.low, &row.high}) {
         cells.back().push_back({check->recomputed, !check->agrees, "printed " + check->printed});
       }
