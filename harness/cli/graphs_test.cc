@@ -129,7 +129,7 @@ TEST_F(Graphs, WhatIsWrongIsNamedWithItsPlace) {
   EXPECT_EQ(refusal("graphs: {activations: [mish, relu, Mish]}"),
             "3:38: report.graphs.activations: Mish is given twice\n");
   EXPECT_EQ(refusal("properties: {}"),
-            "3:15: report.properties: the key activations is missing; it lists what to draw, or is all\n");
+            "3:15: report.properties: the key activations is missing: a list of activations, or the word all\n");
   EXPECT_EQ(refusal("properties: {activations: mish}"),
             "3:29: report.properties.activations: mish stands where a list of activations, or the word all, should\n");
   EXPECT_EQ(refusal("landscapes: {activations: [mish], layers: 1}"),

@@ -136,6 +136,20 @@ std::string html_table(const std::vector<std::string>& head, const std::vector<H
   return html + "</tbody></table></div>\n";
 }
 
+std::string html_section(const char* kind, const std::string& id, const std::string& title, const std::string& body) {
+  const std::string attribute = id.empty() ? "" : fmt::format(" id=\"{}\"", html_escaped(id));
+  return fmt::format("<section class=\"{}\"{}>\n<h2>{}</h2>\n{}</section>\n", kind, attribute, html_escaped(title),
+                     body);
+}
+
+std::string html_caption(const std::string& text) {
+  return fmt::format("<p class=\"caption\">{}</p>\n", html_escaped(text));
+}
+
+std::string html_details(const std::string& summary, const std::string& body) {
+  return fmt::format("<details><summary>{}</summary>\n{}</details>\n", html_escaped(summary), body);
+}
+
 std::string html_list(const std::vector<std::string>& notes) {
   std::string html = "<ul class=\"notes\">\n";
   for (const std::string& note : notes) html += fmt::format("<li>{}</li>\n", html_escaped(note));

@@ -30,6 +30,15 @@ enum class Columns { kNumbers, kTexts };
 /// A table in a box that scrolls when it is wider than the page.
 std::string html_table(const std::vector<std::string>& head, const std::vector<HtmlRow>& rows, Columns columns);
 
+/// A section of a page: a card of the class `figure` or `plain`. `body` is HTML; an empty id is left out.
+std::string html_section(const char* kind, const std::string& id, const std::string& title, const std::string& body);
+
+/// A paragraph in small, soft type.
+std::string html_caption(const std::string& text);
+
+/// A summary that opens to show `body`, which is HTML.
+std::string html_details(const std::string& summary, const std::string& body);
+
 /// A bulleted list of notes.
 std::string html_list(const std::vector<std::string>& notes);
 

@@ -44,12 +44,11 @@ std::string header(const Results& results) {
 
 std::string pairs_section(const std::string& title, const Pairs& pairs, bool wide) {
   if (pairs.empty()) return "";
-  std::string html =
-      fmt::format("<section class=\"plain\"><h2>{}</h2>\n<dl class=\"pairs{}\">\n", title, wide ? " wide" : "");
+  std::string html = fmt::format("<dl class=\"pairs{}\">\n", wide ? " wide" : "");
   for (const auto& [key, value] : pairs) {
     html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", html_escaped(key), html_escaped(value));
   }
-  return html + "</dl></section>\n";
+  return html_section("plain", "", title, html + "</dl>\n");
 }
 
 /// The values of a trial on the axes: "model.activation = relu, seed = 1".
@@ -73,8 +72,8 @@ std::string failures_section(const Results& results) {
     }
   }
   if (rows.empty()) return "";
-  return "<section class=\"plain\" id=\"failed\"><h2>Failed and diverged trials</h2>\n" +
-         html_table({"Trial", "State", "Where", "Why"}, rows, Columns::kTexts) + "</section>\n";
+  return html_section("plain", "failed", "Failed and diverged trials",
+                      html_table({"Trial", "State", "Where", "Why"}, rows, Columns::kTexts));
 }
 
 void add_trial_notes(const Results& results, std::vector<std::string>& notes) {
@@ -99,7 +98,7 @@ std::string notes_section(const Results& results) {
   notes.insert(notes.end(), results.left_out.begin(), results.left_out.end());
   if (results.trials.empty() && notes.empty()) return "";
   if (!results.trials.empty()) add_trial_notes(results, notes);
-  return "<section class=\"plain\"><h2>Notes</h2>\n" + html_list(notes) + "</section>\n";
+  return html_section("plain", "", "Notes", html_list(notes));
 }
 
 }  // namespace

@@ -19,10 +19,9 @@
 namespace actsweep::report {
 namespace {
 
-/// What the picture does not say by itself.
 std::string caption(const Figure& figure, const std::string& scale) {
   static const std::map<Intervals, const char*> intervals = {
-      {Intervals::kNone, "One trial a point, so there are no intervals"},
+      {Intervals::kNone, "One trial per point, so no intervals"},
       {Intervals::kHidden, "Mean over the seeds; for the 95 % intervals see the table"},
       {Intervals::kBands, "Mean over the seeds; bands: 95 % interval (Student's t)"},
       {Intervals::kWhiskers, "Mean over the seeds; whiskers: 95 % interval (Student's t)"}};
@@ -36,10 +35,10 @@ std::string caption(const Figure& figure, const std::string& scale) {
   }
   if (figure.missing() > 0) {
     text += fmt::format(" {} {}.", counted(figure.missing(), "trial"),
-                        time_to(figure.metric.name) ? "missing or never so accurate, and left out" : "missing");
+                        time_to(figure.metric.name) ? "missing, or never reached the accuracy" : "missing");
   }
   if (figure.has_published()) {
-    text += fmt::format(" Crosses: published, mostly of one run each, at full scale{}.",
+    text += fmt::format(" Crosses: published, mostly one run each, at full scale{}.",
                         scale.empty() || scale == "full" ? "" : "; ours at scale " + scale);
   } else if (!scale.empty()) {
     text += fmt::format(" Scale: {}.", scale);
@@ -61,19 +60,20 @@ Drawing draw(const Figure& figure, const Results& results, Output& output) {
   return drawing;
 }
 
-std::string section(const Figure& figure, const Drawing& drawing, const std::string& scale) {
-  std::string html =
-      fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>{}</h2>\n", figure.file, html_escaped(figure.title));
+std::string drawing_section(const Results& results, const Figure& figure, Output& output) {
+  const Drawing drawing = draw(figure, results, output);
+  const std::string downloads = html_downloads(drawing.downloads);
   if (!figure.drawable()) {
-    return html + "<p>No trial of this figure is finished yet.</p>\n" + html_downloads(drawing.downloads) +
-           "</section>\n";
+    return html_section("figure", figure.file, figure.title,
+                        "<p>No trial of this figure is finished yet.</p>\n" + downloads);
   }
-  html += html_figure(figure.title, drawing.svg, caption(figure, scale)) + html_downloads(drawing.downloads);
-  if (figure.x == kPreactivationKey) return html + "</section>\n";  // a hundred points of a curve are no table
-  html += fmt::format("<p class=\"caption\">{}</p>\n{}", html_escaped(pivot_caption(figure)), pivot_table(figure));
-  html += fmt::format("<details><summary>All points with standard deviation and interval</summary>\n{}</details>\n",
-                      points_table(figure));
-  return html + "</section>\n";
+  std::string body = html_figure(figure.title, drawing.svg, caption(figure, results.scale)) + downloads;
+  // The hundred points of a density are too many for a table.
+  if (figure.x != kPreactivationKey) {
+    body += html_caption(pivot_caption(figure)) + pivot_table(figure) +
+            html_details("All points with standard deviation and interval", points_table(figure));
+  }
+  return html_section("figure", figure.file, figure.title, body);
 }
 
 std::string table_section(const Results& results, const Figure& figure, Output& output) {
@@ -86,16 +86,11 @@ std::string table_section(const Results& results, const Figure& figure, Output& 
     output.keep_csv(files, "CSV of wins, ties and losses", figure.file + ".counts.csv", counts_csv(table.counts));
   }
   output.keep_markdown(files, "Markdown", figure.file + ".md", comparison_markdown(results, figure, table));
-  std::string html =
-      fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>{}</h2>\n", figure.file, html_escaped(figure.title));
-  if (!figure.drawable()) html += "<p>No trial of this table is finished yet.</p>\n";
-  html += fmt::format("{}<p class=\"caption\">{}</p>\n", comparison_html(figure, table),
-                      html_escaped(fmt::format("{}", fmt::join(comparison_notes(results, figure, table), " "))));
-  if (!table.counts.empty()) {
-    html +=
-        fmt::format("{}<p class=\"caption\">{}</p>\n", counts_table(table.counts), html_escaped(counts_note(table)));
-  }
-  return html + html_downloads(files.downloads) + "</section>\n";
+  const std::string notes = fmt::format("{}", fmt::join(comparison_notes(results, figure, table), " "));
+  std::string body = figure.drawable() ? "" : "<p>No trial of this table is finished yet.</p>\n";
+  body += comparison_html(figure, table) + html_caption(notes);
+  if (!table.counts.empty()) body += counts_table(table.counts) + html_caption(counts_note(table));
+  return html_section("figure", figure.file, figure.title, body + html_downloads(files.downloads));
 }
 
 }  // namespace
@@ -132,7 +127,7 @@ std::vector<std::string> draw_figures(const Results& results, const std::vector<
   std::vector<std::string> sections;
   for (const Figure& figure : make_figures(results, figures)) {
     sections.push_back(figure.is_table ? table_section(results, figure, output)
-                                       : section(figure, draw(figure, results, output), results.scale));
+                                       : drawing_section(results, figure, output));
   }
   return sections;
 }

@@ -16,7 +16,6 @@ namespace actsweep::site {
 namespace {
 
 using claims::Ranking;
-using report::html_escaped;
 
 constexpr std::size_t kMaxInOrder = 8;  // activations that one line can hold
 constexpr std::size_t kMaxSentences = 10;
@@ -52,8 +51,7 @@ std::string orders_table(const Ranking& ranking) {
 }
 
 std::string folded(const std::string& table, std::size_t rows, const std::string& what) {
-  return rows <= kMaxRows ? table
-                          : fmt::format("<details><summary>{} of {} rows</summary>\n{}</details>\n", what, rows, table);
+  return rows <= kMaxRows ? table : report::html_details(fmt::format("{} of {} rows", what, rows), table);
 }
 
 /// The set-ups in which either column of a pair is significantly better.
@@ -131,15 +129,14 @@ std::string totals_section(const std::vector<Ranking>& rankings) {
   const Metric& metric = rankings.front().table.metric.metric();
   std::size_t comparisons = 0;
   for (const WinTieLoss& count : counts) comparisons += count.by_mean.all();
-  return fmt::format(
-      "<section class=\"plain\" id=\"ranking-{}-{}\"><h2>{} against the others, all experiments: {}</h2>\n"
-      "{}<p class=\"caption\">Sums over {}, each at its scale; trials that experiments share count once. {} "
-      "Significant: by Holm at {:g} over all {} comparisons of this table, which is stricter than each experiment's "
-      "own "
-      "page.</p>\n</section>\n",
-      html_escaped(request.of), metric.name, html_escaped(activation_label(request.of)),
-      html_escaped(uncapitalized(metric.label)), report::counts_table(counts), counted(rankings.size(), "experiment"),
-      counting_caution(max_compared(counts)), kAlpha, comparisons);
+  const std::string caption = fmt::format(
+      "Sums over {}, each at its scale; trials that experiments share count once. {} Significant: by Holm at {:g} over "
+      "all {} comparisons of this table, which is stricter than each experiment's own page.",
+      counted(rankings.size(), "experiment"), counting_caution(max_compared(counts)), kAlpha, comparisons);
+  return report::html_section("plain", fmt::format("ranking-{}-{}", request.of, metric.name),
+                              fmt::format("{} against the others, all experiments: {}", activation_label(request.of),
+                                          uncapitalized(metric.label)),
+                              report::counts_table(counts) + report::html_caption(caption));
 }
 
 }  // namespace
@@ -195,31 +192,32 @@ std::vector<std::string> dependence_notes(const Ranking& ranking) {
 }
 
 std::string ranking_section(const Ranking& ranking, report::Output& output) {
-  const std::string of = ranking.request.of.empty() ? "" : fmt::format(" of {}", activation_label(ranking.request.of));
-  std::string html = fmt::format("<section class=\"plain\" id=\"ranking\"><h2>Ranking{}: {}</h2>\n", html_escaped(of),
-                                 html_escaped(uncapitalized(ranking.table.metric.metric().label)));
+  const std::string title = fmt::format(
+      "Ranking{}: {}", ranking.request.of.empty() ? "" : fmt::format(" of {}", activation_label(ranking.request.of)),
+      uncapitalized(ranking.table.metric.metric().label));
   const std::size_t rows = ranking.table.rows.size(), unfinished = ranking.table.unfinished().size();
+  std::string body;
   if (unfinished > 0) {
-    html += fmt::format("<p>Left out: {} of {} with unfinished trials.</p>\n", unfinished, counted(rows, "set-up"));
+    body += fmt::format("<p>Left out: {} of {} with unfinished trials.</p>\n", unfinished, counted(rows, "set-up"));
   }
   if (!ranking.missing.empty()) {
-    return html + fmt::format("<p>Nothing to compare: {}.</p>\n</section>\n", html_escaped(ranking.missing));
+    body += fmt::format("<p>Nothing to compare: {}.</p>\n", report::html_escaped(ranking.missing));
+    return report::html_section("plain", "ranking", title, body);
   }
   std::vector<WinTieLoss> counts;
   add_counts(ranking.table, ranking.comparisons, counts);
   std::size_t untested = 0;
   for (const WinTieLoss& count : counts) untested += count.untested;
-  html += folded(report::counts_table(counts), counts.size(), "Wins, ties and losses: table");
-  html += fmt::format("<p class=\"caption\">{}</p>\n", html_escaped(counting_caution(max_compared(counts))));
-  html += folded(orders_table(ranking), rows, "The order in each set-up: table");
+  body += folded(report::counts_table(counts), counts.size(), "Wins, ties and losses: table");
+  body += report::html_caption(counting_caution(max_compared(counts)));
+  body += folded(orders_table(ranking), rows, "The order in each set-up: table");
   if (const auto notes = dependence_notes(ranking); !notes.empty()) {
-    html += "<p class=\"caption\">Does the ranking depend on the set-up?</p>\n" + report::html_list(notes);
+    body += report::html_caption("Does the ranking depend on the set-up?") + report::html_list(notes);
   }
-  html += fmt::format("<details><summary>How to read the ranking</summary>\n{}</details>\n",
-                      report::html_list(reading_notes(ranking, untested)));
+  body += report::html_details("How to read the ranking", report::html_list(reading_notes(ranking, untested)));
   report::Drawing files;
   output.keep_csv(files, "CSV of the pairs by set-up", output.free_name("ranking") + ".csv", ranking_csv(ranking));
-  return html + report::html_downloads(files.downloads) + "</section>\n";
+  return report::html_section("plain", "ranking", title, body + report::html_downloads(files.downloads));
 }
 
 std::string ranking_totals(const std::vector<Ranking>& rankings) {

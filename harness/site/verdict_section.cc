@@ -13,7 +13,6 @@ namespace {
 
 using claims::PointEvidence;
 using claims::Verdict;
-using report::html_escaped;
 using report::HtmlRow;
 
 std::string p_text(double p) { return p < 1e-4 ? "< 0.0001" : fmt::format("{:.2g}", p); }
@@ -44,25 +43,25 @@ std::string effect_text(const Verdict& verdict) {
 
 std::vector<std::string> reading_notes(std::size_t count) {
   return {
-      fmt::format("Verdicts hold under our set-up, at the scale that is named. Of those that say reproduced, not "
-                  "reproduced or opposite, at most {:.0f} % are wrong in expectation: Benjamini and Hochberg over {}, "
-                  "two-sided, for tests that are independent or positively dependent.",
+      fmt::format("Verdicts hold for our set-up at the stated scale. In expectation, at most {:.0f} % of the verdicts "
+                  "reproduced, not reproduced and opposite are wrong: Benjamini and Hochberg over {}, two-sided, for "
+                  "tests that are independent or positively dependent.",
                   100 * kAlpha, counted(count, "claim")),
       "The level holds however often the claims are analyzed while trials are added: each interim analysis is recorded "
       "and spends a share of the level, four fifths at the first.",
       "Each point has one one-sided test, paired over seeds (Student's t), fixed in the experiment file before "
-      "anything runs; \"k of n points\" is tested by partial conjunction (Benjamini and Heller 2008), not by counting "
+      "anything runs. \"k of n points\" is tested by partial conjunction (Benjamini and Heller 2008), not by counting "
       "means. The points of one claim are also adjusted by Holm.",
-      "For better and non_inferior, positive differences support the claim, in the metric's unit (percent, nats). A "
-      "published number is mostly of one run, as far as its source says: it has no variance, and is never tested.",
-      "Seeds show the variance of training, on one test set: not how another test set, data set or network would turn "
-      "out."};
+      "For better and non_inferior, positive differences support the claim, in the metric's unit (percent, nats). "
+      "Published numbers are mostly single runs, according to their source: they have no variance and are never "
+      "tested.",
+      "Seeds show the variance of training on one test set, not the variance over test sets, data sets or networks."};
 }
 
 std::string verdict_section(const std::vector<Verdict>& verdicts, std::size_t count) {
   if (verdicts.empty()) return "";
-  std::string html = "<section class=\"plain\" id=\"claims\"><h2>Claims</h2>\n";
   std::vector<HtmlRow> rows;
+  std::string details;
   for (const Verdict& verdict : verdicts) {
     rows.push_back({{verdict.claim.text()},
                     {claims::name_of(verdict.state), true},
@@ -70,20 +69,15 @@ std::string verdict_section(const std::vector<Verdict>& verdicts, std::size_t co
                     {verdict.is_tested() ? p_text(verdict.p_adjusted) : "–"},
                     {std::to_string(verdict.seeds)},
                     {verdict.published}});
+    std::string body;
+    if (!verdict.claim.source.empty()) body += report::html_caption(fmt::format("Source: {}.", verdict.claim.source));
+    for (const std::string& note : verdict.notes) body += report::html_caption(note);
+    details += report::html_details(verdict.claim.text() + ": point by point", body + points_table(verdict));
   }
-  html += report::html_table({"Claim", "Verdict", "Mean difference", "p, adjusted", "Seeds", "Published numbers alone"},
-                             rows, report::Columns::kTexts);
-  html += report::html_list(reading_notes(count));
-  for (const Verdict& verdict : verdicts) {
-    html += fmt::format("<details><summary>{}: point by point</summary>\n", html_escaped(verdict.claim.text()));
-    if (!verdict.claim.source.empty()) {
-      html += fmt::format("<p class=\"caption\">Source: {}.</p>\n", html_escaped(verdict.claim.source));
-    }
-    for (const std::string& note : verdict.notes)
-      html += fmt::format("<p class=\"caption\">{}</p>\n", html_escaped(note));
-    html += points_table(verdict) + "</details>\n";
-  }
-  return html + "</section>\n";
+  const std::string table =
+      report::html_table({"Claim", "Verdict", "Mean difference", "p, adjusted", "Seeds", "Published numbers alone"},
+                         rows, report::Columns::kTexts);
+  return report::html_section("plain", "claims", "Claims", table + report::html_list(reading_notes(count)) + details);
 }
 
 }  // namespace actsweep::site
