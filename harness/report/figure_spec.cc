@@ -7,7 +7,6 @@
 #include "harness/config/axis.h"
 #include "harness/config/mapping.h"
 #include "harness/results/metric.h"
-#include "harness/results/time_to.h"
 #include "harness/schema/epoch.h"
 #include "harness/schema/layer_epoch.h"
 #include "harness/util/nearest.h"

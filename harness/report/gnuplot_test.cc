@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "harness/report/csv.h"
+#include "harness/report/plot.h"
 #include "harness/report/report_testing.h"
 #include "harness/util/error.h"
 #include "harness/util/files.h"

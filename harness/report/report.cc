@@ -9,11 +9,10 @@
 #include "harness/report/comparison_table.h"
 #include "harness/report/csv.h"
 #include "harness/report/figure.h"
-#include "harness/report/gnuplot.h"
 #include "harness/report/html.h"
-#include "harness/report/plot_elements.h"
+#include "harness/report/plot.h"
 #include "harness/report/tables.h"
-#include "harness/results/time_to.h"
+#include "harness/results/metric.h"
 #include "harness/util/text.h"
 
 namespace actsweep::report {

@@ -42,4 +42,18 @@ Metric difference_of(Metric metric, const std::string& from);
 /// The value that a trial counts with: chance level where it diverged, its own where it finished with one, else none.
 std::optional<double> counted_value(const Observation& trial, const Metric& metric);
 
+/// A metric made from the epochs of a trial: how much training the test accuracy needs to reach a value for the first
+/// time. "seconds_to_95" is in seconds of training, to the end of that epoch and without evaluation; "epochs_to_97.5"
+/// in epochs.
+struct TimeTo {
+  std::string unit;     ///< of Epoch: "seconds" or "epochs"
+  double accuracy = 0;  ///< in percent
+};
+
+/// Parses the name of such a metric; none for any other name.
+std::optional<TimeTo> time_to(const std::string& metric);
+
+/// Adds such a metric to the trials that reach the accuracy, from their epochs in `results.details`.
+void add_time(const std::string& metric, Results& results);
+
 }  // namespace actsweep

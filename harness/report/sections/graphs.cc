@@ -10,7 +10,6 @@
 #include "harness/report/csv.h"
 #include "harness/report/gnuplot.h"
 #include "harness/report/html.h"
-#include "harness/report/panels.h"
 #include "harness/report/section.h"
 #include "harness/report/sections/activations.h"
 #include "harness/report/sections/curve.h"
