@@ -23,12 +23,6 @@ bool holds(const std::vector<json>& values, const std::string& text) {
   return std::any_of(values.begin(), values.end(), [&](const json& value) { return is_value(value, text); });
 }
 
-std::vector<std::string> texts(const std::vector<json>& values) {
-  std::vector<std::string> texts;
-  for (const json& value : values) texts.push_back(value_text(value));
-  return texts;
-}
-
 }  // namespace
 
 ClaimTrials::ClaimTrials(const Results& results, const Claim& claim)
@@ -70,7 +64,8 @@ void ClaimTrials::choose_points() {
   const std::vector<json>& there = selected != nullptr ? selected->values : none;
   for (const std::string& wanted : claim_.at) {
     if (!holds(whole, wanted) && !holds(there, wanted)) {
-      fail("at", fmt::format("{} has no value {}; it has {}", over_, wanted, fmt::join(texts(whole), ", ")));
+      fail("at", fmt::format("{} has no value {}; it has {}", over_, wanted,
+                             fmt::join(axis_texts(own != nullptr ? results_.file_axes : results_.axes, over_), ", ")));
     }
     if (!holds(there, wanted)) missing_ = fmt::format("{} {} is not in the selection", over_, wanted);
   }

@@ -143,10 +143,7 @@ void check_requested(const Results& results, Ranking& ranking) {
   const std::string& of = ranking.request.of;
   const auto is_it = [&](const std::string& name) { return is_requested(ranking.request, name); };
   if (of.empty() || std::any_of(ranking.activations.begin(), ranking.activations.end(), is_it)) return;
-  std::vector<std::string> known;
-  if (const AxisValues* axis = find_axis(results.file_axes, kActivation)) {
-    for (const json& value : axis->values) known.push_back(value_text(value));
-  }
+  std::vector<std::string> known = axis_texts(results.file_axes, kActivation);
   if (known.empty()) known = ranking.activations;
   if (std::find(known.begin(), known.end(), of) == known.end()) {
     throw InputError(fmt::format("{}: {}.of: the grid has no activation {}{}; it has {}", ranking.request.place, kKey,

@@ -240,7 +240,7 @@ TEST(Claims, CompareWhatWasSelected) {
   EXPECT_EQ(verdict.points[0].pairs, 5U);
   EXPECT_NEAR(verdict.effect.effect, 1 - 3 * 5, 4);  // a gain of 1, and 5 less for each of three steps of noise
   EXPECT_EQ(verdict.state, State::kOpposite);
-  EXPECT_THAT(verdict.notes, ::testing::Contains(HasSubstr("of 4 each: ReLU: 0; Mish: 3")));
+  EXPECT_THAT(verdict.notes, ::testing::Contains(HasSubstr("of 4 values each: ReLU: 0; Mish: 3")));
   // A candidate that is not chosen counts as evidence, too: it could have been.
   input.trials.front().state = "running";
   EXPECT_THAT(judged(input, yaml).notes, ::testing::Contains(HasSubstr("1 unfinished trial")));

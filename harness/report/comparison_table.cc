@@ -108,10 +108,7 @@ class TableBuilder {
 
   std::optional<std::size_t> column_against() const {
     if (figure_.against.empty()) return figure_.series.empty() ? std::nullopt : std::optional<std::size_t>(0);
-    std::vector<std::string> known;
-    if (const AxisValues* axis = find_axis(results_.file_axes, figure_.by)) {
-      for (const json& value : axis->values) known.push_back(value_text(value));
-    }
+    std::vector<std::string> known = axis_texts(results_.file_axes, figure_.by);
     for (std::size_t i = 0; i < figure_.series.size(); ++i) {
       if (is_value(figure_.series[i].by, figure_.against)) return i;
       const std::string name = value_text(figure_.series[i].by);

@@ -24,7 +24,7 @@ const Style kOnlySeries = {"#000000", 7, "solid"};
 
 /// The observations of one panel of a figure.
 struct Panel {
-  std::vector<std::pair<std::string, nlohmann::json>> fixed;  ///< what tells it from the figure's other panels
+  std::vector<std::pair<std::string, nlohmann::json>> fixed;  ///< keys and values that differ between panels
   std::vector<std::string> tied;                              ///< axes that vary in it, but only with x and by
   Observations observations;
 };
@@ -34,12 +34,12 @@ bool is_where(const Observation& one, const FigureSpec& figure) {
                      [&](const auto& condition) { return is_value(value_of(one, condition.first), condition.second); });
 }
 
-/// The trials in which every axis that the figure neither shows nor is tied to has the value that most trials have.
+/// The trials in which all other axes have the value that most trials have. Axes that follow x and by are not fixed.
 Observations with_others_default(const Results& results, const FigureSpec& figure, Observations trials) {
   const Observations all = all_trials(results);
   for (const AxisValues& axis : results.axes) {
     if (is_seed(axis.key) || uses_key(figure, axis.key)) continue;
-    if (is_determined(all, axis.key, {figure.x, figure.by})) continue;  // as the rates of an optimizer
+    if (is_determined(all, axis.key, {figure.x, figure.by})) continue;
     if (const auto value = majority_value(all, axis.key)) trials = with_value(trials, axis.key, *value);
   }
   return trials;
@@ -47,7 +47,7 @@ Observations with_others_default(const Results& results, const FigureSpec& figur
 
 int epoch_of(const Observation& detail) { return value_of(detail, kEpochKey).get<int>(); }
 
-/// Of each trial those after the last epoch that has any.
+/// The details after the last epoch that has any, per trial.
 Observations last_epochs(const Observations& details) {
   std::map<std::string, int> last;
   for (const Observation* one : details) {
@@ -72,7 +72,7 @@ std::vector<Panel> split(const Results& results, const Panel& panel, const std::
   return parts;
 }
 
-/// The keys besides the grid's axes that tell observations of the level apart.
+/// The keys of details that tell observations apart, besides the grid's axes.
 std::vector<std::string> detail_keys(Level level) {
   switch (level) {
     case Level::kTrial: return {};
@@ -97,7 +97,7 @@ Observations observations_of(const Results& results, const FigureSpec& figure, c
   const auto details = results.details.find(level);
   if (details == results.details.end()) return found;
   for (const Observation& one : details->second) {
-    // A layer has the metrics of its activation or those of its weights.
+    // A layer has metrics either of its activation or of its weights.
     const bool is_of_kind = level != Level::kLayer || one.metrics.contains(figure.y);
     if (ids.contains(one.trial_id) && is_of_kind && is_where(one, figure)) found.push_back(&one);
   }
@@ -109,7 +109,7 @@ Observations observations_of(const Results& results, const FigureSpec& figure, c
 std::vector<Panel> make_panels(const Results& results, const FigureSpec& figure, const Observations& observations) {
   Panel whole{.fixed = {}, .tied = {}, .observations = observations};
   std::vector<std::string> grouping = {figure.x, figure.by};
-  // Each distribution has bins of its own, which would tell it from the others if they were a setting.
+  // Each distribution has its own bins, which are not a setting.
   if (figure.x == kPreactivationKey) grouping = {figure.by};
   std::vector<Panel> panels = {whole};
   std::vector<std::string> keys, tied;
@@ -174,19 +174,6 @@ std::string unique_file(const Figure& figure, std::set<std::string>& taken) {
   return file;
 }
 
-void check_key(const Results& results, const std::string& key, std::size_t number) {
-  const bool known = std::any_of(results.trials.begin(), results.trials.end(),
-                                 [&](const Observation& trial) { return trial.config.contains(key); });
-  if (known || results.trials.empty()) return;
-  std::set<std::string> keys;
-  for (const Observation& trial : results.trials) {
-    for (const auto& [name, value] : trial.config) keys.insert(name);
-  }
-  const std::vector<std::string> candidates(keys.begin(), keys.end());
-  throw InputError(fmt::format("figure {} of {}: no trial has the key \"{}\"{}; the keys are {}", number, results.name,
-                               key, did_you_mean(key, candidates), fmt::join(candidates, ", ")));
-}
-
 void check_metric(const Results& results, const std::string& metric, std::size_t number) {
   std::set<std::string> metrics;
   for (const Observation& trial : results.trials) {
@@ -199,7 +186,7 @@ void check_metric(const Results& results, const std::string& metric, std::size_t
                                results.name, metric, did_you_mean(metric, candidates), fmt::join(candidates, ", ")));
 }
 
-/// The values of repetitions; or, where there are others to subtract, their differences from those with the same seeds.
+/// Summarizes repetitions or, with `others`, their differences from the trials of those with the same seeds.
 Cell make_cell(const Observations& repetitions, const std::optional<Observations>& others, const Metric& metric) {
   std::map<std::string, std::optional<double>> subtrahends;
   if (others) {
@@ -223,7 +210,7 @@ Cell make_cell(const Observations& repetitions, const std::optional<Observations
   return cell;
 }
 
-/// What is drawn as published at a point: a difference from `minus` where that is a value.
+/// The published value of a point; its difference from `minus` unless that is null.
 std::optional<double> published_value(const Results& results, const Figure& figure, const json& x, const json& by,
                                       const json& minus) {
   const PublishedNumber* const number = most_runs(published_at(results, figure, x, by));
@@ -233,7 +220,7 @@ std::optional<double> published_value(const Results& results, const Figure& figu
   return other == nullptr ? std::nullopt : std::optional(number->in_our_unit() - other->in_our_unit());
 }
 
-/// One curve. `minus`: the value of the curve whose trials are subtracted, or null.
+/// `minus`: the value of the curve whose trials are subtracted, or null.
 Series make_series(const Results& results, const Figure& figure, const json& by, const Observations& panel,
                    const json& minus) {
   const Metric metric = describe_metric(figure.metric.name, results);
@@ -264,11 +251,11 @@ Figure::Scale choose_scale(const Results& results, const Figure& figure) {
   if (axis == nullptr || !axis->log_scale) return Figure::Scale::kLinear;
   const bool positive =
       std::all_of(figure.xs.begin(), figure.xs.end(), [](const json& x) { return x.get<double>() > 0; });
-  // Zero among decades (a weight decay that is off) has no place on a logarithmic axis and none to itself on a linear.
+  // A zero among decades (no weight decay) cannot be on a logarithmic axis, and a linear one would hide it.
   return positive ? Figure::Scale::kLog : Figure::Scale::kCategory;
 }
 
-/// The value of `by` that the figure subtracts; null where it subtracts none.
+/// The value of `by` that the figure subtracts; null if none.
 json find_minus(const Results& results, const FigureSpec& spec, const Observations& trials) {
   if (spec.minus.empty() || trials.empty()) return {};
   std::vector<std::string> values;
@@ -345,16 +332,15 @@ std::vector<Figure> make_figures(const Results& results, const std::vector<Figur
   std::set<std::string> files;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const FigureSpec& spec = specs[i];
-    if (!is_detail_key(spec.x)) check_key(results, spec.x, i + 1);
-    if (!spec.by.empty() && !is_detail_key(spec.by)) check_key(results, spec.by, i + 1);
     if (level_of(spec) == Level::kTrial) check_metric(results, spec.y, i + 1);
     const Selected selected = select(results, spec.select);
     for (const Panel& panel : make_panels(results, spec, observations_of(results, spec, selected.trials))) {
       if (figures.size() == kMaxFigures) {
-        throw InputError(fmt::format(
-            "{}: report.figures: more than {} drawings, one for each value of the axes that a figure does not show; "
-            "give it `where` or others: default",
-            spec.place, kMaxFigures));
+        throw InputError(
+            fmt::format("{}: report.figures: more than {} drawings, one for each value of the axes that a figure does "
+                        "not show; add "
+                        "`where` or others: default",
+                        spec.place, kMaxFigures));
       }
       figures.push_back(make_figure(results, spec, panel));
       figures.back().file = unique_file(figures.back(), files);

@@ -53,9 +53,9 @@ Drawing draw(const Figure& figure, const Results& results, Output& output) {
   if (figure.drawable()) {
     drawing = output.draw(figure.file, csv, gnuplot_script(figure));
   } else {
-    output.keep_csv(drawing, "CSV of the points", figure.file + ".csv", csv);
+    output.add_file(drawing, "CSV of the points", figure.file + ".csv", csv);
   }
-  output.keep_csv(drawing, "CSV of the trials", figure.file + ".trials.csv", trials_csv(figure, results));
+  output.add_file(drawing, "CSV of the trials", figure.file + ".trials.csv", trials_csv(figure, results));
   return drawing;
 }
 
@@ -79,12 +79,12 @@ std::string table_section(const Results& results, const Figure& figure, Output& 
   const ComparisonTable table = make_comparison_table(results, figure);
   Drawing files;
   output.free_name(figure.file);
-  output.keep_csv(files, "CSV of the cells", figure.file + ".csv", comparison_csv(figure, table));
-  output.keep_csv(files, "CSV of the trials", figure.file + ".trials.csv", trials_csv(figure, results));
+  output.add_file(files, "CSV of the cells", figure.file + ".csv", comparison_csv(figure, table));
+  output.add_file(files, "CSV of the trials", figure.file + ".trials.csv", trials_csv(figure, results));
   if (!table.counts.empty()) {
-    output.keep_csv(files, "CSV of wins, ties and losses", figure.file + ".counts.csv", counts_csv(table.counts));
+    output.add_file(files, "CSV of wins, ties and losses", figure.file + ".counts.csv", counts_csv(table.counts));
   }
-  output.keep_markdown(files, "Markdown", figure.file + ".md", comparison_markdown(results, figure, table));
+  output.add_file(files, "Markdown", figure.file + ".md", comparison_markdown(results, figure, table));
   const std::string notes = fmt::format("{}", fmt::join(comparison_notes(results, figure, table), " "));
   std::string body = figure.drawable() ? "" : "<p>No trial of this table is finished yet.</p>\n";
   body += comparison_html(figure, table) + html_caption(notes);

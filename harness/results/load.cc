@@ -41,7 +41,7 @@ class DetailLoader {
       int last = 0;
       for (const Epoch& epoch : found->second) {
         Observation one = detail_of(trial, epoch.epoch);
-        // The epoch in which a trial diverged has no value, and counts as such.
+        // The epoch in which a trial diverged has no value.
         one.state = epoch.test_top1 ? "done" : "diverged";
         for (const EpochMetric& metric : epoch_metrics()) {
           if (const auto value = epoch.*metric.value) one.metrics[metric.name] = *value;
@@ -69,7 +69,7 @@ class DetailLoader {
     });
   }
 
-  /// On bins that all trials of a panel share, for each layer before training and for each at its end.
+  /// For each layer before and after training, on bins that all trials of a panel share.
   void add_densities() {
     std::map<std::string, int> last;
     const auto panel_keys = keys_of_density_panels();
@@ -100,7 +100,7 @@ class DetailLoader {
   }
 
  private:
-  /// With those keys only that figures group by: there may be many details.
+  /// Only with the keys that figures group by, because there may be many details.
   Observation detail_of(const Observation& trial, int epoch) const {
     Observation one{
         .trial_id = trial.trial_id, .config = {}, .state = "done", .metrics = {}, .epochs = epoch, .error = {}};
@@ -136,7 +136,8 @@ class DetailLoader {
     for_each_layer([&](const Observation& trial, const LayerEpoch& layer) {
       if (layer.preactivations.empty()) return;
       const auto histogram = parse_histogram(layer.preactivations);
-      if (!histogram) throw InputError(fmt::format("trial {}: its pre-activations are no histogram", trial.trial_id));
+      if (!histogram)
+        throw InputError(fmt::format("trial {}: its pre-activations are not a histogram", trial.trial_id));
       visit(trial, layer, *histogram);
     });
   }
@@ -145,7 +146,7 @@ class DetailLoader {
   const TrialsByData& data_;
   const DetailRequest& request_;
   Results& results_;
-  std::set<std::string> keys_;  ///< configuration keys that details keep: there may be many details
+  std::set<std::string> keys_;  ///< configuration keys that details keep
   std::unordered_map<std::string, std::vector<LayerEpoch>> layers_;
 };
 
@@ -158,14 +159,14 @@ void load_details(const Store& store, const TrialsByData& data, const DetailRequ
   for (const std::string& metric : request.times) add_time(metric, results);
 }
 
-/// The results of an experiment that may be averaged: those on one state of each data set. Results of other training
-/// versions and precisions belong to other trials anyway.
+/// The trials whose results may be averaged: those on one state of each data set. Other training versions and
+/// precisions are other trials anyway.
 struct Comparable {
   TrialsByData trials;
   std::vector<std::string> left_out;
 };
 
-/// Chooses between states of one data set, of which `here` is at hand.
+/// Chooses a state of a data set by the results on each; `here` is at hand.
 std::string choose(const std::map<std::string, std::size_t>& finished, const std::string& here) {
   if (finished.empty() || finished.contains(here)) return here;
   const auto fewer = [](const auto& a, const auto& b) { return a.second < b.second; };
@@ -175,15 +176,14 @@ std::string choose(const std::map<std::string, std::size_t>& finished, const std
 void note_left_out(const std::string& name, const std::map<std::string, std::size_t>& finished, const std::string& here,
                    const std::string& chosen, std::vector<std::string>& left_out) {
   if (chosen != here) {
-    left_out.push_back(fmt::format("{}: the results are of other data (SHA-256 {}…) than is found here now ({}…).",
-                                   name, short_hash(chosen), short_hash(here)));
+    left_out.push_back(fmt::format("{}: the results are on other data (SHA-256 {}…) than found here now ({}…).", name,
+                                   short_hash(chosen), short_hash(here)));
   }
   for (const auto& [sha256, count] : finished) {
     if (sha256 == chosen) continue;
-    left_out.push_back(
-        fmt::format("{}: {} on other data (SHA-256 {}…, not {}…) left out: what was trained on different data is never "
-                    "averaged.",
-                    name, counted(count, "result"), short_hash(sha256), short_hash(chosen)));
+    left_out.push_back(fmt::format(
+        "{}: {} on other data (SHA-256 {}…, not {}…) left out: results on different data are never averaged.", name,
+        counted(count, "result"), short_hash(sha256), short_hash(chosen)));
   }
 }
 
@@ -193,7 +193,7 @@ Comparable comparable_trials(const std::string& experiment, const std::vector<Tr
     std::string name;
     std::vector<std::string> ids;
   };
-  std::map<std::string, OfOneDataSet> by_data;  // that is here
+  std::map<std::string, OfOneDataSet> by_data;  // at hand
   for (const Trial& trial : trials) {
     OfOneDataSet& same = by_data[data.info(trial.config).sha256];
     same.name = trial.config.at("dataset").at("name");
@@ -209,16 +209,14 @@ Comparable comparable_trials(const std::string& experiment, const std::vector<Tr
   }
   for (const auto& [training_version, count] : store.finished_by_training_version(experiment)) {
     if (training_version == kTrainingVersion) continue;
-    comparable.left_out.push_back(
-        fmt::format("{} of training as it was in another version of actsweep (training_version {}, here {}) left out: "
-                    "the two are never "
-                    "averaged.",
-                    counted(count, "result"), training_version, kTrainingVersion));
+    comparable.left_out.push_back(fmt::format(
+        "{} of another version of training (training_version {}, here {}) left out: versions are never averaged.",
+        counted(count, "result"), training_version, kTrainingVersion));
   }
   return comparable;
 }
 
-/// What differs between attempts is listed; what does not is one line.
+/// Facts that differ between attempts list all their values.
 void add_provenance(const std::unordered_map<std::string, TrialOutcome>& outcomes, const Store& store,
                     Results& results) {
   std::map<std::string, std::set<std::string>> facts;
@@ -245,13 +243,13 @@ void add_provenance(const std::unordered_map<std::string, TrialOutcome>& outcome
   results.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
 }
 
-/// Of a trial its training time is recorded in all; of what it took an epoch, published times are the mean.
+/// Adds the mean training time per epoch, as papers publish it; trials record the total.
 void add_epoch_seconds(Observation& trial) {
   const auto all = trial.metrics.find("train_seconds");
   if (all != trial.metrics.end() && trial.epochs > 0) trial.metrics["seconds"] = all->second / trial.epochs;
 }
 
-/// Of numbers that were published of several data sets, those of the trials' own.
+/// Keeps the published numbers of the trials' data set if there are any.
 void keep_own_data(const std::vector<Observation>& trials, std::vector<PublishedNumber>& published) {
   std::set<std::string> own;
   for (const Observation& trial : trials) own.insert(plain_text(trial.config.at("dataset")));
@@ -288,10 +286,10 @@ Results results_without_trials(const Experiment& experiment) {
 
 Results load_results(const ExperimentFile& file, const Grid& grid, const Store& store, DatasetInfoCache& data,
                      const DetailRequest& details) {
-  constexpr std::uint64_t kMaxTrials = 100'000;  // a trial takes some 20 kB here
+  constexpr std::uint64_t kMaxTrials = 100'000;  // a trial takes about 20 kB
   const Experiment& experiment = grid.experiment();
   if (grid.size() > kMaxTrials) {
-    throw InputError(fmt::format("{}: {} are more than the {} that one report can hold; select some with key=value",
+    throw InputError(fmt::format("{}: {} exceed the {} that a report can show; select some with key=value",
                                  file.path().string(), counted(grid.size(), "trial"), grouped(kMaxTrials)));
   }
   Results results = results_without_trials(experiment);

@@ -15,7 +15,7 @@
 namespace actsweep {
 namespace {
 
-/// The text of a declared metric, or of what reports derive without a declaration; none for any other name.
+/// The text of a declared metric or of one that reports derive; none for any other name.
 std::optional<MetricText> text_of(const std::string& name) {
   for (const EpochMetric& metric : epoch_metrics()) {
     if (name == metric.name) return metric.text;

@@ -216,7 +216,7 @@ std::string ranking_section(const Ranking& ranking, report::Output& output) {
   }
   body += report::html_details("How to read the ranking", report::html_list(reading_notes(ranking, untested)));
   report::Drawing files;
-  output.keep_csv(files, "CSV of the pairs by set-up", output.free_name("ranking") + ".csv", ranking_csv(ranking));
+  output.add_file(files, "CSV of the pairs by set-up", output.free_name("ranking") + ".csv", ranking_csv(ranking));
   return report::html_section("plain", "ranking", title, body + report::html_downloads(files.downloads));
 }
 

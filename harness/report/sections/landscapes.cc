@@ -130,7 +130,7 @@ class LandscapesSection : public Section {
     const std::string title = fmt::format("Output of a random {}-layer network", network_.layers);
     const std::string file = output.free_name("landscapes");
     Drawing drawing = output.draw(file, picture_csv(results), script(file, title, results));
-    output.keep_csv(drawing, "CSV of the gradients", file + ".gradients.csv", gradients_csv(results));
+    output.add_file(drawing, "CSV of the gradients", file + ".gradients.csv", gradients_csv(results));
     return html_section("figure", file, title,
                         html_figure(title, drawing.svg, caption()) + html_downloads(drawing.downloads) +
                             table(results) + html_list(notes()));

@@ -89,7 +89,7 @@ class PropertiesSection : public Section {
     for (const DrawnActivation& activation : activations_) all.push_back(properties_of(activation.value));
     const std::string name = output.free_name("properties");
     Drawing table;
-    output.keep_csv(table, "CSV of the table", name + ".csv", csv_of(activations_, all));
+    output.add_file(table, "CSV of the table", name + ".csv", csv_of(activations_, all));
     return html_section("figure", name, "Properties",
                         table_of(activations_, all) + html_downloads(table.downloads) + html_caption(kHowToRead));
   }

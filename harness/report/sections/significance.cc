@@ -137,7 +137,7 @@ class SignificanceSection : public Section {
     std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.difference > b.difference; });
     const std::string name = output.free_name("significance");
     Drawing files;
-    output.keep_csv(files, "CSV of the table", name + ".csv", csv_of(rows));
+    output.add_file(files, "CSV of the table", name + ".csv", csv_of(rows));
     const std::string how_to_read = fmt::format(
         "Two-sided p and 95 % interval of Student's test with equal variances ({} runs of each, {} degrees of "
         "freedom), "
