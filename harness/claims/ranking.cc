@@ -84,28 +84,28 @@ std::map<std::string, std::size_t> add_columns(const Results& results, const Key
   return columns;
 }
 
-std::string row_label(const Ranking& ranking, const std::vector<json>& set_up,
+std::string row_label(const Ranking& ranking, const std::vector<json>& setup,
                       const std::vector<std::optional<json>>& majority) {
   std::vector<std::string> changed, others;
-  for (std::size_t k = 0; k < set_up.size(); ++k) {
-    if (majority[k] && value_identity(set_up[k]) == value_identity(*majority[k])) continue;
+  for (std::size_t k = 0; k < setup.size(); ++k) {
+    if (majority[k] && value_identity(setup[k]) == value_identity(*majority[k])) continue;
     (majority[k] ? changed : others)
-        .push_back(fmt::format("{} {}", uncapitalized(key_label(ranking.keys[k])), value_text(set_up[k])));
+        .push_back(fmt::format("{} {}", uncapitalized(key_label(ranking.keys[k])), value_text(setup[k])));
   }
   changed.insert(changed.end(), others.begin(), others.end());
-  if (changed.empty()) return ranking.set_ups.size() == 1 ? "all trials" : "nothing changed";
+  if (changed.empty()) return ranking.setups.size() == 1 ? "all trials" : "nothing changed";
   return fmt::format("{}", fmt::join(changed, ", "));
 }
 
-/// Papers publish sweeps of one key: with more keys, no set-up is the published one.
+/// Papers publish sweeps of one key: with more keys, no setup is the published one.
 void add_published(const Results& results, Ranking& ranking) {
   if (ranking.keys.size() > 1) return;
-  for (std::size_t row = 0; row < ranking.set_ups.size(); ++row) {
+  for (std::size_t row = 0; row < ranking.setups.size(); ++row) {
     for (std::size_t i = 0; i < ranking.activations.size(); ++i) {
       const std::string& name = ranking.activations[i];
       ranking.table.rows[row].cells[i].published =
           ranking.keys.empty() ? find_published(results, kActivation, json(name), ranking.request.metric, name)
-                               : find_published(results, ranking.keys.front(), ranking.set_ups[row].front(),
+                               : find_published(results, ranking.keys.front(), ranking.setups[row].front(),
                                                 ranking.request.metric, name);
     }
   }
@@ -121,15 +121,15 @@ void fill_table(const Results& results, Ranking& ranking) {
     const auto [row, is_new] = rows.emplace(identity_of(trial, ranking.keys), trials.size());
     if (is_new) {
       trials.emplace_back(columns.size());
-      ranking.set_ups.emplace_back();
-      for (const std::string& key : ranking.keys) ranking.set_ups.back().push_back(value_of(trial, key));
+      ranking.setups.emplace_back();
+      for (const std::string& key : ranking.keys) ranking.setups.back().push_back(value_of(trial, key));
     }
     trials[row->second][columns.at(identity_of(trial, activation))].push_back(&trial);
   }
   std::vector<std::optional<json>> majority;
   for (const std::string& key : ranking.keys) majority.push_back(majority_value(all_trials(results), key));
   for (std::size_t row = 0; row < trials.size(); ++row) {
-    ranking.table.add_row(row_label(ranking, ranking.set_ups[row], majority), trials[row]);
+    ranking.table.add_row(row_label(ranking, ranking.setups[row], majority), trials[row]);
   }
   add_published(results, ranking);
 }
@@ -215,7 +215,7 @@ Ranking make_ranking(const Results& results, const RankingRequest& request) {
   adjust_together(rankings);
   if (ranking.missing.empty() && ranking.comparisons.empty()) {
     ranking.missing = ranking.activations.size() < 2 ? "there is only one activation"
-                                                     : "no two activations have trials in the same set-up";
+                                                     : "no two activations have trials in the same setup";
   }
   return std::move(ranking);
 }

@@ -20,24 +20,24 @@ struct RankingRequest {
 /// Throws InputError, with file, line and column.
 RankingRequest parse_ranking(const YamlValue& value, const std::string& first_metric);
 
-/// How the activations of an experiment rank in each of its set-ups. A set-up is all trials that differ only in the
+/// How the activations of an experiment rank in each of its setups. A setup is all trials that differ only in the
 /// activation and the seeds.
 struct Ranking {
   RankingRequest request;
-  /// Axes that tell set-ups apart. Axes whose value the activation and the keys before them determine are left out.
+  /// Axes that tell setups apart. Axes whose value the activation and the keys before them determine are left out.
   std::vector<std::string> keys = {};
   std::vector<std::string> tied = {};         ///< axes whose value follows the activation, so it differs within a pair
   std::vector<std::string> activations = {};  ///< names, with keys that tell some of them apart: "elu (alpha 0.5)"
-  std::vector<std::vector<nlohmann::json>> set_ups = {};  ///< values of `keys`; null where trials lack the key
-  /// Rows are set-ups, in the order of the grid: "batch size 32, input noise σ 2". Columns are activations, in the
-  /// order of their axis. Labels leave out keys whose value two thirds of the trials share; the keys that set-ups
+  std::vector<std::vector<nlohmann::json>> setups = {};  ///< values of `keys`; null where trials lack the key
+  /// Rows are setups, in the order of the grid: "batch size 32, input noise σ 2". Columns are activations, in the
+  /// order of their axis. Labels leave out keys whose value two thirds of the trials share; the keys that setups
   /// change in a union of blocks come first.
   RunsTable table;
-  std::vector<ColumnComparison> comparisons = {};  ///< of finished set-ups
+  std::vector<ColumnComparison> comparisons = {};  ///< of finished setups
   std::string missing = {};                        ///< why there is nothing to compare; empty where there is
 };
 
-/// Compares each pair in each set-up, two-sided and paired over seeds (else by Welch's test), adjusted by Holm over the
+/// Compares each pair in each setup, two-sided and paired over seeds (else by Welch's test), adjusted by Holm over the
 /// whole ranking. Throws InputError, with the request's place, for an activation that the experiment's file lacks.
 Ranking make_ranking(const Results& results, const RankingRequest& request);
 

@@ -238,11 +238,9 @@ std::string comparison_csv(const Figure& figure, const ComparisonTable& table) {
     for (std::size_t s = 0; s < figure.series.size(); ++s) {
       const Cell& cell = figure.series[s].cells[x];
       const Mark& mark = table.marks[x][s];
-      const statistics::Summary summary = cell.summary.value_or(statistics::Summary{});
-      CsvRow row = {csv_value(figure.xs[x]),      csv_value(figure.series[s].by),
-                    std::to_string(cell.n()),     std::to_string(cell.diverged),
-                    std::to_string(cell.missing), cell.summary ? csv_number(summary.mean) : ""};
-      for (const auto& value : {summary.sd, summary.ci_low, summary.ci_high}) row.push_back(csv_number(value));
+      CsvRow row = {csv_value(figure.xs[x]), csv_value(figure.series[s].by), std::to_string(cell.n()),
+                    std::to_string(cell.diverged), std::to_string(cell.missing)};
+      append_summary(cell, row);
       row.emplace_back(name_of(mark.place));
       const auto& test = mark.from_best;
       row.push_back(test ? csv_number(test->difference) : "");

@@ -38,6 +38,12 @@ std::string csv_value(const nlohmann::json& value) { return value.is_null() ? ""
 
 std::string csv_number(const std::optional<double>& value) { return value ? fmt::format("{}", *value) : ""; }
 
+void append_summary(const Cell& cell, CsvRow& row) {
+  const statistics::Summary summary = cell.summary.value_or(statistics::Summary{});
+  row.push_back(cell.summary ? csv_number(summary.mean) : "");
+  for (const auto& value : {summary.sd, summary.ci_low, summary.ci_high}) row.push_back(csv_number(value));
+}
+
 std::string csv_plain(std::string text) {
   for (char& c : text) {
     if (static_cast<unsigned char>(c) < ' ') c = ' ';
@@ -66,9 +72,7 @@ std::string figure_csv(const Figure& figure) {
       for (const auto& [key, value] : figure.fixed) row.push_back(csv_value(value));
       row.push_back(std::to_string(cell.n()));
       row.push_back(std::to_string(cell.diverged));
-      const statistics::Summary summary = cell.summary.value_or(statistics::Summary{});
-      row.push_back(cell.summary ? csv_number(summary.mean) : "");
-      for (const auto& value : {summary.sd, summary.ci_low, summary.ci_high}) row.push_back(csv_number(value));
+      append_summary(cell, row);
       if (figure.has_published()) row.push_back(csv_number(cell.published));
       append_plain(row);
     }

@@ -21,6 +21,9 @@ std::string csv_value(const nlohmann::json& value);
 /// All digits of a number; empty without one.
 std::string csv_number(const std::optional<double>& value);
 
+/// Appends mean, sd, ci_low and ci_high of a cell.
+void append_summary(const Cell& cell, CsvRow& row);
+
 /// A text for a CSV file that gnuplot reads: without line breaks and double quotes, which gnuplot cannot read.
 std::string csv_plain(std::string text);
 

@@ -14,15 +14,14 @@ namespace actsweep::report {
 
 /// A figure or table that an experiment file asks for.
 struct FigureSpec {
-  std::string x;      ///< dotted config key, or a key of details (harness/results/results.h)
-  std::string y;      ///< metric: a column of `result`, or a time_to() metric
-  std::string by;     ///< dotted config key; a curve for each value; empty: one curve
-  std::string title;  ///< empty: made from x and y
-  std::string minus =
-      {};                 ///< value of `by` whose trials are subtracted from the others, paired over seeds; empty: none
-  bool runs = false;      ///< whether single runs are drawn, too
-  bool is_table = false;  ///< a table: a row for each x, a column for each value of `by`
-  std::string against = {};                       ///< value of `by` whose wins a table counts; empty: the first
+  std::string x;             ///< dotted config key, or a key of details (harness/results/results.h)
+  std::string y;             ///< metric: a column of `result`, or a time_to() metric
+  std::string by;            ///< dotted config key; a curve for each value; empty: one curve
+  std::string title;         ///< empty: made from x and y
+  std::string minus = {};    ///< value of `by` that is subtracted from the others, paired over seeds; empty: none
+  bool runs = false;         ///< whether single runs are drawn, too
+  bool is_table = false;     ///< a table: a row for each x, a column for each value of `by`
+  std::string against = {};  ///< value of `by` whose wins a table counts; empty: the first
   std::map<std::string, std::string> where = {};  ///< keys and values of the drawn trials; empty: all
   bool others_default = false;                    ///< whether other axes are fixed at the value that most trials have
   std::optional<Selection> select = {};           ///< which trials are drawn; none: all

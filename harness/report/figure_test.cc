@@ -115,7 +115,7 @@ TEST(Figure, AnAxisZippedWithXMakesNoPanels) {
   EXPECT_THAT(figures[0].fixed, IsEmpty());
 }
 
-TEST(Figure, PublishedNumbersStandAtTheirPoints) {
+TEST(Figure, PublishedNumbersAreAtTheirPoints) {
   DrawnResults input = small_input();
   const auto publish = [&](const char* key, const char* value, const char* activation, double number,
                            const char* unit) {
@@ -176,7 +176,7 @@ TEST(Figure, AnActivationHasItsStyleWhicheverOthersAreDrawn) {
   EXPECT_EQ(alone.series[0].style.marker, mish.marker);
 }
 
-TEST(Figure, FilesOfEqualNamesAreToldApart) {
+TEST(Figure, EqualFileNamesGetNumbers) {
   DrawnResults input = small_input();
   input.figures.push_back({"noise.sigma", "test_top1", "", "Pooled"});
   const std::vector<Figure> figures = make_figures(input);
@@ -271,8 +271,8 @@ TEST(Details, OfWhatNothingElseChanges) {
   input.axes.push_back({"epochs", {3, 10}, false});
   input.axes.push_back({"noise.split", {"both", "test"}, false});  // goes with the size of the batch
   std::vector<Observation> trials;
-  const std::vector<std::pair<int, int>> set_ups = {{128, 10}, {128, 10}, {128, 10}, {128, 10}, {32, 10}, {128, 3}};
-  for (const auto& [batch, epochs] : set_ups) {
+  const std::vector<std::pair<int, int>> setups = {{128, 10}, {128, 10}, {128, 10}, {128, 10}, {32, 10}, {128, 3}};
+  for (const auto& [batch, epochs] : setups) {
     Observation one = finished("a", input.trials[0].config, batch + epochs);
     one.config["batch_size"] = batch;
     one.config["epochs"] = epochs;

@@ -108,7 +108,7 @@ std::string experiment_page(const Results& results, const std::vector<std::strin
   if (sections.empty()) body += "<p>The experiment asks for no figures.</p>\n";
   for (const std::string& section : sections) body += section;
   body += failures_section(results);
-  body += pairs_section("Set-up shared by all trials", results.setup, false);
+  body += pairs_section("Setup shared by all trials", results.setup, false);
   body += notes_section(results);
   body += pairs_section("Provenance", results.provenance, true);
   return html_document(title_of(results), body);

@@ -126,7 +126,7 @@ std::string counting_caution(std::size_t points) {
   const std::string most =
       two_thirds == points ? fmt::format("all {}", points) : fmt::format("{} or more of {}", two_thirds, points);
   return fmt::format(
-      "Counting means is no evidence: if two activations were equally good everywhere, the first would win {} "
+      "Counting means is not evidence: if two activations were equally good everywhere, the first would win {} "
       "independent points with probability {:.2g}, and one of the two with {:.2g}. Only the tested results count.",
       most, one, std::min(1.0, 2 * one));
 }

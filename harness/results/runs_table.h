@@ -73,7 +73,7 @@ struct Tally {
 /// Two columns compared over several rows.
 struct WinTieLoss {
   std::string a, b;          ///< labels
-  Tally by_mean = {};        ///< no evidence by itself: see counting_caution()
+  Tally by_mean = {};        ///< not evidence by itself: see counting_caution()
   Tally significant = {};    ///< its ties are undecided
   Tally published = {};      ///< of the published numbers alone
   std::size_t untested = 0;  ///< rows with too few seeds for a test
@@ -86,7 +86,7 @@ void add_counts(const RunsTable& table, const std::vector<ColumnComparison>& com
 /// The largest number of rows in which any pair was compared.
 std::size_t max_compared(const std::vector<WinTieLoss>& counts);
 
-/// Why counted means are no evidence: "6 or more of 9 points with probability 0.25 …".
+/// Why counted means are not evidence: "6 or more of 9 points with probability 0.25 …".
 std::string counting_caution(std::size_t points);
 
 }  // namespace actsweep

@@ -36,7 +36,7 @@ Page gather_page(const ExperimentFile& file, const std::vector<std::string>& ove
   page.request = parse_report_request(file.experiment(overrides));
   if (!page.request.needs_trials()) {
     if (page.request.drawn.sections.empty() || page.request.ranking) {
-      throw InputError(fmt::format("{}: the file has no figure; add one under report.figures", file.path().string()));
+      throw InputError(fmt::format("{}: the file has no figures; add some under report.figures", file.path().string()));
     }
     page.results = results_without_trials(file.experiment(overrides));
     page.results.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);

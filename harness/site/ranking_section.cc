@@ -21,7 +21,7 @@ constexpr std::size_t kMaxInOrder = 8;  // activations that one line can hold
 constexpr std::size_t kMaxSentences = 10;
 constexpr std::size_t kMaxRows = 30;  // of a table that is not folded
 
-/// The order of activations by their means in one set-up.
+/// The order of activations by their means in one setup.
 std::string order_text(const Ranking& ranking, std::size_t row) {
   const std::vector<std::size_t> order = ranking.table.best_first(row);
   const auto sign = [&](std::size_t better, std::size_t worse) {
@@ -47,23 +47,23 @@ std::string orders_table(const Ranking& ranking) {
     if (ranking.table.best_first(i).empty()) continue;
     rows.push_back(report::html_row({ranking.table.rows[i].label, order_text(ranking, i)}));
   }
-  return report::html_table({"Set-up", "Best mean first"}, rows, report::Columns::kTexts);
+  return report::html_table({"Setup", "Best mean first"}, rows, report::Columns::kTexts);
 }
 
 std::string folded(const std::string& table, std::size_t rows, const std::string& what) {
   return rows <= kMaxRows ? table : report::html_details(fmt::format("{} of {} rows", what, rows), table);
 }
 
-/// The set-ups in which either column of a pair is significantly better.
-struct PairOverSetUps {
+/// The setups in which either column of a pair is significantly better.
+struct PairOverSetups {
   std::size_t a = 0, b = 0, all = 0;
   std::vector<std::size_t> for_a = {}, for_b = {};
 
   std::size_t undecided() const { return all - for_a.size() - for_b.size(); }
 };
 
-std::vector<PairOverSetUps> pairs_over_set_ups(const Ranking& ranking) {
-  std::vector<PairOverSetUps> pairs;
+std::vector<PairOverSetups> pairs_over_setups(const Ranking& ranking) {
+  std::vector<PairOverSetups> pairs;
   for (const ColumnComparison& comparison : ranking.comparisons) {
     if (pairs.empty() || pairs.back().a != comparison.a || pairs.back().b != comparison.b) {
       pairs.push_back({.a = comparison.a, .b = comparison.b});
@@ -75,20 +75,20 @@ std::vector<PairOverSetUps> pairs_over_set_ups(const Ranking& ranking) {
   return pairs;
 }
 
-std::string contradiction_text(const RunsTable& table, const PairOverSetUps& pair) {
+std::string contradiction_text(const RunsTable& table, const PairOverSetups& pair) {
   const std::string &a = table.columns[pair.a], &b = table.columns[pair.b];
   const auto where = [&](const std::vector<std::size_t>& rows) {
     const std::string more = rows.size() > 1 ? fmt::format(" and at {} more", rows.size() - 1) : "";
     return fmt::format("\"{}\"{}", table.rows[rows.front()].label, more);
   };
-  return fmt::format("{} and {}: the ranking depends on the set-up. Significant: {} > {} at {}, and {} > {} at {}.", a,
+  return fmt::format("{} and {}: the ranking depends on the setup. Significant: {} > {} at {}, and {} > {} at {}.", a,
                      b, a, b, where(pair.for_a), b, a, where(pair.for_b));
 }
 
-std::string counts_text(const RunsTable& table, const PairOverSetUps& pair) {
+std::string counts_text(const RunsTable& table, const PairOverSetups& pair) {
   const std::string &a = table.columns[pair.a], &b = table.columns[pair.b];
   return fmt::format(
-      "{} and {}: no two set-ups contradict each other significantly: {} > {} at {}, {} > {} at {}, undecided at {} of "
+      "{} and {}: no two setups contradict each other significantly: {} > {} at {}, {} > {} at {}, undecided at {} of "
       "{}.",
       a, b, a, b, pair.for_a.size(), b, a, pair.for_b.size(), pair.undecided(), pair.all);
 }
@@ -113,7 +113,7 @@ std::vector<std::string> reading_notes(const Ranking& ranking, std::size_t untes
         fmt::format("{} with fewer than two seeds: not tested, and undecided.", counted(untested, "comparison")));
   }
   if (const std::size_t diverged = ranking.table.diverged(); diverged > 0) {
-    notes.push_back(fmt::format("{} diverged: counted as chance, or as the worst of their set-up if that is worse.",
+    notes.push_back(fmt::format("{} diverged: counted as chance, or as the worst of their setup if that is worse.",
                                 counted(diverged, "trial")));
   }
   if (!ranking.tied.empty()) {
@@ -150,7 +150,7 @@ std::string ranking_csv(const Ranking& ranking) {
   std::string csv = report::csv_row(head);
   for (const ColumnComparison& comparison : ranking.comparisons) {
     report::CsvRow row;
-    for (const auto& value : ranking.set_ups[comparison.row]) row.push_back(report::csv_value(value));
+    for (const auto& value : ranking.setups[comparison.row]) row.push_back(report::csv_value(value));
     for (const std::size_t i : {comparison.a, comparison.b}) row.push_back(ranking.activations[i]);
     row.push_back(std::to_string(comparison.pairs));
     row.push_back(fmt::format("{:.10g}", comparison.difference));
@@ -167,12 +167,12 @@ std::string ranking_csv(const Ranking& ranking) {
 }
 
 std::vector<std::string> dependence_notes(const Ranking& ranking) {
-  std::vector<PairOverSetUps> pairs = pairs_over_set_ups(ranking);
-  std::erase_if(pairs, [](const PairOverSetUps& pair) { return pair.all < 2; });
+  std::vector<PairOverSetups> pairs = pairs_over_setups(ranking);
+  std::erase_if(pairs, [](const PairOverSetups& pair) { return pair.all < 2; });
   std::vector<std::string> notes;
   const bool is_short = pairs.size() <= kMaxSentences;
   std::size_t others = 0, undecided = 0, all = 0;
-  for (const PairOverSetUps& pair : pairs) {
+  for (const PairOverSetups& pair : pairs) {
     if (!pair.for_a.empty() && !pair.for_b.empty()) {
       notes.push_back(contradiction_text(ranking.table, pair));
     } else if (is_short) {
@@ -185,7 +185,7 @@ std::vector<std::string> dependence_notes(const Ranking& ranking) {
   }
   if (others > 0) {
     notes.push_back(
-        fmt::format("{}{}: no two set-ups contradict each other significantly; undecided at {} of {} comparisons.",
+        fmt::format("{}{}: no two setups contradict each other significantly; undecided at {} of {} comparisons.",
                     notes.empty() ? "" : "The other ", counted(others, "pair"), undecided, all));
   }
   return notes;
@@ -198,7 +198,7 @@ std::string ranking_section(const Ranking& ranking, report::Output& output) {
   const std::size_t rows = ranking.table.rows.size(), unfinished = ranking.table.unfinished().size();
   std::string body;
   if (unfinished > 0) {
-    body += fmt::format("<p>Left out: {} of {} with unfinished trials.</p>\n", unfinished, counted(rows, "set-up"));
+    body += fmt::format("<p>Left out: {} of {} with unfinished trials.</p>\n", unfinished, counted(rows, "setup"));
   }
   if (!ranking.missing.empty()) {
     body += fmt::format("<p>Nothing to compare: {}.</p>\n", report::html_escaped(ranking.missing));
@@ -210,13 +210,13 @@ std::string ranking_section(const Ranking& ranking, report::Output& output) {
   for (const WinTieLoss& count : counts) untested += count.untested;
   body += folded(report::counts_table(counts), counts.size(), "Wins, ties and losses: table");
   body += report::html_caption(counting_caution(max_compared(counts)));
-  body += folded(orders_table(ranking), rows, "The order in each set-up: table");
+  body += folded(orders_table(ranking), rows, "The order in each setup: table");
   if (const auto notes = dependence_notes(ranking); !notes.empty()) {
-    body += report::html_caption("Does the ranking depend on the set-up?") + report::html_list(notes);
+    body += report::html_caption("Does the ranking depend on the setup?") + report::html_list(notes);
   }
   body += report::html_details("How to read the ranking", report::html_list(reading_notes(ranking, untested)));
   report::Drawing files;
-  output.add_file(files, "CSV of the pairs by set-up", output.free_name("ranking") + ".csv", ranking_csv(ranking));
+  output.add_file(files, "CSV of the pairs by setup", output.free_name("ranking") + ".csv", ranking_csv(ranking));
   return report::html_section("plain", "ranking", title, body + report::html_downloads(files.downloads));
 }
 

@@ -37,7 +37,7 @@ Results input_with(const std::vector<std::pair<std::vector<double>, std::vector<
   return input;
 }
 
-/// Two activations over the set-ups of a union of blocks around one, batch size 128 and 10 epochs; each with noise of
+/// Two activations over the setups of a union of blocks around one, batch size 128 and 10 epochs; each with noise of
 /// 0 and 2.
 Results union_input() {
   Results input;
@@ -83,14 +83,14 @@ TEST(Ranking, CountsWinsTiesAndLosses) {
   EXPECT_EQ(rows[0].significant.text(), "1 / 3 / 0");
   EXPECT_EQ(rows[0].untested, 1U);
   EXPECT_THAT(dependence_notes(ranking),
-              ElementsAre("Mish and ReLU: no two set-ups contradict each other significantly: Mish > ReLU at 1, "
+              ElementsAre("Mish and ReLU: no two setups contradict each other significantly: Mish > ReLU at 1, "
                           "ReLU > Mish at 0, undecided at 3 of 4."));
 }
 
-TEST(Ranking, SaysWhichSetUpsContradictEachOther) {
+TEST(Ranking, SaysWhichSetupsContradictEachOther) {
   const Ranking ranking = make_ranking(input_of({2, 0, -2, -2}, 5), request());
   EXPECT_THAT(dependence_notes(ranking),
-              ElementsAre("Mish and ReLU: the ranking depends on the set-up. Significant: Mish > ReLU at \"input noise "
+              ElementsAre("Mish and ReLU: the ranking depends on the setup. Significant: Mish > ReLU at \"input noise "
                           "σ 0\", and ReLU > Mish at \"input noise σ 2\" and at 1 more."));
   EXPECT_THAT(dependence_notes(make_ranking(input_of({2}, 5), request())), IsEmpty());
 }
@@ -118,7 +118,7 @@ TEST(Ranking, CountsDivergedTrialsAsClaimsDo) {
   EXPECT_EQ(ranking.comparisons[1].significant(), PairwiseResult::kWin);
 }
 
-TEST(Ranking, LeavesOutUnfinishedSetUps) {
+TEST(Ranking, LeavesOutUnfinishedSetups) {
   Results input = input_of({2, 2, 2}, 5);
   input.trials.back().state = "running";
   input.trials.front().state = "pending";
@@ -128,10 +128,10 @@ TEST(Ranking, LeavesOutUnfinishedSetUps) {
   EXPECT_EQ(ranking.comparisons[0].row, 1U);
   EXPECT_EQ(ranking.comparisons[0].p_holm, ranking.comparisons[0].p);
   Output output(::testing::TempDir(), {"html"});
-  EXPECT_THAT(ranking_section(ranking, output), HasSubstr("Left out: 2 of 3 set-ups with unfinished trials."));
+  EXPECT_THAT(ranking_section(ranking, output), HasSubstr("Left out: 2 of 3 setups with unfinished trials."));
 }
 
-TEST(Ranking, LabelsSetUpsByWhatTheyChange) {
+TEST(Ranking, LabelsSetupsByWhatTheyChange) {
   const Ranking all = make_ranking(union_input(), request());
   EXPECT_THAT(all.keys, ElementsAre("batch_size", "epochs", "noise.sigma"));
   std::vector<std::string> texts;

@@ -20,7 +20,7 @@ class ReportRequestTest : public ExperimentTest {
 
 TEST_F(ReportRequestTest, FiguresAndClaimsNeedTrials) {
   EXPECT_EQ(error_of("name: e\nreport: {figures: [{x: epochs, y: test_top1}]}\n"),
-            "e.yaml:2:9: report: figures, claims and a ranking need trials: give the file a `trial` or a `grid`");
+            "e.yaml:2:9: report: figures, claims and a ranking need trials; add `trial` or `grid` to the file");
   EXPECT_EQ(error_of("name: e\nreport: {graphs: {activations: [mish]}}\n"), "");
   EXPECT_FALSE(load("name: e\nreport: {graphs: {activations: [mish]}}\n").trains);
   EXPECT_TRUE(load("name: e\n").trains);

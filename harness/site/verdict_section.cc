@@ -43,7 +43,7 @@ std::string effect_text(const Verdict& verdict) {
 
 std::vector<std::string> reading_notes(std::size_t count) {
   return {
-      fmt::format("Verdicts hold for our set-up at the stated scale. In expectation, at most {:.0f} % of the verdicts "
+      fmt::format("Verdicts hold for our setup at the stated scale. In expectation, at most {:.0f} % of the verdicts "
                   "reproduced, not reproduced and opposite are wrong: Benjamini and Hochberg over {}, two-sided, for "
                   "tests that are independent or positively dependent.",
                   100 * kAlpha, counted(count, "claim")),
