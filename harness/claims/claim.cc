@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kKey = "report.claims";
 
-/// The words of each kind: the key that names the activation and the one that names what it is compared with.
+/// The keys of each kind: for the activation and for what it is compared with.
 struct Words {
   Claim::Kind kind;
   const char* subject;
@@ -28,24 +28,21 @@ constexpr Words kWords[] = {{Claim::Kind::kBetter, "better", "than"},
                             {Claim::Kind::kStable, "stable", nullptr},
                             {Claim::Kind::kDrops, "drops", nullptr}};
 
-/// The one kind that the mapping names, with the keys of no other.
+/// The kind that the mapping names.
 const Words& words_of(const YamlValue& value) {
   const Words* found = nullptr;
   for (const Words& words : kWords) {
     if (value.find(words.subject) == nullptr) continue;
-    if (found != nullptr) fail_at(value, kKey, fmt::format("it is either {} or {}", found->subject, words.subject));
+    if (found != nullptr) fail_at(value, kKey, fmt::format("choose either {} or {}", found->subject, words.subject));
     found = &words;
   }
   if (found == nullptr) {
-    fail_at(value, kKey,
-            "a claim says better: A, non_inferior: A, equivalent: A, stable: A or drops: A, of an activation A");
+    fail_at(value, kKey, "a claim needs one of better, non_inferior, equivalent, stable and drops, with an activation");
   }
   for (const char* object : {"than", "to"}) {
     const bool is_its_own = found->object != nullptr && std::string_view(found->object) == object;
     if (value.find(object) != nullptr && !is_its_own) {
-      fail_at(value, kKey,
-              fmt::format("{} goes {}", found->subject,
-                          found->object == nullptr ? "alone" : fmt::format("with {}", found->object)));
+      fail_at(value, kKey, fmt::format("{} does not take {}", found->subject, object));
     }
   }
   return *found;
@@ -72,7 +69,7 @@ void read_at_least(const YamlValue& value, Claim& claim) {
   int min_points = 0, of = 0, end = -1;
   std::sscanf(text->text.c_str(), "%5d of %5d%n", &min_points, &of, &end);
   if (end != static_cast<int>(text->text.size()) || min_points < 1 || of < min_points) {
-    fail_at(*text, "report.claims.at_least", "is no count; write it as 6 of 9");
+    fail_at(*text, "report.claims.at_least", "is not a count; write, say, 6 of 9");
   }
   claim.min_points = min_points;
   claim.of = of;
@@ -90,7 +87,7 @@ Claim parse_claim(const YamlValue& value, const std::string& default_axis) {
   claim.kind = words.kind;
   claim.activation = text_of(value, words.subject, kKey);
   if (words.object != nullptr) claim.other = required_text(value, words.object, kKey);
-  if (claim.activation == claim.other) fail_at(value, kKey, "an activation is compared with itself");
+  if (claim.activation == claim.other) fail_at(value, kKey, "compares an activation with itself");
   claim.metric = required_text(value, "metric", kKey);
   claim.over = canonical_key(text_of(value, "over", kKey));
   read_points(value, claim);
@@ -102,20 +99,19 @@ Claim parse_claim(const YamlValue& value, const std::string& default_axis) {
             "non_inferior, equivalent, stable and drops need a margin, in the metric's unit");
   }
   if (claim.kind == Claim::Kind::kBetter && claim.margin) {
-    fail_at(*value.find("margin"), "report.claims.margin",
-            "better means better by anything; non_inferior has a margin");
+    fail_at(*value.find("margin"), "report.claims.margin", "better takes no margin; non_inferior does");
   }
   if (claim.kind == Claim::Kind::kDrops && (claim.min_points || claim.at.size() != 2)) {
-    fail_at(value, kKey, "drops is said of two points, as at: [15, 25], in the order of the axis");
+    fail_at(value, kKey, "drops needs two points, say at: [15, 25], in the order of the axis, and no at_least");
   }
   if (claim.kind == Claim::Kind::kStable && (claim.min_points || claim.at.size() == 1)) {
-    fail_at(value, kKey, "stable is said of all points together, and of two at least");
+    fail_at(value, kKey, "stable is about all points together: it needs at least two points, and no at_least");
   }
   if (const YamlValue* choice = value.find("select")) {
     claim.select = parse_selection(*choice, "report.claims.select");
     if (claim.select->over == claim.over || claim.select->over == "model.activation") {
       fail_at(*choice, "report.claims.select.over",
-              "is chosen for each side of the comparison, and so cannot be what is compared");
+              "is chosen for each side of the comparison, so it cannot be what is compared");
     }
   }
   if (claim.over.empty()) claim.over = default_axis;

@@ -17,7 +17,7 @@ TEST(Claims, AreReadFromTheFile) {
             "mish stable within 0.1 in test_loss at 1, 2");
   EXPECT_EQ(claim("{drops: relu, metric: test_top1, margin: 5, at: [15, 25]}").text(),
             "relu drops by more than 5 in test_top1 at 15, 25");
-  const auto refusal = [](const std::string& yaml) {
+  const auto error_of = [](const std::string& yaml) {
     try {
       claim(yaml);
     } catch (const InputError& error) {
@@ -26,20 +26,20 @@ TEST(Claims, AreReadFromTheFile) {
     return std::string();
   };
   EXPECT_EQ(
-      refusal("{than: swish, metric: test_top1}"),
-      "c.yaml:1:1: report.claims: a claim says better: A, non_inferior: A, equivalent: A, stable: A or drops: A, of an "
-      "activation A");
-  EXPECT_EQ(refusal("{better: mish, metric: test_top1}"), "c.yaml:1:1: report.claims: the key than is missing");
-  EXPECT_THAT(refusal("{equivalent: mish, to: relu, metric: test_top1}"),
+      error_of("{than: swish, metric: test_top1}"),
+      "c.yaml:1:1: report.claims: a claim needs one of better, non_inferior, equivalent, stable and drops, with an "
+      "activation");
+  EXPECT_EQ(error_of("{better: mish, metric: test_top1}"), "c.yaml:1:1: report.claims: the key than is missing");
+  EXPECT_THAT(error_of("{equivalent: mish, to: relu, metric: test_top1}"),
               HasSubstr("non_inferior, equivalent, stable and drops need a margin"));
   EXPECT_EQ(claim("{equivalent: mish, to: relu, metric: test_top1, margin: 0.5}").text(),
             "mish equivalent to relu (margin 0.5) in test_top1");
-  EXPECT_THAT(refusal("{as_good: mish, metric: test_top1}"), HasSubstr("as_good (it is now called equivalent)"));
-  EXPECT_THAT(refusal("{better: mish, than: relu, metric: test_top1, at_least: most}"),
-              HasSubstr("write it as 6 of 9"));
-  EXPECT_THAT(refusal("{better: mish, than: relu, metric: test_top1, at_least: 9 of 6}"), HasSubstr("is no count"));
-  EXPECT_THAT(refusal("{drops: mish, metric: test_top1, margin: 1}"), HasSubstr("is said of two points"));
-  EXPECT_THAT(refusal("{better: mish, than: relu, metric: m, margin: -1}"),
+  EXPECT_THAT(error_of("{as_good: mish, metric: test_top1}"), HasSubstr("as_good (it is now called equivalent)"));
+  EXPECT_THAT(error_of("{better: mish, than: relu, metric: test_top1, at_least: most}"),
+              HasSubstr("write, say, 6 of 9"));
+  EXPECT_THAT(error_of("{better: mish, than: relu, metric: test_top1, at_least: 9 of 6}"), HasSubstr("is not a count"));
+  EXPECT_THAT(error_of("{drops: mish, metric: test_top1, margin: 1}"), HasSubstr("needs two points"));
+  EXPECT_THAT(error_of("{better: mish, than: relu, metric: m, margin: -1}"),
               HasSubstr("margin: -1 is not a number above 0"));
 }
 

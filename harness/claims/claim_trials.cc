@@ -23,26 +23,25 @@ bool holds(const std::vector<json>& values, const std::string& text) {
   return std::any_of(values.begin(), values.end(), [&](const json& value) { return is_value(value, text); });
 }
 
-std::vector<std::string> texts(const std::vector<json>& values) {
-  std::vector<std::string> texts;
-  for (const json& value : values) texts.push_back(value_text(value));
-  return texts;
-}
-
 }  // namespace
 
 ClaimTrials::ClaimTrials(const Results& results, const Claim& claim)
-    : results_(results), claim_(claim), selected_(select(results, claim.select)), metric_(claim.metric, results) {
-  if (!metric_.has_direction()) {
-    refuse("metric", fmt::format("{} has no direction; test_top1 and test_loss have", claim.metric));
+    : results_(results),
+      claim_(claim),
+      selected_(select(results, claim.select)),
+      table_{OrientedMetric(claim.metric, results)} {
+  if (!table_.metric.has_direction()) {
+    fail("metric",
+         fmt::format("neither higher nor lower {} is better; use, say, test_top1 or test_loss", claim.metric));
   }
   over_ = claim.over;
   if (over_ == kActivation || (claim.select && over_ == claim.select->over)) over_.clear();
   choose_points();
   check_activations();
+  fill_table();
 }
 
-void ClaimTrials::refuse(const std::string& key, const std::string& what) const {
+void ClaimTrials::fail(const std::string& key, const std::string& what) const {
   throw InputError(fmt::format("{}: report.claims{}{}: {}", claim_.place, key.empty() ? "" : ".", key, what));
 }
 
@@ -57,15 +56,16 @@ void ClaimTrials::choose_points() {
   if (own == nullptr && selected == nullptr) {
     std::vector<std::string> keys;
     for (const AxisValues& axis : results_.file_axes) keys.push_back(axis.key);
-    refuse("over", fmt::format("{} is no axis of the grid{}; its axes are {}", over_, did_you_mean(over_, keys),
-                               fmt::join(keys, ", ")));
+    fail("over", fmt::format("the grid has no axis {}{}; its axes are {}", over_, did_you_mean(over_, keys),
+                             fmt::join(keys, ", ")));
   }
   const std::vector<json> none;
   const std::vector<json>& whole = own != nullptr ? own->values : selected->values;
   const std::vector<json>& there = selected != nullptr ? selected->values : none;
   for (const std::string& wanted : claim_.at) {
     if (!holds(whole, wanted) && !holds(there, wanted)) {
-      refuse("at", fmt::format("{} has no value {}; it has {}", over_, wanted, fmt::join(texts(whole), ", ")));
+      fail("at", fmt::format("{} has no value {}; it has {}", over_, wanted,
+                             fmt::join(axis_texts(own != nullptr ? results_.file_axes : results_.axes, over_), ", ")));
     }
     if (!holds(there, wanted)) missing_ = fmt::format("{} {} is not in the selection", over_, wanted);
   }
@@ -73,10 +73,10 @@ void ClaimTrials::choose_points() {
     return claim_.at.empty() || std::any_of(claim_.at.begin(), claim_.at.end(),
                                             [&](const std::string& wanted) { return is_value(value, wanted); });
   });
-  if (points_.empty()) points_ = {json()};  // nothing is there: said below
+  if (points_.empty()) points_ = {json()};  // missing_ says so
   const std::size_t all = claim_.at.empty() ? whole.size() : claim_.at.size();
   if (claim_.of && static_cast<std::size_t>(*claim_.of) != all) {
-    refuse("at_least", fmt::format("there are {} points, not {}", all, *claim_.of));
+    fail("at_least", fmt::format("there are {} points, not {}", all, *claim_.of));
   }
   if (missing_.empty() && points_.size() < all) {
     missing_ = fmt::format("the selection has {} of the {} points", points_.size(), all);
@@ -93,7 +93,7 @@ void ClaimTrials::check_activations() {
     });
     if (is_there) continue;
     if (own == nullptr || !holds(own->values, activation)) {
-      refuse("", fmt::format("the experiment has no trial with {}", activation));
+      fail("", fmt::format("the experiment has no trial with {}", activation));
     }
     missing_ = fmt::format("{} is not in the selection", activation);
   }
@@ -103,20 +103,37 @@ bool ClaimTrials::is_at(const Observation& trial, const json& point) const {
   return point.is_null() || value_identity(value_of(trial, over_)) == value_identity(point);
 }
 
-Runs ClaimTrials::runs(const std::string& activation, const json& point) const {
-  Observations at_point, of_activation;
-  for (const Observation* trial : selected_.trials) {
-    if (!is_at(*trial, point)) continue;
-    at_point.push_back(trial);
-    if (is_value(value_of(*trial, kActivation), activation)) of_activation.push_back(trial);
+void ClaimTrials::fill_table() {
+  table_.columns = {claim_.activation};
+  if (!claim_.is_of_one()) table_.columns.push_back(claim_.other);
+  for (const json& point : points_) {
+    std::vector<Observations> trials(table_.columns.size());
+    Observations others;
+    for (const Observation* trial : selected_.trials) {
+      if (!is_at(*trial, point)) continue;
+      const auto is_its = [&](const std::string& name) { return is_value(value_of(*trial, kActivation), name); };
+      const auto column = std::find_if(table_.columns.begin(), table_.columns.end(), is_its) - table_.columns.begin();
+      const auto index = static_cast<std::size_t>(column);
+      (index < trials.size() ? trials[index] : others).push_back(trial);
+    }
+    RunsTable::Row& row = table_.add_row(point.is_null() ? "all" : value_text(point), trials, others);
+    for (std::size_t i = 0; i < table_.columns.size(); ++i) {
+      const std::string& name = table_.columns[i];
+      row.cells[i].published = point.is_null() ? find_published(results_, kActivation, json(name), claim_.metric, name)
+                                               : find_published(results_, over_, point, claim_.metric, name);
+    }
   }
-  Runs runs = metric_.runs(of_activation, at_point);
-  if (runs.repeated > 0) {
-    refuse("over", fmt::format("several trials of {} at one point have the same seed: besides the activation and {} "
-                               "something else varies; a claim is about one axis",
-                               activation, over_.empty() ? "the seed" : over_));
+}
+
+void ClaimTrials::check_seeds() const {
+  for (const RunsTable::Row& row : table_.rows) {
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      if (row.cells[i].runs.repeated == 0) continue;
+      fail("over", fmt::format("several trials of {} at one point have the same seed, so something besides the "
+                               "activation and {} varies; a claim is about one axis",
+                               table_.columns[i], over_.empty() ? "the seed" : over_));
+    }
   }
-  return runs;
 }
 
 bool ClaimTrials::is_subject(const Observation& trial) const {
@@ -125,7 +142,7 @@ bool ClaimTrials::is_subject(const Observation& trial) const {
   return std::any_of(points_.begin(), points_.end(), [&](const json& point) { return is_at(trial, point); });
 }
 
-std::size_t ClaimTrials::still_to_come() const {
+std::size_t ClaimTrials::unfinished() const {
   return static_cast<std::size_t>(std::count_if(results_.trials.begin(), results_.trials.end(), [&](const auto& trial) {
     return trial.is_unfinished() && is_subject(trial);
   }));
@@ -134,20 +151,11 @@ std::size_t ClaimTrials::still_to_come() const {
 std::string ClaimTrials::evidence() const {
   std::set<std::string> lines;
   for (const Observation& trial : results_.trials) {
-    if (!is_subject(trial) || !(trial.state == "diverged" || metric_.finished_value(trial))) continue;
-    lines.insert(fmt::format("{} {} {}\n", trial.trial_id, trial.state, metric_.finished_value(trial).value_or(0)));
+    if (!is_subject(trial) || !(trial.state == "diverged" || table_.metric.finished_value(trial))) continue;
+    lines.insert(
+        fmt::format("{} {} {}\n", trial.trial_id, trial.state, table_.metric.finished_value(trial).value_or(0)));
   }
   return sha256_of(fmt::format("{}", fmt::join(lines, "")));
-}
-
-std::optional<std::pair<double, double>> ClaimTrials::published(const std::string& activation,
-                                                                const json& point) const {
-  const json subject = activation;
-  const PublishedNumber* const number = point.is_null()
-                                            ? find_published(results_, kActivation, subject, claim_.metric, activation)
-                                            : find_published(results_, over_, point, claim_.metric, activation);
-  if (number == nullptr) return std::nullopt;
-  return std::pair(metric_.sign() * number->in_our_unit(), number->error_in_our_unit().value_or(0));
 }
 
 bool is_informative(const Results& results) {
@@ -155,30 +163,23 @@ bool is_informative(const Results& results) {
   const Metric metric = describe_metric(kMetric, results.classes);
   if (!metric.chance) return true;
   const double guess = std::max(*metric.chance, results.best_guess);
-  // Trials that differ in their seeds alone.
-  std::map<std::string, std::vector<double>> groups;
+  std::map<std::string, std::vector<double>> groups;  // of trials that differ only in their seeds
+  std::vector<std::string> keys;
+  for (const AxisValues& axis : results.axes) {
+    if (!is_seed(axis.key)) keys.push_back(axis.key);
+  }
   for (const Observation& trial : results.trials) {
-    std::string group;
-    for (const AxisValues& axis : results.axes) {
-      if (!is_seed(axis.key)) group += value_identity(value_of(trial, axis.key)) + '\n';
-    }
-    const auto found = trial.metrics.find(kMetric);
-    if (trial.state == "diverged") {
-      groups[group].push_back(*metric.chance);
-    } else if (trial.state == "done" && found != trial.metrics.end()) {
-      groups[group].push_back(found->second);
-    }
+    if (const auto value = counted_value(trial, metric)) groups[identity_of(trial, keys)].push_back(*value);
   }
   std::erase_if(groups, [](const auto& group) { return group.second.size() < 2; });
   if (groups.empty()) return true;
   return std::any_of(groups.begin(), groups.end(), [&](const auto& group) {
     const std::vector<double>& values = group.second;
-    // Far from guessing whatever the spread; or near it, and beyond what the best of so many groups would reach by
-    // luck.
+    // Far from guessing whatever the spread, or significantly better, by Bonferroni over the groups.
     if (*std::min_element(values.begin(), values.end()) >= 2 * guess) return true;
     const std::vector<double> guesses(values.size(), guess);
     const double p = statistics::paired_difference(values, guesses).p_greater();
-    return static_cast<double>(groups.size()) * p <= 0.05;
+    return static_cast<double>(groups.size()) * p <= kAlpha;
   });
 }
 

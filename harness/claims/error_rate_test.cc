@@ -9,8 +9,7 @@ namespace {
 
 using namespace testing_support;
 
-/// How many of many tables have a wrong verdict on claims that no trial can decide rightly: the truth is that mish is
-/// as good as relu but at the points of `gains`.
+/// The number of simulated tables with a wrong verdict. In truth mish equals relu except for `gains` at the points.
 int wrong_tables(const std::vector<double>& gains, const std::vector<std::string>& yamls, int tables, State right) {
   std::vector<Claim> claims;
   for (const std::string& yaml : yamls) claims.push_back(claim(yaml));
@@ -25,9 +24,9 @@ int wrong_tables(const std::vector<double>& gains, const std::vector<std::string
   return wrong;
 }
 
-/// Wrong verdicts are as rare as is promised, with three standard errors to spare: alone, in a table, and where two of
-/// four points truly are better and a third is asked for. Without an adjustment for four claims it would be 17 %.
-TEST(Claims, AreSeldomDecidedWhereThereIsNothing) {
+/// Wrong verdicts are at most as frequent as the level, give or take three standard errors: for one claim, in a table,
+/// and if two of four points are better but the claim needs three. Without adjustment, four claims would reach 17 %.
+TEST(Claims, AreSeldomDecidedWithoutAnEffect) {
   constexpr int kTables = 2000;
   constexpr double kMax = kTables * (kAlpha + 0.015);
   std::vector<std::string> at_each;
@@ -38,15 +37,15 @@ TEST(Claims, AreSeldomDecidedWhereThereIsNothing) {
   EXPECT_LE(wrong_tables({0, 0, 0, 0}, at_each, kTables, State::kUndecided), kMax);
   EXPECT_LE(wrong_tables({5, 5, 0, 0}, {kBetter}, kTables, State::kUndecided), kMax);
   EXPECT_GE(wrong_tables({0, 0, 0, 0}, {at_each[0]}, kTables, State::kUndecided),
-            kTables * 0.03);  // and not for nothing
+            kTables * 0.03);  // not overly conservative
 }
 
-/// Seeds are added and looked at one by one, from 3 to 12, until the claim is decided: far more often than that without
-/// the looks' shares, no more often than is promised with them.
-TEST(Claims, HoldTheirLevelHoweverOftenOneLooks) {
+/// Seeds are added one by one, from 3 to 12, with an analysis each time until the claim is decided. Without shares of
+/// the level, wrong decisions far exceed it; with them, they do not.
+TEST(Claims, HoldTheirLevelOverManyAnalyses) {
   constexpr int kSweeps = 1000;
   const Claim one = claim("{better: mish, than: relu, metric: test_top1, at: [0]}");
-  const auto wrong = [&](bool counts_looks) {
+  const auto wrong = [&](bool counts_analyses) {
     int decided = 0;
     for (unsigned seed = 0; seed < kSweeps; ++seed) {
       const Results all = input_of({0}, 12, seed + 100, 0.5);
@@ -54,7 +53,7 @@ TEST(Claims, HoldTheirLevelHoweverOftenOneLooks) {
         Results some = all;
         std::erase_if(some.trials, [&](const Observation& o) { return o.config.at("seed").get<int>() >= seeds; });
         std::vector<Verdict> table = gather_evidence(some, {one});
-        table[0].analysis = counts_looks ? seeds - 2 : 1;
+        table[0].analysis = counts_analyses ? seeds - 2 : 1;
         decide(table);
         if (table[0].state == State::kUndecided) continue;
         ++decided;

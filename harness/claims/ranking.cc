@@ -7,192 +7,224 @@
 #include <map>
 #include <set>
 
+#include "harness/config/mapping.h"
 #include "harness/results/published_point.h"
 #include "harness/results/value.h"
-#include "harness/statistics/multiplicity.h"
+#include "harness/schema/epoch.h"
+#include "harness/schema/trial_params.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
-#include "harness/util/sha256.h"
 
 namespace actsweep::claims {
 namespace {
 
 using nlohmann::json;
+using Keys = std::vector<std::string>;
 
-class Ranker {
- public:
-  Ranker(const Results& results, const RankingRequest& request) : results_(results), metric_(request.metric, results) {
-    ranking_ = {.experiment = results.name,
-                .request = request,
-                .metric = metric_.metric(),
-                .set_ups = find_ranking_points(results),
-                .orders = {},
-                .comparisons = {},
-                .unfinished = {},
-                .diverged = 0,
-                .missing = {}};
+constexpr const char* kKey = "report.ranking";
+
+std::vector<std::string> ranked_metrics() {
+  std::vector<std::string> names;
+  for (const EpochMetric& metric : epoch_metrics()) {
+    if (OrientedMetric(metric.name, 0).has_direction()) names.emplace_back(metric.name);
   }
+  return names;
+}
 
-  Ranking rank() {
-    check_activation();
-    for (std::size_t i = 0; i < ranking_.set_ups.points.size(); ++i) add_point(i);
-    for (const auto& [a, b] : wanted_pairs()) {
-      for (std::size_t i = 0; i < runs_.size(); ++i) {
-        if (!runs_[i].empty()) add_pair(a, b, i);
-      }
+bool is_of_activation(const std::string& key) { return key.starts_with(std::string(kActivation) + "."); }
+
+/// The activation and those of its own keys that tell two of the same name apart.
+Keys activation_keys(const Results& results) {
+  Keys keys = {kActivation};
+  for (const AxisValues& axis : results.axes) {
+    if (is_of_activation(axis.key) && !is_determined(all_trials(results), axis.key, keys)) keys.push_back(axis.key);
+  }
+  return keys;
+}
+
+std::string activation_text(const Observation& trial, const Keys& keys) {
+  std::vector<std::string> settings;
+  for (std::size_t i = 1; i < keys.size(); ++i) {
+    const json& value = value_of(trial, keys[i]);
+    const std::string name = keys[i].substr(std::string_view(kActivation).size() + 1);
+    if (!value.is_null()) settings.push_back(fmt::format("{} {}", name, value_text(value)));
+  }
+  const std::string text = value_text(value_of(trial, kActivation));
+  return settings.empty() ? text : fmt::format("{} ({})", text, fmt::join(settings, ", "));
+}
+
+void find_keys(const Results& results, const Keys& activation, Ranking& ranking) {
+  const Observations trials = all_trials(results);
+  Keys before = activation;
+  for (const AxisValues& axis : results.axes) {
+    if (is_seed(axis.key) || axis.key == kActivation || is_of_activation(axis.key)) continue;
+    if (!is_determined(trials, axis.key, before)) {
+      ranking.keys.push_back(axis.key);
+      before.push_back(axis.key);
+    } else if (!is_determined(trials, axis.key, ranking.keys)) {
+      ranking.tied.push_back(axis.key);
     }
-    if (ranking_.missing.empty() && ranking_.comparisons.empty()) {
-      ranking_.missing = ranking_.set_ups.activations.size() < 2 ? "there is but one activation"
-                                                                 : "no two activations have trials at the same point";
+  }
+}
+
+/// Names the columns; returns the column of each activation's identity.
+std::map<std::string, std::size_t> add_columns(const Results& results, const Keys& activation, Ranking& ranking) {
+  std::map<std::string, std::size_t> columns;
+  std::vector<std::pair<std::size_t, const Observation*>> firsts;  // by the place of the activation on its axis
+  for (const Observation& trial : results.trials) {
+    if (!columns.emplace(identity_of(trial, activation), 0).second) continue;
+    firsts.emplace_back(place_on_axis(results, kActivation, value_of(trial, kActivation)), &trial);
+  }
+  std::stable_sort(firsts.begin(), firsts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [place, trial] : firsts) {
+    columns[identity_of(*trial, activation)] = ranking.activations.size();
+    ranking.activations.push_back(activation_text(*trial, activation));
+    ranking.table.columns.push_back(activation_label(ranking.activations.back()));
+  }
+  return columns;
+}
+
+std::string row_label(const Ranking& ranking, const std::vector<json>& setup,
+                      const std::vector<std::optional<json>>& majority) {
+  std::vector<std::string> changed, others;
+  for (std::size_t k = 0; k < setup.size(); ++k) {
+    if (majority[k] && value_identity(setup[k]) == value_identity(*majority[k])) continue;
+    (majority[k] ? changed : others)
+        .push_back(fmt::format("{} {}", uncapitalized(key_label(ranking.keys[k])), value_text(setup[k])));
+  }
+  changed.insert(changed.end(), others.begin(), others.end());
+  if (changed.empty()) return ranking.setups.size() == 1 ? "all trials" : "nothing changed";
+  return fmt::format("{}", fmt::join(changed, ", "));
+}
+
+/// Papers publish sweeps of one key: with more keys, no setup is the published one.
+void add_published(const Results& results, Ranking& ranking) {
+  if (ranking.keys.size() > 1) return;
+  for (std::size_t row = 0; row < ranking.setups.size(); ++row) {
+    for (std::size_t i = 0; i < ranking.activations.size(); ++i) {
+      const std::string& name = ranking.activations[i];
+      ranking.table.rows[row].cells[i].published =
+          ranking.keys.empty() ? find_published(results, kActivation, json(name), ranking.request.metric, name)
+                               : find_published(results, ranking.keys.front(), ranking.setups[row].front(),
+                                                ranking.request.metric, name);
     }
-    adjust_together({&ranking_});
-    for (RankingPoint& point : ranking_.set_ups.points) point.trials.clear();  // the ranking may outlive them
-    return std::move(ranking_);
   }
+}
 
- private:
-  const std::vector<std::string>& activations() const { return ranking_.set_ups.activations; }
-
-  /// With or without keys of its own: elu is elu (alpha 0.5), too.
-  bool is_named(const std::string& activation) const {
-    return activation == ranking_.request.of || activation.starts_with(ranking_.request.of + " (");
-  }
-
-  void check_activation() {
-    const std::string& of = ranking_.request.of;
-    if (of.empty()) return;
-    if (std::any_of(activations().begin(), activations().end(), [&](const auto& name) { return is_named(name); })) {
-      return;
+void fill_table(const Results& results, Ranking& ranking) {
+  const Keys activation = activation_keys(results);
+  find_keys(results, activation, ranking);
+  const std::map<std::string, std::size_t> columns = add_columns(results, activation, ranking);
+  std::map<std::string, std::size_t> rows;
+  std::vector<std::vector<Observations>> trials;  // by row and column
+  for (const Observation& trial : results.trials) {
+    const auto [row, is_new] = rows.emplace(identity_of(trial, ranking.keys), trials.size());
+    if (is_new) {
+      trials.emplace_back(columns.size());
+      ranking.setups.emplace_back();
+      for (const std::string& key : ranking.keys) ranking.setups.back().push_back(value_of(trial, key));
     }
-    std::vector<std::string> known;
-    if (const AxisValues* axis = find_axis(results_.file_axes, kActivation)) {
-      for (const json& value : axis->values) known.push_back(value_text(value));
+    trials[row->second][columns.at(identity_of(trial, activation))].push_back(&trial);
+  }
+  std::vector<std::optional<json>> majority;
+  for (const std::string& key : ranking.keys) majority.push_back(majority_value(all_trials(results), key));
+  for (std::size_t row = 0; row < trials.size(); ++row) {
+    ranking.table.add_row(row_label(ranking, ranking.setups[row], majority), trials[row]);
+  }
+  add_published(results, ranking);
+}
+
+/// Whether the activation is the requested one, with or without keys of its own: elu is elu (alpha 0.5), too.
+bool is_requested(const RankingRequest& request, const std::string& activation) {
+  return activation == request.of || activation.starts_with(request.of + " (");
+}
+
+void check_requested(const Results& results, Ranking& ranking) {
+  const std::string& of = ranking.request.of;
+  const auto is_it = [&](const std::string& name) { return is_requested(ranking.request, name); };
+  if (of.empty() || std::any_of(ranking.activations.begin(), ranking.activations.end(), is_it)) return;
+  std::vector<std::string> known = axis_texts(results.file_axes, kActivation);
+  if (known.empty()) known = ranking.activations;
+  if (std::find(known.begin(), known.end(), of) == known.end()) {
+    throw InputError(fmt::format("{}: {}.of: the grid has no activation {}{}; it has {}", ranking.request.place, kKey,
+                                 of, did_you_mean(of, known), fmt::join(known, ", ")));
+  }
+  ranking.missing = fmt::format("{} is not in the selection", of);
+}
+
+/// The requested activation against the others; of all pairs the later activation of the file against the earlier one.
+std::vector<std::pair<std::size_t, std::size_t>> requested_pairs(const Ranking& ranking) {
+  std::vector<std::pair<std::size_t, std::size_t>> pairs;
+  const auto is_it = [&](std::size_t i) { return is_requested(ranking.request, ranking.activations[i]); };
+  const bool is_of_one = !ranking.request.of.empty();
+  for (std::size_t a = 0; a < ranking.activations.size(); ++a) {
+    for (std::size_t b = 0; b < ranking.activations.size(); ++b) {
+      if (is_of_one ? is_it(a) && !is_it(b) : b < a) pairs.emplace_back(a, b);
     }
-    if (known.empty()) known = activations();
-    if (std::find(known.begin(), known.end(), of) == known.end()) {
-      throw InputError(fmt::format("{}: report.ranking.of: {} is no activation of the grid{}; it has {}",
-                                   ranking_.request.place, of, did_you_mean(of, known), fmt::join(known, ", ")));
+  }
+  return pairs;
+}
+
+/// The trials of both columns.
+std::set<std::string> trials_of(const Ranking& ranking, const ColumnComparison& comparison) {
+  const std::vector<RunsTable::Cell>& cells = ranking.table.rows[comparison.row].cells;
+  std::set<std::string> ids(cells[comparison.a].trials.begin(), cells[comparison.a].trials.end());
+  ids.insert(cells[comparison.b].trials.begin(), cells[comparison.b].trials.end());
+  return ids;
+}
+
+/// Adjusts over all rankings. Untested comparisons stay in the family, and repeated ones are no longer compared.
+void adjust_together(std::vector<Ranking>& rankings) {
+  std::set<std::set<std::string>> seen;
+  std::vector<ColumnComparison*> family;
+  for (Ranking& ranking : rankings) {
+    for (ColumnComparison& comparison : ranking.comparisons) {
+      comparison.is_compared = seen.insert(trials_of(ranking, comparison)).second;
+      if (comparison.is_compared) family.push_back(&comparison);
     }
-    ranking_.missing = fmt::format("{} is not in the selection", of);
   }
-
-  /// The later one of the file first: what is new against what was there.
-  std::vector<std::pair<std::size_t, std::size_t>> wanted_pairs() const {
-    std::vector<std::pair<std::size_t, std::size_t>> pairs;
-    const bool is_of_one = !ranking_.request.of.empty();
-    for (std::size_t a = 0; a < activations().size(); ++a) {
-      if (is_of_one && !is_named(activations()[a])) continue;
-      for (std::size_t b = 0; b < activations().size(); ++b) {
-        if (is_of_one ? !is_named(activations()[b]) : b < a) pairs.emplace_back(a, b);
-      }
-    }
-    return pairs;
-  }
-
-  void add_point(std::size_t number) {
-    const RankingPoint& point = ranking_.set_ups.points[number];
-    ranking_.orders.emplace_back();
-    runs_.emplace_back();
-    const auto all = point.all_trials();
-    if (std::any_of(all.begin(), all.end(), [](const Observation* trial) { return trial->is_unfinished(); })) {
-      ranking_.unfinished.push_back(number);
-      return;
-    }
-    std::vector<double> means;
-    std::vector<std::size_t>& order = ranking_.orders.back();
-    for (std::size_t i = 0; i < activations().size(); ++i) {
-      const Runs runs = metric_.runs(point.trials[i], all);
-      ranking_.diverged += runs.diverged;
-      means.push_back(runs.empty() ? 0 : runs.mean());
-      if (!runs.empty()) order.push_back(i);
-      runs_.back().push_back(runs);
-    }
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return means[a] > means[b]; });
-  }
-
-  void add_pair(std::size_t a, std::size_t b, std::size_t point) {
-    const Runs& ours = runs_[point][a];
-    const Runs& theirs = runs_[point][b];
-    if (ours.empty() || theirs.empty()) return;
-    PairAtPoint pair{compare(metric_, ours, theirs), a, b, point};
-    pair.trials = trials_of(pair);
-    add_published(pair);
-    ranking_.comparisons.push_back(std::move(pair));
-  }
-
-  std::string trials_of(const PairAtPoint& pair) const {
-    std::set<std::string> ids;
-    for (const std::size_t activation : {pair.a, pair.b}) {
-      for (const Observation* trial : ranking_.set_ups.points[pair.point].trials[activation]) {
-        ids.insert(trial->trial_id);
-      }
-    }
-    return sha256_of(fmt::format("{}", fmt::join(ids, " ")));
-  }
-
-  const PublishedNumber* find_published(std::size_t activation, std::size_t point) const {
-    const std::string& name = activations()[activation];
-    const RankingPoints& all = ranking_.set_ups;
-    return all.keys.empty() ? actsweep::find_published(results_, kActivation, json(name), ranking_.metric.name, name)
-                            : actsweep::find_published(results_, all.keys.front(), all.points[point].values.front(),
-                                                       ranking_.metric.name, name);
-  }
-
-  /// What was published was of sweeps of one key: where we vary more, no point is the published one.
-  void add_published(PairAtPoint& pair) const {
-    if (ranking_.set_ups.keys.size() > 1) return;
-    const auto published =
-        compare_published(metric_, find_published(pair.a, pair.point), find_published(pair.b, pair.point));
-    if (!published) return;
-    pair.published = published->difference;
-    pair.by_published = published->result;
-  }
-
-  const Results& results_;
-  OrientedMetric metric_;
-  Ranking ranking_;
-  std::vector<std::vector<Runs>> runs_;  ///< by point and activation; none at a point that is left out
-};
+  adjust_by_holm(family);
+}
 
 }  // namespace
 
-Ranking make_ranking(const Results& results, const RankingRequest& request) { return Ranker(results, request).rank(); }
-
-void adjust_together(const std::vector<Ranking*>& rankings) {
-  std::set<std::string> seen;
-  std::vector<PairAtPoint*> tested;
-  for (Ranking* ranking : rankings) {
-    for (PairAtPoint& pair : ranking->comparisons) {
-      pair.is_repeated = !seen.insert(pair.trials).second;
-      if (!pair.is_repeated) tested.push_back(&pair);
-    }
+RankingRequest parse_ranking(const YamlValue& value, const std::string& first_metric) {
+  expect_keys(value, kKey, {"metric", "of"});
+  const std::string named = text_of(value, "metric", kKey);
+  RankingRequest request{named.empty() ? first_metric : named, text_of(value, "of", kKey), value.place};
+  if (const YamlValue* of = value.find("of")) request.place = of->place;
+  if (request.metric.empty()) return request;
+  const std::vector<std::string> known = ranked_metrics();
+  if (std::find(known.begin(), known.end(), request.metric) != known.end()) return request;
+  const std::string choices = fmt::format("{}", fmt::join(known, ", "));
+  if (named.empty()) {
+    fail_at(value, kKey,
+            fmt::format("cannot rank by {}, the metric of the first figure; choose one of {}", first_metric, choices));
   }
-  std::vector<double> p(tested.size());
-  std::transform(tested.begin(), tested.end(), p.begin(), [](const PairAtPoint* pair) { return pair->p; });
-  const std::vector<double> adjusted = statistics::holm(p);
-  for (std::size_t i = 0; i < tested.size(); ++i) tested[i]->p_holm = adjusted[i];
+  fail_at(*value.find("metric"), "report.ranking.metric",
+          fmt::format("cannot rank by {}{}; choose one of {}", named, did_you_mean(named, known), choices));
 }
 
-std::vector<WinTieLoss> win_tie_loss(const std::vector<const Ranking*>& rankings) {
-  std::vector<WinTieLoss> rows;
-  std::map<std::pair<std::string, std::string>, std::size_t> places;
-  for (const Ranking* ranking : rankings) {
-    const auto label = [&](std::size_t i) { return activation_label(ranking->set_ups.activations[i]); };
-    for (const PairAtPoint& pair : ranking->comparisons) {
-      const auto [place, is_new] = places.emplace(std::pair(label(pair.a), label(pair.b)), rows.size());
-      if (is_new) {
-        rows.emplace_back();
-        rows.back().a = label(pair.a), rows.back().b = label(pair.b);
-      }
-      WinTieLoss& row = rows[place->second];
-      if (pair.published) row.published.add(pair.by_published);
-      if (pair.is_repeated) continue;
-      row.by_mean.add(pair.by_mean);
-      row.significant.add(pair.significant());
-      row.untested += pair.is_tested() ? 0 : 1;
-    }
+Ranking make_ranking(const Results& results, const RankingRequest& request) {
+  std::vector<Ranking> rankings = {{.request = request, .table = {OrientedMetric(request.metric, results)}}};
+  Ranking& ranking = rankings.front();
+  fill_table(results, ranking);
+  check_requested(results, ranking);
+  ranking.comparisons = compare_columns(ranking.table, requested_pairs(ranking));
+  std::erase_if(ranking.comparisons, [](const ColumnComparison& comparison) { return !comparison.is_compared; });
+  adjust_together(rankings);
+  if (ranking.missing.empty() && ranking.comparisons.empty()) {
+    ranking.missing = ranking.activations.size() < 2 ? "there is only one activation"
+                                                     : "no two activations have trials in the same setup";
   }
-  return rows;
+  return std::move(ranking);
+}
+
+std::vector<WinTieLoss> count_together(std::vector<Ranking> rankings) {
+  adjust_together(rankings);
+  std::vector<WinTieLoss> counts;
+  for (const Ranking& ranking : rankings) add_counts(ranking.table, ranking.comparisons, counts);
+  return counts;
 }
 
 }  // namespace actsweep::claims

@@ -1,54 +1,48 @@
 #pragma once
 
-#include <cstddef>
-#include <optional>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "harness/claims/ranking_points.h"
-#include "harness/claims/ranking_request.h"
-#include "harness/results/comparison.h"
+#include "harness/config/yaml.h"
+#include "harness/results/runs_table.h"
 
 namespace actsweep::claims {
 
-/// Two activations at one set-up: a against b.
-struct PairAtPoint : PairwiseComparison {
-  std::size_t a = 0, b = 0;              ///< of RankingPoints::activations
-  std::size_t point = 0;                 ///< of RankingPoints::points
-  double p_holm = 1;                     ///< adjusted over the ranking
-  std::string trials = {};               ///< a hash of the trials of both: equal where experiments share them
-  bool is_repeated = false;              ///< the same trials were compared before: see adjust_together()
-  std::optional<double> published = {};  ///< the published difference
-  PairwiseResult by_published = PairwiseResult::kTie;  ///< also a tie where it is within the errors of reading it
-
-  /// By the test, adjusted by Holm; what is not beyond doubt is a tie.
-  PairwiseResult significant() const { return PairwiseComparison::significant(p_holm); }
+/// What an experiment file asks for under report.ranking.
+struct RankingRequest {
+  std::string metric;  ///< an accuracy or a loss; empty where neither the file nor a figure names one
+  std::string of;      ///< only pairs with this activation; empty: all pairs
+  std::string place;   ///< file, line and column; of `of` where that is given
 };
 
-/// How the activations of an experiment rank at each of its set-ups.
+/// Reads report.ranking. `first_metric` is the metric of the first figure, which is ranked if the file names none.
+/// Throws InputError, with file, line and column.
+RankingRequest parse_ranking(const YamlValue& value, const std::string& first_metric);
+
+/// How the activations of an experiment rank in each of its setups. A setup is all trials that differ only in the
+/// activation and the seeds.
 struct Ranking {
-  std::string experiment;
   RankingRequest request;
-  Metric metric;
-  RankingPoints set_ups;                         ///< without their trials
-  std::vector<std::vector<std::size_t>> orders;  ///< of each set-up the activations, best mean first
-  std::vector<PairAtPoint> comparisons;          ///< pair by pair, each with its set-ups in order
-  std::vector<std::size_t>
-      unfinished;            ///< set-ups with trials pending or running, which are in no order and in no comparison
-  std::size_t diverged = 0;  ///< trials at the other set-ups
-  std::string missing;       ///< why there is nothing to compare; empty where there is
+  /// Axes that tell setups apart. Axes whose value the activation and the keys before them determine are left out.
+  std::vector<std::string> keys = {};
+  std::vector<std::string> tied = {};         ///< axes whose value follows the activation, so it differs within a pair
+  std::vector<std::string> activations = {};  ///< names, with keys that tell some of them apart: "elu (alpha 0.5)"
+  std::vector<std::vector<nlohmann::json>> setups = {};  ///< values of `keys`; null where trials lack the key
+  /// Rows are setups, in the order of the grid: "batch size 32, input noise σ 2". Columns are activations, in the
+  /// order of their axis. Labels leave out keys whose value two thirds of the trials share; the keys that setups
+  /// change in a union of blocks come first.
+  RunsTable table;
+  std::vector<ColumnComparison> comparisons = {};  ///< of finished setups
+  std::string missing = {};                        ///< why there is nothing to compare; empty where there is
 };
 
-/// Each pair is tested at each set-up two-sided and paired over seeds (else by Welch's test), and adjusted by Holm over
-/// all of the ranking. Throws InputError, with the request's place, where it asks for an activation that the
-/// experiment's file does not have.
+/// Compares each pair in each setup, two-sided and paired over seeds (else by Welch's test), adjusted by Holm over the
+/// whole ranking. Throws InputError, with the request's place, for an activation that the experiment's file lacks.
 Ranking make_ranking(const Results& results, const RankingRequest& request);
 
-/// Sets p_holm over all comparisons of these rankings together. Of those that experiments share, because the same
-/// trials are points of several sweeps, only the first is tested and counts; the others are marked as repeated.
-void adjust_together(const std::vector<Ranking*>& rankings);
-
-/// A row for each pair over all points of these rankings, in the order in which the pairs come.
-std::vector<WinTieLoss> win_tie_loss(const std::vector<const Ranking*>& rankings);
+/// Counts the comparisons of rankings together, adjusted by Holm over all of them. Trials that several experiments
+/// share count once.
+std::vector<WinTieLoss> count_together(std::vector<Ranking> rankings);
 
 }  // namespace actsweep::claims

@@ -19,10 +19,10 @@ using nlohmann::json;
 using Kind = Claim::Kind;
 using statistics::Estimate;
 
-/// Both activations at one point, or one activation at two.
+/// Two activations at one point, or one activation at two points.
 struct Sides {
-  Runs ours, theirs;
   std::string point;
+  const RunsTable::Cell *ours, *theirs;
 };
 
 class Evidence {
@@ -34,26 +34,28 @@ class Evidence {
   }
 
   Verdict gather() {
-    add_published();
+    const std::vector<Sides> sides = all_sides();
+    for (const Sides& side : sides) add_point(side);
+    judge_published();
     if (!trials_.missing().empty()) {
       verdict_.notes.push_back(trials_.missing());
       return std::move(verdict_);
     }
     if (claim_.select) verdict_.notes = describe_choices(trials_.selected(), *claim_.select);
+    trials_.check_seeds();
     verdict_.seeds = SIZE_MAX;
-    const std::vector<Sides> sides = all_sides();
     for (std::size_t i = 0; i < sides.size(); ++i) {
       weigh_point(sides[i], verdict_.points[i]);
       verdict_.seeds = std::min(verdict_.seeds, verdict_.points[i].pairs);
     }
-    if (const std::size_t coming = trials_.still_to_come(); coming > 0) {
+    if (const std::size_t unfinished = trials_.unfinished(); unfinished > 0) {
       verdict_.is_complete = false;
-      verdict_.notes.push_back(counted(coming, "trial") + " still to come: judged when they have ended");
+      verdict_.notes.push_back(counted(unfinished, "unfinished trial") + ": not judged before they end");
       return std::move(verdict_);
     }
     if (verdict_.seeds < 2) {
       const char* const note =
-          verdict_.seeds == 0 ? "trials are missing at a point" : "one seed is no spread: run more";
+          verdict_.seeds == 0 ? "trials are missing at a point" : "one seed shows no spread: run more";
       verdict_.notes.emplace_back(note);
       return std::move(verdict_);
     }
@@ -68,35 +70,72 @@ class Evidence {
 
  private:
   bool has_direction() const { return claim_.kind != Kind::kEquivalent && claim_.kind != Kind::kStable; }
-  /// Of a claim with a direction, the difference that has to be exceeded.
+  /// The difference that must be exceeded, if the claim has a direction.
   double bound() const { return (claim_.kind == Kind::kDrops ? 1 : -1) * claim_.margin.value_or(0); }
   std::size_t n() const { return verdict_.points.size(); }
-  /// Of the points, or of the pairs of points, how many have to hold.
+  /// At how many points, or pairs of points, the claim must hold.
   std::size_t min_points() const { return claim_.is_of_one() ? n() : std::min(n(), trials_.min_points()); }
 
   std::vector<Sides> all_sides() const {
     std::vector<Sides> sides;
-    const std::vector<json>& points = trials_.points();
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      const Runs ours = trials_.runs(claim_.activation, points[i]);
+    const std::vector<RunsTable::Row>& rows = trials_.table().rows;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
       if (!claim_.is_of_one()) {
-        sides.push_back({ours, trials_.runs(claim_.other, points[i]), {}});
+        sides.push_back({rows[i].label, &rows[i].cells[0], &rows[i].cells[1]});
         continue;
       }
-      for (std::size_t k = i + 1; k < points.size(); ++k) {
-        sides.push_back({ours, trials_.runs(claim_.activation, points[k]), {}});
+      for (std::size_t k = i + 1; k < rows.size(); ++k) {
+        sides.push_back({rows[i].label + " – " + rows[k].label, &rows[i].cells[0], &rows[k].cells[0]});
       }
     }
     return sides;
   }
 
+  /// Names the point and compares what was published of it.
+  void add_point(const Sides& sides) {
+    PointEvidence point;
+    point.point = sides.point;
+    const auto published = compare_published(trials_.table().metric, sides.ours->published, sides.theirs->published);
+    if (published) {
+      const double margin = claim_.margin.value_or(0), difference = published->difference;
+      const double distance = has_direction() ? difference - bound() : std::abs(difference) - margin;
+      point.published = difference;
+      point.published_is_clear = std::abs(distance) > published->reading_error || published->reading_error == 0;
+    }
+    verdict_.points.push_back(std::move(point));
+  }
+
+  /// Judges the claim by the published numbers alone.
+  void judge_published() {
+    std::size_t known = 0, holding = 0, unclear = 0;
+    const double margin = claim_.margin.value_or(0);
+    for (const PointEvidence& point : verdict_.points) {
+      if (!point.published) continue;
+      ++known;
+      const double difference = *point.published;
+      const bool holds = has_direction() ? difference > bound() : std::abs(difference) < margin;
+      unclear += point.published_is_clear ? 0 : 1;
+      holding += holds && point.published_is_clear ? 1 : 0;
+    }
+    if (known == 0) {
+      verdict_.published = "no numbers";
+      return;
+    }
+    const char* const word = known < n()                         ? "not all points"
+                             : holding >= min_points()           ? "holds"
+                             : holding + unclear >= min_points() ? "unclear"
+                                                                 : "fails";
+    verdict_.published = fmt::format("{} ({} of {}{})", word, holding, known,
+                                     unclear > 0 ? fmt::format(", {} unresolved", unclear) : "");
+  }
+
   void weigh_point(const Sides& sides, PointEvidence& point) const {
-    const auto& [ours, theirs, name] = sides;
+    const Runs &ours = sides.ours->runs, &theirs = sides.theirs->runs;
     point.runs = ours.by_seed.size();
     point.other_runs = theirs.by_seed.size();
     point.diverged = ours.diverged;
     point.other_diverged = theirs.diverged;
-    const PairwiseComparison comparison = compare(trials_.metric(), ours, theirs);
+    const PairwiseComparison comparison = compare(trials_.table().metric, ours, theirs);
     point.pairs = comparison.pairs;
     point.paired = comparison.paired;
     point.correlation = comparison.correlation;
@@ -113,7 +152,7 @@ class Evidence {
     }
   }
 
-  /// The claim's own p, that of its refutation, and that of its reverse.
+  /// Sets the p-values of the claim, its refutation and its reverse.
   void weigh_claim() {
     std::vector<double> of, against;
     for (const PointEvidence& point : verdict_.points) {
@@ -127,14 +166,14 @@ class Evidence {
     if (claim_.kind == Kind::kBetter) verdict_.p_opposite = statistics::partial_conjunction(against, min_points());
   }
 
-  /// The mean over the points: of each seed's own mean where all have the same seeds, else of the points' effects as
-  /// if these were independent.
+  /// The mean over the points: over the means of each seed if the points share seeds, else over the points' effects as
+  /// if they were independent.
   Estimate mean_effect(const std::vector<Sides>& sides) const {
     std::map<std::string, std::vector<double>> differences;
     for (const Sides& side : sides) {
-      for (const auto& [seed, value] : side.ours.by_seed) {
-        const auto other = side.theirs.by_seed.find(seed);
-        if (other != side.theirs.by_seed.end()) differences[seed].push_back(value - other->second);
+      for (const auto& [seed, value] : side.ours->runs.by_seed) {
+        const auto other = side.theirs->runs.by_seed.find(seed);
+        if (other != side.theirs->runs.by_seed.end()) differences[seed].push_back(value - other->second);
       }
     }
     std::vector<double> means;
@@ -158,62 +197,13 @@ class Evidence {
         ->effect;
   }
 
-  /// Names the points, and judges what was published of them.
-  void add_published() {
-    const std::vector<json>& points = trials_.points();
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      if (!claim_.is_of_one()) {
-        add_point(points[i].is_null() ? "all" : value_text(points[i]), trials_.published(claim_.activation, points[i]),
-                  trials_.published(claim_.other, points[i]));
-        continue;
-      }
-      for (std::size_t k = i + 1; k < points.size(); ++k) {
-        add_point(value_text(points[i]) + " – " + value_text(points[k]),
-                  trials_.published(claim_.activation, points[i]), trials_.published(claim_.activation, points[k]));
-      }
-    }
-    std::size_t known = 0, holding = 0, unclear = 0;
-    const double margin = claim_.margin.value_or(0);
-    for (const PointEvidence& point : verdict_.points) {
-      if (!point.published) continue;
-      ++known;
-      const double difference = *point.published;
-      const bool holds = has_direction() ? difference > bound() : std::abs(difference) < margin;
-      unclear += point.published_is_clear ? 0 : 1;
-      holding += holds && point.published_is_clear ? 1 : 0;
-    }
-    if (known == 0) {
-      verdict_.published = "no numbers";
-      return;
-    }
-    const char* const word = known < n()                         ? "not all points"
-                             : holding >= min_points()           ? "holds"
-                             : holding + unclear >= min_points() ? "unclear"
-                                                                 : "fails";
-    verdict_.published = fmt::format("{} ({} of {}{})", word, holding, known,
-                                     unclear > 0 ? fmt::format(", {} unresolved", unclear) : "");
-  }
-
-  void add_point(const std::string& name, const std::optional<std::pair<double, double>>& ours,
-                 const std::optional<std::pair<double, double>>& theirs) {
-    PointEvidence point;
-    point.point = name;
-    if (ours && theirs) {
-      point.published = ours->first - theirs->first;
-      const double margin = claim_.margin.value_or(0), misread = ours->second + theirs->second;
-      const double distance = has_direction() ? *point.published - bound() : std::abs(*point.published) - margin;
-      point.published_is_clear = std::abs(distance) > misread || misread == 0;
-    }
-    verdict_.points.push_back(std::move(point));
-  }
-
   void note_ranks() {
     if (!has_direction()) return;
     const double least_p = statistics::min_signed_rank_p(verdict_.seeds) * static_cast<double>(n() - min_points() + 1);
     if (2 * least_p <= kAlpha) return;
     verdict_.notes.push_back(fmt::format(
-        "{} seeds are too few for a test by ranks, which could not reach {:g} here: all rests on Student's t, "
-        "and so on normal differences",
+        "{} seeds are too few for a rank test to reach {:g}: the verdict relies on Student's t, and so on normally "
+        "distributed differences",
         verdict_.seeds, kAlpha));
   }
 
@@ -227,25 +217,24 @@ class Evidence {
                                2 * statistics::fisher_greater(other, other_runs, diverged, runs)});
     verdict_.notes.push_back(
         fmt::format("diverged: {} {} of {}, {} {} of {} (Fisher's exact p {:.2g}); they count as chance, or as the "
-                    "worst there if that "
-                    "is worse",
+                    "worst trial at the point if that is worse",
                     claim_.activation, diverged, runs, claim_.other, other, other_runs, p));
   }
 
-  /// For the margin, never for the difference that was found.
+  /// For the margin, never for the difference found.
   void note_power() {
     if (!claim_.margin) return;
     double widest = 0;
     for (const PointEvidence& point : verdict_.points) {
       widest = std::max(widest, point.effect.error * std::sqrt(static_cast<double>(point.pairs)));
     }
-    // Of two tests that both have to succeed, each needs half the failures.
+    // If both of two tests must succeed, each may fail half as often.
     const double power = has_direction() ? 0.8 : 0.9;
     const double alpha = kAlpha / 2 / static_cast<double>(n() - min_points() + 1);
     const auto pairs = statistics::pairs_for(*claim_.margin, widest, alpha, power);
     verdict_.notes.push_back(
-        pairs ? fmt::format("seeds to settle one point with 80 % power, if there is no difference: {}", *pairs)
-              : "one point could not be settled with any number of seeds that one can run");
+        pairs ? fmt::format("seeds to decide one point with 80 % power, if there is no difference: {}", *pairs)
+              : "no feasible number of seeds could decide one point");
   }
 
   const Claim& claim_;
@@ -273,7 +262,7 @@ std::vector<Verdict> gather_evidence(const Results& results, const std::vector<C
     if (informative) continue;
     verdicts.back().state = Verdict::State::kUninformative;
     verdicts.back().notes.emplace_back(
-        "no point of the sweep is more accurate than guessing: it tells nothing of the claim");
+        "no point of the sweep is more accurate than guessing, so it says nothing about the claim");
   }
   return verdicts;
 }
@@ -283,7 +272,7 @@ double alpha_share(int number) {
 }
 
 void decide(std::vector<Verdict>& table) {
-  // What cannot be tested stays in the family with p 1: whether it can is known from the same trials.
+  // Untested claims stay in the family with p = 1, because the same trials determine whether a claim can be tested.
   std::vector<double> p;
   for (const Verdict& verdict : table) {
     const double two_sided = 2 * std::min(verdict.p_for, verdict.p_refuted) / alpha_share(verdict.analysis);

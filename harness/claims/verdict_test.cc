@@ -18,21 +18,21 @@ TEST(Claims, AreJudgedByPairs) {
   EXPECT_EQ(judged(input_of({-1, -1, -1, -1}, 5), kBetter).state, State::kOpposite);
   EXPECT_EQ(judged(input_of({1, 1, 0, 0}, 5), kBetter).state, State::kUndecided);
   EXPECT_EQ(judged(input_of({0, 0, 0, 0}, 5), kBetter).state, State::kUndecided);
-  // Of losses less is better, and here less is more of the accuracy.
+  // Lower losses are better; here the loss falls as the accuracy rises.
   EXPECT_EQ(judged(input_of({1, 1, 1, 1}, 5), "{better: mish, than: relu, metric: test_loss}").state,
             State::kReproduced);
   const Verdict verdict = judged(input_of({1, 1, 1, 1}, 5), kBetter);
   EXPECT_EQ(verdict.seeds, 5U);
   EXPECT_NEAR(verdict.effect.effect, 1, 0.1);
-  EXPECT_GT(verdict.points[0].correlation, 0.9);  // what makes pairs worth it
+  EXPECT_GT(verdict.points[0].correlation, 0.9);  // why pairing pays
   EXPECT_GE(verdict.points[0].p_for_holm, verdict.points[0].p_for);
 }
 
 TEST(Claims, WithAMarginAreJudgedAgainstIt) {
-  const char* const equivalent = "{equivalent: mish, as: relu, metric: test_top1, margin: 0.5}";
+  const char* const equivalent = "{equivalent: mish, to: relu, metric: test_top1, margin: 0.5}";
   EXPECT_EQ(judged(input_of({0.1, 0, -0.1, 0}, 6), equivalent).state, State::kReproduced);
   EXPECT_EQ(judged(input_of({0, 0, 0, 1}, 6), equivalent).state, State::kNotReproduced);
-  const char* const non_inferior = "{non_inferior: mish, than: relu, metric: test_top1, margin: 0.5}";
+  const char* const non_inferior = "{non_inferior: mish, to: relu, metric: test_top1, margin: 0.5}";
   EXPECT_EQ(judged(input_of({-0.2, 3, 0, 0}, 6), non_inferior).state, State::kReproduced);
   EXPECT_EQ(judged(input_of({-2, 3, 0, 0}, 6), non_inferior).state, State::kNotReproduced);
   EXPECT_THAT(judged(input_of({0, 0, 0, 0}, 6), equivalent).notes, ::testing::Contains(HasSubstr("80 % power")));
@@ -58,7 +58,7 @@ TEST(Claims, OfStabilityCompareAnyTwoPoints) {
   EXPECT_NEAR(std::abs(verdict.effect.effect), 1.8, 0.05);
 }
 
-TEST(Claims, OnTwoSeedsThatHappenToAgreeAreUndecided) {
+TEST(Claims, OnTwoEqualSeedsAreUndecided) {
   Results input = input_of({0, 0, 0, 0}, 2);
   for (Observation& one : input.trials) {
     one.metrics["test_top1"] = one.config.at("model.activation") == "mish" ? 91.3 : 90.3;
@@ -76,7 +76,7 @@ TEST(Claims, OfLossesCountADivergedTrialAsTheWorst) {
   EXPECT_GT(judged(input, "{better: mish, than: relu, metric: test_loss}").effect.effect, 0);
 }
 
-TEST(Claims, OfWhatDivergesCountChance) {
+TEST(Claims, CountDivergedTrialsAsChance) {
   Results input = input_of({0, 0, 0, 0}, 6);
   for (Observation& one : input.trials) {
     if (one.config.at("model.activation") == "relu" && one.config.at("noise.sigma") == 3) {
@@ -90,14 +90,14 @@ TEST(Claims, OfWhatDivergesCountChance) {
               ::testing::Contains(HasSubstr("diverged: mish 0 of 6, relu 6 of 6 (Fisher's exact p 0.0022)")));
 }
 
-TEST(Claims, OnWhatIsNoBetterThanGuessingAreNotJudged) {
+TEST(Claims, OnGuessingTrialsAreUninformative) {
   Results input = input_of({0, 0, 0, 0}, 5);
   for (Observation& one : input.trials) one.metrics["test_top1"] = 10 + 0.1 * (one.config.at("seed").get<int>() - 2);
   EXPECT_EQ(judged(input, kBetter).state, State::kUninformative);
 }
 
-/// A network that learned nothing may say 1 of every digit of MNIST, and be right at 11.35 % of them.
-TEST(Claims, OfWhatOnlyNamesTheMostFrequentClassAreUninformative) {
+/// A network that learned nothing may answer 1 for every digit of MNIST, and be right for 11.35 % of them.
+TEST(Claims, OnTrialsThatNameTheMostFrequentClassAreUninformative) {
   Results input = input_of({0, 0, 0, 0}, 5);
   for (Observation& each : input.trials) each.metrics["test_top1"] = 11.35 - 0.02 * each.config.at("seed").get<int>();
   EXPECT_NE(judged(input, kBetter).state, State::kUninformative);
@@ -108,16 +108,15 @@ TEST(Claims, OfWhatOnlyNamesTheMostFrequentClassAreUninformative) {
 TEST(Claims, WithoutTrialsAreUndecided) {
   const Verdict one = judged(input_of({1, 1, 1, 1}, 1), kBetter);
   EXPECT_EQ(one.state, State::kUndecided);
-  EXPECT_THAT(one.notes, ::testing::Contains("one seed is no spread: run more"));
+  EXPECT_THAT(one.notes, ::testing::Contains("one seed shows no spread: run more"));
   Results missing = input_of({1, 1, 1, 1}, 3);
   for (Observation& each : missing.trials) {
     if (each.config.at("noise.sigma") == 2) each.state = "pending";
   }
-  EXPECT_THAT(judged(missing, kBetter).notes,
-              ::testing::Contains("6 trials still to come: judged when they have ended"));
+  EXPECT_THAT(judged(missing, kBetter).notes, ::testing::Contains("6 unfinished trials: not judged before they end"));
 }
 
-std::string refusal(const Results& input, const std::string& yaml) {
+std::string error_of(const Results& input, const std::string& yaml) {
   try {
     judged(input, yaml);
   } catch (const InputError& error) {
@@ -126,27 +125,26 @@ std::string refusal(const Results& input, const std::string& yaml) {
   return "";
 }
 
-TEST(Claims, OfWhatTheExperimentDoesNotHaveAreRefused) {
+TEST(Claims, AboutUnknownThingsAreRejected) {
   const Results input = input_of({0, 0, 0, 0}, 2);
-  EXPECT_EQ(refusal(input, "{better: mish, than: swish, metric: test_top1}"),
+  EXPECT_EQ(error_of(input, "{better: mish, than: swish, metric: test_top1}"),
             "c.yaml:1:1: report.claims: the experiment has no trial with swish");
-  EXPECT_EQ(refusal(input, "{better: mish, than: relu, metric: test_top1, at: [7]}"),
+  EXPECT_EQ(error_of(input, "{better: mish, than: relu, metric: test_top1, at: [7]}"),
             "c.yaml:1:1: report.claims.at: noise.sigma has no value 7; it has 0, 1, 2, 3");
-  EXPECT_EQ(
-      refusal(input, "{better: mish, than: relu, metric: test_top1, over: noise.sgma}"),
-      "c.yaml:1:1: report.claims.over: noise.sgma is no axis of the grid (did you mean noise.sigma?); its axes are "
-      "model.activation, noise.sigma");
-  EXPECT_EQ(refusal(input, "{better: mish, than: relu, metric: test_top1, at_least: 6 of 9}"),
+  EXPECT_EQ(error_of(input, "{better: mish, than: relu, metric: test_top1, over: noise.sgma}"),
+            "c.yaml:1:1: report.claims.over: the grid has no axis noise.sgma (did you mean noise.sigma?); its axes are "
+            "model.activation, noise.sigma");
+  EXPECT_EQ(error_of(input, "{better: mish, than: relu, metric: test_top1, at_least: 6 of 9}"),
             "c.yaml:1:1: report.claims.at_least: there are 4 points, not 9");
-  EXPECT_EQ(
-      refusal(input, "{better: mish, than: relu, metric: grad_norm}"),
-      "c.yaml:1:1: report.claims.metric: grad_norm has no direction; test_top1 and test_loss have");
-  EXPECT_THAT(refusal(input, "{better: mish, than: relu, metric: test_top1, over: model.activation}"),
-              HasSubstr("something else varies; a claim is about one axis"));
+  EXPECT_EQ(error_of(input, "{better: mish, than: relu, metric: grad_norm}"),
+            "c.yaml:1:1: report.claims.metric: neither higher nor lower grad_norm is better; use, say, test_top1 or "
+            "test_loss");
+  EXPECT_THAT(error_of(input, "{better: mish, than: relu, metric: test_top1, over: model.activation}"),
+              HasSubstr("so something besides the activation and the seed varies; a claim is about one axis"));
 }
 
 /// A selection may lack what the file has.
-TEST(Claims, OnASelectionWithoutThemAreUndecided) {
+TEST(Claims, OnASelectionThatLacksPointsAreUndecided) {
   Results input = input_of({1, 1, 1, 1}, 5);
   std::erase_if(input.trials, [](const Observation& one) { return one.config.at("noise.sigma") == 3; });
   input.axes[1].values = {0, 1, 2};
@@ -159,7 +157,7 @@ TEST(Claims, OnASelectionWithoutThemAreUndecided) {
   EXPECT_THAT(judged(input, kBetter).notes, ::testing::Contains("mish is not in the selection"));
 }
 
-TEST(Claims, AreComparedWithThePublishedNumbersApart) {
+TEST(Claims, JudgeThePublishedNumbersSeparately) {
   Results input = input_of({1, 1, 1, 1}, 5);
   for (int point = 0; point < 4; ++point) {
     for (const std::string activation : {"mish", "relu"}) {
@@ -187,7 +185,7 @@ Verdict with_ps(double p_for, double p_refuted, double p_opposite = 1) {
   return verdict;
 }
 
-/// By hand: two-sided p of 0.008, 0.024, 0.064, 0.8, by four fifths, and, of what cannot be tested, 1.
+/// By hand: two-sided p of 0.008, 0.024, 0.064 and 0.8, divided by four fifths, and 1 for the untested claim.
 TEST(Claims, AreDecidedOverTheWholeTable) {
   std::vector<Verdict> table = {with_ps(0.004, 1), with_ps(1, 0.012, 0.9), with_ps(0.032, 1), with_ps(0.4, 0.4), {}};
   decide(table);
@@ -199,18 +197,18 @@ TEST(Claims, AreDecidedOverTheWholeTable) {
   EXPECT_EQ(table[2].state, State::kUndecided);
   std::vector<Verdict> refuted = {with_ps(1, 0, 1), with_ps(1, 1e-6, 0.01)};
   decide(refuted);
-  EXPECT_EQ(refuted[0].state, State::kNotReproduced);  // whatever the p of its refutation, the reverse is not shown
+  EXPECT_EQ(refuted[0].state, State::kNotReproduced);  // the reverse is not shown, whatever the p of the refutation
   EXPECT_EQ(refuted[1].state, State::kOpposite);       // 2 * 0.01 / 0.8 is within 2 / 2 of 0.05
 }
 
-/// To judge earlier would spend an interim analysis on what is about to change.
+/// Judging earlier would spend an interim analysis on incomplete evidence.
 TEST(Claims, AreJudgedWhenAllTrialsHaveEnded) {
   Results input = input_of({1, 1, 1, 1}, 6);
   input.trials.back().state = "running";
   const Verdict verdict = judged(input, kBetter);
   EXPECT_EQ(verdict.state, State::kUndecided);
   EXPECT_FALSE(verdict.is_tested());
-  EXPECT_THAT(verdict.notes, ::testing::Contains("1 trial still to come: judged when they have ended"));
+  EXPECT_THAT(verdict.notes, ::testing::Contains("1 unfinished trial: not judged before they end"));
   EXPECT_EQ(judged(input, "{better: mish, than: relu, metric: test_top1, at: [0]}").state, State::kReproduced);
   input.trials.back().state = "failed";
   EXPECT_EQ(judged(input, kBetter).state, State::kReproduced);
@@ -229,7 +227,7 @@ TEST(Claims, OfADropCompareTwoPoints) {
 }
 
 /// Here relu is best at 0 and mish at 3 on the validation part, whatever the test images say.
-TEST(Claims, CompareWhatWasSelected) {
+TEST(Claims, CompareTheSelectedTrials) {
   Results input = input_of({1, 1, 1, 1}, 5);
   for (Observation& one : input.trials) {
     const int point = one.config.at("noise.sigma").get<int>();
@@ -242,28 +240,28 @@ TEST(Claims, CompareWhatWasSelected) {
   EXPECT_EQ(verdict.points[0].pairs, 5U);
   EXPECT_NEAR(verdict.effect.effect, 1 - 3 * 5, 4);  // a gain of 1, and 5 less for each of three steps of noise
   EXPECT_EQ(verdict.state, State::kOpposite);
-  EXPECT_THAT(verdict.notes, ::testing::Contains(HasSubstr("of 4 each: ReLU: 0; Mish: 3")));
-  // A candidate that is not chosen counts as evidence, too: it could have been.
+  EXPECT_THAT(verdict.notes, ::testing::Contains(HasSubstr("of 4 values each: ReLU: 0; Mish: 3")));
+  // A candidate that was not chosen is evidence, too.
   input.trials.front().state = "running";
-  EXPECT_THAT(judged(input, yaml).notes, ::testing::Contains(HasSubstr("1 trial still to come")));
+  EXPECT_THAT(judged(input, yaml).notes, ::testing::Contains(HasSubstr("1 unfinished trial")));
 }
 
-TEST(Claims, TellTheirEvidence) {
+TEST(Claims, HashTheirEvidence) {
   const Verdict few = judged(input_of({0, 0, 0, 0}, 4), kBetter), again = judged(input_of({0, 0, 0, 0}, 4), kBetter);
   EXPECT_EQ(few.evidence, again.evidence);
   EXPECT_NE(few.evidence, judged(input_of({0, 0, 0, 0}, 5), kBetter).evidence);
 }
 
-TEST(Claims, StandOnThePageWithTheirPointsAndWithoutHarm) {
+TEST(Claims, AreOnThePageEscaped) {
   Results input = input_of({1, 1, 1, 1}, 5);
   std::vector<Verdict> table =
       gather_evidence(input, {claim("{better: mish, than: relu, metric: test_top1, source: <b>}")});
   decide(table);
-  const std::string html = verdict_section(table, 1);
+  const std::string html = site::verdict_section(table, 1);
   EXPECT_THAT(html, HasSubstr("mish better than relu in test_top1"));
   EXPECT_THAT(html, HasSubstr("<strong>reproduced</strong>"));
   EXPECT_THAT(html, HasSubstr("Source: &lt;b&gt;."));
-  EXPECT_EQ(verdict_section({}, 0), "");
+  EXPECT_EQ(site::verdict_section({}, 0), "");
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ TEST_F(ClaimsCommand, IsUndecidedWithoutTrialsAndAsksForClaims) {
   const ProcessResult judged = testing::actsweep({"claims", file(), "--db", database()});
   EXPECT_EQ(judged.exit_status, 0);
   EXPECT_THAT(judged.output, HasSubstr("undecided"));
-  EXPECT_THAT(judged.output, HasSubstr("one seed is no spread: run more"));
+  EXPECT_THAT(judged.output, HasSubstr("one seed shows no spread: run more"));
   const ProcessResult none = testing::actsweep({"claims", "experiments/quickstart.yaml", "--db", database()});
   EXPECT_EQ(none.exit_status, 2);
   EXPECT_THAT(none.output, HasSubstr("these experiments have no claims; add some under report.claims"));

@@ -129,9 +129,9 @@ TEST_F(Graphs, MistakesAreReportedWithTheirPlace) {
   EXPECT_EQ(error_of("graphs: {activations: [mish, relu, Mish]}"),
             "3:38: report.graphs.activations: Mish is given twice\n");
   EXPECT_EQ(error_of("properties: {}"),
-            "3:15: report.properties: the key activations is missing; it lists what to draw, or is all\n");
+            "3:15: report.properties: the key activations is missing: a list of activations, or the word all\n");
   EXPECT_EQ(error_of("properties: {activations: mish}"),
-            "3:29: report.properties.activations: expected a list of activations or the word all, got mish\n");
+            "3:29: report.properties.activations: expected a list of activations, or the word all, got mish\n");
   EXPECT_EQ(error_of("landscapes: {activations: [mish], layers: 1}"),
             "3:45: report.landscapes.layers: 1 is not a whole number of at least 2 and at most 50\n");
 }

@@ -118,7 +118,7 @@ TEST_F(HostileTexts, InvalidJsonIsReportedAsDamage) {
 
 TEST_F(HostileTexts, AReportOfTooManyTrialsIsRejected) {
   expect_error(limited({"report", "e.yaml", "--db", "e.db", "seed={count: 60000}"}),
-               "e.yaml: ", "120,000 trials are more than the 100,000 that one report can hold");
+               "e.yaml: ", "120,000 trials exceed the 100,000 that a report can show");
 }
 
 }  // namespace

@@ -91,11 +91,11 @@ TEST_F(MergeCommand, ResultsOnDifferentDataAreNeverAveraged) {
   ASSERT_EQ(run("sweep").exit_status, 0);
   EXPECT_EQ(report_page("sweep").find("other data"), std::string::npos);
   write_data(90);
-  EXPECT_NE(report_page("sweep").find("mnist: the results are of other data"), std::string::npos);
+  EXPECT_NE(report_page("sweep").find("mnist: the results are on other data"), std::string::npos);
   ASSERT_EQ(run("sweep", {"seed=1"}).exit_status, 0);
   const std::string page = report_page("sweep");
   EXPECT_NE(page.find("mnist: 2 results on other data"), std::string::npos);
-  EXPECT_NE(page.find("left out: what was trained on different data is never averaged"), std::string::npos);
+  EXPECT_NE(page.find("left out: results on different data are never averaged"), std::string::npos);
 }
 
 }  // namespace

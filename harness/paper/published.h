@@ -9,7 +9,7 @@ namespace actsweep {
 /// A number published in the Mish paper or its author's repository: a row of a file in results/paper.
 struct PublishedNumber {
   std::string experiment = {};
-  std::string key = {};         ///< the varied key ("noise.sigma"), or "model" with the names of the source
+  std::string key = {};         ///< the varied key ("noise.sigma"), or "model" with names of the source
   std::string value = {};       ///< of the varied key, in our spelling
   std::string activation = {};  ///< our name, if we have the activation
   std::string metric = {};      ///< our name, if we have the metric

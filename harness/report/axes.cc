@@ -14,9 +14,9 @@ namespace actsweep::report {
 namespace {
 
 constexpr double kMargin = 0.05;         // of the range, on either side
-constexpr std::size_t kMaxOwnTics = 12;  // more values than that get gnuplot's round tics
+constexpr std::size_t kMaxOwnTics = 12;  // with more values gnuplot chooses the tics
 
-/// "10⁻³": written out, because gnuplot's markup is off for the sake of the user's texts.
+/// "10⁻³", in Unicode because gnuplot's markup is off: user texts must print as they are.
 std::string power_of_ten(int exponent) {
   static constexpr const char* kDigits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
   std::string text = exponent < 0 ? "10⁻" : "10";
@@ -39,7 +39,7 @@ std::string decade_tics(double low, double high) {
   return fmt::format("({})", fmt::join(tics, ", "));
 }
 
-/// A tic at each value, or nothing when they are too many or too close to label.
+/// A tic at each value; empty if they are too many or too close to label.
 std::string own_tics(const std::vector<double>& places, const std::vector<nlohmann::json>& xs) {
   double gap = std::numeric_limits<double>::infinity();
   for (std::size_t i = 1; i < places.size(); ++i) gap = std::min(gap, places[i] - places[i - 1]);
@@ -50,19 +50,19 @@ std::string own_tics(const std::vector<double>& places, const std::vector<nlohma
   return fmt::format("({})", fmt::join(tics, ", "));
 }
 
-/// Room for slanted labels, which end at their tics and may reach far to the left of the first of them: the margin as a
-/// part of the picture's width, or nothing where the usual one is enough.
+/// The margin for slanted labels, which end at their tics and may start far to the left; empty if the default margin is
+/// enough. `letter` is the width of a letter as a fraction of the picture.
 std::string left_margin(const std::vector<std::size_t>& lengths, double letter) {
-  constexpr double kUsual = 0.136, kPlot = 0.76;
+  constexpr double kDefault = 0.136, kPlot = 0.76;
   double needed = 0;
   for (std::size_t i = 0; i < lengths.size(); ++i) {
     const double tic = kPlot * (static_cast<double>(i) + 0.6) / (static_cast<double>(lengths.size()) + 0.2);
     needed = std::max(needed, static_cast<double>(lengths[i]) * letter - tic + 0.01);
   }
-  return needed > kUsual ? fmt::format("set lmargin at screen {:.3f}\n", std::min(needed, 0.4)) : "";
+  return needed > kDefault ? fmt::format("set lmargin at screen {:.3f}\n", std::min(needed, 0.4)) : "";
 }
 
-/// Whether labels side by side would run into each other.
+/// Whether labels side by side would overlap.
 bool collide(const std::vector<std::size_t>& lengths) {
   constexpr double kLettersInARow = 50;
   const double room = kLettersInARow / static_cast<double>(lengths.size());
@@ -81,7 +81,7 @@ std::string category_axis(const Figure& figure) {
     lengths.push_back(label.size());
     tics.push_back(fmt::format("{} {}", gnuplot_quoted(label), i));
   }
-  // Steeper where the labels are so close that slanted ones would run into each other.
+  // Steeper if slanted labels would still overlap.
   const bool is_steep = figure.xs.size() > kMaxOwnTics, is_slanted = collide(lengths);
   const char* slanted = is_steep ? " rotate by 55 right" : " rotate by 35 right";
   std::string commands = fmt::format("set xrange [-0.6:{}.6]\nset xtics ({}){}\nunset mxtics\n", figure.xs.size() - 1,
@@ -122,7 +122,7 @@ std::string log_axis(const Figure& figure) {
                      tics.empty() ? "" : fmt::format("set xtics {}\n", tics));
 }
 
-/// 1, 2 or 5 times a power of ten: at most seven of them in the span.
+/// 1, 2 or 5 times a power of ten, so that at most seven steps fit in the span.
 double round_step(double span) {
   const double rough = span / 7;
   const double decade = std::pow(10, std::floor(std::log10(rough)));
@@ -141,7 +141,7 @@ void widen(Range& range, const Metric& metric) {
   const double span = range.high - range.low;
   const double margin = span > 0 ? span * kMargin : std::max(1e-3, std::abs(range.high) * kMargin);
   range = {range.low - margin, range.high + margin, false};
-  // What nearly reaches zero starts there, which reads best; most metrics have nothing below it.
+  // A range that nearly reaches zero starts there, unless the metric may be negative.
   if (metric.may_be_negative) return;
   if (range.low < span * 0.15) range.low = 0;
   if (metric.unit == "%") range.high = std::min(range.high, 100.0);
@@ -172,7 +172,7 @@ Range y_range(const Figure& figure) {
   if (figure.metric.is_difference) range = {std::min(range.low, 0.0), std::max(range.high, 0.0), false};
   if (figure.metric.kind == Metric::Kind::kLoss && !figure.metric.is_difference && means.low > 0 &&
       means.high > 100 * means.low) {
-    // An interval that reaches below 0 has no end on a logarithmic axis: leave it a decade.
+    // On a logarithmic axis, an interval that reaches below 0 ends a decade below the means.
     range = {std::max(intervals.low, means.low / 10), intervals.high, true};
   }
   widen(range, figure.metric);
@@ -198,7 +198,7 @@ std::string y_axis_commands(const Range& range) {
   const std::string commands = fmt::format("set yrange [{}:{}]\n", range.low, range.high);
   if (range.log) return commands + fmt::format("set logscale y\nset ytics {}\n", decade_tics(range.low, range.high));
   const double step = round_step(range.high - range.low);
-  // As many decimals as the step has, for every tic: gnuplot's own format mixes 97 and 97.5.
+  // All tics have the decimals of the step; gnuplot's default mixes 97 and 97.5.
   const int decimals = std::max(0, -static_cast<int>(std::floor(std::log10(step * 1.0001))));
   return commands + fmt::format("set ytics {:g}\nset format y '%.{}f'\n", step, decimals);
 }

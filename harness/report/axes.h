@@ -15,11 +15,11 @@ struct Range {
   bool log = false;
 };
 
-/// Holds all means and intervals with a margin, and the chance level when it is near; within 0-100 % for accuracies and
-/// above 0 for losses. Logarithmic for losses that differ more than a hundredfold.
+/// Contains all means and intervals, with a margin; within 0-100 % for accuracies and above 0 for losses. Logarithmic
+/// for losses that differ more than a hundredfold.
 Range y_range(const Figure& figure);
 
-/// Where a line shows what no effect would be: at the chance level where that lies in the range, at 0 for differences.
+/// The y of a line for no effect: the chance level if it is in the range, 0 for differences.
 std::optional<double> reference_line(const Figure& figure, const Range& range);
 
 /// gnuplot commands for the x axis: range, logarithm, tics.

@@ -6,181 +6,328 @@
 #include <algorithm>
 #include <set>
 
-#include "harness/report/cell_text.h"
-#include "harness/results/comparison.h"
+#include "harness/report/csv.h"
+#include "harness/report/html.h"
+#include "harness/report/tables.h"
 #include "harness/results/published_point.h"
 #include "harness/results/value.h"
-#include "harness/statistics/multiplicity.h"
 #include "harness/util/error.h"
+#include "harness/util/markdown.h"
 #include "harness/util/nearest.h"
+#include "harness/util/printable.h"
+#include "harness/util/text.h"
 
 namespace actsweep::report {
 namespace {
 
 using nlohmann::json;
-using Place = Standing::Place;
+using Place = Mark::Place;
+
+constexpr const char* kUndecidedSign = "≈";
 
 class TableBuilder {
  public:
   TableBuilder(const Results& results, const Figure& figure)
-      : results_(results), figure_(figure), metric_(figure.metric.name, results.classes) {
+      : results_(results), figure_(figure), table_{.runs = {OrientedMetric(figure.metric.name, results.classes)}} {
     for (const CountedTrial& counted : figure.trials) trials_.push_back(counted.trial);
+    for (const Series& series : figure.series) table_.runs.columns.push_back(series.label);
   }
 
   ComparisonTable build() {
     for (std::size_t row = 0; row < figure_.xs.size(); ++row) {
-      table_.standings.emplace_back(figure_.series.size());
-      add_runs(row);
+      add_row(row);
       add_published(row);
-      if (is_finished(row)) stand(row);
+      if (!table_.runs.rows[row].is_unfinished) mark_values(row);
     }
-    count_against(column_against());
+    if (const auto column = column_against()) count_against(*column);
     return std::move(table_);
   }
 
  private:
-  std::string row_text(std::size_t row) const { return shown_value(figure_.x, figure_.xs[row]); }
-
-  void add_runs(std::size_t row) {
+  void add_row(std::size_t row) {
     const Observations all = with_value(trials_, figure_.x, figure_.xs[row]);
-    runs_.emplace_back();
-    for (const Series& series : figure_.series) {
-      runs_.back().push_back(metric_.runs(with_value(all, figure_.by, series.by), all));
-    }
-    const bool is_unfinished =
-        std::any_of(all.begin(), all.end(), [](const Observation* trial) { return trial->is_unfinished(); });
-    if (is_unfinished) table_.unfinished.push_back(row_text(row));
-    is_finished_.push_back(!is_unfinished);
+    std::vector<Observations> columns;
+    for (const Series& series : figure_.series) columns.push_back(with_value(all, figure_.by, series.by));
+    table_.runs.add_row(shown_value(figure_.x, figure_.xs[row]), columns);
+    table_.marks.emplace_back(columns.size());
   }
 
-  bool is_finished(std::size_t row) const { return is_finished_[row]; }
-
   void add_published(std::size_t row) {
-    std::vector<Standing*> all;
+    std::vector<std::pair<double, Mark*>> values;
     for (std::size_t column = 0; column < figure_.series.size(); ++column) {
       const auto found = published_at(results_, figure_, figure_.xs[row], figure_.series[column].by);
       if (found.empty()) continue;
-      Standing& standing = table_.standings[row][column];
-      standing.published = most_runs(found);
-      all.push_back(&standing);
-      note_others(row, column, found);
+      const PublishedNumber* const number = most_runs(found);
+      table_.runs.rows[row].cells[column].published = number;
+      values.emplace_back(table_.runs.metric.sign() * number->in_our_unit(), &table_.marks[row][column]);
+      note_others(row, column, *number, found);
     }
-    if (all.size() < 2) return;
-    const auto value = [&](const Standing* standing) { return metric_.sign() * standing->published->in_our_unit(); };
-    const double best = value(*std::max_element(
-        all.begin(), all.end(), [&](const Standing* a, const Standing* b) { return value(a) < value(b); }));
-    for (Standing* standing : all) standing->is_published_best = value(standing) == best;
+    if (values.size() < 2) return;
+    const double best = std::max_element(values.begin(), values.end())->first;
+    for (const auto& [value, mark] : values) mark->is_published_best = value == best;
   }
 
   /// The author replaced some numbers, and printed some in several places.
-  void note_others(std::size_t row, std::size_t column, const std::vector<const PublishedNumber*>& found) {
+  void note_others(std::size_t row, std::size_t column, const PublishedNumber& shown,
+                   const std::vector<const PublishedNumber*>& found) {
     const Metric& metric = figure_.metric;
-    const std::string shown = metric.format(table_.standings[row][column].published->in_our_unit());
     std::set<std::string> others;
     for (const PublishedNumber* number : found) others.insert(metric.format(number->in_our_unit()));
-    others.erase(shown);
+    others.erase(metric.format(shown.in_our_unit()));
     if (others.empty()) return;
-    table_.notes.push_back(fmt::format("Published of {} with {}: {}, elsewhere {}", row_text(row),
-                                       figure_.series[column].label, shown, fmt::join(others, ", ")));
+    table_.notes.push_back(fmt::format("Published for {} with {}: {}, elsewhere {}", table_.runs.rows[row].label,
+                                       table_.runs.columns[column], metric.format(shown.in_our_unit()),
+                                       fmt::join(others, ", ")));
   }
 
-  /// Sets the places of a row.
-  void stand(std::size_t row) {
-    std::vector<std::size_t> there;
+  void mark_values(std::size_t row) {
+    std::vector<std::pair<double, std::size_t>> means;  // oriented, with their columns
     for (std::size_t i = 0; i < figure_.series.size(); ++i) {
-      if (figure_.series[i].cells[row].summary && !runs_[row][i].empty()) there.push_back(i);
+      const auto& summary = figure_.series[i].cells[row].summary;
+      if (summary && !table_.runs.rows[row].cells[i].runs.empty()) {
+        means.emplace_back(table_.runs.metric.sign() * summary->mean, i);
+      }
     }
-    if (there.size() < 2) return;
-    const auto mean = [&](std::size_t i) { return metric_.sign() * figure_.series[i].cells[row].summary->mean; };
-    const std::size_t best =
-        *std::max_element(there.begin(), there.end(), [&](std::size_t a, std::size_t b) { return mean(a) < mean(b); });
-    std::vector<std::size_t> tested;
-    std::vector<PairwiseComparison> pairs;
-    std::vector<double> p;
-    for (const std::size_t i : there) {
-      Standing& standing = table_.standings[row][i];
-      standing.place = mean(i) == mean(best) ? Place::kBest : Place::kUntested;
-      if (i == best) continue;
-      const PairwiseComparison with_best = compare(metric_, runs_[row][best], runs_[row][i]);
-      if (!with_best.is_tested()) continue;
-      tested.push_back(i);
-      pairs.push_back(with_best);
-      p.push_back(with_best.p);
+    if (means.size() < 2) return;
+    const auto less = [](const auto& a, const auto& b) { return a.first < b.first; };
+    const auto [best_mean, best] = *std::max_element(means.begin(), means.end(), less);
+    std::vector<ColumnComparison> comparisons;
+    for (const auto& [mean, i] : means) {
+      table_.marks[row][i].place = mean == best_mean ? Place::kBest : Place::kUntested;
+      if (i != best) comparisons.push_back(compare_columns(table_.runs, row, best, i));
     }
-    const std::vector<double> adjusted = statistics::holm(p);
-    for (std::size_t k = 0; k < tested.size(); ++k) {
-      Standing& standing = table_.standings[row][tested[k]];
-      standing.difference = pairs[k].difference;
-      standing.p = p[k];
-      standing.p_holm = adjusted[k];
-      if (standing.place == Place::kBest) continue;
-      standing.place = pairs[k].significant(adjusted[k]) == PairwiseResult::kWin ? Place::kWorse : Place::kOpen;
+    const std::vector<ColumnComparison*> family = tested(comparisons);
+    adjust_by_holm(family);
+    for (const ColumnComparison* comparison : family) {
+      Mark& mark = table_.marks[row][comparison->b];
+      mark.from_best = *comparison;
+      if (mark.place == Place::kBest) continue;
+      mark.place = comparison->significant() == PairwiseResult::kWin ? Place::kWorse : Place::kUndecided;
     }
   }
 
-  std::optional<std::size_t> column_against() {
+  std::optional<std::size_t> column_against() const {
     if (figure_.against.empty()) return figure_.series.empty() ? std::nullopt : std::optional<std::size_t>(0);
+    std::vector<std::string> known = axis_texts(results_.file_axes, figure_.by);
     for (std::size_t i = 0; i < figure_.series.size(); ++i) {
       if (is_value(figure_.series[i].by, figure_.against)) return i;
+      const std::string name = value_text(figure_.series[i].by);
+      if (std::find(known.begin(), known.end(), name) == known.end()) known.push_back(name);
     }
-    std::vector<std::string> known;
-    if (const AxisValues* axis = find_axis(results_.file_axes, figure_.by)) {
-      for (const json& value : axis->values) known.push_back(value_text(value));
-    }
-    for (const Series& series : figure_.series) known.push_back(value_text(series.by));
     if (std::find(known.begin(), known.end(), figure_.against) == known.end() && !figure_.series.empty()) {
-      throw InputError(fmt::format("{}: report.figures.against: {} is no {} of the table{}; it has {}", figure_.place,
-                                   figure_.against, figure_.by, did_you_mean(figure_.against, known),
+      throw InputError(fmt::format("{}: report.figures.against: the table has no {} {}{}; it has {}", figure_.place,
+                                   figure_.by, figure_.against, did_you_mean(figure_.against, known),
                                    fmt::join(known, ", ")));
     }
     return std::nullopt;
   }
 
-  void count_against(const std::optional<std::size_t>& column) {
-    if (!column) return;
-    table_.against = figure_.series[*column].label;
-    std::vector<std::pair<std::size_t, PairwiseComparison>> pairs;  // with the row of `counts`
+  void count_against(std::size_t column) {
+    table_.against = table_.runs.columns[column];
+    std::vector<std::pair<std::size_t, std::size_t>> pairs;
     for (std::size_t i = 0; i < figure_.series.size(); ++i) {
-      if (i == *column) continue;
-      WinTieLoss count{.a = table_.against, .b = figure_.series[i].label};
-      for (std::size_t row = 0; row < figure_.xs.size(); ++row) {
-        const auto published =
-            compare_published(metric_, table_.standings[row][*column].published, table_.standings[row][i].published);
-        if (published) count.published.add(published->result);
-        const Runs& ours = runs_[row][*column];
-        const Runs& theirs = runs_[row][i];
-        if (!is_finished(row) || ours.empty() || theirs.empty()) continue;
-        pairs.emplace_back(table_.counts.size(), compare(metric_, ours, theirs));
-        count.by_mean.add(pairs.back().second.by_mean);
-      }
-      table_.counts.push_back(std::move(count));
+      if (i != column) pairs.emplace_back(column, i);
     }
-    std::vector<double> p;
-    for (const auto& [place, one] : pairs) {
-      if (one.is_tested()) p.push_back(one.p);
-    }
-    const std::vector<double> adjusted = statistics::holm(p);
-    std::size_t tested = 0;
-    for (const auto& [place, one] : pairs) {
-      table_.counts[place].significant.add(one.significant(one.is_tested() ? adjusted[tested++] : 1));
-      table_.counts[place].untested += one.is_tested() ? 0 : 1;
-    }
-    table_.tests = p.size();
+    std::vector<ColumnComparison> comparisons = compare_columns(table_.runs, pairs);
+    const std::vector<ColumnComparison*> family = tested(comparisons);
+    adjust_by_holm(family);
+    table_.tests = family.size();
+    add_counts(table_.runs, comparisons, table_.counts);
   }
 
   const Results& results_;
   const Figure& figure_;
-  OrientedMetric metric_;
   Observations trials_;
-  std::vector<std::vector<Runs>> runs_;  ///< by row and column
-  std::vector<bool> is_finished_;
   ComparisonTable table_;
 };
 
+TextTable cells_of(const Figure& figure, const ComparisonTable& table) {
+  const std::size_t n = max_n(figure);
+  return lay_out(figure, [&](std::size_t x, std::size_t s) {
+    const Mark& mark = table.marks[x][s];
+    HtmlCell cell{mean_text(figure, figure.series[s].cells[x]), mark.place == Place::kBest};
+    std::string note = note_text(figure.series[s].cells[x], n);
+    if (mark.place == Place::kUndecided) cell.note = kUndecidedSign;
+    if (!note.empty()) cell.note += (cell.note.empty() ? "" : ", ") + note;
+    const PublishedNumber* const published = table.runs.rows[x].cells[s].published;
+    if (published != nullptr) cell.below = figure.metric.format(published->in_our_unit());
+    cell.is_below_strong = mark.is_published_best;
+    return cell;
+  });
+}
+
+TextTable texts_of(const std::vector<WinTieLoss>& counts) {
+  const auto is_published = [](const WinTieLoss& count) { return count.published.all() > 0; };
+  const bool has_published = std::any_of(counts.begin(), counts.end(), is_published);
+  TextTable table{.head = {"Wins / ties / losses", "Points", "By mean alone", "Significant (tie: undecided)"},
+                  .rows = {}};
+  if (has_published) table.head.emplace_back("Published alone");
+  for (const WinTieLoss& count : counts) {
+    table.rows.push_back({{fmt::format("{} against {}", count.a, count.b)},
+                          {std::to_string(count.by_mean.all())},
+                          {count.by_mean.text()},
+                          {count.significant.text()}});
+    if (has_published) table.rows.back().push_back({is_published(count) ? count.published.text() : "–"});
+  }
+  return table;
+}
+
+std::string markdown_line(const std::string& text) { return markdown_text(printable(text)); }
+
+std::string markdown_cell(const HtmlCell& cell) {
+  const auto bold = [](const std::string& text, bool is_bold) {
+    return is_bold ? fmt::format("**{}**", markdown_line(text)) : markdown_line(text);
+  };
+  std::string text = bold(cell.text, cell.strong);
+  if (!cell.note.empty()) text += (cell.note.starts_with(kUndecidedSign) ? " " : ", ") + cell.note;
+  if (!cell.below.empty()) text += fmt::format(" ({})", bold(cell.below, cell.is_below_strong));
+  return text;
+}
+
+/// Numbers are on the right, names on the left.
+std::string markdown_table(const TextTable& table) {
+  const auto line = [](const std::vector<std::string>& cells) {
+    return fmt::format("| {} |\n", fmt::join(cells, " | "));
+  };
+  std::vector<std::string> cells, rule(table.head.size(), "---:");
+  rule.front() = ":---";
+  for (const std::string& text : table.head) cells.push_back(markdown_line(text));
+  std::string text = line(cells) + line(rule);
+  for (const HtmlRow& row : table.rows) {
+    cells.clear();
+    for (const HtmlCell& cell : row) cells.push_back(markdown_cell(cell));
+    text += line(cells);
+  }
+  return text;
+}
+
+const char* name_of(Place place) {
+  switch (place) {
+    case Place::kMissing: return "";
+    case Place::kUntested: return "untested";
+    case Place::kWorse: return "worse";
+    case Place::kUndecided: return "undecided";
+    case Place::kBest: return "best";
+  }
+  return "";
+}
+
 }  // namespace
 
-ComparisonTable compare_columns(const Results& results, const Figure& figure) {
+ComparisonTable make_comparison_table(const Results& results, const Figure& figure) {
   return TableBuilder(results, figure).build();
+}
+
+std::string comparison_html(const Figure& figure, const ComparisonTable& table) {
+  const TextTable cells = cells_of(figure, table);
+  return html_table(cells.head, cells.rows, Columns::kNumbers);
+}
+
+std::string comparison_markdown(const Results& results, const Figure& figure, const ComparisonTable& table) {
+  std::string text =
+      fmt::format("### {}\n\n{}\n", markdown_line(figure.title), markdown_table(cells_of(figure, table)));
+  for (const std::string& note : comparison_notes(results, figure, table)) text += markdown_line(note) + '\n';
+  if (table.counts.empty()) return text;
+  return text + '\n' + markdown_table(texts_of(table.counts)) + '\n' + markdown_line(counts_note(table)) + '\n';
+}
+
+std::string comparison_csv(const Figure& figure, const ComparisonTable& table) {
+  std::string csv = csv_row({figure.x, figure.by, "n", "diverged", "missing", "mean", "sd", "ci_low", "ci_high",
+                             "place", "difference", "p", "p_holm", "published", "published_best"});
+  for (std::size_t x = 0; x < figure.xs.size(); ++x) {
+    for (std::size_t s = 0; s < figure.series.size(); ++s) {
+      const Cell& cell = figure.series[s].cells[x];
+      const Mark& mark = table.marks[x][s];
+      CsvRow row = {csv_value(figure.xs[x]), csv_value(figure.series[s].by), std::to_string(cell.n()),
+                    std::to_string(cell.diverged), std::to_string(cell.missing)};
+      append_summary(cell, row);
+      row.emplace_back(name_of(mark.place));
+      const auto& test = mark.from_best;
+      row.push_back(test ? csv_number(test->difference) : "");
+      row.push_back(test ? csv_number(test->p) : "");
+      row.push_back(test ? csv_number(test->p_holm) : "");
+      const PublishedNumber* const published = table.runs.rows[x].cells[s].published;
+      row.push_back(published != nullptr ? csv_number(published->in_our_unit()) : "");
+      row.emplace_back(published == nullptr ? "" : mark.is_published_best ? "1" : "0");
+      csv += csv_row(row);
+    }
+  }
+  return csv;
+}
+
+std::vector<std::string> comparison_notes(const Results& results, const Figure& figure, const ComparisonTable& table) {
+  const std::string row = uncapitalized(key_label(figure.x));
+  std::size_t untested = 0;
+  bool has_published = false;
+  for (std::size_t x = 0; x < table.marks.size(); ++x) {
+    for (const Mark& mark : table.marks[x]) untested += mark.place == Place::kUntested ? 1 : 0;
+    for (const RunsTable::Cell& cell : table.runs.rows[x].cells) has_published |= cell.published != nullptr;
+  }
+  std::vector<std::string> notes = {
+      values_caption(figure, "cell") + '.',
+      fmt::format(
+          "Bold: the best mean of each {}. {}: not significantly worse (two-sided, paired over seeds, Holm over "
+          "the {} at {:g}). No sign: significantly worse.",
+          row, kUndecidedSign, row, kAlpha)};
+  if (untested > 0) {
+    notes.push_back(fmt::format("{} not tested, because a second seed is missing; these have no sign either.",
+                                counted(untested, "cell")));
+  }
+  if (const auto unfinished = table.runs.unfinished(); !unfinished.empty()) {
+    notes.push_back(fmt::format("Not compared, because trials are unfinished: {}.", fmt::join(unfinished, ", ")));
+  }
+  if (figure.diverged() > 0) {
+    notes.push_back(fmt::format("{} diverged: {}.", counted(figure.diverged(), "trial"),
+                                figure.metric.chance
+                                    ? "counted as chance level, and in tests as the worst of the row if that is worse"
+                                    : "left out"));
+  }
+  if (figure.missing() > 0) notes.push_back(counted(figure.missing(), "trial") + " missing.");
+  if (has_published) {
+    const bool is_full = results.scale.empty() || results.scale == "full";
+    notes.push_back(fmt::format(
+        "Small or in parentheses: published, mostly one run each, at full scale{}. The best published value "
+        "is bold, too.",
+        is_full ? "" : fmt::format(" (ours: scale {})", results.scale)));
+  } else if (!results.scale.empty()) {
+    notes.push_back(fmt::format("Scale: {}.", results.scale));
+  }
+  for (const auto* more : {&figure.notes, &table.notes}) {
+    for (const std::string& note : *more) notes.push_back(note + '.');
+  }
+  if (!figure.tied.empty()) {
+    notes.push_back(fmt::format("Set along with these keys: {}.", fmt::join(figure.tied, ", ")));
+  }
+  return notes;
+}
+
+std::string counts_table(const std::vector<WinTieLoss>& counts) {
+  constexpr std::size_t kSignificant = 3;  // the column that was tested
+  TextTable table = texts_of(counts);
+  for (HtmlRow& row : table.rows) row[kSignificant].strong = true;
+  return html_table(table.head, table.rows, Columns::kNumbers);
+}
+
+std::string counts_csv(const std::vector<WinTieLoss>& counts) {
+  std::string csv = "a,b,by,wins,ties,losses\n";
+  for (const WinTieLoss& count : counts) {
+    const auto add = [&](const char* by, const Tally& tally) {
+      csv += csv_row(
+          {count.a, count.b, by, std::to_string(tally.wins), std::to_string(tally.ties), std::to_string(tally.losses)});
+    };
+    add("mean", count.by_mean);
+    add("test", count.significant);
+    if (count.published.all() > 0) add("published", count.published);
+  }
+  return csv;
+}
+
+std::string counts_note(const ComparisonTable& table) {
+  if (table.counts.empty()) return "";
+  const std::size_t points = max_compared(table.counts);
+  const std::string family = fmt::format("Significant: two-sided, paired over seeds, Holm over {} at {:g}.",
+                                         counted(table.tests, "comparison"), kAlpha);
+  return points < 2 ? family : fmt::format("{} {}", family, counting_caution(points));
 }
 
 }  // namespace actsweep::report

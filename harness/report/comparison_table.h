@@ -5,42 +5,59 @@
 #include <string>
 #include <vector>
 
-#include "harness/paper/published.h"
 #include "harness/report/figure.h"
-#include "harness/results/comparison.h"
+#include "harness/results/runs_table.h"
 
 namespace actsweep::report {
 
-/// What a table says of one of its values beside the others of its row.
-struct Standing {
+/// How a value compares with the best of its row.
+struct Mark {
   enum class Place {
-    kMissing,   ///< no value, or nothing beside it
-    kUntested,  ///< not the best; with fewer than two runs of either one cannot tell
-    kWorse,     ///< than the best, beyond doubt
-    kOpen,      ///< not the best, and not worse than it beyond doubt
-    kBest       ///< by the mean
+    kMissing,    ///< no value, or nothing to compare it with
+    kUntested,   ///< not the best; one of the two has fewer than two runs
+    kWorse,      ///< significantly
+    kUndecided,  ///< not the best, but not significantly worse
+    kBest        ///< by the mean
   };
   Place place = Place::kMissing;
-  /// From the best one, positive where that is better, over the seeds of both; and the test of it, adjusted by Holm
-  /// over the row. None where there is no test.
-  std::optional<double> difference, p, p_holm;
-  const PublishedNumber* published = nullptr;
-  bool is_published_best = false;  ///< the best of the row's published numbers, of two at least
+  /// The best minus this one, adjusted by Holm over the row; none without a test.
+  std::optional<ColumnComparison> from_best = {};
+  bool is_published_best = false;  ///< the best of two or more published numbers of the row
 };
 
 /// A table of a figure's points: rows are its x, columns its curves.
 struct ComparisonTable {
-  std::vector<std::vector<Standing>> standings;  ///< by row and column
-  std::string against;                  ///< the column whose wins and losses are counted; empty: it is not in the table
-  std::vector<WinTieLoss> counts;       ///< of that column and each other one over the rows
-  std::vector<std::string> unfinished;  ///< rows with trials still to come, in which nothing is compared
-  std::size_t tests = 0;                ///< behind what is beyond doubt in `counts`
-  std::vector<std::string> notes;       ///< each a sentence without its point
+  RunsTable runs;
+  std::vector<std::vector<Mark>> marks = {};  ///< by row and column
+  std::string against = {};                   ///< the column whose wins are counted; empty: the table lacks it
+  std::vector<WinTieLoss> counts = {};        ///< of that column against each other one
+  std::size_t tests = 0;                      ///< family of the significant counts
+  std::vector<std::string> notes = {};        ///< sentences without a full stop
 };
 
-/// Compares the columns within each row: each with the best one, two-sided and paired over seeds (else by Welch's
-/// test), adjusted by Holm over the row; and each with the column `against` (or the first), adjusted by Holm over the
-/// table. Throws InputError where the experiment's file has no such column.
-ComparisonTable compare_columns(const Results& results, const Figure& figure);
+/// Compares each column with the best of its row, two-sided and paired over seeds (else by Welch's test), adjusted by
+/// Holm over the row; and with the column `against` (or the first), adjusted by Holm over the table. Throws InputError
+/// if the experiment's file has no such column.
+ComparisonTable make_comparison_table(const Results& results, const Figure& figure);
+
+/// The table with our values, and the published ones below in small type.
+std::string comparison_html(const Figure& figure, const ComparisonTable& table);
+
+/// The same in Markdown, with published values in parentheses, a title and all notes.
+std::string comparison_markdown(const Results& results, const Figure& figure, const ComparisonTable& table);
+
+/// A row per cell: the keys of row and column; n, diverged, missing, mean, sd, ci_low, ci_high; its place in the row
+/// with difference, p and p_holm; and the published value. Quoted by RFC 4180.
+std::string comparison_csv(const Figure& figure, const ComparisonTable& table);
+
+/// How to read the table and what it leaves out, in sentences.
+std::vector<std::string> comparison_notes(const Results& results, const Figure& figure, const ComparisonTable& table);
+
+/// Wins, ties and losses, as HTML and as CSV.
+std::string counts_table(const std::vector<WinTieLoss>& counts);
+std::string counts_csv(const std::vector<WinTieLoss>& counts);
+
+/// The caption of the table's counts; empty without any.
+std::string counts_note(const ComparisonTable& table);
 
 }  // namespace actsweep::report

@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "harness/report/comparison_text.h"
 #include "harness/report/report_testing.h"
 #include "harness/util/error.h"
 
@@ -11,7 +10,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-using Place = Standing::Place;
+using Place = Mark::Place;
 
 PublishedNumber published(const std::string& model, const std::string& activation, double number) {
   return {.key = "model",
@@ -57,27 +56,27 @@ DrawnResults two_networks() {
   return input;
 }
 
-ComparisonTable table_of(const DrawnResults& input) { return compare_columns(input, make_figures(input).at(0)); }
+ComparisonTable table_of(const DrawnResults& input) { return make_comparison_table(input, make_figures(input).at(0)); }
 
 std::vector<Place> places(const ComparisonTable& table, std::size_t row) {
   std::vector<Place> places;
-  for (const Standing& standing : table.standings.at(row)) places.push_back(standing.place);
+  for (const Mark& mark : table.marks.at(row)) places.push_back(mark.place);
   return places;
 }
 
 TEST(ComparisonTable, ComparesEachWithTheBestOfItsRow) {
   const ComparisonTable table = table_of(two_networks());
   EXPECT_THAT(places(table, 0), ElementsAre(Place::kWorse, Place::kWorse, Place::kBest));
-  EXPECT_THAT(places(table, 1), ElementsAre(Place::kOpen, Place::kBest, Place::kOpen));
-  const auto& first = table.standings[0];
-  EXPECT_NEAR(*first[0].difference, 2.05, 1e-12);
-  EXPECT_NEAR(*first[0].p, 6.860319475837057e-05, 1e-12);
-  EXPECT_NEAR(*first[0].p_holm, 0.00013720638951674114, 1e-12);
-  EXPECT_NEAR(*first[1].p, 0.036446345254805786, 1e-9);
-  EXPECT_NEAR(*first[1].p_holm, 0.036446345254805786, 1e-9);
-  EXPECT_FALSE(first[2].p);
-  EXPECT_NEAR(*table.standings[1][2].p, 0.743216282363923, 1e-9);
-  EXPECT_EQ(*table.standings[1][2].p_holm, 1);
+  EXPECT_THAT(places(table, 1), ElementsAre(Place::kUndecided, Place::kBest, Place::kUndecided));
+  const auto& first = table.marks[0];
+  EXPECT_NEAR(first[0].from_best->difference, 2.05, 1e-12);
+  EXPECT_NEAR(first[0].from_best->p, 6.860319475837057e-05, 1e-12);
+  EXPECT_NEAR(first[0].from_best->p_holm, 0.00013720638951674114, 1e-12);
+  EXPECT_NEAR(first[1].from_best->p, 0.036446345254805786, 1e-9);
+  EXPECT_NEAR(first[1].from_best->p_holm, 0.036446345254805786, 1e-9);
+  EXPECT_FALSE(first[2].from_best);
+  EXPECT_NEAR(table.marks[1][2].from_best->p, 0.743216282363923, 1e-9);
+  EXPECT_EQ(table.marks[1][2].from_best->p_holm, 1);
 }
 
 TEST(ComparisonTable, CountsOneColumnAgainstTheOthers) {
@@ -104,34 +103,34 @@ TEST(ComparisonTable, TakesTheFirstColumnWhereNoneIsNamed) {
   EXPECT_EQ(table.counts[1].by_mean.text(), "0 / 0 / 2");
 }
 
-TEST(ComparisonTable, OfALossLessIsBetter) {
+TEST(ComparisonTable, PrefersLowerLosses) {
   DrawnResults input = two_networks();
   input.figures[0].y = "test_loss";
   for (Observation& trial : input.trials) trial.metrics["test_loss"] = trial.metrics["test_top1"] / 100;
   EXPECT_THAT(places(table_of(input), 0), ElementsAre(Place::kBest, Place::kWorse, Place::kWorse));
 }
 
-TEST(ComparisonTable, PublishedNumbersStandBesideOurs) {
+TEST(ComparisonTable, HasThePublishedNumbers) {
   const ComparisonTable table = table_of(two_networks());
-  EXPECT_EQ(table.standings[1][2].published->number, 90.526);
-  EXPECT_TRUE(table.standings[0][1].is_published_best);
-  EXPECT_FALSE(table.standings[0][2].is_published_best);
-  EXPECT_TRUE(table.standings[1][2].is_published_best);
-  EXPECT_THAT(table.notes, ElementsAre("Published of SE-Net 18 with Mish: 90.53, elsewhere 89.91"));
+  EXPECT_EQ(table.runs.rows[1].cells[2].published->number, 90.526);
+  EXPECT_TRUE(table.marks[0][1].is_published_best);
+  EXPECT_FALSE(table.marks[0][2].is_published_best);
+  EXPECT_TRUE(table.marks[1][2].is_published_best);
+  EXPECT_THAT(table.notes, ElementsAre("Published for SE-Net 18 with Mish: 90.53, elsewhere 89.91"));
 }
 
-TEST(ComparisonTable, NothingIsComparedWhileTrialsAreToCome) {
+TEST(ComparisonTable, LeavesOutUnfinishedRows) {
   DrawnResults input = two_networks();
   input.trials[0].state = "pending";
   input.trials[0].metrics.clear();
   const ComparisonTable table = table_of(input);
-  EXPECT_THAT(table.unfinished, ElementsAre("ResNet v1-20"));
+  EXPECT_THAT(table.runs.unfinished(), ElementsAre("ResNet v1-20"));
   EXPECT_THAT(places(table, 0), ElementsAre(Place::kMissing, Place::kMissing, Place::kMissing));
   EXPECT_EQ(table.counts[0].by_mean.all(), 1U);
   EXPECT_EQ(table.counts[0].published.all(), 2U);
 }
 
-TEST(ComparisonTable, ASingleRunIsNotTested) {
+TEST(ComparisonTable, DoesNotTestSingleRuns) {
   DrawnResults input = two_networks();
   std::erase_if(input.trials, [](const Observation& trial) { return trial.config.at("seed") != 0; });
   const ComparisonTable table = table_of(input);
@@ -142,7 +141,7 @@ TEST(ComparisonTable, ASingleRunIsNotTested) {
   EXPECT_THAT(comparison_notes(input, figure, table), testing::Contains(HasSubstr("4 cells not tested")));
 }
 
-TEST(ComparisonTable, TheColumnToCountAgainstHasToBeThere) {
+TEST(ComparisonTable, RefusesAnUnknownColumnToCountAgainst) {
   DrawnResults input = two_networks();
   std::erase_if(input.trials, [](const Observation& trial) { return trial.config.at("model.activation") == "mish"; });
   EXPECT_TRUE(table_of(input).counts.empty());  // a selection may lack it
@@ -153,15 +152,15 @@ TEST(ComparisonTable, TheColumnToCountAgainstHasToBeThere) {
   } catch (const InputError& error) {
     EXPECT_STREQ(
         error.what(),
-        "e.yaml:1:1: report.figures.against: mihs is no model.activation of the table (did you mean mish?); it "
-        "has relu, swish, mish, relu, swish");
+        "e.yaml:1:1: report.figures.against: the table has no model.activation mihs (did you mean mish?); it has "
+        "relu, swish, mish");
   }
 }
 
-TEST(ComparisonText, MarkdownHasOursAndThePublishedNumbersInBrackets) {
+TEST(ComparisonTable, HasPublishedNumbersInParenthesesInMarkdown) {
   const DrawnResults input = two_networks();
   const Figure figure = make_figures(input).at(0);
-  const std::string text = comparison_markdown(input, figure, compare_columns(input, figure));
+  const std::string text = comparison_markdown(input, figure, make_comparison_table(input, figure));
   EXPECT_THAT(text,
               HasSubstr("### Test accuracy by model and activation\n\n"
                         "| Model | ReLU | Swish | Mish |\n| :--- | ---: | ---: | ---: |\n"
@@ -172,10 +171,10 @@ TEST(ComparisonText, MarkdownHasOursAndThePublishedNumbersInBrackets) {
   EXPECT_THAT(text, HasSubstr("| Mish against Swish | 2 | 1 / 0 / 1 | 0 / 2 / 0 | 1 / 0 / 1 |\n"));
 }
 
-TEST(ComparisonText, CsvHasARowACell) {
+TEST(ComparisonTable, HasARowPerCellInCsv) {
   const DrawnResults input = two_networks();
   const Figure figure = make_figures(input).at(0);
-  const ComparisonTable table = compare_columns(input, figure);
+  const ComparisonTable table = make_comparison_table(input, figure);
   const std::string csv = comparison_csv(figure, table);
   EXPECT_THAT(csv, testing::StartsWith("model,model.activation,n,diverged,missing,mean,sd,ci_low,ci_high,place,"
                                        "difference,p,p_holm,published,published_best\n"
@@ -183,11 +182,11 @@ TEST(ComparisonText, CsvHasARowACell) {
   EXPECT_THAT(csv, HasSubstr(",worse,2.05"));
   EXPECT_THAT(csv, HasSubstr("SE-Net 18,swish,4,0,0,82.15"));
   EXPECT_THAT(csv, HasSubstr(",best,,,,89.4284,0\n"));
-  EXPECT_THAT(counts_csv(table),
+  EXPECT_THAT(counts_csv(table.counts),
               HasSubstr("Mish,Swish,mean,1,0,1\nMish,Swish,test,0,2,0\nMish,Swish,published,1,0,1\n"));
 }
 
-TEST(ComparisonText, ManyColumnsRunDown) {
+TEST(ComparisonTable, HasManyColumnsAsRows) {
   DrawnResults input = two_networks();
   std::vector<Observation> more;
   for (const Observation& trial : input.trials) {
@@ -199,17 +198,17 @@ TEST(ComparisonText, ManyColumnsRunDown) {
   input.trials = more;
   input.figures[0].against.clear();
   const Figure figure = make_figures(input).at(0);
-  EXPECT_THAT(comparison_markdown(input, figure, compare_columns(input, figure)),
+  EXPECT_THAT(comparison_markdown(input, figure, make_comparison_table(input, figure)),
               HasSubstr("| Activation \\ Model | ResNet v1-20 | SE-Net 18 |\n"));
 }
 
-TEST(ComparisonText, HtmlEscapesWhatItShows) {
+TEST(ComparisonTable, EscapesTextsInHtmlAndMarkdown) {
   DrawnResults input = two_networks();
   for (Observation& trial : input.trials) {
     if (trial.config["model"] == "SE-Net 18") trial.config["model"] = "<b>|";
   }
   const Figure figure = make_figures(input).at(0);
-  const ComparisonTable table = compare_columns(input, figure);
+  const ComparisonTable table = make_comparison_table(input, figure);
   EXPECT_THAT(comparison_html(figure, table), HasSubstr("<th scope=\"row\">&lt;b&gt;|</th>"));
   EXPECT_THAT(comparison_html(figure, table),
               HasSubstr("<td><strong>93.55 ± 2.14</strong><br><small>91.81</small></td>"));

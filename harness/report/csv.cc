@@ -11,29 +11,12 @@
 namespace actsweep::report {
 namespace {
 
-using Row = std::vector<std::string>;
-
-/// Empty for null, which "none" is only to a reader of prose.
-std::string cell_text(const nlohmann::json& value) { return value.is_null() ? "" : value_text(value); }
-
-std::string number(const std::optional<double>& value) { return value ? fmt::format("{}", *value) : ""; }
-
-void append(std::string& csv, const Row& row) {
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    if (i > 0) csv += ',';
-    csv += csv_cell(row[i]);
-  }
-  csv += '\n';
-}
-
-Row key_columns(const Figure& figure) {
-  Row keys = {figure.x};
+CsvRow key_columns(const Figure& figure) {
+  CsvRow keys = {figure.x};
   if (!figure.by.empty()) keys.push_back(figure.by);
   for (const auto& [key, value] : figure.fixed) keys.push_back(key);
   return keys;
 }
-
-}  // namespace
 
 std::string csv_cell(const std::string& text) {
   const std::string safe = spreadsheet_text(text);
@@ -41,6 +24,24 @@ std::string csv_cell(const std::string& text) {
   std::string cell = "\"";
   for (const char c : safe) cell += c == '"' ? "\"\"" : std::string(1, c);
   return cell + '"';
+}
+
+}  // namespace
+
+std::string csv_row(const CsvRow& cells) {
+  std::string row;
+  for (std::size_t i = 0; i < cells.size(); ++i) row += (i > 0 ? "," : "") + csv_cell(cells[i]);
+  return row + '\n';
+}
+
+std::string csv_value(const nlohmann::json& value) { return value.is_null() ? "" : value_text(value); }
+
+std::string csv_number(const std::optional<double>& value) { return value ? fmt::format("{}", *value) : ""; }
+
+void append_summary(const Cell& cell, CsvRow& row) {
+  const statistics::Summary summary = cell.summary.value_or(statistics::Summary{});
+  row.push_back(cell.summary ? csv_number(summary.mean) : "");
+  for (const auto& value : {summary.sd, summary.ci_low, summary.ci_high}) row.push_back(csv_number(value));
 }
 
 std::string csv_plain(std::string text) {
@@ -55,26 +56,24 @@ std::size_t first_statistic_column(const Figure& figure) { return key_columns(fi
 
 std::string figure_csv(const Figure& figure) {
   std::string csv;
-  const auto append_plain = [&](Row row) {
+  const auto append_plain = [&](CsvRow row) {
     std::transform(row.begin(), row.end(), row.begin(), csv_plain);
-    append(csv, row);
+    csv += csv_row(row);
   };
-  Row header = key_columns(figure);
+  CsvRow header = key_columns(figure);
   for (const char* name : {"n", "diverged", "mean", "sd", "ci_low", "ci_high"}) header.emplace_back(name);
   if (figure.has_published()) header.emplace_back("published");
   append_plain(header);
   for (const Series& series : figure.series) {
     for (std::size_t i = 0; i < figure.xs.size(); ++i) {
       const Cell& cell = series.cells[i];
-      Row row = {cell_text(figure.xs[i])};
-      if (!figure.by.empty()) row.push_back(cell_text(series.by));
-      for (const auto& [key, value] : figure.fixed) row.push_back(cell_text(value));
+      CsvRow row = {csv_value(figure.xs[i])};
+      if (!figure.by.empty()) row.push_back(csv_value(series.by));
+      for (const auto& [key, value] : figure.fixed) row.push_back(csv_value(value));
       row.push_back(std::to_string(cell.n()));
       row.push_back(std::to_string(cell.diverged));
-      const statistics::Summary summary = cell.summary.value_or(statistics::Summary{});
-      row.push_back(cell.summary ? number(summary.mean) : "");
-      for (const auto& value : {summary.sd, summary.ci_low, summary.ci_high}) row.push_back(number(value));
-      if (figure.has_published()) row.push_back(number(cell.published));
+      append_summary(cell, row);
+      if (figure.has_published()) row.push_back(csv_number(cell.published));
       append_plain(row);
     }
   }
@@ -82,25 +81,24 @@ std::string figure_csv(const Figure& figure) {
 }
 
 std::string trials_csv(const Figure& figure, const Results& results) {
-  Row keys;
+  CsvRow keys;
   for (const AxisValues& axis : results.axes) keys.push_back(axis.key);
   for (const std::string& key : {figure.x, figure.by}) {
     if (!key.empty() && std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
   }
-  Row header = {"trial"};
+  CsvRow header = {"trial"};
   header.insert(header.end(), keys.begin(), keys.end());
   for (const std::string& name : {std::string("state"), std::string("epochs"), figure.metric.name}) {
     header.push_back(name);
   }
-  std::string csv;
-  append(csv, header);
+  std::string csv = csv_row(header);
   for (const auto& [trial, value] : figure.trials) {
-    Row row = {trial->trial_id};
-    for (const std::string& key : keys) row.push_back(cell_text(value_of(*trial, key)));
+    CsvRow row = {trial->trial_id};
+    for (const std::string& key : keys) row.push_back(csv_value(value_of(*trial, key)));
     row.push_back(trial->state);
     row.push_back(std::to_string(trial->epochs));
-    row.push_back(number(value));
-    append(csv, row);
+    row.push_back(csv_number(value));
+    csv += csv_row(row);
   }
   return csv;
 }

@@ -4,15 +4,15 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
-#include "harness/report/figure_text.h"
-#include "harness/report/figure_trials.h"
+#include "harness/results/metric.h"
 #include "harness/results/published_point.h"
 #include "harness/results/selection.h"
-#include "harness/results/time_to.h"
 #include "harness/results/value.h"
+#include "harness/schema/trial_params.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 
@@ -22,17 +22,156 @@ namespace {
 using nlohmann::json;
 const Style kOnlySeries = {"#000000", 7, "solid"};
 
-void check_key(const Results& results, const std::string& key, std::size_t number) {
-  const bool known = std::any_of(results.trials.begin(), results.trials.end(),
-                                 [&](const Observation& trial) { return trial.config.contains(key); });
-  if (known || results.trials.empty()) return;
-  std::set<std::string> keys;
-  for (const Observation& trial : results.trials) {
-    for (const auto& [name, value] : trial.config) keys.insert(name);
+/// The observations of one panel of a figure.
+struct Panel {
+  std::vector<std::pair<std::string, nlohmann::json>> fixed;  ///< keys and values that differ between panels
+  std::vector<std::string> tied;                              ///< axes that vary in it, but only with x and by
+  Observations observations;
+};
+
+bool is_where(const Observation& one, const FigureSpec& figure) {
+  return std::all_of(figure.where.begin(), figure.where.end(),
+                     [&](const auto& condition) { return is_value(value_of(one, condition.first), condition.second); });
+}
+
+/// The trials in which all other axes have the value that most trials have. Axes that follow x and by are not fixed.
+Observations with_others_default(const Results& results, const FigureSpec& figure, Observations trials) {
+  const Observations all = all_trials(results);
+  for (const AxisValues& axis : results.axes) {
+    if (is_seed(axis.key) || uses_key(figure, axis.key)) continue;
+    if (is_determined(all, axis.key, {figure.x, figure.by})) continue;
+    if (const auto value = majority_value(all, axis.key)) trials = with_value(trials, axis.key, *value);
   }
-  const std::vector<std::string> candidates(keys.begin(), keys.end());
-  throw InputError(fmt::format("figure {} of {}: no trial has the key \"{}\"{}; the keys are {}", number, results.name,
-                               key, did_you_mean(key, candidates), fmt::join(candidates, ", ")));
+  return trials;
+}
+
+int epoch_of(const Observation& detail) { return value_of(detail, kEpochKey).get<int>(); }
+
+/// The details after the last epoch that has any, per trial.
+Observations last_epochs(const Observations& details) {
+  std::map<std::string, int> last;
+  for (const Observation* one : details) {
+    int& epoch = last[one->trial_id];
+    epoch = std::max(epoch, epoch_of(*one));
+  }
+  Observations kept;
+  std::copy_if(details.begin(), details.end(), std::back_inserter(kept),
+               [&](const Observation* one) { return epoch_of(*one) == last[one->trial_id]; });
+  return kept;
+}
+
+bool is_constant(const Observations& trials, const std::string& key) { return is_determined(trials, key, {}); }
+
+std::vector<Panel> split(const Results& results, const Panel& panel, const std::string& key) {
+  std::vector<Panel> parts;
+  for (const json& value : distinct_values(results, key, panel.observations)) {
+    Panel part{panel.fixed, {}, with_value(panel.observations, key, value)};
+    part.fixed.emplace_back(key, value);
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+/// The keys of details that tell observations apart, besides the grid's axes.
+std::vector<std::string> detail_keys(Level level) {
+  switch (level) {
+    case Level::kTrial: return {};
+    case Level::kEpoch: return {kEpochKey};
+    default: return {kLayerKey, kEpochKey};
+  }
+}
+
+/// The trials that the figure draws, or their details: where its `where` matches, and of layers only the last epoch
+/// unless the figure is over epochs.
+Observations observations_of(const Results& results, const FigureSpec& figure, const Observations& all) {
+  const Observations trials = figure.others_default ? with_others_default(results, figure, all) : all;
+  const Level level = level_of(figure);
+  Observations found;
+  if (level == Level::kTrial) {
+    std::copy_if(trials.begin(), trials.end(), std::back_inserter(found),
+                 [&](const Observation* trial) { return is_where(*trial, figure); });
+    return found;
+  }
+  std::set<std::string> ids;
+  for (const Observation* trial : trials) ids.insert(trial->trial_id);
+  const auto details = results.details.find(level);
+  if (details == results.details.end()) return found;
+  for (const Observation& one : details->second) {
+    // A layer has metrics either of its activation or of its weights.
+    const bool is_of_kind = level != Level::kLayer || one.metrics.contains(figure.y);
+    if (ids.contains(one.trial_id) && is_of_kind && is_where(one, figure)) found.push_back(&one);
+  }
+  return level == Level::kLayer && !uses_key(figure, kEpochKey) ? last_epochs(found) : found;
+}
+
+/// Splits observations into panels, so that different settings are never averaged. There is always one panel, empty
+/// without observations.
+std::vector<Panel> make_panels(const Results& results, const FigureSpec& figure, const Observations& observations) {
+  Panel whole{.fixed = {}, .tied = {}, .observations = observations};
+  std::vector<std::string> grouping = {figure.x, figure.by};
+  // Each distribution has its own bins, which are not a setting.
+  if (figure.x == kPreactivationKey) grouping = {figure.by};
+  std::vector<Panel> panels = {whole};
+  std::vector<std::string> keys, tied;
+  for (const AxisValues& axis : results.axes) keys.push_back(axis.key);
+  for (const std::string& key : detail_keys(level_of(figure))) keys.push_back(key);
+  for (const std::string& key : keys) {
+    if (is_seed(key) || key == figure.x || key == figure.by) continue;
+    if (figure.select && key == figure.select->over) continue;
+    if (is_determined(whole.observations, key, grouping)) {
+      tied.push_back(key);
+      continue;
+    }
+    grouping.push_back(key);
+    std::vector<Panel> parts;
+    for (const Panel& panel : panels) {
+      for (Panel& part : split(results, panel, key)) parts.push_back(std::move(part));
+    }
+    panels = std::move(parts);
+  }
+  for (Panel& panel : panels) {
+    std::copy_if(tied.begin(), tied.end(), std::back_inserter(panel.tied),
+                 [&](const std::string& key) { return !is_constant(panel.observations, key); });
+  }
+  return panels;
+}
+
+/// A title that is complete without the page.
+std::string figure_title(const Figure& figure, const FigureSpec& spec, const std::string& scale) {
+  std::string title = spec.title;
+  if (title.empty()) {
+    title = fmt::format("{} {} {}", figure.metric.label, spec.is_table ? "by" : "against",
+                        uncapitalized(key_label(spec.x)));
+    if (spec.is_table) title += " and " + uncapitalized(key_label(spec.by));
+  }
+  std::vector<std::string> settings;
+  for (const auto& [key, value] : figure.fixed) {
+    settings.push_back(fmt::format("{}: {}", uncapitalized(key_label(key)), value_text(value)));
+  }
+  if (!scale.empty()) settings.push_back("scale:\u00a0" + scale);  // on one line
+  return settings.empty() ? title : fmt::format("{} ({})", title, fmt::join(settings, ", "));
+}
+
+/// The trials that a figure's `where` keeps: "Only input noise σ 2".
+std::string where_text(const FigureSpec& spec) {
+  std::vector<std::string> conditions;
+  for (const auto& [key, value] : spec.where) {
+    const std::string shown = is_activation_key(key) ? activation_label(value) : value;
+    conditions.push_back(fmt::format("{} {}", uncapitalized(key_label(key)), shown));
+  }
+  return fmt::format("Only {}", fmt::join(conditions, ", "));
+}
+
+/// Chooses a name for the figure's files and adds it to `taken`.
+std::string unique_file(const Figure& figure, std::set<std::string>& taken) {
+  std::string text = figure.metric.name + (figure.is_table ? " by " : " vs ") + figure.x;
+  if (figure.is_table) text += " and " + figure.by;
+  if (!figure.minus.empty()) text += " minus " + figure.minus;
+  for (const auto& [key, value] : figure.fixed) text += " " + key + " " + value_text(value);
+  const std::string base = slug(text, "figure");
+  std::string file = base;
+  for (int copy = 2; !taken.insert(file).second; ++copy) file = fmt::format("{}-{}", base, copy);
+  return file;
 }
 
 void check_metric(const Results& results, const std::string& metric, std::size_t number) {
@@ -47,7 +186,7 @@ void check_metric(const Results& results, const std::string& metric, std::size_t
                                results.name, metric, did_you_mean(metric, candidates), fmt::join(candidates, ", ")));
 }
 
-/// The values of repetitions; or, where there are others to subtract, their differences from those with the same seeds.
+/// Summarizes repetitions or, with `others`, their differences from the trials of those with the same seeds.
 Cell make_cell(const Observations& repetitions, const std::optional<Observations>& others, const Metric& metric) {
   std::map<std::string, std::optional<double>> subtrahends;
   if (others) {
@@ -71,7 +210,7 @@ Cell make_cell(const Observations& repetitions, const std::optional<Observations
   return cell;
 }
 
-/// What is drawn as published at a point: a difference from `minus` where that is a value.
+/// The published value of a point; its difference from `minus` unless that is null.
 std::optional<double> published_value(const Results& results, const Figure& figure, const json& x, const json& by,
                                       const json& minus) {
   const PublishedNumber* const number = most_runs(published_at(results, figure, x, by));
@@ -81,7 +220,7 @@ std::optional<double> published_value(const Results& results, const Figure& figu
   return other == nullptr ? std::nullopt : std::optional(number->in_our_unit() - other->in_our_unit());
 }
 
-/// One curve. `minus`: the value of the curve whose trials are subtracted, or null.
+/// `minus`: the value of the curve whose trials are subtracted, or null.
 Series make_series(const Results& results, const Figure& figure, const json& by, const Observations& panel,
                    const json& minus) {
   const Metric metric = describe_metric(figure.metric.name, results);
@@ -112,11 +251,11 @@ Figure::Scale choose_scale(const Results& results, const Figure& figure) {
   if (axis == nullptr || !axis->log_scale) return Figure::Scale::kLinear;
   const bool positive =
       std::all_of(figure.xs.begin(), figure.xs.end(), [](const json& x) { return x.get<double>() > 0; });
-  // Zero among decades (a weight decay that is off) has no place on a logarithmic axis and none to itself on a linear.
+  // A zero among decades (no weight decay) cannot be on a logarithmic axis, and a linear one would hide it.
   return positive ? Figure::Scale::kLog : Figure::Scale::kCategory;
 }
 
-/// The value of `by` that the figure subtracts; null where it subtracts none.
+/// The value of `by` that the figure subtracts; null if none.
 json find_minus(const Results& results, const FigureSpec& spec, const Observations& trials) {
   if (spec.minus.empty() || trials.empty()) return {};
   std::vector<std::string> values;
@@ -193,16 +332,15 @@ std::vector<Figure> make_figures(const Results& results, const std::vector<Figur
   std::set<std::string> files;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const FigureSpec& spec = specs[i];
-    if (!is_detail_key(spec.x)) check_key(results, spec.x, i + 1);
-    if (!spec.by.empty() && !is_detail_key(spec.by)) check_key(results, spec.by, i + 1);
     if (level_of(spec) == Level::kTrial) check_metric(results, spec.y, i + 1);
     const Selected selected = select(results, spec.select);
     for (const Panel& panel : make_panels(results, spec, observations_of(results, spec, selected.trials))) {
       if (figures.size() == kMaxFigures) {
-        throw InputError(fmt::format(
-            "{}: report.figures: more than {} drawings, one for each value of the axes that a figure does not show; "
-            "give it `where` or others: default",
-            spec.place, kMaxFigures));
+        throw InputError(
+            fmt::format("{}: report.figures: more than {} drawings, one for each value of the axes that a figure does "
+                        "not show; add "
+                        "`where` or others: default",
+                        spec.place, kMaxFigures));
       }
       figures.push_back(make_figure(results, spec, panel));
       figures.back().file = unique_file(figures.back(), files);

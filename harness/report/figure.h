@@ -17,49 +17,48 @@ namespace actsweep::report {
 
 /// The repetitions of one point of one curve.
 struct Cell {
-  std::vector<double> values;                  ///< of each, as it counts
-  std::size_t diverged = 0;                    ///< among them; counted in the mean when the metric has a chance level
+  std::vector<double> values;                  ///< one per repetition that counts
+  std::size_t diverged = 0;                    ///< counted in the mean if the metric has a chance level
   std::size_t missing = 0;                     ///< failed, running or pending, or finished without this metric
-  std::optional<statistics::Summary> summary;  ///< none when no repetition has a value
-  std::optional<double> published;             ///< what the paper has for the point, in the metric's unit
+  std::optional<statistics::Summary> summary;  ///< none without values
+  std::optional<double> published;             ///< in the metric's unit
 
   std::size_t n() const { return summary ? summary->n : 0; }
 };
 
 struct Series {
-  nlohmann::json by;  ///< value of the `by` key; null where there is none
-  std::string label;  ///< as the legend has it
+  nlohmann::json by;  ///< value of the `by` key; null without one
+  std::string label;  ///< in the legend
   Style style;
   std::vector<Cell> cells;  ///< one for each of Figure::xs
 };
 
-/// A trial behind a figure and the value it is counted with, which for a diverged one is the chance level.
+/// A trial behind a figure and the value that counts, which is the chance level if it diverged.
 struct CountedTrial {
   const Observation* trial = nullptr;
   std::optional<double> value;
 };
 
-/// One drawing: a panel of a FigureSpec, with everything grouped and averaged.
+/// One drawing or table: a panel of a FigureSpec, with its trials grouped and averaged.
 struct Figure {
   enum class Scale { kLinear, kLog, kCategory };
 
-  std::string file;       ///< name without its ending, a slug, unique in the report
-  std::string title;      ///< of the figure, naming the panel and the scale
+  std::string file;       ///< a slug without extension, unique in the report
+  std::string title;      ///< names the panel and the scale, too
   std::string x, by;      ///< keys; `by` may be empty
-  std::string minus;      ///< label of what the differences are from; empty: values are drawn as they are
-  bool runs = false;      ///< whether each repetition is drawn
-  bool is_table = false;  ///< it is written, not drawn
+  std::string minus;      ///< label of what is subtracted; empty: nothing
+  bool runs = false;      ///< whether single runs are drawn
+  bool is_table = false;  ///< otherwise a drawing
   std::string against;    ///< of a table: value of `by` whose wins and losses are counted
   std::string place;      ///< in the experiment's file
-  Metric metric;          ///< of what is drawn
+  Metric metric;          ///< of the drawn values
   Scale scale = Scale::kCategory;
   std::vector<nlohmann::json> xs;                             ///< ascending, or in the order of the axis
-  std::vector<std::pair<std::string, nlohmann::json>> fixed;  ///< what tells this panel from the others
-  std::vector<std::string> tied;                              ///< other axes, whose value goes with x, by and panel
+  std::vector<std::pair<std::string, nlohmann::json>> fixed;  ///< keys and values that differ between panels
+  std::vector<std::string> tied;                              ///< axes whose value follows x, by and the panel
   std::vector<Series> series;
-  std::vector<CountedTrial>
-      trials;                      ///< in the order of the input; values as they are, also where differences are drawn
-  std::vector<std::string> notes;  ///< on what was selected, each a sentence
+  std::vector<CountedTrial> trials;  ///< in the order of the results; their own values, even if differences are drawn
+  std::vector<std::string> notes;    ///< on the selection; sentences without a full stop
 
   bool drawable() const;  ///< whether any point has a value
   std::size_t diverged() const;
@@ -67,15 +66,15 @@ struct Figure {
   bool has_published() const;  ///< whether any point has a published number
 };
 
-/// All that the paper has for a point of a figure, in the order of its sources; none for a panel among several, because
-/// no source says which of them it is of.
+/// All published numbers of a point, in the order of the sources. None for one of several panels, because no source
+/// says which panel a number belongs to.
 std::vector<const PublishedNumber*> published_at(const Results& results, const Figure& figure, const nlohmann::json& x,
                                                  const nlohmann::json& by);
 
-/// All drawings and tables of these figures, in order. Trials that differ only in their seeds are repetitions; the
-/// values of any other axis than x and by make separate panels, unless x, by and the panel so far already determine
-/// them (zipped axes), so that different settings are never averaged. Figures point into `results`. Throws InputError
-/// for a key that no trial has and a metric that no finished trial has.
+/// All drawings and tables of these figures, in order. Trials that differ only in their seeds are repetitions. Each
+/// value of another axis than x and by makes its own panel, so different settings are never averaged, unless x, by and
+/// the panel determine that axis (zipped axes). Figures point into `results`. Throws InputError for a metric that no
+/// finished trial has.
 std::vector<Figure> make_figures(const Results& results, const std::vector<FigureSpec>& specs);
 
 }  // namespace actsweep::report

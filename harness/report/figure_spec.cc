@@ -7,7 +7,6 @@
 #include "harness/config/axis.h"
 #include "harness/config/mapping.h"
 #include "harness/results/metric.h"
-#include "harness/results/time_to.h"
 #include "harness/schema/epoch.h"
 #include "harness/schema/layer_epoch.h"
 #include "harness/util/nearest.h"
@@ -25,7 +24,7 @@ FigureSpec parse_drawing(const YamlValue& value) {
   figure.minus = text_of(value, "minus", kKey);
   figure.runs = value_or_default(value, kKey, Boolean("runs", false)).get<bool>();
   if (!figure.minus.empty() && figure.by.empty()) {
-    fail_at(*value.find("minus"), std::string(kKey) + ".minus", "is a value of the key under `by`, which is missing");
+    fail_at(*value.find("minus"), std::string(kKey) + ".minus", "needs `by`, because it is a value of that key");
   }
   return figure;
 }
@@ -61,7 +60,7 @@ void check_metric(const FigureSpec& figure) {
   if (level_of(figure) == Level::kDensity) {
     if (figure.x == kPreactivationKey && figure.by != kEpochKey) return;
     fail_at(figure.place, kKey,
-            "density is the density of pre-activations: it needs x: preactivation, and any by but epoch");
+            "density is the density of pre-activations: it needs x: preactivation, and another by than epoch");
   }
   std::vector<std::string> metrics;
   for (const EpochMetric& metric : epoch_metrics()) metrics.emplace_back(metric.name);
@@ -83,7 +82,7 @@ FigureSpec parse_figure(const YamlValue& value) {
   figure.place = value.place;
   if (value.find("others") != nullptr && !figure.others_default) {
     fail_at(*value.find("others"), key + ".others",
-            "is default, which fixes the other axes at the value that most trials have");
+            "must be default, which fixes the other axes at the value that most trials have");
   }
   if (const YamlValue* where = value.find("where")) {
     expect(*where, YamlValue::Kind::kMapping, key + ".where", "a mapping of keys and values");
@@ -92,7 +91,7 @@ FigureSpec parse_figure(const YamlValue& value) {
   if (const YamlValue* choice = value.find("select")) {
     figure.select = parse_selection(*choice, key + ".select");
     if (figure.select->over == figure.x || figure.select->over == figure.by) {
-      fail_at(*choice, key + ".select.over", "is chosen for each point, and so cannot be an axis of the figure");
+      fail_at(*choice, key + ".select.over", "is chosen for each point, so it cannot be an axis of the figure");
     }
   }
   return figure;
@@ -109,7 +108,8 @@ void check_figure(const FigureSpec& figure, const Grid& grid) {
   check_metric(figure);
   if (figure.is_table && describe_metric(figure.y, 0).better == Metric::Better::kNeither) {
     fail_at(figure.place, kKey,
-            figure.y + " has no direction by which a table could mark the best; test_top1, test_loss and seconds have");
+            fmt::format("a table marks the best, but neither higher nor lower {} is better; use, say, test_top1",
+                        figure.y));
   }
   if (figure.select) check_selection(*figure.select, grid.experiment(), figure.place, "report.figures.select");
   const Level level = level_of(figure);
@@ -121,7 +121,7 @@ void check_figure(const FigureSpec& figure, const Grid& grid) {
 
 Level level_of(const FigureSpec& figure) {
   if (figure.y == kDensityMetric) return Level::kDensity;
-  // Epochs have a gradient norm of their own, of the whole network.
+  // Epochs have a gradient norm, too, of the whole network.
   if (is_layer_metric(figure.y) && (figure.y != "grad_norm" || uses_key(figure, kLayerKey))) return Level::kLayer;
   return uses_key(figure, kEpochKey) ? Level::kEpoch : Level::kTrial;
 }

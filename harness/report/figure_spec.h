@@ -14,39 +14,38 @@ namespace actsweep::report {
 
 /// A figure or table that an experiment file asks for.
 struct FigureSpec {
-  std::string x;      ///< dotted config key, or a key of details (harness/results/results.h)
-  std::string y;      ///< metric: a column of `result`, or a time_to() metric
-  std::string by;     ///< dotted config key with a curve for each value; empty: one curve
-  std::string title;  ///< empty: made from x and y
-  std::string minus =
-      {};                 ///< value of `by` whose trials are subtracted from the others, paired over seeds; empty: none
-  bool runs = false;      ///< whether each run is drawn, too
-  bool is_table = false;  ///< a table beside published numbers: a row for each x, a column for each value of `by`
-  std::string against = {};  ///< value of `by` whose wins and losses a table counts; empty: the first
-  std::map<std::string, std::string> where = {};  ///< keys and values of what is drawn; empty: all
-  bool others_default = false;  ///< whether other axes are fixed at the value that most trials have, if there is one
-  std::optional<Selection> select = {};  ///< which trials are drawn; none: all
-  std::string place = {};                ///< file, line and column
+  std::string x;             ///< dotted config key, or a key of details (harness/results/results.h)
+  std::string y;             ///< metric: a column of `result`, or a time_to() metric
+  std::string by;            ///< dotted config key; a curve for each value; empty: one curve
+  std::string title;         ///< empty: made from x and y
+  std::string minus = {};    ///< value of `by` that is subtracted from the others, paired over seeds; empty: none
+  bool runs = false;         ///< whether single runs are drawn, too
+  bool is_table = false;     ///< a table: a row for each x, a column for each value of `by`
+  std::string against = {};  ///< value of `by` whose wins a table counts; empty: the first
+  std::map<std::string, std::string> where = {};  ///< keys and values of the drawn trials; empty: all
+  bool others_default = false;                    ///< whether other axes are fixed at the value that most trials have
+  std::optional<Selection> select = {};           ///< which trials are drawn; none: all
+  std::string place = {};                         ///< file, line and column
 };
 
 /// Reads an item of report.figures: a drawing {x: …, y: …, by: …}, or a table {rows: …, columns: …, y: …}. Throws
 /// InputError, with file, line and column.
 FigureSpec parse_figure(const YamlValue& value);
 
-/// Checks before anything trains that the trials have the figure's keys and metrics, and record what it needs. Throws
-/// InputError with file, line and column.
+/// Checks, before anything trains, that the trials will have the figure's keys and metrics. Throws InputError, with
+/// file, line and column.
 void check_figure(const FigureSpec& figure, const Grid& grid);
 
-/// What a figure's observations are about.
+/// The level of a figure's observations.
 Level level_of(const FigureSpec& figure);
 
 /// Whether x, by or where name the key.
 bool uses_key(const FigureSpec& figure, const std::string& key);
 
-/// Whether the key tells details of a trial apart.
+/// Whether it is a key of details, not of trials.
 bool is_detail_key(const std::string& key);
 
-/// What the figures need loaded besides the trials.
+/// What the figures need besides the trials.
 DetailRequest details_for(const std::vector<FigureSpec>& figures);
 
 }  // namespace actsweep::report

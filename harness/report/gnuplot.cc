@@ -8,98 +8,32 @@
 #include <string>
 #include <vector>
 
-#include "harness/report/axes.h"
-#include "harness/report/plot_elements.h"
-#include "harness/results/value.h"
 #include "harness/util/error.h"
 #include "harness/util/process.h"
 
 namespace actsweep::report {
-namespace {
-
-constexpr int kWidth = Canvas().width;
-constexpr int kLetter = 9;             // width of a letter, generously
-constexpr int kLegendRow = 22;         // height of a row
-constexpr std::size_t kMaxBelow = 10;  // longer legends stand at the right
-constexpr std::size_t kMaxRows = 20;
-constexpr std::size_t kTitleLetters = 50;
-
-/// Where the legend stands and how much room it takes.
-struct Legend {
-  bool below = true;
-  int rows = 0;
-  int columns = 0;
-  int column_width = 0;
-};
-
-Legend choose_legend(const Figure& figure, const Extras& extras) {
-  Legend legend;
-  std::vector<std::string> labels = extras.labels(figure);
-  for (const Series& series : figure.series) {
-    if (!figure.by.empty()) labels.push_back(series.label);
-  }
-  std::size_t longest = 0;
-  for (const std::string& label : labels) longest = std::max(longest, label.size());
-  const std::size_t entries = labels.size();
-  legend.column_width = 60 + kLetter * static_cast<int>(longest);
-  legend.below = entries <= kMaxBelow;
-  if (legend.below) {
-    legend.columns = std::max(1, (kWidth - 100) / legend.column_width);
-    legend.rows = (static_cast<int>(entries) + legend.columns - 1) / legend.columns;
-  } else {
-    legend.columns = static_cast<int>((entries + kMaxRows - 1) / kMaxRows);
-    legend.rows = static_cast<int>(std::min(entries, kMaxRows));
-  }
-  return legend;
-}
-
-/// Names of activations speak for themselves; other values need the name of their key.
-bool has_legend_title(const Figure& figure) { return !figure.by.empty() && !is_activation_key(figure.by); }
-
-Canvas choose_canvas(const Figure& figure, const Legend& legend) {
-  Canvas canvas;
-  if (figure.scale == Figure::Scale::kCategory) {
-    canvas.width = std::max(kWidth, 120 + 27 * static_cast<int>(figure.xs.size()));
-    std::size_t longest = 0;
-    for (const auto& x : figure.xs) longest = std::max(longest, value_text(x).size());
-    // Room for names that stand aslant.
-    if (figure.xs.size() > 5) canvas.height += kLetter * static_cast<int>(std::min<std::size_t>(longest, 40)) / 2;
-  }
-  if (legend.below) {
-    const bool titled = legend.rows > 0 && has_legend_title(figure);
-    canvas.height += kLegendRow * (std::max(0, legend.rows - 1) + titled);
-  } else {
-    canvas.width += 20 + legend.columns * legend.column_width;
-    canvas.height = std::max(canvas.height, 120 + kLegendRow * legend.rows);
-  }
-  return canvas;
-}
-
-std::string legend_commands(const Figure& figure, const Legend& legend) {
-  if (legend.rows == 0) return "unset key\n";
-  const char* sample = figure.scale == Figure::Scale::kCategory ? "samplen 0.5" : "samplen 2.4";
-  std::string commands = "set key noenhanced noautotitle Left reverse " + std::string(sample) + " ";
-  commands += legend.below
-                  ? fmt::format("bmargin center horizontal maxcols {} spacing 1.1 height 0.6\n", legend.columns)
-                  : fmt::format("rmargin top vertical maxrows {} spacing 1.05\n", kMaxRows);
-  if (has_legend_title(figure)) {
-    // The empty line keeps it off the label of the x axis.
-    commands += fmt::format("set key title {}{} noenhanced\n", legend.below ? "\"\\n\"." : "",
-                            gnuplot_quoted(key_label(figure.by)));
-  }
-  return commands;
-}
-
-}  // namespace
 
 std::string gnuplot_quoted(std::string_view text) {
   std::string quoted = "'";
   for (const char c : text) {
     const bool is_control = static_cast<unsigned char>(c) < ' ' || c == '\x7f';
-    // A doubled quote is one in the middle of a text, but gnuplot misreads it at the beginning and next to another.
+    // Doubling the quote would not do: gnuplot misreads it at the beginning and next to another one.
     quoted += c == '\'' ? "'.\"'\".'" : std::string(1, is_control ? ' ' : c);
   }
   return quoted + '\'';
+}
+
+Canvas Panels::canvas() const {
+  return {left + right + columns * width + (columns - 1) * gap_x,
+          top + bottom + rows() * height + (rows() - 1) * gap_y};
+}
+
+std::string Panels::begin(const std::string& title) const {
+  return fmt::format(
+      "set multiplot layout {},{} title {} noenhanced offset 0,-0.3 margins {:.4f},{:.4f},{:.4f},{:.4f} spacing "
+      "{:.4f},{:.4f}\n",
+      rows(), columns, gnuplot_quoted(title), part_x(left), 1 - part_x(right), part_y(bottom), 1 - part_y(top),
+      part_x(gap_x), part_y(gap_y));
 }
 
 std::string head_commands(const std::string& file) {
@@ -117,7 +51,7 @@ std::string head_commands(const std::string& file) {
 }
 
 std::string title_commands(const std::string& title, int width) {
-  const std::size_t letters = kTitleLetters * static_cast<std::size_t>(width) / kWidth;
+  const std::size_t letters = 50 * static_cast<std::size_t>(width) / static_cast<std::size_t>(Canvas().width);
   std::vector<std::string> lines = {""};
   std::size_t begin = 0;
   while (begin < title.size()) {
@@ -134,7 +68,7 @@ std::string title_commands(const std::string& title, int width) {
 
 std::string output_commands(const std::string& file, const Canvas& canvas, const std::string& plots,
                             const std::string& again) {
-  // The PNG has twice the pixels, so everything measured in them is doubled; markers are larger in gnuplot's SVG.
+  // The PNG has twice the pixels, so all sizes in pixels are doubled. Markers are larger in gnuplot's SVG.
   return fmt::format(
       "set terminal svg size {0},{1} dynamic font 'sans-serif,14.5' background '#ffffff'\n"
       "set output '{2}.svg'\n"
@@ -149,22 +83,11 @@ std::string output_commands(const std::string& file, const Canvas& canvas, const
       canvas.width, canvas.height, file, plots, 2 * canvas.width, 2 * canvas.height, again);
 }
 
-std::string gnuplot_script(const Figure& figure) {
-  const Range range = y_range(figure);
-  const Legend legend = choose_legend(figure, legend_extras(figure, range));
-  const Canvas canvas = choose_canvas(figure, legend);
-  const std::string layers = fmt::format("plot {}\n", fmt::join(plot_elements(figure, range), ", \\\n     "));
-  return head_commands(figure.file) + title_commands(figure.title, canvas.width) +
-         fmt::format("set ylabel {} noenhanced\n", gnuplot_quoted(figure.metric.axis_label())) +
-         x_axis_commands(figure) + y_axis_commands(range) + legend_commands(figure, legend) + runs_data(figure) +
-         output_commands(figure.file, canvas, layers, "replot\n");
-}
-
 void run_gnuplot(const std::filesystem::path& script) {
   const std::string enter = fmt::format("cd {}", gnuplot_quoted(script.parent_path().string()));
   ProcessResult result;
   try {
-    // -d: a user's own start-up file shall not change the figures.
+    // -d ignores the user's start-up file.
     result = run_process({"gnuplot", "-d", "-e", enter, script.filename().string()});
   } catch (const InputError& error) {
     throw InputError(fmt::format("{}; figures are drawn by gnuplot: install gnuplot-nox", error.what()));

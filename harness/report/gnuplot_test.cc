@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "harness/report/csv.h"
+#include "harness/report/plot.h"
 #include "harness/report/report_testing.h"
 #include "harness/util/error.h"
 #include "harness/util/files.h"
@@ -56,7 +57,7 @@ TEST(Gnuplot, DrawsPngAndSvg) {
   const std::string svg = read_file(folder / "test_top1-vs-noise.sigma.svg");
   EXPECT_THAT(svg, StartsWith("<?xml"));
   EXPECT_THAT(svg, HasSubstr("</svg>"));
-  for (const char* text : {"Test accuracy (%)", "Results noise σ", "ReLU", "Mish", "diverged"}) {
+  for (const char* text : {"Test accuracy (%)", "Input noise σ", "ReLU", "Mish", "diverged"}) {
     EXPECT_THAT(svg, HasSubstr(text));
   }
 }

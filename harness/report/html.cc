@@ -2,126 +2,181 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <openssl/evp.h>
 
-#include <algorithm>
-
-#include "harness/report/markup.h"
-#include "harness/report/page_style.h"
-#include "harness/results/metric.h"
-#include "harness/results/value.h"
+#include "harness/util/printable.h"
 
 namespace actsweep::report {
 namespace {
 
-using Pairs = std::vector<std::pair<std::string, std::string>>;
-
-std::string trials_text(std::size_t count) { return fmt::format("{} {}", count, count == 1 ? "trial" : "trials"); }
-
-std::size_t count_state(const Results& results, const std::string& state) {
-  return static_cast<std::size_t>(std::count_if(results.trials.begin(), results.trials.end(),
-                                                [&](const Observation& trial) { return trial.state == state; }));
+/// Light and dark, narrow screens, print.
+constexpr const char* kPageStyle = R"css(
+:root { color-scheme: light dark; --text: #1b1f24; --soft: #5b6570; --line: #dfe3e8; --card: #ffffff; --back: #f6f7f9;
+  --link: #0b5cad; --bad: #b3261e; --zebra: #f8f9fb; }
+@media (prefers-color-scheme: dark) { :root { --text: #e4e7eb; --soft: #9aa5b1; --line: #363d46; --card: #1d2228;
+  --back: #14171b; --link: #7cb7ff; --bad: #ff8a80; --zebra: #22282f; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--back); color: var(--text);
+  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
+main { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+h1 { font-size: 1.85rem; line-height: 1.2; margin: 0 0 .4rem; letter-spacing: -.01em; }
+h2 { font-size: 1.2rem; margin: 2.6rem 0 .8rem; }
+section.figure, section.plain { background: var(--card); border: 1px solid var(--line); border-radius: 10px;
+  padding: 1.25rem 1.5rem; margin: 1.5rem 0; }
+section h2 { margin: 0 0 .8rem; }
+.lead, .caption, .downloads, footer { color: var(--soft); font-size: .9rem; }
+.lead { margin: 0; }
+.counts { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1rem 0 0; padding: 0; list-style: none; }
+.counts li { border: 1px solid var(--line); background: var(--card); border-radius: 99px; padding: .15rem .8rem;
+  font-size: .9rem; }
+.counts .bad { color: var(--bad); border-color: var(--bad); }
+figure { margin: 0; }
+figure img { display: block; width: 100%; max-width: 46rem; height: auto; margin: 0 auto; background: #fff;
+  border-radius: 6px; }
+figcaption { color: var(--soft); font-size: .9rem; margin: .6rem 0 0; }
+.caption { margin: 1.2rem 0 .4rem; }
+.downloads { margin: .8rem 0 0; }
+a { color: var(--link); }
+code { font: .88em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
+th, td { padding: .3rem .9rem .3rem .4rem; border-bottom: 1px solid var(--line); text-align: left;
+  vertical-align: top; }
+thead th { border-bottom: 2px solid var(--line); font-weight: 600; white-space: nowrap; }
+tbody th { font-weight: 500; }
+table.numbers td, table.numbers thead th:not(:first-child) { text-align: right; white-space: nowrap; }
+table.numbers tbody tr:nth-child(even) { background: var(--zebra); }
+table.texts { width: 100%; }
+table.texts th, table.texts td { padding-right: .5rem; }
+table.texts tbody th { color: var(--soft); font-weight: 400; white-space: nowrap; }
+#claims table.texts tbody th { white-space: normal; }
+table.texts td { overflow-wrap: break-word; }
+td small { color: var(--soft); }
+strong { font-weight: 700; }
+details { margin: .9rem 0 0; }
+summary { cursor: pointer; color: var(--link); font-size: .9rem; }
+.pairs { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 0 2rem; margin: 0; }
+.pairs div { display: flex; justify-content: space-between; gap: 1rem; border-bottom: 1px solid var(--line);
+  padding: .25rem 0; font-size: .9rem; }
+.pairs dt { color: var(--soft); }
+.pairs dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
+.pairs.wide { grid-template-columns: 1fr; }
+ul.notes { padding-left: 1.2rem; margin: 0; font-size: .92rem; }
+.scroll + ul.notes { margin-top: .9rem; }
+@media print {
+  :root { --text: #000; --soft: #444; --line: #bbb; --card: #fff; --back: #fff; --link: #000; --zebra: #fff; }
+  body { font-size: 10.5pt; } main { max-width: none; padding: 0; }
+  section.figure, section.plain { border: 0; padding: 0; }
+  figure, tr { break-inside: avoid; } h2 { break-after: avoid; }
+  .downloads, details:not([open]) { display: none; } .scroll { overflow: visible; }
+  figure img { max-width: 12.5cm; }
 }
+)css";
 
-std::string header(const Results& results) {
-  std::string html =
-      fmt::format("<header>\n<h1>{}</h1>\n<p class=\"lead\">Experiment <code>{}</code>",
-                  html_escaped(results.title.empty() ? results.name : results.title), html_escaped(results.name));
-  if (!results.scale.empty()) html += fmt::format(", scale <strong>{}</strong>", html_escaped(results.scale));
-  if (!results.overrides.empty())
-    html += fmt::format(", selected with <code>{}</code>", html_escaped(results.overrides));
-  html += "</p>\n";
-  if (results.trials.empty()) return html + "</header>\n";
-  html += "<ul class=\"counts\">\n";
-  const std::size_t finished = count_state(results, "done") + count_state(results, "diverged");
-  html += fmt::format("<li>{} of {} finished</li>\n", finished, trials_text(results.trials.size()));
-  for (const char* state : {"diverged", "failed", "running", "pending"}) {
-    const std::size_t count = count_state(results, state);
-    if (count == 0) continue;
-    const bool bad = state == std::string_view("failed") || state == std::string_view("diverged");
-    html += fmt::format("<li{}>{} {}</li>\n", bad ? " class=\"bad\"" : "", count, state);
-  }
-  return html + "</ul>\n</header>\n";
-}
-
-std::string pairs_section(const std::string& title, const Pairs& pairs, bool wide) {
-  if (pairs.empty()) return "";
-  std::string html =
-      fmt::format("<section class=\"plain\"><h2>{}</h2>\n<dl class=\"pairs{}\">\n", title, wide ? " wide" : "");
-  for (const auto& [key, value] : pairs) {
-    html += fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", html_escaped(key), html_escaped(value));
-  }
-  return html + "</dl></section>\n";
-}
-
-/// "model.activation = relu, seed = 1": where on the axes a trial is.
-std::string place(const Results& results, const Observation& trial) {
-  std::vector<std::string> parts;
-  for (const AxisValues& axis : results.axes) {
-    const std::string value = value_text(value_of(trial, axis.key));
-    parts.push_back(fmt::format("{} = {}", axis.key, value));
-  }
-  return fmt::format("{}", fmt::join(parts, ", "));
-}
-
-std::string unfinished_section(const Results& results) {
-  std::vector<std::vector<HtmlCell>> rows;
-  for (const char* state : {"failed", "diverged"}) {
-    for (const Observation& trial : results.trials) {
-      if (trial.state != state) continue;
-      std::string reason = trial.error.empty() ? "no reason recorded" : trial.error;
-      if (trial.state == "diverged") reason = fmt::format("loss not finite in epoch {}", trial.epochs);
-      rows.push_back(
-          {{trial.trial_id, false, ""}, {state, false, ""}, {place(results, trial), false, ""}, {reason, false, ""}});
-    }
-  }
-  if (rows.empty()) return "";
-  return "<section class=\"plain\" id=\"failed\"><h2>Failed and diverged trials</h2>\n" +
-         html_table({"Trial", "State", "Where", "Why"}, rows, Columns::kTexts) + "</section>\n";
-}
-
-void add_trial_notes(const Results& results, std::vector<std::string>& notes) {
-  notes.emplace_back(
-      "Intervals are 95 % intervals of the mean over trials that differ only in their seeds, by Student's t: mean ± "
-      "t(0.975, n − 1) · s / √n, with s the sample standard deviation (n − 1). One trial has no interval.");
-  const Metric loss = describe_metric("test_loss", results);
-  notes.push_back(fmt::format("Metrics are those of the last epoch. Accuracies are in percent, losses {}.",
-                              loss.unit.empty() ? "those that each trial minimizes" : "in " + loss.unit));
-  if (results.classes > 0) {
-    notes.push_back(fmt::format(
-        "A trial whose loss becomes NaN or infinite has diverged. That is a result: it counts as chance level among {} "
-        "classes (accuracy {:.4g} %{}), and is left out of metrics without a chance level.",
-        results.classes, *describe_metric("test_top1", results).chance,
-        loss.chance ? fmt::format(", loss {:.4g} nats", *loss.chance) : ""));
-  }
-  notes.emplace_back("Failed, running and pending trials are in no mean; each figure says how many it misses.");
-}
-
-std::string notes_section(const Results& results) {
-  std::vector<std::string> notes = results.remarks;
-  notes.insert(notes.end(), results.left_out.begin(), results.left_out.end());
-  if (results.trials.empty() && notes.empty()) return "";
-  if (!results.trials.empty()) add_trial_notes(results, notes);
-  std::string html = "<section class=\"plain\"><h2>Notes</h2>\n<ul class=\"notes\">\n";
-  for (const std::string& note : notes) html += fmt::format("<li>{}</li>\n", html_escaped(note));
-  return html + "</ul></section>\n";
+/// A `data:` URI of an SVG drawing: as the source of an image it can neither run scripts nor clash with the page.
+std::string svg_data_uri(std::string_view svg) {
+  std::string base64((svg.size() + 2) / 3 * 4 + 1, '\0');
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(base64.data()),
+                                   reinterpret_cast<const unsigned char*>(svg.data()), static_cast<int>(svg.size()));
+  base64.resize(static_cast<std::size_t>(size));
+  return "data:image/svg+xml;base64," + base64;
 }
 
 }  // namespace
 
-std::string html_page(const Results& results, const std::vector<std::string>& sections) {
-  std::string html = fmt::format(
+std::string html_escaped(std::string_view text) {
+  std::string escaped;
+  while (!text.empty()) {
+    const std::size_t length = utf8_character_length(text);
+    const std::string_view character = text.substr(0, length == 0 ? 1 : length);
+    text.remove_prefix(character.size());
+    switch (character[0]) {
+      case '&': escaped += "&amp;"; break;
+      case '<': escaped += "&lt;"; break;
+      case '>': escaped += "&gt;"; break;
+      case '"': escaped += "&quot;"; break;
+      case '\'': escaped += "&#39;"; break;
+      case '\n': escaped += '\n'; break;
+      default: escaped += length == 0 ? "\uFFFD" : is_control_character(character) ? " " : character;
+    }
+  }
+  return escaped;
+}
+
+HtmlRow html_row(const std::vector<std::string>& texts) {
+  HtmlRow row;
+  for (const std::string& text : texts) row.push_back({text});
+  return row;
+}
+
+std::string html_table(const std::vector<std::string>& head, const std::vector<HtmlRow>& rows, Columns columns) {
+  std::string html =
+      fmt::format("<div class=\"scroll\"><table class=\"{}\">\n", columns == Columns::kNumbers ? "numbers" : "texts");
+  if (!head.empty()) {
+    html += "<thead><tr>";
+    for (const std::string& text : head) html += fmt::format("<th scope=\"col\">{}</th>", html_escaped(text));
+    html += "</tr></thead>\n";
+  }
+  html += "<tbody>\n";
+  for (const HtmlRow& row : rows) {
+    html += "<tr>";
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      std::string text = html_escaped(row[i].text);
+      if (row[i].strong) text = fmt::format("<strong>{}</strong>", text);
+      if (!row[i].note.empty()) text += fmt::format(" <small>{}</small>", html_escaped(row[i].note));
+      if (!row[i].below.empty()) {
+        const char* const form =
+            row[i].is_below_strong ? "<br><small><strong>{}</strong></small>" : "<br><small>{}</small>";
+        text += fmt::format(fmt::runtime(form), html_escaped(row[i].below));
+      }
+      html += i == 0 ? fmt::format("<th scope=\"row\">{}</th>", text) : fmt::format("<td>{}</td>", text);
+    }
+    html += "</tr>\n";
+  }
+  return html + "</tbody></table></div>\n";
+}
+
+std::string html_section(const char* kind, const std::string& id, const std::string& title, const std::string& body) {
+  const std::string attribute = id.empty() ? "" : fmt::format(" id=\"{}\"", html_escaped(id));
+  return fmt::format("<section class=\"{}\"{}>\n<h2>{}</h2>\n{}</section>\n", kind, attribute, html_escaped(title),
+                     body);
+}
+
+std::string html_caption(const std::string& text) {
+  return fmt::format("<p class=\"caption\">{}</p>\n", html_escaped(text));
+}
+
+std::string html_details(const std::string& summary, const std::string& body) {
+  return fmt::format("<details><summary>{}</summary>\n{}</details>\n", html_escaped(summary), body);
+}
+
+std::string html_list(const std::vector<std::string>& notes) {
+  std::string html = "<ul class=\"notes\">\n";
+  for (const std::string& note : notes) html += fmt::format("<li>{}</li>\n", html_escaped(note));
+  return html + "</ul>\n";
+}
+
+std::string html_figure(std::string_view title, std::string_view svg, std::string_view caption) {
+  return fmt::format("<figure><img alt=\"{}\" src=\"{}\">\n<figcaption>{}</figcaption></figure>\n", html_escaped(title),
+                     svg_data_uri(svg), html_escaped(caption));
+}
+
+std::string html_downloads(const std::vector<std::pair<std::string, std::string>>& files) {
+  if (files.empty()) return "";
+  std::vector<std::string> links;
+  links.reserve(files.size());
+  for (const auto& [label, path] : files) {
+    links.push_back(fmt::format("<a href=\"{}\">{}</a>", html_escaped(path), html_escaped(label)));
+  }
+  return fmt::format("<p class=\"downloads\">Files: {}</p>\n", fmt::join(links, " · "));
+}
+
+std::string html_document(const std::string& title, const std::string& body) {
+  return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
       "content=\"width=device-width, initial-scale=1\">\n<title>{} – actsweep</title>\n<style>{}</style>\n</head>\n"
-      "<body>\n<main>\n",
-      html_escaped(results.title.empty() ? results.name : results.title), kPageStyle);
-  html += header(results);
-  if (sections.empty()) html += "<p>The experiment asks for no figure.</p>\n";
-  for (const std::string& section : sections) html += section;
-  html += unfinished_section(results);
-  html += pairs_section("Set-up shared by all trials", results.setup, false);
-  html += notes_section(results);
-  html += pairs_section("Provenance", results.provenance, true);
-  return html + "</main>\n</body>\n</html>\n";
+      "<body>\n<main>\n{}</main>\n</body>\n</html>\n",
+      html_escaped(title), kPageStyle, body);
 }
 
 }  // namespace actsweep::report

@@ -31,7 +31,7 @@ std::set<std::string> checked(const std::vector<std::string>& formats) {
   return {formats.begin(), formats.end()};
 }
 
-/// Figures are drawn here and only what was asked for is moved to the user's folder, whole or not at all.
+/// Figures are drawn here; only complete, requested files move to the user's folder.
 fs::path make_scratch_folder() {
   std::string pattern = (fs::temp_directory_path() / "actsweep-report-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) {
@@ -68,25 +68,20 @@ Drawing Output::draw(const std::string& file, const std::string& csv, const std:
     write_file_atomically(scratch_ / (file + ".gp"), script);
     run_gnuplot(scratch_ / (file + ".gp"));
     drawing.svg = read_file(scratch_ / (file + ".svg"));
-    keep(drawing, "svg", "SVG", file + ".svg", drawing.svg);
-    keep(drawing, "png", "PNG", file + ".png", read_file(scratch_ / (file + ".png")));
+    add(drawing, "svg", "SVG", file + ".svg", drawing.svg);
+    add(drawing, "png", "PNG", file + ".png", read_file(scratch_ / (file + ".png")));
   }
-  keep(drawing, "csv", "gnuplot script", file + ".gp", script);
-  keep(drawing, "csv", "CSV of the points", file + ".csv", csv);
+  add(drawing, "csv", "gnuplot script", file + ".gp", script);
+  add(drawing, "csv", "CSV of the points", file + ".csv", csv);
   return drawing;
 }
 
-void Output::keep_csv(Drawing& drawing, const std::string& label, const std::string& file,
+void Output::add_file(Drawing& drawing, const std::string& label, const std::string& file,
                       const std::string& contents) {
-  keep(drawing, "csv", label, file, contents);
+  add(drawing, fs::path(file).extension().string().substr(1), label, file, contents);
 }
 
-void Output::keep_markdown(Drawing& drawing, const std::string& label, const std::string& file,
-                           const std::string& contents) {
-  keep(drawing, "md", label, file, contents);
-}
-
-void Output::keep_page(const std::string& html) {
+void Output::add_page(const std::string& html) {
   if (formats_.contains("html")) files_.emplace_back(folder_ / kPage, std::vector<std::string_view>{html});
 }
 
@@ -103,8 +98,8 @@ std::vector<fs::path> Output::publish() {
   return paths;
 }
 
-void Output::keep(Drawing& drawing, const std::string& format, const std::string& label, const std::string& file,
-                  const std::string& contents) {
+void Output::add(Drawing& drawing, const std::string& format, const std::string& label, const std::string& file,
+                 const std::string& contents) {
   if (!formats_.contains(format)) return;
   files_.emplace_back(folder_ / file, std::vector<std::string_view>{contents});
   drawing.downloads.emplace_back(label, file);

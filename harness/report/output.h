@@ -11,15 +11,15 @@
 
 namespace actsweep::report {
 
-/// What a section of the page shows of a drawing.
+/// A drawing as a section of the page shows it.
 struct Drawing {
-  std::string svg;  ///< empty where none was asked for
-  /// Label and relative path of the files beside the page.
+  std::string svg;  ///< empty if not requested
+  /// Label and relative path of the files next to the page.
   std::vector<std::pair<std::string, std::string>> downloads;
 };
 
-/// The files of one report: those of the formats asked for. They are written beside the last report's, whose place they
-/// take together at the end.
+/// The files of one report in the requested formats. They are written next to those of the last report and replace them
+/// together at the end.
 class Output {
  public:
   /// Throws InputError for an unknown format; "html", "svg", "png", "csv" and "md" are known.
@@ -28,28 +28,25 @@ class Output {
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
 
-  /// A name for files of a drawing that no other drawing of this report has: the one wanted, where it is free.
+  /// A name that no other drawing of this report has: the wanted one if it is free.
   std::string free_name(const std::string& wanted);
 
-  /// Runs a gnuplot script that reads `<file>.csv` and draws `<file>.svg` and `<file>.png`, unless no format
-  /// needs a drawing, and writes all of these whose format is asked for; the script counts as "csv".
+  /// Runs a gnuplot script that reads `<file>.csv` and draws `<file>.svg` and `<file>.png`, if a format needs them, and
+  /// writes these files in the requested formats; the script belongs to "csv".
   Drawing draw(const std::string& file, const std::string& csv, const std::string& script);
 
-  /// Writes a CSV file where that format is asked for, and adds it to the downloads.
-  void keep_csv(Drawing& drawing, const std::string& label, const std::string& file, const std::string& contents);
+  /// Writes a file and adds it to the downloads, if its format (its extension) is requested.
+  void add_file(Drawing& drawing, const std::string& label, const std::string& file, const std::string& contents);
 
-  /// The same of a Markdown file.
-  void keep_markdown(Drawing& drawing, const std::string& label, const std::string& file, const std::string& contents);
+  /// Writes the page, index.html, if requested.
+  void add_page(const std::string& html);
 
-  /// Writes the page, index.html, where it is asked for.
-  void keep_page(const std::string& html);
-
-  /// Puts all files in their places, the page last, and gives their paths: the page first, then in order.
+  /// Moves all files to their places, the page last; returns their paths, the page first.
   std::vector<std::filesystem::path> publish();
 
  private:
-  void keep(Drawing& drawing, const std::string& format, const std::string& label, const std::string& file,
-            const std::string& contents);
+  void add(Drawing& drawing, const std::string& format, const std::string& label, const std::string& file,
+           const std::string& contents);
 
   std::filesystem::path folder_, scratch_;
   std::set<std::string> formats_, names_;

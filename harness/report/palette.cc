@@ -8,12 +8,11 @@
 namespace actsweep::report {
 namespace {
 
-// Okabe and Ito's colors (https://jfly.uni-koeln.de/color/) without their yellow, which is too light for lines on
-// white.
+// Okabe and Ito's colors (https://jfly.uni-koeln.de/color/) without yellow, which is too light on white.
 constexpr std::array<const char*, 7> kColors = {"#0072b2", "#009e73", "#d55e00", "#e69f00",
                                                 "#56b4e9", "#cc79a7", "#000000"};
-// Circle, square, triangle, diamond, triangle down, pentagon. Seven colors and six markers have no common divisor:
-// counting both on gives 42 different pairs.
+// Circle, square, triangle, diamond, triangle down, pentagon. Seven and six have no common divisor, so the
+// first 42 pairs of color and marker differ.
 constexpr std::array<int, 6> kMarkers = {7, 5, 9, 13, 11, 15};
 constexpr std::array<const char*, 6> kDashes = {"solid", "(9,4)", "(3,3)", "(9,3,2,3)", "(14,4)", "(9,3,2,3,2,3)"};
 

@@ -6,23 +6,21 @@
 #include <map>
 
 #include "harness/config/mapping.h"
-#include "harness/report/comparison_text.h"
+#include "harness/report/comparison_table.h"
 #include "harness/report/csv.h"
 #include "harness/report/figure.h"
-#include "harness/report/gnuplot.h"
-#include "harness/report/markup.h"
-#include "harness/report/plot_elements.h"
+#include "harness/report/html.h"
+#include "harness/report/plot.h"
 #include "harness/report/tables.h"
-#include "harness/results/time_to.h"
+#include "harness/results/metric.h"
 #include "harness/util/text.h"
 
 namespace actsweep::report {
 namespace {
 
-/// What the picture does not say by itself.
 std::string caption(const Figure& figure, const std::string& scale) {
   static const std::map<Intervals, const char*> intervals = {
-      {Intervals::kNone, "One trial a point, so there are no intervals"},
+      {Intervals::kNone, "One trial per point, so no intervals"},
       {Intervals::kHidden, "Mean over the seeds; for the 95 % intervals see the table"},
       {Intervals::kBands, "Mean over the seeds; bands: 95 % interval (Student's t)"},
       {Intervals::kWhiskers, "Mean over the seeds; whiskers: 95 % interval (Student's t)"}};
@@ -36,10 +34,10 @@ std::string caption(const Figure& figure, const std::string& scale) {
   }
   if (figure.missing() > 0) {
     text += fmt::format(" {} {}.", counted(figure.missing(), "trial"),
-                        time_to(figure.metric.name) ? "missing or never so accurate, and left out" : "missing");
+                        time_to(figure.metric.name) ? "missing, or never reached the accuracy" : "missing");
   }
   if (figure.has_published()) {
-    text += fmt::format(" Crosses: published, mostly of one run each, at full scale{}.",
+    text += fmt::format(" Crosses: published, mostly one run each, at full scale{}.",
                         scale.empty() || scale == "full" ? "" : "; ours at scale " + scale);
   } else if (!scale.empty()) {
     text += fmt::format(" Scale: {}.", scale);
@@ -55,47 +53,43 @@ Drawing draw(const Figure& figure, const Results& results, Output& output) {
   if (figure.drawable()) {
     drawing = output.draw(figure.file, csv, gnuplot_script(figure));
   } else {
-    output.keep_csv(drawing, "CSV of the points", figure.file + ".csv", csv);
+    output.add_file(drawing, "CSV of the points", figure.file + ".csv", csv);
   }
-  output.keep_csv(drawing, "CSV of the trials", figure.file + ".trials.csv", trials_csv(figure, results));
+  output.add_file(drawing, "CSV of the trials", figure.file + ".trials.csv", trials_csv(figure, results));
   return drawing;
 }
 
-std::string section(const Figure& figure, const Drawing& drawing, const std::string& scale) {
-  std::string html =
-      fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>{}</h2>\n", figure.file, html_escaped(figure.title));
+std::string drawing_section(const Results& results, const Figure& figure, Output& output) {
+  const Drawing drawing = draw(figure, results, output);
+  const std::string downloads = html_downloads(drawing.downloads);
   if (!figure.drawable()) {
-    return html + "<p>No trial of this figure is finished yet.</p>\n" + html_downloads(drawing.downloads) +
-           "</section>\n";
+    return html_section("figure", figure.file, figure.title,
+                        "<p>No trial of this figure is finished yet.</p>\n" + downloads);
   }
-  html += html_figure(figure.title, drawing.svg, caption(figure, scale)) + html_downloads(drawing.downloads);
-  if (figure.x == kPreactivationKey) return html + "</section>\n";  // a hundred points of a curve are no table
-  html += fmt::format("<p class=\"caption\">{}</p>\n{}", html_escaped(pivot_caption(figure)), pivot_table(figure));
-  html += fmt::format("<details><summary>All points with standard deviation and interval</summary>\n{}</details>\n",
-                      points_table(figure));
-  return html + "</section>\n";
+  std::string body = html_figure(figure.title, drawing.svg, caption(figure, results.scale)) + downloads;
+  // The hundred points of a density are too many for a table.
+  if (figure.x != kPreactivationKey) {
+    body += html_caption(pivot_caption(figure)) + pivot_table(figure) +
+            html_details("All points with standard deviation and interval", points_table(figure));
+  }
+  return html_section("figure", figure.file, figure.title, body);
 }
 
 std::string table_section(const Results& results, const Figure& figure, Output& output) {
-  const ComparisonTable table = compare_columns(results, figure);
+  const ComparisonTable table = make_comparison_table(results, figure);
   Drawing files;
   output.free_name(figure.file);
-  output.keep_csv(files, "CSV of the cells", figure.file + ".csv", comparison_csv(figure, table));
-  output.keep_csv(files, "CSV of the trials", figure.file + ".trials.csv", trials_csv(figure, results));
+  output.add_file(files, "CSV of the cells", figure.file + ".csv", comparison_csv(figure, table));
+  output.add_file(files, "CSV of the trials", figure.file + ".trials.csv", trials_csv(figure, results));
   if (!table.counts.empty()) {
-    output.keep_csv(files, "CSV of wins, ties and losses", figure.file + ".counts.csv", counts_csv(table));
+    output.add_file(files, "CSV of wins, ties and losses", figure.file + ".counts.csv", counts_csv(table.counts));
   }
-  output.keep_markdown(files, "Markdown", figure.file + ".md", comparison_markdown(results, figure, table));
-  std::string html =
-      fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>{}</h2>\n", figure.file, html_escaped(figure.title));
-  if (!figure.drawable()) html += "<p>No trial of this table is finished yet.</p>\n";
-  html += fmt::format("{}<p class=\"caption\">{}</p>\n", comparison_html(figure, table),
-                      html_escaped(fmt::format("{}", fmt::join(comparison_notes(results, figure, table), " "))));
-  if (!table.counts.empty()) {
-    html += fmt::format("{}<p class=\"caption\">{}</p>\n", win_tie_loss_table(table.counts),
-                        html_escaped(counts_note(table)));
-  }
-  return html + html_downloads(files.downloads) + "</section>\n";
+  output.add_file(files, "Markdown", figure.file + ".md", comparison_markdown(results, figure, table));
+  const std::string notes = fmt::format("{}", fmt::join(comparison_notes(results, figure, table), " "));
+  std::string body = figure.drawable() ? "" : "<p>No trial of this table is finished yet.</p>\n";
+  body += comparison_html(figure, table) + html_caption(notes);
+  if (!table.counts.empty()) body += counts_table(table.counts) + html_caption(counts_note(table));
+  return html_section("figure", figure.file, figure.title, body + html_downloads(files.downloads));
 }
 
 }  // namespace
@@ -132,7 +126,7 @@ std::vector<std::string> draw_figures(const Results& results, const std::vector<
   std::vector<std::string> sections;
   for (const Figure& figure : make_figures(results, figures)) {
     sections.push_back(figure.is_table ? table_section(results, figure, output)
-                                       : section(figure, draw(figure, results, output), results.scale));
+                                       : drawing_section(results, figure, output));
   }
   return sections;
 }

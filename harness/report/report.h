@@ -11,20 +11,19 @@
 
 namespace actsweep::report {
 
-/// What an experiment file asks to be drawn.
+/// What an experiment file asks to draw.
 struct ReportSpec {
   std::vector<FigureSpec> figures;                       ///< of the trials
-  std::vector<std::shared_ptr<const Section>> sections;  ///< what is drawn without trials
+  std::vector<std::shared_ptr<const Section>> sections;  ///< without trials
 };
 
-/// Reads the keys of `report` that are drawn: figures and the registered sections. Throws InputError, with file, line
-/// and column.
+/// Reads the figures and registered sections of `report`. Throws InputError, with file, line and column.
 ReportSpec parse_report(const YamlValue& report);
 
 /// The keys that parse_report() reads.
 std::vector<std::string> report_keys();
 
-/// Draws figures and tables of the trials into the output; returns their sections of the page. Throws InputError where
+/// Draws figures and tables of the trials into the output and returns their sections of the page. Throws InputError if
 /// a figure cannot be drawn from these results.
 std::vector<std::string> draw_figures(const Results& results, const std::vector<FigureSpec>& figures, Output& output);
 

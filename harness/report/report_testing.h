@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "harness/report/figure.h"
-#include "harness/report/html.h"
 #include "harness/report/output.h"
+#include "harness/report/page.h"
 #include "harness/report/report.h"
 #include "harness/results/results_testing.h"
+#include "harness/results/value.h"
 
 namespace actsweep::report {
 
@@ -18,9 +19,7 @@ struct DrawnResults : Results {
 };
 
 /// small_results() and one figure.
-inline DrawnResults small_input() {
-  return {small_results(), {{"noise.sigma", "test_top1", "model.activation", ""}}};
-}
+inline DrawnResults small_input() { return {small_results(), {{"noise.sigma", "test_top1", "model.activation", ""}}}; }
 
 inline std::vector<Figure> make_figures(const DrawnResults& input) { return make_figures(input, input.figures); }
 
@@ -28,7 +27,7 @@ inline std::vector<Figure> make_figures(const DrawnResults& input) { return make
 inline std::vector<std::filesystem::path> write(const DrawnResults& input, const std::filesystem::path& folder,
                                                 const std::vector<std::string>& formats) {
   Output output(folder / slug(input.name, "report"), formats);
-  output.keep_page(html_page(input, draw_figures(input, input.figures, output)));
+  output.add_page(experiment_page(input, draw_figures(input, input.figures, output)));
   return output.publish();
 }
 

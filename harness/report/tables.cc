@@ -6,15 +6,14 @@
 #include <cmath>
 #include <optional>
 
-#include "harness/report/cell_text.h"
-#include "harness/report/markup.h"
+#include "harness/report/html.h"
 #include "harness/results/value.h"
 #include "harness/statistics/tests.h"
 
 namespace actsweep::report {
 namespace {
 
-/// The mean that wins at an x; none when there is nothing to win or the metric has no better side.
+/// The best mean at an x; none with fewer than two means or if neither higher nor lower is better.
 std::optional<double> best_mean(const Figure& figure, std::size_t x) {
   if (figure.metric.better == Metric::Better::kNeither) return {};
   std::vector<double> means;
@@ -26,16 +25,11 @@ std::optional<double> best_mean(const Figure& figure, std::size_t x) {
                                                        : *std::min_element(means.begin(), means.end());
 }
 
-HtmlCell pivot_cell(const Figure& figure, const Cell& cell, std::optional<double> best, std::size_t usual) {
-  const bool wins = best && cell.summary && cell.summary->mean == *best;
-  return {mean_text(figure, cell), wins, note_text(cell, usual)};
-}
-
 std::string optional_text(const Metric& metric, const std::optional<double>& value) {
   return value ? metric.format(*value) : "–";
 }
 
-/// Where 95 % of further single runs would lie, and whether the published one does.
+/// The 95 % prediction interval of another run, and whether the published one lies in it.
 std::string single_runs_text(const Metric& metric, const Cell& cell) {
   if (!cell.summary || !cell.summary->sd) return "–";
   const double half = statistics::prediction_half_width(*cell.summary->sd, cell.summary->n);
@@ -45,41 +39,75 @@ std::string single_runs_text(const Metric& metric, const Cell& cell) {
   return text;
 }
 
+/// The corner between the key of the rows and the key of the columns. Columns of activations need no name.
+std::string corner_label(const std::string& rows, const std::string& columns) {
+  if (columns.empty() || is_activation_key(columns)) return key_label(rows);
+  return fmt::format("{} \\ {}", key_label(rows), key_label(columns));
+}
+
 }  // namespace
 
+std::string mean_text(const Figure& figure, const Cell& cell) {
+  if (!cell.summary) return "–";
+  const statistics::Summary& summary = *cell.summary;
+  const std::string mean = figure.metric.format(summary.mean);
+  return summary.ci_high ? fmt::format("{} ± {}", mean, figure.metric.format(*summary.ci_high - summary.mean)) : mean;
+}
+
+std::size_t max_n(const Figure& figure) {
+  std::size_t n = 0;
+  for (const Series& series : figure.series) {
+    for (const Cell& cell : series.cells) n = std::max(n, cell.n());
+  }
+  return n;
+}
+
+std::string note_text(const Cell& cell, std::size_t complete) {
+  std::string note;
+  if (cell.summary && cell.n() != complete) note = fmt::format("n = {}", cell.n());
+  if (cell.diverged > 0) note += fmt::format("{}{} diverged", note.empty() ? "" : ", ", cell.diverged);
+  return note;
+}
+
+std::string values_caption(const Figure& figure, const std::string& cell) {
+  const std::string& unit = figure.metric.unit;
+  const std::size_t n = max_n(figure);
+  return fmt::format(
+      "{}{}: {}", figure.metric.label, unit.empty() ? "" : fmt::format(" ({})", unit),
+      n <= 1 ? "one trial per " + cell : fmt::format("mean ± half of its 95 % interval; n = {} unless noted", n));
+}
+
+TextTable lay_out(const Figure& figure, const std::function<HtmlCell(std::size_t, std::size_t)>& cell) {
+  constexpr std::size_t kMaxColumns = 8;
+  std::vector<std::string> xs, curves;
+  for (const auto& x : figure.xs) xs.push_back(shown_value(figure.x, x));
+  for (const Series& series : figure.series) curves.push_back(series.label);
+  const bool curves_down = curves.size() > kMaxColumns && curves.size() > xs.size();
+  TextTable table;
+  table.head = {curves_down ? corner_label(figure.by, figure.x) : corner_label(figure.x, figure.by)};
+  for (const std::string& label : curves_down ? xs : curves) table.head.push_back(label);
+  for (const std::string& label : curves_down ? curves : xs) {
+    const std::size_t row = table.rows.size();
+    table.rows.push_back({{label}});
+    for (std::size_t column = 0; column + 1 < table.head.size(); ++column) {
+      table.rows.back().push_back(curves_down ? cell(column, row) : cell(row, column));
+    }
+  }
+  return table;
+}
+
 std::string pivot_table(const Figure& figure) {
-  const std::size_t usual = usual_n(figure);
-  const bool down = curves_down(figure);
-  std::vector<std::vector<HtmlCell>> rows(down ? figure.series.size() : figure.xs.size());
-  std::vector<std::string> head = {head_label(down ? figure.by : figure.x, down ? figure.x : figure.by)};
-  for (std::size_t s = 0; s < figure.series.size(); ++s) {
-    if (down) {
-      rows[s].push_back({figure.series[s].label, false, ""});
-    } else {
-      head.push_back(figure.series[s].label);
-    }
-  }
-  for (std::size_t x = 0; x < figure.xs.size(); ++x) {
-    const std::string label = shown_value(figure.x, figure.xs[x]);
-    if (down) {
-      head.push_back(label);
-    } else {
-      rows[x].push_back({label, false, ""});
-    }
+  const std::size_t n = max_n(figure);
+  const TextTable table = lay_out(figure, [&](std::size_t x, std::size_t s) {
+    const Cell& cell = figure.series[s].cells[x];
     const std::optional<double> best = best_mean(figure, x);
-    for (std::size_t s = 0; s < figure.series.size(); ++s) {
-      rows[down ? s : x].push_back(pivot_cell(figure, figure.series[s].cells[x], best, usual));
-    }
-  }
-  return html_table(head, rows, Columns::kNumbers);
+    return HtmlCell{mean_text(figure, cell), best && cell.summary && cell.summary->mean == *best, note_text(cell, n)};
+  });
+  return html_table(table.head, table.rows, Columns::kNumbers);
 }
 
 std::string pivot_caption(const Figure& figure) {
-  const std::size_t usual = usual_n(figure);
-  const std::string& unit = figure.metric.unit;
-  std::string text = figure.metric.label + (unit.empty() ? "" : fmt::format(" ({})", unit)) + ": ";
-  text +=
-      usual == 1 ? "one trial a point" : fmt::format("mean ± half of its 95 % interval; n = {} unless noted", usual);
+  std::string text = values_caption(figure, "point");
   if (figure.metric.better != Metric::Better::kNeither && figure.series.size() > 1) {
     text += fmt::format("; the best mean at each {} in bold", uncapitalized(key_label(figure.x)));
   }
@@ -95,9 +123,9 @@ std::string points_table(const Figure& figure) {
   const bool published = figure.has_published();
   if (published) {
     head.emplace_back("Published");
-    head.emplace_back("Where 95 % of single runs of ours lie");
+    head.emplace_back("95 % of single runs");
   }
-  std::vector<std::vector<HtmlCell>> rows;
+  std::vector<HtmlRow> rows;
   for (const Series& series : figure.series) {
     for (std::size_t x = 0; x < figure.xs.size(); ++x) {
       const Cell& cell = series.cells[x];
@@ -117,11 +145,7 @@ std::string points_table(const Figure& figure) {
         texts.push_back(optional_text(metric, cell.published));
         texts.push_back(single_runs_text(metric, cell));
       }
-      std::vector<HtmlCell> row(texts.size());
-      std::transform(texts.begin(), texts.end(), row.begin(), [](const std::string& text) {
-        return HtmlCell{text, false, ""};
-      });
-      rows.push_back(std::move(row));
+      rows.push_back(html_row(texts));
     }
   }
   return html_table(head, rows, Columns::kNumbers);

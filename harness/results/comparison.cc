@@ -1,7 +1,5 @@
 #include "harness/results/comparison.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -87,27 +85,9 @@ std::optional<PublishedComparison> compare_published(const OrientedMetric& metri
                                                      const PublishedNumber* second) {
   if (first == nullptr || second == nullptr) return std::nullopt;
   PublishedComparison result{.difference = metric.sign() * (first->in_our_unit() - second->in_our_unit())};
-  const double misread = first->error_in_our_unit().value_or(0) + second->error_in_our_unit().value_or(0);
-  if (std::abs(result.difference) > misread) result.result = result_of(result.difference);
+  result.reading_error = first->error_in_our_unit().value_or(0) + second->error_in_our_unit().value_or(0);
+  if (std::abs(result.difference) > result.reading_error) result.result = result_of(result.difference);
   return result;
-}
-
-void Tally::add(PairwiseResult result) {
-  ++(result == PairwiseResult::kWin ? wins : result == PairwiseResult::kTie ? ties : losses);
-}
-
-std::string Tally::text() const { return fmt::format("{} / {} / {}", wins, ties, losses); }
-
-std::string counting_caution(std::size_t points) {
-  const std::size_t two_thirds = (2 * points + 2) / 3;
-  const double one = statistics::coin_tail(two_thirds, points);
-  const std::string most =
-      two_thirds == points ? fmt::format("all {}", points) : fmt::format("{} or more of {}", two_thirds, points);
-  return fmt::format(
-      "Counting means is no evidence: if two activations were equally good everywhere, the first would win {} "
-      "independent points with probability {:.2g}, and one of the two with {:.2g}. Only the tested results "
-      "count.",
-      most, one, std::min(1.0, 2 * one));
 }
 
 }  // namespace actsweep

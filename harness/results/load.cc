@@ -5,10 +5,15 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
+#include <map>
 #include <set>
+#include <tuple>
 
 #include "harness/config/mapping.h"
-#include "harness/results/load_details.h"
+#include "harness/results/metric.h"
+#include "harness/schema/histogram.h"
+#include "harness/schema/layer_epoch.h"
 #include "harness/schema/trial_params.h"
 #include "harness/util/error.h"
 #include "harness/util/text.h"
@@ -16,14 +21,152 @@
 namespace actsweep {
 namespace {
 
-/// The results of an experiment that may be averaged: those on one state of each data set. Results of other training
-/// versions and precisions belong to other trials anyway.
+/// Ids of trials by the SHA-256 of the data of their results.
+using TrialsByData = std::map<std::string, std::vector<std::string>>;
+
+/// Loads details of trials.
+class DetailLoader {
+ public:
+  DetailLoader(const Store& store, const TrialsByData& data, const DetailRequest& request, Results& results)
+      : store_(store), data_(data), request_(request), results_(results), keys_(request.keys) {
+    for (const AxisValues& axis : results.axes) keys_.insert(axis.key);
+  }
+
+  void add_epochs() {
+    std::unordered_map<std::string, std::vector<Epoch>> epochs;
+    for (const auto& [sha256, ids] : data_) epochs.merge(store_.epochs(ids, sha256));
+    for (const Observation& trial : results_.trials) {
+      const auto found = epochs.find(trial.trial_id);
+      if (found == epochs.end()) continue;
+      int last = 0;
+      for (const Epoch& epoch : found->second) {
+        Observation one = detail_of(trial, epoch.epoch);
+        // The epoch in which a trial diverged has no value.
+        one.state = epoch.test_top1 ? "done" : "diverged";
+        for (const EpochMetric& metric : epoch_metrics()) {
+          if (const auto value = epoch.*metric.value) one.metrics[metric.name] = *value;
+        }
+        results_.details[Level::kEpoch].push_back(std::move(one));
+        last = epoch.epoch;
+      }
+      if (trial.state != "diverged") continue;
+      const int planned = value_of(trial, "epochs").get<int>();
+      while (last < planned) {
+        results_.details[Level::kEpoch].push_back(detail_of(trial, ++last));
+        results_.details[Level::kEpoch].back().state = "diverged";
+      }
+    }
+  }
+
+  void add_layers() {
+    for_each_layer([&](const Observation& trial, const LayerEpoch& layer) {
+      Observation one = detail_of(trial, layer.epoch);
+      one.config[kLayerKey] = layer.position;
+      for (const LayerMetric& metric : layer_metrics()) {
+        if (const auto value = layer.*metric.value) one.metrics[metric.name] = *value;
+      }
+      results_.details[Level::kLayer].push_back(std::move(one));
+    });
+  }
+
+  /// For each layer before and after training, on bins that all trials of a panel share.
+  void add_densities() {
+    std::map<std::string, int> last;
+    const auto panel_keys = keys_of_density_panels();
+    const auto panel_of = [&](const Observation& trial, const LayerEpoch& layer) {
+      return std::tuple(identity_of(trial, panel_keys), layer.position, layer.epoch == 0);
+    };
+    std::map<std::tuple<std::string, int, bool>, std::pair<double, double>> ends;
+    for_each_histogram([&](const Observation& trial, const LayerEpoch& layer, const Histogram& histogram) {
+      last[trial.trial_id] = layer.epoch;
+      constexpr double kInfinity = std::numeric_limits<double>::infinity();
+      auto& [from, to] = ends.emplace(panel_of(trial, layer), std::pair(kInfinity, -kInfinity)).first->second;
+      from = std::min(from, histogram.from);
+      to = std::max(to, histogram.to);
+    });
+    for_each_histogram([&](const Observation& trial, const LayerEpoch& layer, const Histogram& histogram) {
+      if (layer.epoch != 0 && layer.epoch != last[trial.trial_id]) return;
+      const auto& [from, to] = ends.at(panel_of(trial, layer));
+      constexpr std::size_t kBins = 100;
+      const auto shares = densities(histogram, from, to, kBins);
+      for (std::size_t bin = 0; bin < kBins; ++bin) {
+        Observation one = detail_of(trial, layer.epoch);
+        one.config[kLayerKey] = layer.position;
+        one.config[kPreactivationKey] = from + (to - from) * (static_cast<double>(bin) + 0.5) / kBins;
+        one.metrics[kDensityMetric] = shares[bin];
+        results_.details[Level::kDensity].push_back(std::move(one));
+      }
+    });
+  }
+
+ private:
+  /// Only with the keys that figures group by, because there may be many details.
+  Observation detail_of(const Observation& trial, int epoch) const {
+    Observation one{
+        .trial_id = trial.trial_id, .config = {}, .state = "done", .metrics = {}, .epochs = epoch, .error = {}};
+    for (const std::string& key : keys_) {
+      if (const auto found = trial.config.find(key); found != trial.config.end()) one.config.insert(*found);
+    }
+    one.config[kEpochKey] = epoch;
+    return one;
+  }
+
+  std::vector<std::string> keys_of_density_panels() const {
+    std::vector<std::string> keys;
+    for (const AxisValues& axis : results_.axes) {
+      if (!is_seed(axis.key) && !request_.overlaid.contains(axis.key)) keys.push_back(axis.key);
+    }
+    return keys;
+  }
+
+  template <typename Visit>
+  void for_each_layer(const Visit& visit) {
+    if (layers_.empty()) {
+      for (const auto& [sha256, ids] : data_) layers_.merge(store_.layers(ids, sha256));
+    }
+    for (const Observation& trial : results_.trials) {
+      const auto found = layers_.find(trial.trial_id);
+      if (found == layers_.end()) continue;
+      for (const LayerEpoch& layer : found->second) visit(trial, layer);
+    }
+  }
+
+  template <typename Visit>
+  void for_each_histogram(const Visit& visit) {
+    for_each_layer([&](const Observation& trial, const LayerEpoch& layer) {
+      if (layer.preactivations.empty()) return;
+      const auto histogram = parse_histogram(layer.preactivations);
+      if (!histogram)
+        throw InputError(fmt::format("trial {}: its pre-activations are not a histogram", trial.trial_id));
+      visit(trial, layer, *histogram);
+    });
+  }
+
+  const Store& store_;
+  const TrialsByData& data_;
+  const DetailRequest& request_;
+  Results& results_;
+  std::set<std::string> keys_;  ///< configuration keys that details keep
+  std::unordered_map<std::string, std::vector<LayerEpoch>> layers_;
+};
+
+/// Adds the requested details to `results.details`, and times to an accuracy to `results.trials`.
+void load_details(const Store& store, const TrialsByData& data, const DetailRequest& request, Results& results) {
+  DetailLoader loader(store, data, request, results);
+  if (request.levels.contains(Level::kEpoch) || !request.times.empty()) loader.add_epochs();
+  if (request.levels.contains(Level::kLayer)) loader.add_layers();
+  if (request.levels.contains(Level::kDensity)) loader.add_densities();
+  for (const std::string& metric : request.times) add_time(metric, results);
+}
+
+/// The trials whose results may be averaged: those on one state of each data set. Other training versions and
+/// precisions are other trials anyway.
 struct Comparable {
   TrialsByData trials;
   std::vector<std::string> left_out;
 };
 
-/// Chooses between states of one data set, of which `here` is at hand.
+/// Chooses a state of a data set by the results on each; `here` is at hand.
 std::string choose(const std::map<std::string, std::size_t>& finished, const std::string& here) {
   if (finished.empty() || finished.contains(here)) return here;
   const auto fewer = [](const auto& a, const auto& b) { return a.second < b.second; };
@@ -33,15 +176,14 @@ std::string choose(const std::map<std::string, std::size_t>& finished, const std
 void note_left_out(const std::string& name, const std::map<std::string, std::size_t>& finished, const std::string& here,
                    const std::string& chosen, std::vector<std::string>& left_out) {
   if (chosen != here) {
-    left_out.push_back(fmt::format("{}: the results are of other data (SHA-256 {}…) than is found here now ({}…).",
-                                   name, short_hash(chosen), short_hash(here)));
+    left_out.push_back(fmt::format("{}: the results are on other data (SHA-256 {}…) than found here now ({}…).", name,
+                                   short_hash(chosen), short_hash(here)));
   }
   for (const auto& [sha256, count] : finished) {
     if (sha256 == chosen) continue;
-    left_out.push_back(
-        fmt::format("{}: {} on other data (SHA-256 {}…, not {}…) left out: what was trained on different data is never "
-                    "averaged.",
-                    name, counted(count, "result"), short_hash(sha256), short_hash(chosen)));
+    left_out.push_back(fmt::format(
+        "{}: {} on other data (SHA-256 {}…, not {}…) left out: results on different data are never averaged.", name,
+        counted(count, "result"), short_hash(sha256), short_hash(chosen)));
   }
 }
 
@@ -51,7 +193,7 @@ Comparable comparable_trials(const std::string& experiment, const std::vector<Tr
     std::string name;
     std::vector<std::string> ids;
   };
-  std::map<std::string, OfOneDataSet> by_data;  // that is here
+  std::map<std::string, OfOneDataSet> by_data;  // at hand
   for (const Trial& trial : trials) {
     OfOneDataSet& same = by_data[data.info(trial.config).sha256];
     same.name = trial.config.at("dataset").at("name");
@@ -67,16 +209,14 @@ Comparable comparable_trials(const std::string& experiment, const std::vector<Tr
   }
   for (const auto& [training_version, count] : store.finished_by_training_version(experiment)) {
     if (training_version == kTrainingVersion) continue;
-    comparable.left_out.push_back(
-        fmt::format("{} of training as it was in another version of actsweep (training_version {}, here {}) left out: "
-                    "the two are never "
-                    "averaged.",
-                    counted(count, "result"), training_version, kTrainingVersion));
+    comparable.left_out.push_back(fmt::format(
+        "{} of another version of training (training_version {}, here {}) left out: versions are never averaged.",
+        counted(count, "result"), training_version, kTrainingVersion));
   }
   return comparable;
 }
 
-/// What differs between attempts is listed; what does not is one line.
+/// Facts that differ between attempts list all their values.
 void add_provenance(const std::unordered_map<std::string, TrialOutcome>& outcomes, const Store& store,
                     Results& results) {
   std::map<std::string, std::set<std::string>> facts;
@@ -103,13 +243,13 @@ void add_provenance(const std::unordered_map<std::string, TrialOutcome>& outcome
   results.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
 }
 
-/// Of a trial its training time is recorded in all; of what it took an epoch, published times are the mean.
+/// Adds the mean training time per epoch, as papers publish it; trials record the total.
 void add_epoch_seconds(Observation& trial) {
   const auto all = trial.metrics.find("train_seconds");
   if (all != trial.metrics.end() && trial.epochs > 0) trial.metrics["seconds"] = all->second / trial.epochs;
 }
 
-/// Of numbers that were published of several data sets, those of the trials' own.
+/// Keeps the published numbers of the trials' data set if there are any.
 void keep_own_data(const std::vector<Observation>& trials, std::vector<PublishedNumber>& published) {
   std::set<std::string> own;
   for (const Observation& trial : trials) own.insert(plain_text(trial.config.at("dataset")));
@@ -146,16 +286,18 @@ Results results_without_trials(const Experiment& experiment) {
 
 Results load_results(const ExperimentFile& file, const Grid& grid, const Store& store, DatasetInfoCache& data,
                      const DetailRequest& details) {
-  constexpr std::uint64_t kMaxTrials = 100'000;  // a trial takes some 20 kB here
+  constexpr std::uint64_t kMaxTrials = 100'000;  // a trial takes about 20 kB
   const Experiment& experiment = grid.experiment();
   if (grid.size() > kMaxTrials) {
-    throw InputError(fmt::format("{}: {} are more than the {} that one report can hold; select some with key=value",
+    throw InputError(fmt::format("{}: {} exceed the {} that a report can show; select some with key=value",
                                  file.path().string(), counted(grid.size(), "trial"), grouped(kMaxTrials)));
   }
   Results results = results_without_trials(experiment);
   results.overrides = fmt::format("{}", fmt::join(experiment.overrides, " "));
   results.axes = grid.axes();
-  results.file_axes = experiment.overrides.empty() ? results.axes : Grid(built_in_schema(), file.experiment(), grid.shown_keys()).axes();
+  results.file_axes = experiment.overrides.empty()
+                          ? results.axes
+                          : Grid(built_in_schema(), file.experiment(), grid.shown_keys()).axes();
   std::vector<Trial> trials;
   grid.for_each([&](const Point& point) { trials.push_back(grid.trial(point)); });
   Comparable comparable = comparable_trials(experiment.name, trials, store, data);

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <map>
 
 #include "harness/results/results.h"
-#include "harness/results/time_to.h"
 #include "harness/results/value.h"
 #include "harness/schema/epoch.h"
 #include "harness/schema/layer_epoch.h"
@@ -14,7 +15,7 @@
 namespace actsweep {
 namespace {
 
-/// The text of a declared metric, or of what reports derive without a declaration; none for any other name.
+/// The text of a declared metric or of one that reports derive; none for any other name.
 std::optional<MetricText> text_of(const std::string& name) {
   for (const EpochMetric& metric : epoch_metrics()) {
     if (name == metric.name) return metric.text;
@@ -31,6 +32,19 @@ std::optional<double> chance_level(const MetricText& text, int classes) {
   if (classes <= 0 || text.kind == Metric::Kind::kOther) return std::nullopt;
   if (text.kind == Metric::Kind::kLoss) return std::log(classes);
   return 100.0 * std::min(text.top_k, classes) / classes;
+}
+
+std::optional<double> measure(const Observations& epochs, const TimeTo& wanted) {
+  double seconds = 0;
+  for (const Observation* epoch : epochs) {
+    const auto took = epoch->metrics.find("seconds");
+    const auto accuracy = epoch->metrics.find("test_top1");
+    if (took == epoch->metrics.end() || accuracy == epoch->metrics.end()) return std::nullopt;
+    seconds += took->second;
+    if (accuracy->second < wanted.accuracy) continue;
+    return wanted.unit == "seconds" ? seconds : value_of(*epoch, "epoch").get<double>();
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -86,6 +100,31 @@ std::optional<double> counted_value(const Observation& trial, const Metric& metr
   const auto found = trial.metrics.find(metric.name);
   const bool counts = trial.state == "done" && found != trial.metrics.end() && std::isfinite(found->second);
   return counts ? std::optional(found->second) : std::nullopt;
+}
+
+std::optional<TimeTo> time_to(const std::string& metric) {
+  for (const char* const unit : {"seconds", "epochs"}) {
+    const std::string start = std::string(unit) + "_to_";
+    if (!metric.starts_with(start)) continue;
+    TimeTo wanted{.unit = unit, .accuracy = 0};
+    const char* const end = metric.data() + metric.size();
+    const auto [rest, error] = std::from_chars(metric.data() + start.size(), end, wanted.accuracy);
+    if (error != std::errc() || rest != end || wanted.accuracy <= 0 || wanted.accuracy > 100) return std::nullopt;
+    return wanted;
+  }
+  return std::nullopt;
+}
+
+void add_time(const std::string& metric, Results& results) {
+  const auto wanted = time_to(metric);
+  if (!wanted) return;
+  std::map<std::string, Observations> epochs;  // by trial, in order
+  for (const Observation& epoch : results.details[Level::kEpoch]) epochs[epoch.trial_id].push_back(&epoch);
+  for (Observation& trial : results.trials) {
+    const auto found = epochs.find(trial.trial_id);
+    if (found == epochs.end()) continue;
+    if (const auto time = measure(found->second, *wanted)) trial.metrics[metric] = *time;
+  }
 }
 
 }  // namespace actsweep

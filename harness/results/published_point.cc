@@ -8,7 +8,7 @@
 namespace actsweep {
 namespace {
 
-/// Tables of one activation a row name their network apart.
+/// Tables with an activation per row name their network separately.
 bool is_at(const PublishedNumber& number, const std::string& key, const nlohmann::json& value) {
   if (number.key == key) return is_value(value, number.value);
   return key == "model" && number.key == kActivation && is_value(value, number.network);

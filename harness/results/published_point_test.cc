@@ -19,46 +19,46 @@ PublishedNumber number(const std::string& key, const std::string& value, double 
 }
 
 const PublishedNumber* found(const Results& results, const std::string& key, const nlohmann::json& value) {
-  return find_published(input, key, value, "test_top1", "mish");
+  return find_published(results, key, value, "test_top1", "mish");
 }
 
 TEST(PublishedPoint, TheMeanOfMostRunsCounts) {
-  Results input;
+  Results results;
   results.published = {number("model", "A", 1), number("model", "A", 2), number("model", "A", 3)};
-  EXPECT_EQ(found(input, "model", "A")->number, 1);
+  EXPECT_EQ(found(results, "model", "A")->number, 1);
   results.published[1].statistic = "mean";
   results.published[1].runs = 3;
-  EXPECT_EQ(found(input, "model", "A")->number, 2);
+  EXPECT_EQ(found(results, "model", "A")->number, 2);
   results.published[1].statistic = "best";
-  EXPECT_EQ(found(input, "model", "A")->number, 1);
-  EXPECT_EQ(found(input, "model", "B"), nullptr);
+  EXPECT_EQ(found(results, "model", "A")->number, 1);
+  EXPECT_EQ(found(results, "model", "B"), nullptr);
 }
 
 TEST(PublishedPoint, OfANetworkThatATableNamesApart) {
-  Results input;
+  Results results;
   results.published = {number("model.activation", "mish", 5)};
   results.published[0].network = "SE-Net 50";
-  EXPECT_EQ(found(input, "model", "SE-Net 50")->number, 5);
-  EXPECT_EQ(found(input, "model", "SE-Net 18"), nullptr);
-  EXPECT_EQ(found(input, "model.activation", "mish")->number, 5);
+  EXPECT_EQ(found(results, "model", "SE-Net 50")->number, 5);
+  EXPECT_EQ(found(results, "model", "SE-Net 18"), nullptr);
+  EXPECT_EQ(found(results, "model.activation", "mish")->number, 5);
 }
 
 TEST(PublishedPoint, ALossOfUnknownScaleIsNone) {
-  Results input;
+  Results results;
   results.published = {number("model", "A", 5), number("model", "A", 6)};
   results.published[0].unit = "loss_printed_pct";
   results.published[1].unit = "margin_loss_x10_printed_pct";
-  EXPECT_EQ(found(input, "model", "A"), nullptr);
+  EXPECT_EQ(found(results, "model", "A"), nullptr);
 }
 
 TEST(PublishedPoint, EitherKeyMayBeTheActivation) {
-  Results input;
+  Results results;
   results.published = {number("noise.sigma", "2", 5)};
   const KeyValue sigma = {"noise.sigma", 2}, mish = {"model.activation", "mish"};
-  EXPECT_THAT(published_at(input, sigma, mish, "test_top1"), SizeIs(1));
-  EXPECT_THAT(published_at(input, mish, sigma, "test_top1"), SizeIs(1));
-  EXPECT_THAT(published_at(input, sigma, {"batch_size", 2}, "test_top1"), IsEmpty());
-  EXPECT_THAT(published_at(input, mish, {"", nullptr}, "test_top1"), IsEmpty());
+  EXPECT_THAT(published_at(results, sigma, mish, "test_top1"), SizeIs(1));
+  EXPECT_THAT(published_at(results, mish, sigma, "test_top1"), SizeIs(1));
+  EXPECT_THAT(published_at(results, sigma, {"batch_size", 2}, "test_top1"), IsEmpty());
+  EXPECT_THAT(published_at(results, mish, {"", nullptr}, "test_top1"), IsEmpty());
 }
 
 }  // namespace

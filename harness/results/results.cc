@@ -19,7 +19,7 @@ const json& value_of(const Observation& observation, const std::string& key) {
 }
 
 std::string identity_of(const Observation& observation, const std::vector<std::string>& keys) {
-  // A JSON list, so that no text can pass for two.
+  // A JSON list, so that one text cannot look like two.
   json identities = json::array();
   for (const std::string& key : keys) identities.push_back(value_identity(value_of(observation, key)));
   return identities.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -58,6 +58,14 @@ bool is_determined(const Observations& observations, const std::string& key, con
 const AxisValues* find_axis(const std::vector<AxisValues>& axes, const std::string& key) {
   const auto found = std::find_if(axes.begin(), axes.end(), [&](const AxisValues& axis) { return axis.key == key; });
   return found == axes.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> axis_texts(const std::vector<AxisValues>& axes, const std::string& key) {
+  std::vector<std::string> texts;
+  if (const AxisValues* axis = find_axis(axes, key)) {
+    std::transform(axis->values.begin(), axis->values.end(), std::back_inserter(texts), value_text);
+  }
+  return texts;
 }
 
 std::vector<json> distinct_values(const Results& results, const std::string& key, const Observations& observations) {

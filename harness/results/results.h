@@ -13,7 +13,7 @@
 
 namespace actsweep {
 
-/// What one observation is about: a trial, or a detail of one.
+/// What an observation describes: a trial, or a detail of a trial.
 enum class Level {
   kTrial,
   kEpoch,   ///< a trial after one epoch
@@ -21,7 +21,7 @@ enum class Level {
   kDensity  ///< a bin of a layer's pre-activation histogram, before training or after the last epoch
 };
 
-/// Keys of details, which no configuration has.
+/// Keys of details; no configuration has them.
 inline constexpr const char* kEpochKey = "epoch";                  ///< 0 is before training
 inline constexpr const char* kLayerKey = "layer";                  ///< from 1
 inline constexpr const char* kPreactivationKey = "preactivation";  ///< the center of a bin
@@ -32,8 +32,8 @@ struct Observation {
   std::string trial_id;
   std::map<std::string, nlohmann::json> config;  ///< dotted key to scalar, defaults included; details have axes only
   std::string state;                             ///< done, diverged, failed, running, pending
-  std::map<std::string, double> metrics;         ///< of a trial, those of its last epoch
-  int epochs = 0;                                ///< recorded epochs; of a diverged trial, the epoch it diverged in
+  std::map<std::string, double> metrics;         ///< of a trial: after its last epoch
+  int epochs = 0;                                ///< recorded epochs; if diverged, the epoch of divergence
   std::string error;                             ///< why it failed
 
   bool is_unfinished() const { return state == "pending" || state == "running"; }
@@ -51,39 +51,42 @@ struct Results {
   std::vector<AxisValues> axes;
   std::vector<AxisValues> file_axes;  ///< the axes of the file itself, without overrides and scale
   std::vector<Observation> trials;
-  /// Of finished trials. A trial that diverged also has, as diverged, each epoch that it did not reach.
+  /// Of finished trials. A diverged trial also has the epochs that it did not reach, as diverged.
   std::map<Level, std::vector<Observation>> details;
-  std::vector<PublishedNumber> published;  ///< of the same experiment and data set
+  std::vector<PublishedNumber> published;  ///< for this experiment and data set
   int classes = 0;                         ///< of the data set: chance level is 1 / classes
   double best_guess = 0;                   ///< accuracy in percent of always predicting the most frequent class
   std::vector<std::pair<std::string, std::string>> setup;       ///< key and value of what all trials share
   std::vector<std::pair<std::string, std::string>> provenance;  ///< commit, LibTorch, CPU, dates, …
-  std::vector<std::string> remarks;   ///< such as: the data set is only a part of the official one
-  std::vector<std::string> left_out;  ///< sentences on results that are not comparable, which are not in `trials`
+  std::vector<std::string> remarks;   ///< for example: the data set is only a part of the official one
+  std::vector<std::string> left_out;  ///< sentences on results that are not comparable, and so not in `trials`
 };
 
-/// The value of a key; null where there is none.
+/// The value of a key; null without one.
 const nlohmann::json& value_of(const Observation& observation, const std::string& key);
 
-/// The values of these keys as one text: equal for equal values only.
+/// The values of these keys as one text, equal only for equal values.
 std::string identity_of(const Observation& observation, const std::vector<std::string>& keys);
 
-/// The seeds as such a text, by which trials of different settings are paired.
+/// The identity_of() the seeds, which pairs trials of different settings.
 std::string seeds_of(const Observation& trial);
 
 /// All trials, as pointers into `results`.
 Observations all_trials(const Results& results);
 
-/// Those whose key has the value; null stands for a missing key.
+/// Those with this value of the key; null means that the key is missing.
 Observations with_value(const Observations& observations, const std::string& key, const nlohmann::json& value);
 
-/// Whether observations that agree in `keys` always agree in `key` too.
+/// Whether observations that agree in `keys` also agree in `key`.
 bool is_determined(const Observations& observations, const std::string& key, const std::vector<std::string>& keys);
 
-/// The axis of a key; nullptr where there is none.
+/// The axis of a key; nullptr without one.
 const AxisValues* find_axis(const std::vector<AxisValues>& axes, const std::string& key);
 
-/// The values of a key that occur, in the order of its axis; values that are not on the axis come last. One null for an
+/// The values of an axis as texts; empty without the axis.
+std::vector<std::string> axis_texts(const std::vector<AxisValues>& axes, const std::string& key);
+
+/// The values of a key that occur, in the order of its axis, then values that are not on the axis. One null for an
 /// empty key.
 std::vector<nlohmann::json> distinct_values(const Results& results, const std::string& key,
                                             const Observations& observations);
@@ -91,7 +94,7 @@ std::vector<nlohmann::json> distinct_values(const Results& results, const std::s
 /// The value's index on the key's axis or, without an axis, among the values of all trials.
 std::size_t place_on_axis(const Results& results, const std::string& key, const nlohmann::json& value);
 
-/// The value that at least two thirds of the observations have; none where no value has so many.
+/// The value that at least two thirds of the observations have, if any.
 std::optional<nlohmann::json> majority_value(const Observations& observations, const std::string& key);
 
 }  // namespace actsweep

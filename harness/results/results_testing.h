@@ -26,19 +26,20 @@ inline Results small_results() {
   results.name = "small";
   results.title = "A small experiment";
   results.classes = 10;
-  results.axes = {{"model.activation", {"relu", "mish"}, false}, {"noise.sigma", {0, 1}, false}, {"seed", {0, 1}, false}};
+  results.axes = {
+      {"model.activation", {"relu", "mish"}, false}, {"noise.sigma", {0, 1}, false}, {"seed", {0, 1}, false}};
   const auto at = [](const char* activation, nlohmann::json sigma, int seed) {
     return std::map<std::string, nlohmann::json>{
         {"model.activation", activation}, {"noise.sigma", std::move(sigma)}, {"seed", seed}};
   };
   results.trials = {finished("a", at("relu", 0, 0), 90),
-                  finished("b", at("relu", 0, 1), 92),
-                  unfinished("c", at("relu", 1, 0), "diverged"),
-                  unfinished("d", at("relu", 1, 1), "failed", "killed by signal 9 (SIGKILL)"),
-                  finished("e", at("mish", 0.0, 0), 91),
-                  finished("f", at("mish", 0, 1), 93),
-                  finished("g", at("mish", 1, 0), 80),
-                  finished("h", at("mish", 1.0, 1), 84)};
+                    finished("b", at("relu", 0, 1), 92),
+                    unfinished("c", at("relu", 1, 0), "diverged"),
+                    unfinished("d", at("relu", 1, 1), "failed", "killed by signal 9 (SIGKILL)"),
+                    finished("e", at("mish", 0.0, 0), 91),
+                    finished("f", at("mish", 0, 1), 93),
+                    finished("g", at("mish", 1, 0), 80),
+                    finished("h", at("mish", 1.0, 1), 84)};
   return results;
 }
 

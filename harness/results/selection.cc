@@ -14,7 +14,6 @@
 #include "harness/results/value.h"
 #include "harness/schema/trial_params.h"
 #include "harness/statistics/summary.h"
-#include "harness/util/error.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -22,7 +21,7 @@ namespace {
 
 using nlohmann::json;
 
-/// The mean by which a value competes, larger being better; nothing where none of its trials finished.
+/// The mean by which a value competes; larger is better. None if no trial finished.
 std::optional<double> merit(const Observations& trials, const Metric& metric) {
   const double sign = metric.kind == Metric::Kind::kLoss ? -1 : 1;
   std::vector<double> values;
@@ -33,21 +32,7 @@ std::optional<double> merit(const Observations& trials, const Metric& metric) {
   return statistics::summarize(values).mean;
 }
 
-void check(const Results& results, const Selection& selection) {
-  if (find_axis(results.axes, selection.over) == nullptr) {
-    throw InputError(fmt::format("select.over of {}: {} is no axis of the grid", results.name, selection.over));
-  }
-  const auto is_done = [](const Observation& trial) { return trial.state == "done"; };
-  const auto has_metric = [&](const Observation& trial) { return trial.metrics.contains(selection.by); };
-  if (std::any_of(results.trials.begin(), results.trials.end(), is_done) &&
-      std::none_of(results.trials.begin(), results.trials.end(), has_metric)) {
-    throw InputError(fmt::format(
-        "select.by of {}: no finished trial has {}; hold a part of the training images out, as validation: 0.1 does",
-        results.name, selection.by));
-  }
-}
-
-/// Chooses among the trials of one setting, and keeps those of the value chosen.
+/// Chooses a value for the trials of one setting and adds the trials of that value to `selected`.
 SelectedValue choose(const Results& results, const Selection& selection, const Observations& trials,
                      Selected& selected) {
   const Metric metric = describe_metric(selection.by, results);
@@ -60,10 +45,10 @@ SelectedValue choose(const Results& results, const Selection& selection, const O
     best = found;
     choice.value = value;
   }
-  const auto coming = static_cast<std::size_t>(
+  const auto unfinished = static_cast<std::size_t>(
       std::count_if(trials.begin(), trials.end(), [](const Observation* trial) { return trial->is_unfinished(); }));
-  selected.still_to_come += coming;
-  if (coming > 0) choice.value = json();
+  selected.unfinished += unfinished;
+  if (unfinished > 0) choice.value = json();
   if (choice.value.is_null()) return choice;
   if (choice.value.is_number() && values.size() > 1) {
     const auto [lowest, highest] = std::minmax_element(values.begin(), values.end());
@@ -80,12 +65,13 @@ Selection parse_selection(const YamlValue& value, const std::string& key) {
   expect_keys(value, key, {"over", "by"});
   Selection selection{.over = canonical_key(required_text(value, "over", key)), .by = required_text(value, "by", key)};
   if (is_seed(selection.over)) {
-    fail_at(*value.find("over"), key + ".over", "seeds are repetitions; to choose the luckiest would show nothing");
+    fail_at(*value.find("over"), key + ".over",
+            "seeds are repetitions: choosing the luckiest seed would prove nothing");
   }
   if (selection.by != "val_top1" && selection.by != "val_loss") {
-    fail_at(*value.find("by"), key + ".by",
-            "is val_top1 or val_loss: what chooses has to be measured on images that are neither trained nor reported "
-            "on");
+    fail_at(
+        *value.find("by"), key + ".by",
+        "must be val_top1 or val_loss: a selection needs images that are used neither for training nor for results");
   }
   return selection;
 }
@@ -95,15 +81,13 @@ void check_selection(const Selection& selection, const Experiment& experiment, c
   if (!varies(experiment, selection.over))
     fail_at(place, key + ".over", selection.over + " is not an axis of the grid");
   if (!sets(experiment, "validation")) {
-    fail_at(place, key + ".by",
-            selection.by + " is measured on a validation split, which these trials lack; add, say, validation: 0.1");
+    fail_at(place, key + ".by", selection.by + " needs a validation split; add, say, validation: 0.1");
   }
 }
 
 Selected select(const Results& results, const std::optional<Selection>& selection) {
   if (!selection) return {.trials = all_trials(results), .choices = {}};
   Selected selected;
-  check(results, *selection);
   std::vector<std::string> others;
   for (const AxisValues& axis : results.axes) {
     if (!is_seed(axis.key) && axis.key != selection->over) others.push_back(axis.key);
@@ -143,18 +127,17 @@ std::vector<std::string> describe_choices(const Selected& selected, const Select
   }
   std::vector<std::string> notes;
   if (!lines.empty()) {
-    notes.push_back(fmt::format("The {} with the best mean {} over the seeds, of {} each: {}", what, selection.by,
-                                budgets.size() == 1 ? std::to_string(*budgets.begin()) : "unequal numbers",
-                                fmt::join(lines, "; ")));
+    notes.push_back(fmt::format(
+        "The {} with the best mean {} over the seeds, of {} values each: {}", what, selection.by,
+        budgets.size() == 1 ? std::to_string(*budgets.begin()) : "unequal numbers", fmt::join(lines, "; ")));
   }
-  if (budgets.size() > 1) notes.emplace_back("The numbers of values tried differ: the comparison is not fair");
+  if (budgets.size() > 1) notes.emplace_back("Unfair comparison: the numbers of values tried differ");
   if (!at_end.empty()) {
     notes.push_back(
-        fmt::format("At the end of the range, beyond which a better one may lie: {}", fmt::join(at_end, ", ")));
+        fmt::format("At the end of the range, so a better value may lie beyond it: {}", fmt::join(at_end, ", ")));
   }
-  if (selected.still_to_come > 0) {
-    notes.push_back(counted(selected.still_to_come, "trial") +
-                    " still to come: nothing is chosen where one is missing");
+  if (selected.unfinished > 0) {
+    notes.push_back(counted(selected.unfinished, "unfinished trial") + ": no choice for their settings yet");
   }
   return notes;
 }

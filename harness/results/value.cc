@@ -12,9 +12,9 @@
 namespace actsweep {
 namespace {
 
-constexpr std::size_t kMaxSlug = 100;  // leaves room for endings below every file system's 255
+constexpr std::size_t kMaxSlug = 100;  // leaves room for extensions within 255, the limit of file systems
 
-/// A component is named by its kind or by `kind.name`; both mean the same to a reader.
+/// `kind` and `kind.name` both mean the component.
 std::string without_name(const std::string& key) {
   constexpr std::string_view suffix = ".name";
   return key.ends_with(suffix) ? key.substr(0, key.size() - suffix.size()) : key;
@@ -44,7 +44,7 @@ const std::map<std::string, std::string>& known_labels() {
       {"loss", "Loss"},
       {"clip.norm", "Longest gradient"},
       {"clip.value", "Largest gradient entry"},
-      {"noise.sigma", "Results noise σ"},
+      {"noise.sigma", "Input noise σ"},
       {"noise.split", "Noise on"},
       {"mixup", "Mixup α"},
       {"mixup.alpha", "Mixup α"},
@@ -62,13 +62,12 @@ const std::map<std::string, std::string>& known_labels() {
   return labels;
 }
 
-/// An activation by its name and as papers write it.
 struct Known {
   std::string_view name;
   const char* label;
 };
 
-// The position decides the color and marker in every figure: add at the end and never reorder.
+// The position determines color and marker in every figure: append, never reorder.
 constexpr std::array kKnown = {
     Known{"relu", "ReLU"},
     Known{"swish", "Swish"},
@@ -135,7 +134,7 @@ bool is_value(const nlohmann::json& value, const std::string& text) {
 
 std::string value_identity(const nlohmann::json& value) {
   const char type = value.is_number() ? 'n' : value.is_string() ? 's' : value.is_boolean() ? 'b' : 'o';
-  // Up to 2^53 a double holds every integer, so both spellings meet there.
+  // A double holds every integer up to 2^53.
   constexpr double kExact = 9007199254740992.0;
   if (value.is_number() && std::abs(value.get<double>()) < kExact) {
     return type + value_text(nlohmann::json(value.get<double>()));

@@ -26,7 +26,7 @@ TEST(Value, TextIsWhatAReaderExpects) {
 }
 
 TEST(Value, LabelsOfKnownKeys) {
-  EXPECT_EQ(key_label("noise.sigma"), "Results noise σ");
+  EXPECT_EQ(key_label("noise.sigma"), "Input noise σ");
   EXPECT_EQ(key_label("optimizer"), "Optimizer");
   EXPECT_EQ(key_label("optimizer.name"), "Optimizer");
   EXPECT_EQ(key_label("model.cleverness"), "model.cleverness");

@@ -21,7 +21,7 @@ struct ReplicationOptions {
 using Train = std::function<int(const ExperimentFile&, const std::vector<std::string>& overrides)>;
 
 /// Trains the experiments, judges their claims as one table, and adds half as many seeds again to each experiment with
-/// an undecided claim, until none is left or `max_seeds` is reached. `print` gets a line for each claim and round.
+/// an undecided claim, until all claims are decided or `max_seeds` is reached. `print` gets a line per claim and round.
 /// Returns the first exit status that is not 0, else 0. Throws InputError for an experiment without claims, or without
 /// the seeds 0, 1, 2, ….
 int replicate(const ReplicationOptions& options, const std::vector<ExperimentFile>& files,

@@ -8,8 +8,8 @@
 
 #include "harness/claims/judge.h"
 #include "harness/claims/ranking.h"
-#include "harness/report/html.h"
 #include "harness/report/output.h"
+#include "harness/report/page.h"
 #include "harness/results/value.h"
 #include "harness/site/index_page.h"
 #include "harness/site/ranking_section.h"
@@ -36,7 +36,7 @@ Page gather_page(const ExperimentFile& file, const std::vector<std::string>& ove
   page.request = parse_report_request(file.experiment(overrides));
   if (!page.request.needs_trials()) {
     if (page.request.drawn.sections.empty() || page.request.ranking) {
-      throw InputError(fmt::format("{}: the file has no figure; add one under report.figures", file.path().string()));
+      throw InputError(fmt::format("{}: the file has no figures; add some under report.figures", file.path().string()));
     }
     page.results = results_without_trials(file.experiment(overrides));
     page.results.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
@@ -68,7 +68,7 @@ std::vector<fs::path> write_page(const Page& page, std::size_t claims, const Pag
   sections.push_back(verdict_section(page.verdicts, claims));
   if (page.ranking) sections.push_back(ranking_section(*page.ranking, output));
   for (const auto& section : page.request.drawn.sections) sections.push_back(section->make(output));
-  output.keep_page(report::html_page(page.results, sections));
+  output.add_page(report::experiment_page(page.results, sections));
   return output.publish();
 }
 
@@ -93,8 +93,7 @@ IndexEntry index_entry(const Page& page, const std::vector<fs::path>& written, c
 
 Results load_for(const Prepared& prepared, const ExperimentFile& file, const Store& store, DatasetInfoCache& data,
                  const Note& note) {
-  Results results =
-      load_results(file, prepared.grid, store, data, report::details_for(prepared.request.drawn.figures));
+  Results results = load_results(file, prepared.grid, store, data, report::details_for(prepared.request.drawn.figures));
   for (const std::string& sentence : results.left_out) note(fmt::format("{}: {}", results.name, sentence));
   return results;
 }

@@ -20,12 +20,12 @@ struct PageOptions {
   bool has_index = false;
 };
 
-/// Loads the results that the figures and claims of an experiment, which is one of `file`, need. `note` hears what is left out
-/// as not comparable.
+/// Loads the results that the figures and claims of an experiment of `file` need. `note` gets a sentence about results
+/// that are left out because they are not comparable.
 Results load_for(const Prepared& prepared, const ExperimentFile& file, const Store& store, DatasetInfoCache& data,
                  const Note& note);
 
-/// The evidence on the claims of an experiment as it was last run, or with these overrides; not yet decided.
+/// The evidence on the claims of an experiment as last run, or with these overrides; not yet decided.
 std::vector<claims::Verdict> gather_verdicts(const ExperimentFile& file, const std::vector<std::string>& overrides,
                                              const Store& store, DatasetInfoCache& data, const Note& note);
 
@@ -33,8 +33,8 @@ std::vector<claims::Verdict> gather_verdicts(const ExperimentFile& file, const s
 std::vector<ExperimentFile> with_pages(std::vector<ExperimentFile> files, const Store& store);
 
 /// Writes a page for each experiment, whose claims are decided as one table, and the index; returns all paths, each
-/// page before its other files, the index last. `store` opens the database: it is not called where no page shows
-/// trials. Throws InputError; an experiment whose page fails keeps its last one.
+/// page before its other files, the index last. Calls `store`, which opens the database, only if a page shows trials.
+/// Throws InputError; an experiment whose page fails keeps its last page.
 std::vector<std::filesystem::path> write_pages(const std::vector<ExperimentFile>& files,
                                                const std::vector<std::string>& overrides,
                                                const std::function<const Store&()>& store, DatasetInfoCache& data,

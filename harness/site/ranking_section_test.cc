@@ -12,8 +12,8 @@ namespace actsweep::site {
 namespace {
 
 using namespace claims;
-
 using namespace claims::testing_support;
+using report::Output;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -37,7 +37,7 @@ Results input_with(const std::vector<std::pair<std::vector<double>, std::vector<
   return input;
 }
 
-/// Two activations over the set-ups of a union of blocks around one, batch size 128 and 10 epochs; each with noise of
+/// Two activations over the setups of a union of blocks around one, batch size 128 and 10 epochs; each with noise of
 /// 0 and 2.
 Results union_input() {
   Results input;
@@ -75,7 +75,7 @@ TEST(Ranking, CountsWinsTiesAndLosses) {
   EXPECT_NEAR(ranking.comparisons[0].difference, 1, 1e-9);
   EXPECT_NEAR(ranking.comparisons[0].p, 0.00332, 1e-5);
   EXPECT_NEAR(ranking.comparisons[0].p_holm, 4 * 0.00332, 4e-5);
-  const std::vector<WinTieLoss> rows = win_tie_loss({&ranking});
+  const std::vector<WinTieLoss> rows = count_together({ranking});
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].a, "Mish");
   EXPECT_EQ(rows[0].b, "ReLU");
@@ -83,26 +83,25 @@ TEST(Ranking, CountsWinsTiesAndLosses) {
   EXPECT_EQ(rows[0].significant.text(), "1 / 3 / 0");
   EXPECT_EQ(rows[0].untested, 1U);
   EXPECT_THAT(dependence_notes(ranking),
-              ElementsAre("Mish and ReLU: no two set-ups contradict each other beyond doubt: Mish > ReLU at 1, "
-                          "ReLU > Mish at 0, open at 3 of 4."));
+              ElementsAre("Mish and ReLU: no two setups contradict each other significantly: Mish > ReLU at 1, "
+                          "ReLU > Mish at 0, undecided at 3 of 4."));
 }
 
-TEST(Ranking, SaysWhichSetUpsContradictEachOther) {
+TEST(Ranking, SaysWhichSetupsContradictEachOther) {
   const Ranking ranking = make_ranking(input_of({2, 0, -2, -2}, 5), request());
   EXPECT_THAT(dependence_notes(ranking),
-              ElementsAre("Mish and ReLU: the ranking depends on the set-up. Beyond doubt Mish > ReLU at \"input noise "
+              ElementsAre("Mish and ReLU: the ranking depends on the setup. Significant: Mish > ReLU at \"input noise "
                           "σ 0\", and ReLU > Mish at \"input noise σ 2\" and at 1 more."));
   EXPECT_THAT(dependence_notes(make_ranking(input_of({2}, 5), request())), IsEmpty());
 }
 
-/// Of losses less is better; and both ways of seeing it agree here.
-TEST(Ranking, OfLossesTurnsThemRound) {
+TEST(Ranking, PrefersLowerLosses) {
   const Ranking ranking = make_ranking(input_of({1, -1, 0, 0}, 5), request("", "test_loss"));
   EXPECT_EQ(ranking.comparisons[0].significant(), PairwiseResult::kWin);
   EXPECT_EQ(ranking.comparisons[1].significant(), PairwiseResult::kLoss);
   EXPECT_EQ(ranking.comparisons[2].significant(), PairwiseResult::kTie);
-  EXPECT_EQ(ranking.set_ups.activations[ranking.orders[0].front()], "mish");
-  EXPECT_EQ(ranking.set_ups.activations[ranking.orders[1].front()], "relu");
+  EXPECT_EQ(ranking.table.columns[ranking.table.best_first(0).front()], "Mish");
+  EXPECT_EQ(ranking.table.columns[ranking.table.best_first(1).front()], "ReLU");
 }
 
 TEST(Ranking, CountsDivergedTrialsAsClaimsDo) {
@@ -113,52 +112,52 @@ TEST(Ranking, CountsDivergedTrialsAsClaimsDo) {
     }
   }
   const Ranking ranking = make_ranking(input, request());
-  EXPECT_EQ(ranking.diverged, 6U);
+  EXPECT_EQ(ranking.table.diverged(), 6U);
   const Verdict verdict = judged(input, "{better: mish, than: relu, metric: test_top1, at: [1]}");
   EXPECT_EQ(ranking.comparisons[1].difference, verdict.effect.effect);
   EXPECT_EQ(ranking.comparisons[1].significant(), PairwiseResult::kWin);
 }
 
-TEST(Ranking, LeavesOutPointsWithTrialsToCome) {
+TEST(Ranking, LeavesOutUnfinishedSetups) {
   Results input = input_of({2, 2, 2}, 5);
   input.trials.back().state = "running";
   input.trials.front().state = "pending";
   const Ranking ranking = make_ranking(input, request());
-  EXPECT_THAT(ranking.unfinished, ElementsAre(0U, 2U));
+  EXPECT_THAT(ranking.table.unfinished(), ElementsAre("input noise σ 0", "input noise σ 2"));
   ASSERT_EQ(ranking.comparisons.size(), 1U);
-  EXPECT_EQ(ranking.comparisons[0].point, 1U);
+  EXPECT_EQ(ranking.comparisons[0].row, 1U);
   EXPECT_EQ(ranking.comparisons[0].p_holm, ranking.comparisons[0].p);
   Output output(::testing::TempDir(), {"html"});
-  EXPECT_THAT(ranking_section(ranking, output), HasSubstr("Left out: 2 of 3 points with unfinished trials."));
+  EXPECT_THAT(ranking_section(ranking, output), HasSubstr("Left out: 2 of 3 setups with unfinished trials."));
 }
 
-TEST(Ranking, DescribesPointsByWhatTheyChange) {
-  const RankingPoints all = find_ranking_points(union_input());
+TEST(Ranking, LabelsSetupsByWhatTheyChange) {
+  const Ranking all = make_ranking(union_input(), request());
   EXPECT_THAT(all.keys, ElementsAre("batch_size", "epochs", "noise.sigma"));
   std::vector<std::string> texts;
-  for (const RankingPoint& point : all.points) texts.push_back(point.text);
+  for (const RunsTable::Row& row : all.table.rows) texts.push_back(row.label);
   EXPECT_THAT(texts,
               ElementsAre("batch size 128, input noise σ 0", "batch size 128, input noise σ 2",
                           "batch size 32, input noise σ 0", "batch size 32, input noise σ 2",
                           "batch size 64, input noise σ 0", "batch size 64, input noise σ 2",
                           "epochs 5, batch size 128, input noise σ 0", "epochs 5, batch size 128, input noise σ 2"));
   EXPECT_THAT(all.activations, ElementsAre("relu", "mish"));
-  EXPECT_EQ(all.points[0].all_trials().size(), 6U);
+  EXPECT_EQ(all.table.rows[0].cells[0].trials.size(), 3U);
 }
 
-/// What goes with another key needs no name, and what goes with the activation does not keep it from being compared.
-TEST(Ranking, KnowsZippedAxes) {
+/// An axis that follows another key has no label, and one that follows the activation does not prevent comparisons.
+TEST(Ranking, LeavesOutZippedAxes) {
   Results input = input_of({1, 1}, 3);
   input.axes.push_back({"optimizer.lr", {0.1, 0.2, 0.3, 0.4}, false});
   for (Observation& one : input.trials) {
     one.config["optimizer.lr"] = one.config.at("noise.sigma") == 0 ? 0.1 : 0.2;
   }
-  EXPECT_THAT(find_ranking_points(input).keys, ElementsAre("noise.sigma"));
-  EXPECT_THAT(find_ranking_points(input).tied, IsEmpty());
+  EXPECT_THAT(make_ranking(input, request()).keys, ElementsAre("noise.sigma"));
+  EXPECT_THAT(make_ranking(input, request()).tied, IsEmpty());
   for (Observation& one : input.trials) {
     one.config["optimizer.lr"] = one.config.at("model.activation") == "mish" ? 0.1 : 0.2;
   }
-  EXPECT_THAT(find_ranking_points(input).tied, ElementsAre("optimizer.lr"));
+  EXPECT_THAT(make_ranking(input, request()).tied, ElementsAre("optimizer.lr"));
   EXPECT_EQ(make_ranking(input, request()).comparisons.size(), 2U);
 }
 
@@ -177,12 +176,12 @@ TEST(Ranking, TellsActivationsOfOneNameApart) {
   }
   input.trials.insert(input.trials.end(), others.begin(), others.end());
   const Ranking ranking = make_ranking(input, request("elu"));
-  EXPECT_THAT(ranking.set_ups.activations, ElementsAre("relu", "elu (alpha 0.5)", "elu (alpha 1)"));
-  EXPECT_THAT(ranking.set_ups.keys, IsEmpty());
+  EXPECT_THAT(ranking.activations, ElementsAre("relu", "elu (alpha 0.5)", "elu (alpha 1)"));
+  EXPECT_THAT(ranking.keys, IsEmpty());
   EXPECT_EQ(ranking.comparisons.size(), 2U);  // each with relu, not with one another
 }
 
-TEST(Ranking, CountsPublishedNumbersOfTheAxisAlone) {
+TEST(Ranking, CountsPublishedNumbersOfASweep) {
   Results input = input_of({0, 0, 0}, 3);
   const auto published = [&](int point, const char* activation, double number) {
     PublishedNumber one;
@@ -193,8 +192,8 @@ TEST(Ranking, CountsPublishedNumbersOfTheAxisAlone) {
   published(0, "mish", 91), published(0, "relu", 90);
   published(1, "mish", 90.15), published(1, "relu", 90);  // within the errors of reading both
   const Ranking ranking = make_ranking(input, request("mish"));
-  EXPECT_EQ(win_tie_loss({&ranking})[0].published.text(), "1 / 1 / 0");
-  EXPECT_NEAR(ranking.comparisons[0].published.value(), 1, 1e-9);
+  EXPECT_EQ(count_together({ranking})[0].published.text(), "1 / 1 / 0");
+  EXPECT_NEAR(ranking.comparisons[0].published.value().difference, 1, 1e-9);
   EXPECT_FALSE(ranking.comparisons[2].published);
 }
 
@@ -202,7 +201,7 @@ TEST(Ranking, IsReadFromTheFile) {
   const auto parse = [](const std::string& yaml, const std::string& first) {
     return parse_ranking(parse_yaml(yaml, "e.yaml"), first);
   };
-  const auto refusal = [&](const std::string& yaml, const std::string& first) {
+  const auto error_of = [&](const std::string& yaml, const std::string& first) {
     try {
       parse(yaml, first);
     } catch (const InputError& error) {
@@ -213,51 +212,52 @@ TEST(Ranking, IsReadFromTheFile) {
   EXPECT_EQ(parse("{}", "test_loss").metric, "test_loss");
   EXPECT_EQ(parse("{metric: test_top1, of: mish}", "test_loss").metric, "test_top1");
   EXPECT_EQ(parse("{metric: test_top1, of: mish}", "seconds").place, "e.yaml:1:25");
-  EXPECT_THAT(refusal("{metric: tset_top1}", "test_top1"),
-              HasSubstr("e.yaml:1:10: report.ranking.metric: tset_top1 is no metric of which more or less is better "
-                        "(did you mean test_top1?); there are train_loss, "));
   EXPECT_THAT(
-      refusal("{}", "grad_norm"),
-      HasSubstr("e.yaml:1:1: report.ranking: the first figure draws grad_norm, of which neither more nor less is "
-                "better; name a metric, one of "));
+      error_of("{metric: tset_top1}", "test_top1"),
+      HasSubstr("e.yaml:1:10: report.ranking.metric: cannot rank by tset_top1 (did you mean test_top1?); choose "
+                "one of train_loss, "));
+  EXPECT_THAT(
+      error_of("{}", "grad_norm"),
+      HasSubstr(
+          "e.yaml:1:1: report.ranking: cannot rank by grad_norm, the metric of the first figure; choose one of "));
   EXPECT_EQ(parse("{}", "seconds").metric, "seconds");
-  EXPECT_EQ(refusal("{off: mish}", "test_top1"),
+  EXPECT_EQ(error_of("{off: mish}", "test_top1"),
             "e.yaml:1:2: report.ranking.off: unknown key (did you mean of?); known here: metric, of");
 }
 
-TEST(Ranking, RefusesAnActivationThatTheGridDoesNotHave) {
+TEST(Ranking, RejectsAnUnknownActivation) {
   const Results input = input_of({0}, 2);
   try {
     make_ranking(input, request("mihs"));
     FAIL();
   } catch (const InputError& error) {
     EXPECT_STREQ(error.what(),
-                 "e.yaml:9:12: report.ranking.of: mihs is no activation of the grid (did you mean mish?); it has relu, "
+                 "e.yaml:9:12: report.ranking.of: the grid has no activation mihs (did you mean mish?); it has relu, "
                  "mish");
   }
   Results selected = input;
   std::erase_if(selected.trials, [](const Observation& one) { return one.config.at("model.activation") == "mish"; });
   EXPECT_EQ(make_ranking(selected, request("mish")).missing, "mish is not in the selection");
-  EXPECT_EQ(make_ranking(selected, request()).missing, "there is but one activation");
+  EXPECT_EQ(make_ranking(selected, request()).missing, "there is only one activation");
 }
 
-/// Without any difference between the activations, a data set in which anything is beyond doubt is as rare as is
-/// promised, with three standard errors to spare, and not for nothing.
-TEST(Ranking, SeldomFindsWhatIsNotThere) {
+/// Without any difference between the activations, false positives in a data set are at most as frequent as the level,
+/// give or take three standard errors, and not much rarer.
+TEST(Ranking, KeepsTheLevel) {
   constexpr int kDataSets = 600;
   int wrong = 0, lopsided = 0;
   for (unsigned seed = 0; seed < kDataSets; ++seed) {
     const Ranking ranking = make_ranking(input_of({0, 0, 0, 0}, 5, seed + 100, 0.5), request());
-    const WinTieLoss row = win_tie_loss({&ranking}).front();
+    const WinTieLoss row = count_together({ranking}).front();
     wrong += row.significant.ties < 4 ? 1 : 0;
     lopsided += std::max(row.by_mean.wins, row.by_mean.losses) >= 3 ? 1 : 0;
   }
   EXPECT_LE(wrong, kDataSets * (kAlpha + 3 * std::sqrt(kAlpha * (1 - kAlpha) / kDataSets)));
   EXPECT_GE(wrong, kDataSets * 0.02);
-  EXPECT_GT(lopsided, kDataSets / 2);  // what counting means would make of it
+  EXPECT_GT(lopsided, kDataSets / 2);  // by counting means
 }
 
-TEST(Ranking, OfASiteIsAddedUpAndTestedAnew) {
+TEST(Ranking, IsAddedUpAndAdjustedOverASite) {
   Results other = input_of({-1, -1, 0, 0}, 5, 2);
   for (Observation& one : other.trials) one.trial_id += " of the other";
   const std::vector<Ranking> rankings = {make_ranking(input_of({1, 1, 1, 1}, 5), request("mish")),
@@ -269,7 +269,7 @@ TEST(Ranking, OfASiteIsAddedUpAndTestedAnew) {
   EXPECT_THAT(html, HasSubstr("<strong>4 / 2 / 2</strong>"));
   EXPECT_THAT(html, HasSubstr("by Holm at 0.05 over all 8 comparisons"));
   EXPECT_EQ(ranking_totals({rankings[2]}), "");
-  const std::string twice = ranking_totals({rankings[0], rankings[0]});  // the same trials are no more evidence
+  const std::string twice = ranking_totals({rankings[0], rankings[0]});  // the same trials count once
   EXPECT_THAT(twice, HasSubstr("<strong>4 / 0 / 0</strong>"));
   EXPECT_THAT(twice, HasSubstr("over all 4 comparisons"));
 }
@@ -292,7 +292,7 @@ TEST(Ranking, IsShownOnThePageWithItsCsv) {
   std::filesystem::remove_all(folder);
 }
 
-TEST(Ranking, OfCoinsIsNamedForWhatItIs) {
+TEST(Ranking, WarnsOfCountingMeans) {
   EXPECT_THAT(counting_caution(9), HasSubstr("win 6 or more of 9 independent points with probability 0.25, and one of "
                                              "the two with 0.51"));
   EXPECT_THAT(counting_caution(2), HasSubstr("win all 2 independent points with probability 0.25, and one"));

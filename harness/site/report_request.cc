@@ -24,7 +24,7 @@ ReportRequest parse_report_request(const Experiment& experiment) {
     request.ranking = claims::parse_ranking(*ranking, figures.empty() ? "" : figures.front().y);
   }
   if (!experiment.trains && (!figures.empty() || !request.claims.empty() || request.ranking)) {
-    fail_at(report, "report", "figures, claims and a ranking need trials: give the file a `trial` or a `grid`");
+    fail_at(report, "report", "figures, claims and a ranking need trials; add `trial` or `grid` to the file");
   }
   return request;
 }

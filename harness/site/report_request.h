@@ -5,13 +5,13 @@
 #include <vector>
 
 #include "harness/claims/claim.h"
-#include "harness/claims/ranking_request.h"
+#include "harness/claims/ranking.h"
 #include "harness/config/grid.h"
 #include "harness/report/report.h"
 
 namespace actsweep::site {
 
-/// All that an experiment file asks for under `report`.
+/// Everything that an experiment file asks for under `report`.
 struct ReportRequest {
   report::ReportSpec drawn;
   std::vector<claims::Claim> claims;
@@ -21,7 +21,7 @@ struct ReportRequest {
   bool needs_trials() const { return !drawn.figures.empty(); }
 };
 
-/// Reads it. Throws InputError, with file, line and column.
+/// Reads `report` of an experiment. Throws InputError, with file, line and column.
 ReportRequest parse_report_request(const Experiment& experiment);
 
 /// An experiment that is ready to train or to report.
@@ -30,8 +30,8 @@ struct Prepared {
   Grid grid;
 };
 
-/// Expands the grid and checks the request against its trials, so that mistakes are found before anything trains. Throws
-/// InputError, with file, line and column.
+/// Expands the grid and checks the request against it, before anything trains. Throws InputError, with file, line and
+/// column.
 Prepared prepare(const Experiment& experiment);
 
 }  // namespace actsweep::site

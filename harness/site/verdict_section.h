@@ -7,14 +7,13 @@
 
 namespace actsweep::site {
 
-/// "0.42 ± 0.11": the mean difference over the points with half of its 95 % interval; a dash where there is none.
+/// "+0.42 ± 0.11": the mean difference over the points and half of its 95 % interval; a dash without a test.
 std::string effect_text(const claims::Verdict& verdict);
 
-/// How all verdicts of a table of `count` are to be read: their level and what is adjusted for, in a few sentences.
+/// How to read the verdicts of a table of `count`: their level and what is adjusted for.
 std::vector<std::string> reading_notes(std::size_t count);
 
-/// A section of the report's page: the verdicts of one experiment, decided over a table of `count`, and behind each its
-/// points.
+/// The section of an experiment's page with its verdicts, decided over a table of `count`, and the points of each.
 std::string verdict_section(const std::vector<claims::Verdict>& verdicts, std::size_t count);
 
 }  // namespace actsweep::site

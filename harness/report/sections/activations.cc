@@ -14,7 +14,7 @@
 namespace actsweep::report {
 namespace {
 
-/// The keys that are not at their defaults: "alpha = 0.5". A formula's own names have none.
+/// The keys with other values than their defaults: "alpha = 0.5". Names in a formula have no defaults.
 std::string settings_text(const Component& component, const nlohmann::json& config) {
   std::vector<std::string> parts;
   for (const auto& [key, value] : config.items()) {
@@ -27,7 +27,7 @@ std::string settings_text(const Component& component, const nlohmann::json& conf
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-/// As papers write it, where that is known; the registry's first alias is often so.
+/// As papers write it; for an unknown activation its first alias, which often is.
 std::string shown_name(const Component& component) {
   const std::string label = activation_label(component.name);
   return label == component.name && !component.aliases.empty() ? component.aliases[0] : label;
@@ -64,7 +64,7 @@ std::vector<YamlValue> all_activations(const YamlValue& value) {
 std::vector<DrawnActivation> read_activations(const YamlValue& section, const std::string& key) {
   const std::string path = key + ".activations";
   const YamlValue* value = section.find("activations");
-  if (value == nullptr) fail_at(section, key, "the key activations is missing; it lists what to draw, or is all");
+  if (value == nullptr) fail_at(section, key, "the key activations is missing: a list of activations, or the word all");
   const bool all = value->is_scalar() && value->text == "all";
   if (!all) expect(*value, YamlValue::Kind::kSequence, path, "a list of activations or the word all");
   std::vector<DrawnActivation> found;

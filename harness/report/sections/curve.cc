@@ -63,10 +63,10 @@ std::pair<double, double> shown_range(const std::vector<std::vector<Stroke>>& cu
   if (values.empty()) return {0, 1};
   std::sort(values.begin(), values.end());
   const auto rare = static_cast<std::size_t>(kRare * static_cast<double>(values.size()));
-  const double usual_low = values[rare], usual_high = values[values.size() - 1 - rare];
-  const double beyond = kBeyond * (usual_high - usual_low);
-  const double low = std::max(values.front(), usual_low - beyond);
-  const double high = std::min(values.back(), usual_high + beyond);
+  const double typical_low = values[rare], typical_high = values[values.size() - 1 - rare];
+  const double beyond = kBeyond * (typical_high - typical_low);
+  const double low = std::max(values.front(), typical_low - beyond);
+  const double high = std::min(values.back(), typical_high + beyond);
   const double margin = high > low ? kMargin * (high - low) : std::max(1e-3, 0.5 * std::abs(high));
   return {low - margin, high + margin};
 }

@@ -9,8 +9,7 @@
 #include "harness/report/axes.h"
 #include "harness/report/csv.h"
 #include "harness/report/gnuplot.h"
-#include "harness/report/markup.h"
-#include "harness/report/panels.h"
+#include "harness/report/html.h"
 #include "harness/report/section.h"
 #include "harness/report/sections/activations.h"
 #include "harness/report/sections/curve.h"
@@ -20,9 +19,9 @@ namespace actsweep::report {
 namespace {
 
 constexpr int kPoints = 401;
-constexpr std::size_t kMaxTogether = 5;  // more curves hide each other: each gets a panel of its own
+constexpr std::size_t kMaxTogether = 5;  // more curves hide each other, so each gets its own panel
 
-/// One drawing: the derivative of one order, of all activations.
+/// One drawing: the derivatives of one order of all activations.
 struct Graph {
   std::string file, title, symbol;
   std::vector<const DrawnActivation*> activations;
@@ -30,7 +29,7 @@ struct Graph {
   std::pair<double, double> range;          ///< of x
 };
 
-/// A row a point, in the order of drawing: strokes are blocks of rows, which the script picks by their numbers.
+/// A row per point, in drawing order. Strokes are blocks of rows, which the script picks by number.
 std::string csv_of(const Graph& graph) {
   std::string csv = "activation,stroke,x,y\n";
   for (std::size_t i = 0; i < graph.curves.size(); ++i) {
@@ -44,8 +43,7 @@ std::string csv_of(const Graph& graph) {
   return csv;
 }
 
-/// Elements of a plot command that draw each curve's strokes; a color or a title that is given replaces the curve's
-/// own.
+/// Elements of a plot command that draw the strokes of curves.
 class Lines {
  public:
   explicit Lines(const Graph& graph) : graph_(graph) {
@@ -68,7 +66,7 @@ class Lines {
     }
   }
 
-  /// Solid where it stands alone.
+  /// Solid if it is the only curve of its panel.
   std::string own_look(std::size_t curve, bool together) const {
     const Style& style = graph_.activations[curve]->style;
     return fmt::format("linewidth 2.2 dashtype {} linecolor rgb '{}'", together ? style.dash : "solid", style.color);
@@ -113,7 +111,7 @@ std::string script_together(const Graph& graph) {
          output_commands(graph.file, canvas, plot_of(layers), "replot\n");
 }
 
-/// A panel for each curve, on the same axes, with the first one in gray behind it.
+/// A panel for each curve, all with the same axes and the first curve in gray behind.
 std::string script_apart(const Graph& graph) {
   constexpr int kMaxColumns = 4;
   const int count = static_cast<int>(graph.curves.size());
@@ -128,7 +126,7 @@ std::string script_apart(const Graph& graph) {
     if (i > 0) lines.add(0, "linewidth 1.4 linecolor rgb '#b9b9b9'", false, layers);
     lines.add(curve, lines.own_look(curve, false), false, layers);
     plots += fmt::format("set title {} noenhanced offset 0,-0.7\n", gnuplot_quoted(lines.label(curve)));
-    // Numbers stand at the edges of the whole only.
+    // Only the outer panels have numbers.
     plots += i % panels.columns == 0 ? y_axis : "set format y ''\n";
     plots += i + panels.columns >= count ? "set format x '%g'\n" : "set format x ''\n";
     plots += plot_of(layers);
@@ -173,9 +171,9 @@ class GraphsSection : public Section {
     const bool together = activations_.size() <= kMaxTogether;
     const Drawing drawing =
         output.draw(graph.file, csv_of(graph), together ? script_together(graph) : script_apart(graph));
-    return fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>{}</h2>\n", graph.file, html_escaped(graph.title)) +
-           html_figure(graph.title, drawing.svg, caption(order, together)) + html_downloads(drawing.downloads) +
-           "</section>\n";
+    return html_section(
+        "figure", graph.file, graph.title,
+        html_figure(graph.title, drawing.svg, caption(order, together)) + html_downloads(drawing.downloads));
   }
 
   std::string caption(int order, bool together) const {

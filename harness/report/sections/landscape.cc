@@ -73,7 +73,7 @@ Rows applied(const Layer& layer, const Rows& input) {
 }
 
 void activate(const formula::Kernel& kernel, Rows& rows) {
-  const formula::Results input{rows.data(), false};
+  const formula::Input input{rows.data(), false};
   float* const output = rows.data();
   kernel.run({&input, 1}, {&output, 1}, rows.size());
 }

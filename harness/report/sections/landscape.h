@@ -8,11 +8,11 @@
 
 namespace actsweep::report {
 
-/// A fully connected network of two inputs and one output that nobody trained. Its weights depend on all of this but
-/// not on the activation: of a layer with n inputs they are normal with variance 2 / n, as He et al. (arXiv 1502.01852)
-/// initialize, and its biases are normal with standard deviation `bias`.
+/// An untrained, fully connected network of two inputs and one output. Its weights depend on all members but not on the
+/// activation: in a layer with n inputs they are normal with variance 2 / n (He et al., arXiv 1502.01852); biases are
+/// normal with standard deviation `bias`.
 struct RandomNetwork {
-  int layers = 5;   ///< that have weights; the activation follows each but the last
+  int layers = 5;   ///< with weights; the activation follows each but the last
   int width = 128;  ///< units of each hidden layer
   double bias = 1;
   std::uint64_t seed = 0;
@@ -22,7 +22,7 @@ struct RandomNetwork {
 struct Landscape {
   std::pair<double, double> range;  ///< of both coordinates, ends included
   int side = 0;                     ///< points a side
-  std::vector<float> outputs;       ///< row by row, x moving fastest, from the lower ends on
+  std::vector<float> outputs;       ///< row by row from the lower ends, x fastest
 
   double at(int column, int row) const {
     return outputs[static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column)];
@@ -35,15 +35,15 @@ struct Landscape {
 Landscape landscape(const RandomNetwork& network, const formula::Expression& activation,
                     const std::pair<double, double>& range, int side);
 
-/// How rough a landscape is. The gradient of a cell between four grid points is that of the plane through them, by
-/// least squares; a jump is the Euclidean norm of the difference between the gradients of two cells that share an edge.
+/// How rough a landscape is. A cell between four grid points has the gradient of the least-squares plane through them.
+/// A jump is the Euclidean norm of the difference between the gradients of two cells that share an edge.
 struct Roughness {
   double mean_gradient = 0;  ///< mean Euclidean norm over the cells
-  double mean_jump = 0;      ///< mean over all pairs of neighbours
+  double mean_jump = 0;      ///< mean over all pairs of neighboring cells
   double deviation = 0;      ///< standard deviation of the outputs over the grid
 
-  /// By how much the gradient changes from a cell to the next, as a part of its mean size: the scale of the outputs
-  /// does not matter. It is proportional to the distance between grid points, as long as that is small.
+  /// The change of the gradient between neighboring cells, relative to its mean norm: independent of the scale of the
+  /// outputs, and proportional to the distance between grid points while that is small.
   double relative_jump() const { return mean_gradient == 0 ? 0 : mean_jump / mean_gradient; }
 };
 

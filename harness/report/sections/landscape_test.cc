@@ -49,7 +49,7 @@ TEST(Roughness, KnowsTheDeviationOfTheOutputs) {
   EXPECT_NEAR(roughness(computed([](double x, double) { return x; }, 5)).deviation, std::sqrt(0.5), 1e-7);
 }
 
-TEST(Roughness, OfWhatIsNoNumberIsNone) {
+TEST(Roughness, OfNaNIsNaN) {
   EXPECT_TRUE(std::isnan(roughness(computed([](double x, double) { return std::sqrt(x); }, 5)).relative_jump()));
   EXPECT_EQ(roughness(computed([](double, double) { return 1.0; }, 5)).relative_jump(), 0);
 }
@@ -69,15 +69,15 @@ TEST(Landscape, IsTheSameForTheSameSeedOnly) {
 }
 
 TEST(Landscape, TheWeightsDoNotDependOnTheActivation) {
-  // A network of max(0, x) without biases is positively homogeneous: with the same weights, inputs that are twice as
-  // large, or activations that are, double what goes on.
+  // A network of max(0, x) without biases is positively homogeneous: with the same weights, doubled inputs double the
+  // output, and doubled activations double it once per layer of activations.
   const RandomNetwork network{.layers = 3, .width = 24, .bias = 0, .seed = 1};
   const Landscape once = landscape(network, function("max(0, x)"), {-1, 1}, 3);
   const Landscape twice = landscape(network, function("max(0, x)"), {-2, 2}, 3);
   const Landscape doubled = landscape(network, function("2 * max(0, x)"), {-1, 1}, 3);
   for (std::size_t i = 0; i < once.outputs.size(); ++i) {
     EXPECT_NEAR(twice.outputs[i], 2 * once.outputs[i], 1e-4);
-    EXPECT_NEAR(doubled.outputs[i], 4 * once.outputs[i], 1e-4);  // two activations, each of which doubles
+    EXPECT_NEAR(doubled.outputs[i], 4 * once.outputs[i], 1e-4);  // two layers of activations
   }
 }
 

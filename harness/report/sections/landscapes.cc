@@ -10,8 +10,7 @@
 #include "harness/config/mapping.h"
 #include "harness/report/csv.h"
 #include "harness/report/gnuplot.h"
-#include "harness/report/markup.h"
-#include "harness/report/panels.h"
+#include "harness/report/html.h"
 #include "harness/report/section.h"
 #include "harness/report/sections/activations.h"
 #include "harness/report/sections/landscape.h"
@@ -23,12 +22,11 @@ namespace {
 
 constexpr int kPicturesInARow = 3;
 
-/// Matplotlib's viridis at nine places: even steps to the eye, in gray and to the color-blind, too.
+/// Matplotlib's viridis at nine places: perceptually uniform, also in gray and for the color-blind.
 constexpr const char* kPalette =
     "set palette defined (0 '#440154', 1 '#472d7b', 2 '#3b528b', 3 '#2c728e', 4 '#21918c', 5 '#28ae80', 6 '#5ec962', "
     "7 '#addc30', 8 '#fde725') maxcolors 24\n";
 
-/// What came out for one activation.
 struct Result {
   const DrawnActivation* activation;
   Landscape picture;               ///< with the first seed
@@ -43,7 +41,7 @@ std::string jump_text(const statistics::Summary& jump) {
   return fmt::format("{:.1f}{} %", jump.mean, half);
 }
 
-/// The shared ends of the color scale: what lies outside of them is half a percent on either side.
+/// The shared color scale, which leaves out half a percent of the values on either side.
 std::pair<double, double> color_range(const std::vector<Result>& results) {
   std::vector<float> values;
   for (const Result& result : results) {
@@ -132,24 +130,24 @@ class LandscapesSection : public Section {
     const std::string title = fmt::format("Output of a random {}-layer network", network_.layers);
     const std::string file = output.free_name("landscapes");
     Drawing drawing = output.draw(file, picture_csv(results), script(file, title, results));
-    output.keep_csv(drawing, "CSV of the gradients", file + ".gradients.csv", gradients_csv(results));
-    return fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>{}</h2>\n", file, title) +
-           html_figure(title, drawing.svg, caption()) + html_downloads(drawing.downloads) + table(results) + notes() +
-           "</section>\n";
+    output.add_file(drawing, "CSV of the gradients", file + ".gradients.csv", gradients_csv(results));
+    return html_section("figure", file, title,
+                        html_figure(title, drawing.svg, caption()) + html_downloads(drawing.downloads) +
+                            table(results) + html_list(notes()));
   }
 
  private:
-  /// At the largest values of all keys together it would take a year.
+  /// With the largest values of all keys it would take a year.
   void check_work(const YamlValue& given, const std::string& key) const {
     constexpr double kMax = 1e13;  // some minutes
     const double multiplications = static_cast<double>(activations_.size()) * seeds_ * side_ * side_ *
                                    (network_.layers - 1) * network_.width * network_.width;
     if (multiplications <= kMax) return;
-    fail_at(
-        given, key,
-        fmt::format("takes {:.0e} multiplications, of which {:.0e} are allowed; ask for fewer activations or seeds, "
-                    "a lower resolution or a smaller network",
-                    multiplications, kMax));
+    fail_at(given, key,
+            fmt::format(
+                "needs {:.0e} multiplications, but at most {:.0e} are allowed; ask for fewer activations or seeds, a "
+                "lower resolution or a smaller network",
+                multiplications, kMax));
   }
 
   Result result_of(const DrawnActivation& activation) const {
@@ -181,7 +179,7 @@ class LandscapesSection : public Section {
   }
 
   std::string table(const std::vector<Result>& results) const {
-    std::vector<std::vector<HtmlCell>> rows;
+    std::vector<HtmlRow> rows;
     double least = std::numeric_limits<double>::infinity();
     for (const Result& result : results) least = std::fmin(least, result.jump.mean);
     for (const Result& result : results) {
@@ -190,47 +188,43 @@ class LandscapesSection : public Section {
         gradients.push_back(rough.mean_gradient);
         deviations.push_back(rough.deviation);
       }
-      rows.push_back({{result.activation->label, false, ""},
+      rows.push_back({{result.activation->label},
                       {jump_text(result.jump), results.size() > 1 && result.jump.mean == least, ""},
-                      {fmt::format("{:.3g}", statistics::summarize(gradients).mean), false, ""},
-                      {fmt::format("{:.3g}", statistics::summarize(deviations).mean), false, ""}});
+                      {fmt::format("{:.3g}", statistics::summarize(gradients).mean)},
+                      {fmt::format("{:.3g}", statistics::summarize(deviations).mean)}});
     }
-    return fmt::format("<p class=\"caption\">Mean over {}{}; the smallest jump in bold.</p>\n",
-                       counted(static_cast<std::uint64_t>(seeds_), "seed"),
-                       seeds_ > 1 ? " ± half of its 95 % interval (Student’s t)" : "") +
+    return html_caption(fmt::format("Mean over {}{}; the smallest jump in bold.",
+                                    counted(static_cast<std::uint64_t>(seeds_), "seed"),
+                                    seeds_ > 1 ? " ± half of its 95 % interval (Student's t)" : "")) +
            html_table({"Activation", "Gradient jump", "Mean gradient", "Deviation of the output"}, rows,
                       Columns::kNumbers);
   }
 
   std::string caption() const {
     return fmt::format(
-        "The same weights (seed {}) and the same colors in all pictures; the axes are the two inputs. Below each the "
-        "mean jump of the gradient, over {}.",
+        "All pictures have the same weights (seed {}) and colors; the axes are the two inputs. Below each: the "
+        "mean jump of the gradient over {}.",
         network_.seed, counted(static_cast<std::uint64_t>(seeds_), "seed"));
   }
 
-  std::string notes() const {
+  std::vector<std::string> notes() const {
     const double step = (range_.second - range_.first) / (side_ - 1);
-    std::string html = "<ul class=\"notes\">\n";
-    const std::vector<std::string> notes = {
+    return {
         fmt::format(
-            "Gradient jump: the gradient of each cell of the grid is that of the plane through its four corners; "
-            "a jump is the Euclidean norm of the difference between the gradients of two cells that share an "
-            "edge. Shown is the mean jump divided by the mean norm of the gradient, so that outputs of any scale "
-            "compare. It belongs to this distance of grid points, {:.4g}, to which it is proportional while that "
-            "is small.",
+            "Gradient jump: each cell of the grid has the gradient of the plane through its four corners. A jump is "
+            "the Euclidean norm of the difference between the gradients of two cells that share an edge. Shown is "
+            "the mean jump divided by the mean norm of the gradient, so outputs of any scale compare. It is valid "
+            "for this distance between grid points, {:.4g}, and proportional to it while it is small.",
             step),
         "After the Mish paper (arXiv 1908.08681), whose author drew the scalar output of a randomly initialized "
-        "network of 5 "
-        "layers over the two coordinates that are its input, for ReLU, Swish and Mish.",
-        fmt::format("Our choice, because no source says more: {} fully connected layers, the activation after each but "
-                    "the last; {} units in each hidden layer; weights normal with variance 2 / (inputs of the layer), "
-                    "as He et al. have it; biases normal with standard deviation {:.4g}; inputs from {:.4g} to {:.4g}, "
-                    "{} × {} points; seeds {} to {}. Nothing is trained.",
-                    network_.layers, network_.width, network_.bias, range_.first, range_.second, side_, side_,
-                    network_.seed, network_.seed + static_cast<std::uint64_t>(seeds_ - 1))};
-    for (const std::string& note : notes) html += fmt::format("<li>{}</li>\n", html_escaped(note));
-    return html + "</ul>\n";
+        "network of 5 layers over its two inputs, for ReLU, Swish and Mish.",
+        fmt::format(
+            "Our choice, because no source says more: {} fully connected layers, the activation after each but "
+            "the last; {} units in each hidden layer; weights normal with variance 2 / (inputs of the layer), as "
+            "in He et al.; biases normal with standard deviation {:.4g}; inputs from {:.4g} to {:.4g}, "
+            "{} × {} points; seeds {} to {}. Nothing is trained.",
+            network_.layers, network_.width, network_.bias, range_.first, range_.second, side_, side_, network_.seed,
+            network_.seed + static_cast<std::uint64_t>(seeds_ - 1))};
   }
 
   std::vector<DrawnActivation> activations_;

@@ -1,4 +1,4 @@
-// `report.properties`: what calculus says of activations, as a table.
+// `report.properties`: range, monotonicity, smoothness and limits of activations, as a table.
 
 #include "models/activations/properties.h"
 
@@ -8,14 +8,14 @@
 
 #include "harness/config/mapping.h"
 #include "harness/report/csv.h"
-#include "harness/report/markup.h"
+#include "harness/report/html.h"
 #include "harness/report/section.h"
 #include "harness/report/sections/activations.h"
 
 namespace actsweep::report {
 namespace {
 
-/// The limit, or "slope 1" where there is an asymptote instead.
+/// The limit, or "slope 1" of an asymptote.
 std::string tail_text(const Tail& tail) {
   const bool has_asymptote = tail.limit && std::isinf(*tail.limit) && tail.slope && std::isfinite(*tail.slope);
   return has_asymptote ? "slope " + brief_number(tail.slope) : brief_number(tail.limit);
@@ -29,8 +29,8 @@ std::string slope_text(const ActivationProperties& p) {
 std::string csv_of(const std::vector<DrawnActivation>& activations, const std::vector<ActivationProperties>& all) {
   std::string csv =
       "activation,formula,undefined_at,lower_bound,lower_attained,upper_bound,upper_attained,minimum_at,monotonicity,"
-      "continuity,"
-      "at_zero,slope_before_zero,slope_after_zero,limit_at_minus_infinity,slope_at_minus_infinity,limit_at_infinity,"
+      "continuity,at_zero,slope_before_zero,slope_after_zero,limit_at_minus_infinity,slope_at_minus_infinity,limit_at_"
+      "infinity,"
       "slope_at_infinity\n";
   const auto number = [](const std::optional<double>& value) { return value ? fmt::format("{}", *value) : ""; };
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -52,7 +52,7 @@ std::string csv_of(const std::vector<DrawnActivation>& activations, const std::v
 std::string table_of(const std::vector<DrawnActivation>& activations, const std::vector<ActivationProperties>& all) {
   const std::vector<std::string> head = {"Activation", "Range", "Minimum at", "Monotone", "Continuity",
                                          "f(0)",       "f′(0)", "At −inf",    "At inf"};
-  std::vector<std::vector<HtmlCell>> rows;
+  std::vector<HtmlRow> rows;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const ActivationProperties& p = all[i];
     const std::string monotone = p.monotonicity == Monotonicity::kNone ? "no" : monotonicity_text(p);
@@ -63,19 +63,18 @@ std::string table_of(const std::vector<DrawnActivation>& activations, const std:
                                  tail_text(p.left), tail_text(p.right)});
     }
     texts.resize(head.size(), "–");
-    rows.emplace_back();
-    for (const std::string& text : texts) rows.back().push_back({text, false, ""});
+    rows.push_back(html_row(texts));
   }
   return html_table(head, rows, Columns::kTexts);
 }
 
 constexpr const char* kHowToRead =
-    "Computed from the formulas: roots of the exact derivative, one-sided derivatives where pieces meet, values far "
-    "out. A range is the smallest interval that holds every value; a round bracket is an end that is not reached. C0 "
-    "is "
-    "continuous with a kink, C1 has a continuous derivative, C∞ all of them. f′(0) is given before | after 0 where "
-    "these differ. Far out stands the limit, or the slope of the asymptote. Learned parameters have their initial "
-    "values, random ones their mean.";
+    "Computed from the formulas: roots of the exact derivative, one-sided derivatives where pieces meet, limits at "
+    "infinity. The range is the smallest interval that contains every value; a parenthesis marks an end that is not "
+    "attained. C0: continuous with a kink; C1: with a continuous derivative; C∞: with all derivatives continuous. "
+    "f′(0): "
+    "before | after 0 where the two differ. At infinity: the limit, or the slope of the asymptote. Learned parameters "
+    "have their initial values, random ones their mean.";
 
 class PropertiesSection : public Section {
  public:
@@ -90,10 +89,9 @@ class PropertiesSection : public Section {
     for (const DrawnActivation& activation : activations_) all.push_back(properties_of(activation.value));
     const std::string name = output.free_name("properties");
     Drawing table;
-    output.keep_csv(table, "CSV of the table", name + ".csv", csv_of(activations_, all));
-    return fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>Properties</h2>\n", name) +
-           table_of(activations_, all) + html_downloads(table.downloads) +
-           fmt::format("<p class=\"caption\">{}</p>\n</section>\n", kHowToRead);
+    output.add_file(table, "CSV of the table", name + ".csv", csv_of(activations_, all));
+    return html_section("figure", name, "Properties",
+                        table_of(activations_, all) + html_downloads(table.downloads) + html_caption(kHowToRead));
   }
 
  private:

@@ -14,7 +14,7 @@ std::string made(const std::string& yaml) {
   return Registry<SectionKind>::instance().at("significance").make(parse_yaml(yaml, "s.yaml"))->make(output);
 }
 
-/// The two rows that the table's own lines contradict, and no other: 31 rows of a table that we did not make agree.
+/// Exactly the two rows that contradict their own means and deviations; the other 31 published rows agree.
 TEST(Significance, FindsTheRowsThatDoNotFollow) {
   const std::string html = made("{paper: cifar10_significance, reference: mish, runs: 23}");
   EXPECT_THAT(html, HasSubstr("Of 33 rows, 2 do not follow from their printed means and deviations: ISRU, SoftPlus."));
@@ -22,8 +22,8 @@ TEST(Significance, FindsTheRowsThatDoNotFollow) {
   EXPECT_THAT(html, HasSubstr("<strong>2.163</strong> <small>printed 5.303</small>"));
 }
 
-TEST(Significance, OfATableThatIsNotThereIsRefused) {
-  const auto refusal = [](const std::string& yaml) {
+TEST(Significance, RejectsAnUnknownTable) {
+  const auto error_of = [](const std::string& yaml) {
     try {
       made(yaml);
     } catch (const InputError& error) {
@@ -31,9 +31,9 @@ TEST(Significance, OfATableThatIsNotThereIsRefused) {
     }
     return std::string();
   };
-  EXPECT_THAT(refusal("{paper: cifar10_significanse, reference: mish, runs: 23}"),
+  EXPECT_THAT(error_of("{paper: cifar10_significanse, reference: mish, runs: 23}"),
               HasSubstr("(did you mean cifar10_significance?)"));
-  EXPECT_EQ(refusal("{paper: cifar10_significance, reference: mish, runs: 7}"),
+  EXPECT_EQ(error_of("{paper: cifar10_significance, reference: mish, runs: 7}"),
             "s.yaml:1:1: report.significance: cifar10_significance has no table of 7 runs with mish");
 }
 

@@ -1,10 +1,13 @@
-#include "harness/report/plot_elements.h"
+#include "harness/report/plot.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "harness/report/axes.h"
 #include "harness/report/csv.h"
 #include "harness/report/gnuplot.h"
 #include "harness/results/value.h"
@@ -12,10 +15,15 @@
 namespace actsweep::report {
 namespace {
 
-constexpr std::size_t kMaxBands = 6;     // more of them hide each other
-constexpr std::size_t kMaxMarkers = 40;  // of a curve: more of them hide it
+constexpr int kWidth = Canvas().width;
+constexpr int kLetter = 9;             // width of a letter, generously
+constexpr int kLegendRow = 22;         // height of a row
+constexpr std::size_t kMaxBelow = 10;  // longer legends are on the right
+constexpr std::size_t kMaxRows = 20;
+constexpr std::size_t kMaxBands = 6;     // more hide each other
+constexpr std::size_t kMaxMarkers = 40;  // of a curve; more hide it
 
-/// Where the statistics stand in the CSV, as gnuplot numbers columns.
+/// Columns of the statistics in the CSV, as gnuplot counts them.
 struct Columns {
   explicit Columns(const Figure& figure)
       : diverged(first_statistic_column(figure) + 1),
@@ -33,7 +41,7 @@ bool any_cell(const Series& series, Predicate predicate) {
 
 bool has_interval(const Cell& cell) { return cell.summary && cell.summary->ci_low; }
 
-/// A point that was averaged with diverged trials, or whose others diverged.
+/// A point with diverged trials, counted or left out.
 bool is_marked(const Cell& cell) { return cell.summary && cell.diverged > 0; }
 
 constexpr const char* kRunsLabel = "single runs";
@@ -41,18 +49,136 @@ constexpr const char* kRunPoints = "points pointtype 7 pointsize 0.45*marker";
 
 const char* reference_label(const Figure& figure) { return figure.metric.is_difference ? "no difference" : "chance"; }
 
-/// Where a curve's markers stand beside the place of their name, in steps from name to name.
-double place_beside_name(const Figure& figure, std::size_t series) {
+/// The offset of a curve's markers from their name, in steps between names.
+double offset_from_name(const Figure& figure, std::size_t series) {
   const auto count = static_cast<double>(figure.series.size());
   return (static_cast<double>(series) - (count - 1) / 2) * std::min(0.2, 0.8 / count);
 }
 
-/// Whether the x axis names activations, so that each marker has a color of its own.
+/// Whether the x axis names activations, so each marker has its own color.
 bool has_point_colors(const Figure& figure) {
   return figure.by.empty() && figure.scale == Figure::Scale::kCategory && is_activation_key(figure.x);
 }
 
-/// Draws the layers of one figure.
+/// What a drawing has besides the curves, for the legend.
+struct Extras {
+  std::optional<double> reference;  ///< the line of the chance level, or of no difference
+  bool runs = false;                ///< small dots
+  bool diverged = false;            ///< open markers
+  bool published = false;           ///< crosses
+
+  /// Labels in the legend.
+  std::vector<std::string> labels(const Figure& figure) const;
+};
+
+std::vector<std::string> Extras::labels(const Figure& figure) const {
+  std::vector<std::string> labels;
+  if (reference) labels.emplace_back(reference_label(figure));
+  if (runs) labels.emplace_back(kRunsLabel);
+  if (diverged) labels.emplace_back("diverged");
+  if (published) labels.emplace_back("published");
+  return labels;
+}
+
+Extras legend_extras(const Figure& figure, const Range& range) {
+  const bool diverged = std::any_of(figure.series.begin(), figure.series.end(),
+                                    [](const Series& series) { return any_cell(series, is_marked); });
+  return {reference_line(figure, range), figure.runs, diverged, figure.has_published()};
+}
+
+/// Where the legend is, and its size.
+struct Legend {
+  bool below = true;
+  int rows = 0;
+  int columns = 0;
+  int column_width = 0;
+};
+
+Legend choose_legend(const Figure& figure, const Extras& extras) {
+  Legend legend;
+  std::vector<std::string> labels = extras.labels(figure);
+  for (const Series& series : figure.series) {
+    if (!figure.by.empty()) labels.push_back(series.label);
+  }
+  std::size_t longest = 0;
+  for (const std::string& label : labels) longest = std::max(longest, label.size());
+  const std::size_t entries = labels.size();
+  legend.column_width = 60 + kLetter * static_cast<int>(longest);
+  legend.below = entries <= kMaxBelow;
+  if (legend.below) {
+    legend.columns = std::max(1, (kWidth - 100) / legend.column_width);
+    legend.rows = (static_cast<int>(entries) + legend.columns - 1) / legend.columns;
+  } else {
+    legend.columns = static_cast<int>((entries + kMaxRows - 1) / kMaxRows);
+    legend.rows = static_cast<int>(std::min(entries, kMaxRows));
+  }
+  return legend;
+}
+
+/// Activations need no title; other values need the name of their key.
+bool has_legend_title(const Figure& figure) { return !figure.by.empty() && !is_activation_key(figure.by); }
+
+Canvas choose_canvas(const Figure& figure, const Legend& legend) {
+  Canvas canvas;
+  if (figure.scale == Figure::Scale::kCategory) {
+    canvas.width = std::max(kWidth, 120 + 27 * static_cast<int>(figure.xs.size()));
+    std::size_t longest = 0;
+    for (const auto& x : figure.xs) longest = std::max(longest, value_text(x).size());
+    // Room for slanted names.
+    if (figure.xs.size() > 5) canvas.height += kLetter * static_cast<int>(std::min<std::size_t>(longest, 40)) / 2;
+  }
+  if (legend.below) {
+    const bool titled = legend.rows > 0 && has_legend_title(figure);
+    canvas.height += kLegendRow * (std::max(0, legend.rows - 1) + titled);
+  } else {
+    canvas.width += 20 + legend.columns * legend.column_width;
+    canvas.height = std::max(canvas.height, 120 + kLegendRow * legend.rows);
+  }
+  return canvas;
+}
+
+std::string legend_commands(const Figure& figure, const Legend& legend) {
+  if (legend.rows == 0) return "unset key\n";
+  const char* sample = figure.scale == Figure::Scale::kCategory ? "samplen 0.5" : "samplen 2.4";
+  std::string commands = "set key noenhanced noautotitle Left reverse " + std::string(sample) + " ";
+  commands += legend.below
+                  ? fmt::format("bmargin center horizontal maxcols {} spacing 1.1 height 0.6\n", legend.columns)
+                  : fmt::format("rmargin top vertical maxrows {} spacing 1.05\n", kMaxRows);
+  if (has_legend_title(figure)) {
+    // The empty line separates it from the label of the x axis.
+    commands += fmt::format("set key title {}{} noenhanced\n", legend.below ? "\"\\n\"." : "",
+                            gnuplot_quoted(key_label(figure.by)));
+  }
+  return commands;
+}
+
+/// Defines gnuplot's data $runs, all single runs; empty if the figure does not show them.
+std::string runs_data(const Figure& figure) {
+  if (!figure.runs) return "";
+  constexpr unsigned kTransparency = 0x60;  // shows runs that overlap
+  constexpr double kSpread = 0.012;         // between the runs of one name
+  const bool by_name = figure.scale == Figure::Scale::kCategory;
+  std::string rows;
+  for (std::size_t s = 0; s < figure.series.size(); ++s) {
+    for (std::size_t i = 0; i < figure.xs.size(); ++i) {
+      const std::vector<double>& values = figure.series[s].cells[i].values;
+      const Style style =
+          has_point_colors(figure) ? activation_style(value_text(figure.xs[i])) : figure.series[s].style;
+      const unsigned color =
+          kTransparency << 24U | static_cast<unsigned>(std::stoul(style.color.substr(1), nullptr, 16));
+      for (std::size_t k = 0; k < values.size(); ++k) {
+        const double middle = (static_cast<double>(values.size()) - 1) / 2;
+        const double x =
+            by_name ? static_cast<double>(i) + offset_from_name(figure, s) + kSpread * (static_cast<double>(k) - middle)
+                    : figure.xs[i].get<double>();
+        rows += fmt::format("{},{},{}\n", x, values[k], color);
+      }
+    }
+  }
+  return fmt::format("$runs << RUNS\n{}RUNS\n", rows);
+}
+
+/// The elements of gnuplot's `plot` command, in drawing order. They read the CSV and $runs.
 class Layers {
  public:
   Layers(const Figure& figure, const Range& range) : figure_(figure), columns_(figure), range_(range) {}
@@ -60,7 +186,7 @@ class Layers {
   std::vector<std::string> all(const Extras& extras) {
     const std::string line = fmt::format("with lines linewidth 1.4 dashtype (2,4) linecolor rgb '{}'", kNeutralColor);
     if (extras.reference) add(fmt::format("{} {} notitle", *extras.reference, line));
-    // All intervals first, so that no band dims another curve.
+    // All intervals first, so no band dims another curve.
     for (std::size_t i = 0; i < figure_.series.size(); ++i) add_intervals(i);
     if (extras.runs) {
       add(fmt::format("$runs using 1:2:3 with {} linecolor rgb variable notitle", kRunPoints));
@@ -98,13 +224,13 @@ class Layers {
 
   std::string series_rows(std::size_t i) const { return rows(i * figure_.xs.size(), figure_.xs.size()); }
 
-  /// Numbers stand in the first column; names stand at their row's number, side by side.
+  /// Numbers are in the first column; names are at their row's number, side by side.
   std::string x_of(std::size_t i) const {
     if (!categories()) return "1";
-    return fmt::format("($0{:+.4g})", place_beside_name(figure_, i));
+    return fmt::format("($0{:+.4g})", offset_from_name(figure_, i));
   }
 
-  /// An end of an interval, drawn no further than the frame: gnuplot clips bands that leave it to wrong shapes.
+  /// The end of an interval, clipped to the frame because gnuplot distorts bands that leave it.
   std::string bound(std::size_t column) const {
     return fmt::format("(${0}<{1}?{1}:${0}>{2}?{2}:${0})", column, range_.low, range_.high);
   }
@@ -132,7 +258,7 @@ class Layers {
   }
 
   void add_curve(std::size_t i) {
-    if (point_colors()) return add_points_of_their_own();
+    if (point_colors()) return add_colored_points();
     const Series& series = figure_.series[i];
     const bool has_markers = figure_.xs.size() <= kMaxMarkers;
     const std::string points = has_markers || categories()
@@ -145,7 +271,7 @@ class Layers {
                     figure_.by.empty() ? "notitle" : fmt::format("title {} noenhanced", gnuplot_quoted(series.label))));
   }
 
-  void add_points_of_their_own() {
+  void add_colored_points() {
     for (std::size_t i = 0; i < figure_.xs.size(); ++i) {
       const Cell& cell = figure_.series[0].cells[i];
       if (!cell.summary) continue;
@@ -157,7 +283,7 @@ class Layers {
     }
   }
 
-  /// Crosses, which no curve of ours has; on numbers with a thin line through them.
+  /// Crosses, which no other curve has; numbers on the x axis get a thin line, too.
   void add_published(std::size_t i) {
     const auto layer = [&](const std::string& rows, const std::string& x, const std::string& color) {
       const char* style = categories() ? "points" : "linespoints dashtype 3";
@@ -192,46 +318,6 @@ class Layers {
 
 }  // namespace
 
-Extras legend_extras(const Figure& figure, const Range& range) {
-  const bool diverged = std::any_of(figure.series.begin(), figure.series.end(),
-                                    [](const Series& series) { return any_cell(series, is_marked); });
-  return {reference_line(figure, range), figure.runs, diverged, figure.has_published()};
-}
-
-std::vector<std::string> Extras::labels(const Figure& figure) const {
-  std::vector<std::string> labels;
-  if (reference) labels.emplace_back(reference_label(figure));
-  if (runs) labels.emplace_back(kRunsLabel);
-  if (diverged) labels.emplace_back("diverged");
-  if (published) labels.emplace_back("published");
-  return labels;
-}
-
-std::string runs_data(const Figure& figure) {
-  if (!figure.runs) return "";
-  constexpr unsigned kTransparency = 0x60;  // so that runs that meet are seen
-  constexpr double kSpread = 0.012;         // among those of one name, from each to the next
-  const bool by_name = figure.scale == Figure::Scale::kCategory;
-  std::string rows;
-  for (std::size_t s = 0; s < figure.series.size(); ++s) {
-    for (std::size_t i = 0; i < figure.xs.size(); ++i) {
-      const std::vector<double>& values = figure.series[s].cells[i].values;
-      const Style style =
-          has_point_colors(figure) ? activation_style(value_text(figure.xs[i])) : figure.series[s].style;
-      const unsigned color =
-          kTransparency << 24U | static_cast<unsigned>(std::stoul(style.color.substr(1), nullptr, 16));
-      for (std::size_t k = 0; k < values.size(); ++k) {
-        const double middle = (static_cast<double>(values.size()) - 1) / 2;
-        const double x = by_name ? static_cast<double>(i) + place_beside_name(figure, s) +
-                                       kSpread * (static_cast<double>(k) - middle)
-                                 : figure.xs[i].get<double>();
-        rows += fmt::format("{},{},{}\n", x, values[k], color);
-      }
-    }
-  }
-  return fmt::format("$runs << RUNS\n{}RUNS\n", rows);
-}
-
 Intervals shown_intervals(const Figure& figure) {
   const bool any = std::any_of(figure.series.begin(), figure.series.end(),
                                [](const Series& series) { return any_cell(series, has_interval); });
@@ -240,8 +326,16 @@ Intervals shown_intervals(const Figure& figure) {
   return figure.series.size() > kMaxBands ? Intervals::kHidden : Intervals::kBands;
 }
 
-std::vector<std::string> plot_elements(const Figure& figure, const Range& range) {
-  return Layers(figure, range).all(legend_extras(figure, range));
+std::string gnuplot_script(const Figure& figure) {
+  const Range range = y_range(figure);
+  const Extras extras = legend_extras(figure, range);
+  const Legend legend = choose_legend(figure, extras);
+  const Canvas canvas = choose_canvas(figure, legend);
+  const std::string layers = fmt::format("plot {}\n", fmt::join(Layers(figure, range).all(extras), ", \\\n     "));
+  return head_commands(figure.file) + title_commands(figure.title, canvas.width) +
+         fmt::format("set ylabel {} noenhanced\n", gnuplot_quoted(figure.metric.axis_label())) +
+         x_axis_commands(figure) + y_axis_commands(range) + legend_commands(figure, legend) + runs_data(figure) +
+         output_commands(figure.file, canvas, layers, "replot\n");
 }
 
 }  // namespace actsweep::report

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/results/results.h"
+
+namespace actsweep::report {
+
+/// The page of an experiment. `sections` are its main parts, as HTML.
+std::string experiment_page(const Results& results, const std::vector<std::string>& sections);
+
+}  // namespace actsweep::report
