@@ -43,25 +43,6 @@ void print_axes(const Grid& grid) {
   }
 }
 
-/// The number of trials of the grid that are finished on the data sets found now. Reads the ids of finished trials
-/// once, so that a large grid costs no more than a pass over its ids.
-std::uint64_t count_finished(const Grid& grid, const Store& store, DatasetInfoCache& data) {
-  // The finished trials by the SHA-256 of their data.
-  std::map<std::string, std::unordered_set<std::string>> finished;
-  std::uint64_t count = 0;
-  std::optional<std::string> only_data;
-  const auto axes = grid.axes();
-  const bool one_dataset =
-      std::none_of(axes.begin(), axes.end(), [](const AxisValues& axis) { return axis.key.starts_with("dataset"); });
-  grid.for_each([&](const Point& point) {
-    if (!only_data || !one_dataset) only_data = data.info(grid.trial(point).config).sha256;
-    const auto [ids, is_new] = finished.try_emplace(*only_data);
-    if (is_new) ids->second = store.finished(*only_data);
-    if (!ids->second.empty() && ids->second.contains(to_string(point.id))) ++count;
-  });
-  return count;
-}
-
 void print_work(const Grid& grid, const Store* store, DatasetInfoCache& data, TrialWork& work, int jobs) {
   const std::uint64_t finished = store != nullptr ? count_finished(grid, *store, data) : 0;
   const std::uint64_t missing = grid.size() - finished;

@@ -1,6 +1,7 @@
 #include "harness/runner/cost_estimate.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "harness/config/resolve.h"
 #include "harness/util/error.h"
@@ -77,6 +78,23 @@ Cost CostEstimate::of(const Grid& grid) const {
   sum.images *= scale;
   sum.seconds *= scale;
   return sum;
+}
+
+std::uint64_t count_finished(const Grid& grid, const Store& store, DatasetInfoCache& data) {
+  // The finished trials by the SHA-256 of their data.
+  std::map<std::string, std::unordered_set<std::string>> finished;
+  std::uint64_t count = 0;
+  std::optional<std::string> only_data;
+  const auto axes = grid.axes();
+  const bool one_dataset =
+      std::none_of(axes.begin(), axes.end(), [](const AxisValues& axis) { return axis.key.starts_with("dataset"); });
+  grid.for_each([&](const Point& point) {
+    if (!only_data || !one_dataset) only_data = data.info(grid.trial(point).config).sha256;
+    const auto [ids, is_new] = finished.try_emplace(*only_data);
+    if (is_new) ids->second = store.finished(*only_data);
+    if (!ids->second.empty() && ids->second.contains(to_string(point.id))) ++count;
+  });
+  return count;
 }
 
 }  // namespace actsweep

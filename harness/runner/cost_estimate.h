@@ -11,23 +11,23 @@
 
 namespace actsweep {
 
-/// What a grid costs as a whole.
+/// The cost of a whole grid.
 struct Cost {
-  double images = 0;   ///< that are trained on, over all epochs of all trials
-  double seconds = 0;  ///< in one slot
-  double memory = 0;   ///< bytes of the trial that takes most
-  /// Where the seconds are from.
+  double images = 0;   ///< training images, over all epochs of all trials
+  double seconds = 0;  ///< with one job
+  double memory = 0;   ///< bytes of the largest trial
+  /// What the seconds are based on.
   enum class Basis { kThisModel, kOtherModels, kAssumption } basis = Basis::kThisModel;
 };
 
-/// Prices trials by those that a database holds: the median training time for one unit of TrialWork::of, of each model
-/// that has been trained, of all of them for a model that has not, and an assumed one where there is none.
+/// Estimates the cost of trials from the finished ones in a database: the median training time per unit of
+/// TrialWork::of for each trained model, over all of them for other models, and an assumed time without any.
 class CostEstimate {
  public:
   /// `store` may be null.
   CostEstimate(const Store* store, const Schema& schema, DatasetInfoCache& data, TrialWork& work);
 
-  /// From an even sample of the grid's trials. Throws InputError where a data set is missing.
+  /// Estimates from an even sample of the grid's trials. Throws InputError where a data set is missing.
   Cost of(const Grid& grid) const;
 
  private:
@@ -36,5 +36,9 @@ class CostEstimate {
   std::map<std::string, double> seconds_per_work_;  ///< by model
   double of_all_ = 0;                               ///< 0: nothing has been trained
 };
+
+/// The number of trials of the grid that are finished on the data sets found now. Reads the ids of finished trials
+/// once, so that a large grid costs no more than a pass over its ids.
+std::uint64_t count_finished(const Grid& grid, const Store& store, DatasetInfoCache& data);
 
 }  // namespace actsweep
