@@ -79,7 +79,7 @@ std::vector<std::string> commands(const Block& block) {
   return commands;
 }
 
-/// Splits a command into words like a shell, up to a comment or the next command.
+/// Splits a command into words like a shell, up to a comment or another command.
 std::vector<std::string> words_of(const std::string& command) {
   std::vector<std::string> words;
   std::string word;
@@ -101,7 +101,7 @@ std::vector<std::string> words_of(const std::string& command) {
       if (is_word) words.push_back(word);
       word.clear();
       is_word = false;
-    } else if ((c == '#' && !is_word) || c == '|' || c == '&' || c == ';' || c == '>') {
+    } else if ((c == '#' && !is_word) || c == '|' || c == '&' || c == ';' || c == '>' || c == '(') {
       break;
     } else {
       word += c;

@@ -99,7 +99,7 @@ TEST(List, NamedComponentsAreShownInFull) {
   EXPECT_THAT(text, HasSubstr("alpha = 1.0: -alpha is the limit at -inf; a number\n"));
   EXPECT_THAT(listed({"models", "cnn6"}), HasSubstr("width = 500: units of the dense layer"));
   EXPECT_THAT(listed({"optimizers", "sgd"}), Not(HasSubstr("range")));
-  EXPECT_THAT(listed({"augmentations"}), ContainsRegex("\npad_crop_flip +zeros .*; padding=4, flip=0.5\n"));
+  EXPECT_THAT(listed({"augmentations"}), ContainsRegex("\npad_crop_flip +zero padding.*; padding=4, flip=0.5\n"));
 }
 
 TEST(List, ShowsWhatAComponentBrings) {
