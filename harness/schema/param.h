@@ -15,8 +15,8 @@ enum class ParamType {
   kBoolean,
   kChoice,     ///< one of a few fixed words
   kNumbers,    ///< several numbers in one text, separated by spaces: a list would be taken for an axis
-  kFormula,    ///< a formula of x, whose other names are keys beside it; see models/formula/parser.h
-  kNetwork,    ///< steps of a network, whose placeholders are keys beside it; see models/network/notation.h
+  kFormula,    ///< a formula of x; its other names are sibling keys; see models/formula/parser.h
+  kNetwork,    ///< steps of a network; its placeholders are sibling keys; see models/network/notation.h
   kComponent,  ///< the name of a registered component, with its own parameters below
   kGroup,      ///< no value of its own, only members
 };
