@@ -28,7 +28,7 @@ constexpr const char* kUndecidedSign = "≈";
 class TableBuilder {
  public:
   TableBuilder(const Results& results, const Figure& figure)
-      : results_(results), figure_(figure), table_{.runs = {OrientedMetric(figure.metric.name, results.classes)}} {
+      : results_(results), figure_(figure), table_{.runs = {figure.metric}} {
     for (const CountedTrial& counted : figure.trials) trials_.push_back(counted.trial);
     for (const Series& series : figure.series) table_.runs.columns.push_back(series.label);
   }

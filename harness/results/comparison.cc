@@ -25,20 +25,21 @@ std::vector<double> Runs::values() const {
 
 double Runs::mean() const { return mean_of(values()); }
 
-std::optional<double> OrientedMetric::finished_value(const Observation& trial) const {
-  const auto found = trial.metrics.find(metric_.name);
-  if (trial.state != "done" || found == trial.metrics.end() || !std::isfinite(found->second)) return std::nullopt;
-  return sign() * found->second;
+std::optional<double> finished_value(const Observation& trial, const Metric& metric) {
+  const auto value = trial.state == "done" ? counted_value(trial, metric) : std::nullopt;
+  return value ? std::optional(metric.sign() * *value) : std::nullopt;
 }
 
-Runs OrientedMetric::runs(const Observations& trials, const Observations& at_point) const {
+Runs runs_of(const Observations& trials, const Observations& at_point, const Metric& metric) {
   Runs runs;
   for (const Observation* trial : trials) {
-    const bool diverged = trial->state == "diverged" && metric_.chance;
-    std::optional<double> value = finished_value(*trial);
+    const bool diverged = trial->state == "diverged" && metric.chance;
+    std::optional<double> value = finished_value(*trial, metric);
     if (diverged) {
-      value = sign() * *metric_.chance;
-      for (const Observation* other : at_point) value = std::min(*value, finished_value(*other).value_or(*value));
+      value = metric.sign() * *metric.chance;
+      for (const Observation* other : at_point) {
+        value = std::min(*value, finished_value(*other, metric).value_or(*value));
+      }
     }
     if (!value) continue;
     const bool is_new = runs.by_seed.emplace(seeds_of(*trial), *value).second;
@@ -52,7 +53,7 @@ PairwiseResult PairwiseComparison::significant(double adjusted_p) const {
   return is_tested() && adjusted_p <= kAlpha ? result_of(difference) : PairwiseResult::kTie;
 }
 
-PairwiseComparison compare(const OrientedMetric& metric, const Runs& first, const Runs& second) {
+PairwiseComparison compare(const Metric& metric, const Runs& first, const Runs& second) {
   std::vector<double> a, b;  // of the shared seeds
   for (const auto& [seed, value] : first.by_seed) {
     const auto other = second.by_seed.find(seed);
@@ -74,14 +75,12 @@ PairwiseComparison compare(const OrientedMetric& metric, const Runs& first, cons
   if (a.empty() || b.empty()) return result;
   const double mean = mean_of(a), other = mean_of(b), sign = metric.sign();
   result.difference = result.effect ? result.effect->effect : mean - other;
-  if (metric.metric().format(sign * mean) != metric.metric().format(sign * other)) {
-    result.by_mean = result_of(result.difference);
-  }
+  if (metric.format(sign * mean) != metric.format(sign * other)) result.by_mean = result_of(result.difference);
   if (result.effect) result.p = std::min(1.0, 2 * std::min(result.effect->p_greater(), result.effect->p_less()));
   return result;
 }
 
-std::optional<PublishedComparison> compare_published(const OrientedMetric& metric, const PublishedNumber* first,
+std::optional<PublishedComparison> compare_published(const Metric& metric, const PublishedNumber* first,
                                                      const PublishedNumber* second) {
   if (first == nullptr || second == nullptr) return std::nullopt;
   PublishedComparison result{.difference = metric.sign() * (first->in_our_unit() - second->in_our_unit())};

@@ -28,26 +28,12 @@ struct Runs {
   double mean() const;
 };
 
-/// A metric whose values are oriented so that larger is better, for claims, rankings and tables alike.
-class OrientedMetric {
- public:
-  /// With `classes` = 0 there is no chance level, and diverged trials are left out.
-  OrientedMetric(const std::string& metric, int classes) : metric_(describe_metric(metric, classes)) {}
-  OrientedMetric(const std::string& metric, const Results& results) : metric_(describe_metric(metric, results)) {}
+/// The value of a trial that finished with this metric; larger is better.
+std::optional<double> finished_value(const Observation& trial, const Metric& metric);
 
-  const Metric& metric() const { return metric_; }
-  bool has_direction() const { return metric_.better != Metric::Better::kNeither; }
-  /// 1, or -1 where smaller values are better.
-  double sign() const { return metric_.better == Metric::Better::kLess ? -1 : 1; }
-  /// The value of a trial that finished with this metric.
-  std::optional<double> finished_value(const Observation& trial) const;
-  /// The values of `trials`, a subset of those `at_point`. A diverged trial counts as chance, or as the worst finished
-  /// trial at the point if that is worse.
-  Runs runs(const Observations& trials, const Observations& at_point) const;
-
- private:
-  Metric metric_;
-};
+/// The values of `trials`, a subset of those `at_point`. A diverged trial counts as chance, or as the worst finished
+/// trial at the point if that is worse; without a chance level it is left out.
+Runs runs_of(const Observations& trials, const Observations& at_point, const Metric& metric);
 
 enum class PairwiseResult { kWin, kTie, kLoss };
 
@@ -67,7 +53,7 @@ struct PairwiseComparison {
 };
 
 /// Compares runs that both have a value: paired over seeds or, with fewer than two shared seeds, by Welch's test.
-PairwiseComparison compare(const OrientedMetric& metric, const Runs& first, const Runs& second);
+PairwiseComparison compare(const Metric& metric, const Runs& first, const Runs& second);
 
 /// The first published number minus the second; neither has a spread.
 struct PublishedComparison {
@@ -77,7 +63,7 @@ struct PublishedComparison {
 };
 
 /// None where either number is missing.
-std::optional<PublishedComparison> compare_published(const OrientedMetric& metric, const PublishedNumber* first,
+std::optional<PublishedComparison> compare_published(const Metric& metric, const PublishedNumber* first,
                                                      const PublishedNumber* second);
 
 }  // namespace actsweep

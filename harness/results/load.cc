@@ -112,10 +112,8 @@ class DetailLoader {
   }
 
   std::vector<std::string> keys_of_density_panels() const {
-    std::vector<std::string> keys;
-    for (const AxisValues& axis : results_.axes) {
-      if (!is_seed(axis.key) && !request_.overlaid.contains(axis.key)) keys.push_back(axis.key);
-    }
+    std::vector<std::string> keys = setting_keys(results_);
+    std::erase_if(keys, [&](const std::string& key) { return request_.overlaid.contains(key); });
     return keys;
   }
 

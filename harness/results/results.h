@@ -68,6 +68,9 @@ const nlohmann::json& value_of(const Observation& observation, const std::string
 /// The values of these keys as one text, equal only for equal values.
 std::string identity_of(const Observation& observation, const std::vector<std::string>& keys);
 
+/// The observations by their values of these keys, in the order of the first observation of each group.
+std::vector<Observations> groups_of(const Observations& observations, const std::vector<std::string>& keys);
+
 /// The identity_of() the seeds, which pairs trials of different settings.
 std::string seeds_of(const Observation& trial);
 
@@ -79,6 +82,9 @@ Observations with_value(const Observations& observations, const std::string& key
 
 /// Whether observations that agree in `keys` also agree in `key`.
 bool is_determined(const Observations& observations, const std::string& key, const std::vector<std::string>& keys);
+
+/// The keys of all axes but the seeds: trials that agree in them are repetitions.
+std::vector<std::string> setting_keys(const Results& results);
 
 /// The axis of a key; nullptr without one.
 const AxisValues* find_axis(const std::vector<AxisValues>& axes, const std::string& key);

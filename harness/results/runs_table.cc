@@ -17,7 +17,7 @@ RunsTable::Row& RunsTable::add_row(std::string label, const std::vector<Observat
   row.is_unfinished =
       std::any_of(all.begin(), all.end(), [](const Observation* trial) { return trial->is_unfinished(); });
   for (const Observations& column : trials) {
-    Cell& cell = row.cells.emplace_back(Cell{.runs = metric.runs(column, all)});
+    Cell& cell = row.cells.emplace_back(Cell{.runs = runs_of(column, all, metric)});
     for (const Observation* trial : column) cell.trials.push_back(trial->trial_id);
   }
   return rows.emplace_back(std::move(row));
@@ -109,7 +109,11 @@ void add_counts(const RunsTable& table, const std::vector<ColumnComparison>& com
     if (comparison.published) count->published.add(comparison.published->result);
     if (!comparison.is_compared) continue;
     count->by_mean.add(comparison.by_mean);
-    count->significant.add(comparison.significant());
+    const PairwiseResult result = comparison.significant();
+    const std::string& row = table.rows[comparison.row].label;
+    if (result == PairwiseResult::kWin && count->won_at.empty()) count->won_at = row;
+    if (result == PairwiseResult::kLoss && count->lost_at.empty()) count->lost_at = row;
+    count->significant.add(result);
     count->untested += comparison.is_tested() ? 0 : 1;
   }
 }

@@ -24,7 +24,7 @@ struct RunsTable {
     std::vector<Cell> cells = {};
   };
 
-  OrientedMetric metric;
+  Metric metric;
   std::vector<std::string> columns = {};  ///< labels
   std::vector<Row> rows = {};
 
@@ -72,11 +72,12 @@ struct Tally {
 
 /// Two columns compared over several rows.
 struct WinTieLoss {
-  std::string a, b;          ///< labels
-  Tally by_mean = {};        ///< not evidence by itself: see counting_caution()
-  Tally significant = {};    ///< its ties are undecided
-  Tally published = {};      ///< of the published numbers alone
-  std::size_t untested = 0;  ///< rows with too few seeds for a test
+  std::string a, b;                       ///< labels
+  Tally by_mean = {};                     ///< not evidence by itself: see counting_caution()
+  Tally significant = {};                 ///< its ties are undecided
+  Tally published = {};                   ///< of the published numbers alone
+  std::size_t untested = 0;               ///< rows with too few seeds for a test
+  std::string won_at = {}, lost_at = {};  ///< labels of the first rows that are significant
 };
 
 /// Adds comparisons of the table to the counts of their pairs, which are in the order of their first comparison.
