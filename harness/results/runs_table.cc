@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "harness/statistics/multiplicity.h"
+#include "harness/statistics/tests.h"
 
 namespace actsweep {
 
