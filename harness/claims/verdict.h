@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,7 +24,6 @@ struct PointEvidence {
   double p_for_holm = 1;  ///< adjusted for all points of the claim
   std::size_t diverged = 0, other_diverged = 0, runs = 0, other_runs = 0;
   std::optional<double> published;  ///< the published difference, oriented likewise
-  bool published_is_clear = true;   ///< beyond the reading error
 };
 
 /// What our trials say about a claim and, separately, what the published numbers say.
@@ -66,5 +66,9 @@ double alpha_share(int number);
 /// small, not reproduced if it is refuted (so many points contradict it that too few remain), and opposite if its
 /// reverse holds at as many points as the claim requires.
 void decide(std::vector<Verdict>& table);
+
+/// Decides a table of claims and records each tested one as an interim analysis: the same trials are the same analysis,
+/// more trials the next one. If the database cannot be written, a note says that the analysis is not recorded.
+void judge(const std::filesystem::path& database, std::vector<Verdict>& table);
 
 }  // namespace actsweep::claims
