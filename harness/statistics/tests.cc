@@ -27,11 +27,6 @@ Sample sample_of(const std::vector<double>& values) {
   return {center, std::sqrt(squares_about(values, center) / static_cast<double>(values.size() - 1)), values.size()};
 }
 
-double pooled_variance(const Sample& a, const Sample& b) {
-  const auto of_a = static_cast<double>(a.n - 1), of_b = static_cast<double>(b.n - 1);
-  return (of_a * a.deviation * a.deviation + of_b * b.deviation * b.deviation) / (of_a + of_b);
-}
-
 /// The upper tail probability of Student's t distribution.
 double tail_above(double effect, double error, double freedom) {
   constexpr double kNoSpread = 1e-9;  // relative to the effect: the rounding error of equal differences
@@ -71,14 +66,15 @@ Estimate welch_difference(const std::vector<double>& a, const std::vector<double
 
 Estimate difference_of(const Sample& a, const Sample& b, bool pooled) {
   const auto n_a = static_cast<double>(a.n), n_b = static_cast<double>(b.n);
-  if (pooled) return {a.mean - b.mean, std::sqrt(pooled_variance(a, b) * (1 / n_a + 1 / n_b)), n_a + n_b - 2};
+  if (pooled) {
+    const double squares = (n_a - 1) * a.deviation * a.deviation + (n_b - 1) * b.deviation * b.deviation;
+    return {a.mean - b.mean, std::sqrt(squares / (n_a + n_b - 2) * (1 / n_a + 1 / n_b)), n_a + n_b - 2};
+  }
   const double of_a = a.deviation * a.deviation / n_a, of_b = b.deviation * b.deviation / n_b;
   const double both = of_a + of_b;
   const double freedom = both == 0 ? n_a + n_b - 2 : both * both / (of_a * of_a / (n_a - 1) + of_b * of_b / (n_b - 1));
   return {a.mean - b.mean, std::sqrt(both), freedom};
 }
-
-double cohens_d(const Sample& a, const Sample& b) { return (a.mean - b.mean) / std::sqrt(pooled_variance(a, b)); }
 
 double p_equivalent(const Estimate& estimate, double margin) {
   return std::max(estimate.p_greater(-margin), estimate.p_less(margin));

@@ -37,9 +37,6 @@ struct Sample {
 /// The difference of means a - b; `pooled`: assumes equal variances (Student 1908), otherwise like welch_difference().
 Estimate difference_of(const Sample& a, const Sample& b, bool pooled);
 
-/// Cohen's d: (mean(a) - mean(b)) / pooled standard deviation.
-double cohens_d(const Sample& a, const Sample& b);
-
 /// The p-value of equivalence, that the effect lies within ±margin, by two one-sided tests (Schuirmann 1987).
 double p_equivalent(const Estimate& estimate, double margin);
 
