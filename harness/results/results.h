@@ -30,11 +30,12 @@ inline constexpr const char* kDensityMetric = "density";           ///< share of
 /// A trial and its outcome, or one detail of a trial.
 struct Observation {
   std::string trial_id;
-  std::map<std::string, nlohmann::json> config;  ///< dotted key to scalar, defaults included; details have axes only
-  std::string state;                             ///< done, diverged, failed, running, pending
-  std::map<std::string, double> metrics;         ///< of a trial: after its last epoch
-  int epochs = 0;                                ///< recorded epochs; if diverged, the epoch of divergence
-  std::string error;                             ///< why it failed
+  /// Dotted key to scalar, defaults included; details have axes only.
+  std::map<std::string, nlohmann::json> config = {};
+  std::string state;                           ///< done, diverged, failed, running, pending
+  std::map<std::string, double> metrics = {};  ///< of a trial: after its last epoch
+  int epochs = 0;                              ///< recorded epochs; if diverged, the epoch of divergence
+  std::string error = {};                      ///< why it failed
 
   bool is_unfinished() const { return state == "pending" || state == "running"; }
 };
