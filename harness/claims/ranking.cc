@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "harness/config/mapping.h"
 #include "harness/results/published_point.h"
@@ -167,7 +168,7 @@ std::set<std::string> trials_of(const Ranking& ranking, const ColumnComparison& 
 }
 
 /// Adjusts over all rankings. Untested comparisons stay in the family, and repeated ones are no longer compared.
-void adjust_together(std::vector<Ranking>& rankings) {
+void adjust_together(std::span<Ranking> rankings) {
   std::set<std::set<std::string>> seen;
   std::vector<ColumnComparison*> family;
   for (Ranking& ranking : rankings) {
@@ -199,18 +200,17 @@ RankingRequest parse_ranking(const YamlValue& value, const std::string& first_me
 }
 
 Ranking make_ranking(const Results& results, const RankingRequest& request) {
-  std::vector<Ranking> rankings = {{.request = request, .table = {describe_metric(request.metric, results)}}};
-  Ranking& ranking = rankings.front();
+  Ranking ranking{.request = request, .table = {describe_metric(request.metric, results)}};
   fill_table(results, ranking);
   check_requested(results, ranking);
   ranking.comparisons = compare_columns(ranking.table, requested_pairs(ranking));
   std::erase_if(ranking.comparisons, [](const ColumnComparison& comparison) { return !comparison.is_compared; });
-  adjust_together(rankings);
+  adjust_together({&ranking, 1});
   if (ranking.missing.empty() && ranking.comparisons.empty()) {
     ranking.missing = ranking.activations.size() < 2 ? "there is only one activation"
                                                      : "no two activations have trials in the same setup";
   }
-  return std::move(ranking);
+  return ranking;
 }
 
 std::vector<WinTieLoss> count_together(std::vector<Ranking> rankings) {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 
 #include "harness/claims/claim_trials.h"
 #include "harness/statistics/tests.h"
@@ -168,7 +167,7 @@ class Evidence {
     }
     std::vector<double> means;
     for (const auto& [seed, all] : differences) {
-      if (all.size() == n()) means.push_back(std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(n()));
+      if (all.size() == n()) means.push_back(statistics::mean(all));
     }
     if (means.size() >= 2) return statistics::paired_difference(means, std::vector<double>(means.size(), 0.0));
     Estimate mean{0, 0, verdict_.points.front().effect.freedom};

@@ -2,14 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace actsweep {
 namespace {
-
-double mean_of(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
 
 PairwiseResult result_of(double difference) {
   return difference > 0 ? PairwiseResult::kWin : difference < 0 ? PairwiseResult::kLoss : PairwiseResult::kTie;
@@ -23,7 +18,7 @@ std::vector<double> Runs::values() const {
   return values;
 }
 
-double Runs::mean() const { return mean_of(values()); }
+double Runs::mean() const { return statistics::mean(values()); }
 
 std::optional<double> finished_value(const Observation& trial, const Metric& metric) {
   const auto value = trial.state == "done" ? counted_value(trial, metric) : std::nullopt;
@@ -73,7 +68,7 @@ PairwiseComparison compare(const Metric& metric, const Runs& first, const Runs& 
   }
   if (a.empty() || !result.paired) a = first.values(), b = second.values();
   if (a.empty() || b.empty()) return result;
-  const double mean = mean_of(a), other = mean_of(b), sign = metric.sign();
+  const double mean = statistics::mean(a), other = statistics::mean(b), sign = metric.sign();
   result.difference = result.effect ? result.effect->effect : mean - other;
   if (metric.format(sign * mean) != metric.format(sign * other)) result.by_mean = result_of(result.difference);
   if (result.effect) result.p = std::min(1.0, 2 * std::min(result.effect->p_greater(), result.effect->p_less()));

@@ -80,11 +80,12 @@ void adjust_by_holm(const std::vector<ColumnComparison*>& family) {
   for (std::size_t i = 0; i < family.size(); ++i) family[i]->p_holm = adjusted[i];
 }
 
-std::vector<ColumnComparison*> tested(std::vector<ColumnComparison>& comparisons) {
+std::vector<ColumnComparison*> adjust_tested(std::vector<ColumnComparison>& comparisons) {
   std::vector<ColumnComparison*> family;
   for (ColumnComparison& comparison : comparisons) {
     if (comparison.is_tested()) family.push_back(&comparison);
   }
+  adjust_by_holm(family);
   return family;
 }
 

@@ -58,8 +58,8 @@ std::vector<ColumnComparison> compare_columns(const RunsTable& table,
 /// Sets p_holm of a family of comparisons.
 void adjust_by_holm(const std::vector<ColumnComparison*>& family);
 
-/// Those with a test.
-std::vector<ColumnComparison*> tested(std::vector<ColumnComparison>& comparisons);
+/// Adjusts those with a test, as one family, and returns them.
+std::vector<ColumnComparison*> adjust_tested(std::vector<ColumnComparison>& comparisons);
 
 struct Tally {
   std::size_t wins = 0, ties = 0, losses = 0;

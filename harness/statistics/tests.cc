@@ -13,10 +13,6 @@ namespace {
 
 using boost::math::students_t;
 
-double mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
 double squares_about(const std::vector<double>& values, double center) {
   return std::accumulate(values.begin(), values.end(), 0.0,
                          [&](double sum, double value) { return sum + (value - center) * (value - center); });
@@ -50,6 +46,10 @@ double Estimate::p_less(double margin) const { return tail_above(margin - effect
 
 double Estimate::half_width(double confidence) const {
   return error == 0 ? 0 : error * quantile(complement(students_t(freedom), (1 - confidence) / 2));
+}
+
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 Estimate paired_difference(const std::vector<double>& a, const std::vector<double>& b) {

@@ -22,6 +22,8 @@ struct Estimate {
   double half_width(double confidence = 0.95) const;
 };
 
+double mean(const std::vector<double>& values);
+
 /// The mean difference a - b of paired values, such as of the same seeds. Needs at least two pairs.
 Estimate paired_difference(const std::vector<double>& a, const std::vector<double>& b);
 
