@@ -61,7 +61,7 @@ class Evidence {
     weigh_claim();
     verdict_.effect = claim_.kind == Kind::kStable ? largest_effect() : mean_effect(sides);
     note_ranks();
-    note_divergence();
+    note_divergence(sides);
     note_power();
     return std::move(verdict_);
   }
@@ -119,17 +119,8 @@ class Evidence {
   }
 
   void weigh_point(const Sides& sides, PointEvidence& point) const {
-    const Runs &ours = sides.ours->runs, &theirs = sides.theirs->runs;
-    point.runs = ours.by_seed.size();
-    point.other_runs = theirs.by_seed.size();
-    point.diverged = ours.diverged;
-    point.other_diverged = theirs.diverged;
-    const PairwiseComparison comparison = compare(trials_.table().metric, ours, theirs);
-    point.pairs = comparison.pairs;
-    point.paired = comparison.paired;
-    point.correlation = comparison.correlation;
-    if (!comparison.effect) return;
-    point.effect = *comparison.effect;
+    static_cast<PairwiseComparison&>(point) = compare(trials_.table().metric, sides.ours->runs, sides.theirs->runs);
+    if (!point.is_tested()) return;
     const double margin = claim_.margin.value_or(0);
     const Estimate& effect = point.effect;
     if (has_direction()) {
@@ -196,10 +187,11 @@ class Evidence {
         verdict_.seeds, kAlpha));
   }
 
-  void note_divergence() {
+  void note_divergence(const std::vector<Sides>& sides) {
     std::size_t diverged = 0, other = 0, runs = 0, other_runs = 0;
-    for (const PointEvidence& point : verdict_.points) {
-      diverged += point.diverged, other += point.other_diverged, runs += point.runs, other_runs += point.other_runs;
+    for (const Sides& side : sides) {
+      diverged += side.ours->runs.diverged, other += side.theirs->runs.diverged;
+      runs += side.ours->runs.by_seed.size(), other_runs += side.theirs->runs.by_seed.size();
     }
     if (diverged + other == 0 || claim_.is_of_one()) return;
     const double p = std::min({1.0, 2 * statistics::fisher_greater(diverged, runs, other, other_runs),

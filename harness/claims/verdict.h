@@ -13,16 +13,12 @@
 
 namespace actsweep::claims {
 
-/// The evidence at one point, or at a pair of points for claims about one activation.
-struct PointEvidence {
+/// The evidence at one point, or at a pair of points for claims about one activation. Of better and non_inferior, a
+/// positive effect supports the claim.
+struct PointEvidence : PairwiseComparison {
   std::string point;
-  std::size_t pairs = 0;  ///< shared seeds; with fewer than two, the runs of each that Welch's test takes
-  bool paired = true;
-  statistics::Estimate effect;  ///< of better and non_inferior: positive supports the claim
-  double correlation = 0;       ///< of the pairs
   double p_for = 1, p_against = 1;
-  double p_for_holm = 1;  ///< adjusted for all points of the claim
-  std::size_t diverged = 0, other_diverged = 0, runs = 0, other_runs = 0;
+  double p_for_holm = 1;            ///< adjusted for all points of the claim
   std::optional<double> published;  ///< the published difference, oriented likewise
 };
 

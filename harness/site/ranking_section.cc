@@ -132,11 +132,12 @@ std::string ranking_csv(const Ranking& ranking) {
     for (const std::size_t i : {comparison.a, comparison.b}) row.push_back(ranking.activations[i]);
     row.push_back(std::to_string(comparison.pairs));
     row.push_back(fmt::format("{:.10g}", comparison.difference));
-    const auto& effect = comparison.effect;
+    const statistics::Estimate& effect = comparison.effect;
+    const auto if_tested = [&](const std::string& text) { return comparison.is_tested() ? text : ""; };
     for (const double side : {-1.0, 1.0}) {
-      row.push_back(effect ? fmt::format("{:.10g}", effect->effect + side * effect->half_width()) : "");
+      row.push_back(if_tested(fmt::format("{:.10g}", effect.effect + side * effect.half_width())));
     }
-    for (const double p : {comparison.p, comparison.p_holm}) row.push_back(effect ? fmt::format("{:.6g}", p) : "");
+    for (const double p : {comparison.p, comparison.p_holm}) row.push_back(if_tested(fmt::format("{:.6g}", p)));
     const auto& published = comparison.published;
     row.push_back(published ? fmt::format("{:.10g}", published->difference) : "");
     csv += report::csv_row(row);
