@@ -226,13 +226,8 @@ class Evidence {
 }  // namespace
 
 const char* name_of(Verdict::State state) {
-  switch (state) {
-    case Verdict::State::kReproduced: return "reproduced";
-    case Verdict::State::kNotReproduced: return "not reproduced";
-    case Verdict::State::kOpposite: return "opposite";
-    case Verdict::State::kUninformative: return "uninformative";
-    default: return "undecided";
-  }
+  static constexpr const char* kNames[] = {"reproduced", "not reproduced", "opposite", "undecided", "uninformative"};
+  return kNames[static_cast<std::size_t>(state)];
 }
 
 std::vector<Verdict> gather_evidence(const Results& results, const std::vector<Claim>& claims) {

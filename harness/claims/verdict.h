@@ -24,7 +24,7 @@ struct PointEvidence : PairwiseComparison {
 
 /// What our trials say about a claim and, separately, what the published numbers say.
 struct Verdict {
-  enum class State { kReproduced, kNotReproduced, kOpposite, kUndecided, kUninformative };
+  enum class State { kReproduced, kNotReproduced, kOpposite, kUndecided, kUninformative };  // name_of() has this order
 
   Claim claim;
   std::string experiment, scale;

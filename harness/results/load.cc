@@ -72,7 +72,8 @@ class DetailLoader {
   /// For each layer before and after training, on bins that all trials of a panel share.
   void add_densities() {
     std::map<std::string, int> last;
-    const auto panel_keys = keys_of_density_panels();
+    std::vector<std::string> panel_keys = setting_keys(results_);
+    std::erase_if(panel_keys, [&](const std::string& key) { return request_.overlaid.contains(key); });
     const auto panel_of = [&](const Observation& trial, const LayerEpoch& layer) {
       return std::tuple(identity_of(trial, panel_keys), layer.position, layer.epoch == 0);
     };
@@ -108,12 +109,6 @@ class DetailLoader {
     }
     one.config[kEpochKey] = epoch;
     return one;
-  }
-
-  std::vector<std::string> keys_of_density_panels() const {
-    std::vector<std::string> keys = setting_keys(results_);
-    std::erase_if(keys, [&](const std::string& key) { return request_.overlaid.contains(key); });
-    return keys;
   }
 
   template <typename Visit>
