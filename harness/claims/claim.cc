@@ -16,17 +16,19 @@ namespace {
 
 constexpr const char* kKey = "report.claims";
 
-/// The keys of each kind: for the activation and for what it is compared with.
+/// The words of each kind: the keys of the activation and of what it is compared with, and a sentence about these two
+/// and the margin.
 struct Words {
   Claim::Kind kind;
   const char* subject;
   const char* object;
+  const char* sentence;
 };
-constexpr Words kWords[] = {{Claim::Kind::kBetter, "better", "than"},
-                            {Claim::Kind::kNonInferior, "non_inferior", "to"},
-                            {Claim::Kind::kEquivalent, "equivalent", "to"},
-                            {Claim::Kind::kStable, "stable", nullptr},
-                            {Claim::Kind::kDrops, "drops", nullptr}};
+constexpr Words kWords[] = {{Claim::Kind::kBetter, "better", "than", "{0} better than {1}"},
+                            {Claim::Kind::kNonInferior, "non_inferior", "to", "{0} non-inferior to {1} (margin {2:g})"},
+                            {Claim::Kind::kEquivalent, "equivalent", "to", "{0} equivalent to {1} (margin {2:g})"},
+                            {Claim::Kind::kStable, "stable", nullptr, "{0} stable within {2:g}"},
+                            {Claim::Kind::kDrops, "drops", nullptr, "{0} drops by more than {2:g}"}};
 
 /// The kind that the mapping names.
 const Words& words_of(const YamlValue& value) {
@@ -120,16 +122,9 @@ Claim parse_claim(const YamlValue& value, const std::string& default_axis) {
 }
 
 std::string Claim::text() const {
-  std::string text;
-  switch (kind) {
-    case Kind::kBetter: text = fmt::format("{} better than {}", activation, other); break;
-    case Kind::kNonInferior:
-      text = fmt::format("{} non-inferior to {} (margin {:g})", activation, other, *margin);
-      break;
-    case Kind::kEquivalent: text = fmt::format("{} equivalent to {} (margin {:g})", activation, other, *margin); break;
-    case Kind::kDrops: text = fmt::format("{} drops by more than {:g}", activation, *margin); break;
-    case Kind::kStable: text = fmt::format("{} stable within {:g}", activation, *margin); break;
-  }
+  const auto* words =
+      std::find_if(std::begin(kWords), std::end(kWords), [&](const Words& w) { return w.kind == kind; });
+  std::string text = fmt::format(fmt::runtime(words->sentence), activation, other, margin.value_or(0));
   text += " in " + metric;
   if (select) text += fmt::format(", each at its best {} by {},", select->over, select->by);
   if (min_points && *min_points == *of && at.empty()) return text + fmt::format(" at all {}", *of);

@@ -8,7 +8,6 @@
 
 #include "harness/results/published_point.h"
 #include "harness/results/value.h"
-#include "harness/schema/trial_params.h"
 #include "harness/statistics/tests.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
@@ -29,7 +28,7 @@ ClaimTrials::ClaimTrials(const Results& results, const Claim& claim)
     : results_(results),
       claim_(claim),
       selected_(select(results, claim.select)),
-      table_{OrientedMetric(claim.metric, results)} {
+      table_{describe_metric(claim.metric, results)} {
   if (!table_.metric.has_direction()) {
     fail("metric",
          fmt::format("neither higher nor lower {} is better; use, say, test_top1 or test_loss", claim.metric));
@@ -151,9 +150,9 @@ std::size_t ClaimTrials::unfinished() const {
 std::string ClaimTrials::evidence() const {
   std::set<std::string> lines;
   for (const Observation& trial : results_.trials) {
-    if (!is_subject(trial) || !(trial.state == "diverged" || table_.metric.finished_value(trial))) continue;
+    if (!is_subject(trial) || !(trial.state == "diverged" || finished_value(trial, table_.metric))) continue;
     lines.insert(
-        fmt::format("{} {} {}\n", trial.trial_id, trial.state, table_.metric.finished_value(trial).value_or(0)));
+        fmt::format("{} {} {}\n", trial.trial_id, trial.state, finished_value(trial, table_.metric).value_or(0)));
   }
   return sha256_of(fmt::format("{}", fmt::join(lines, "")));
 }
@@ -163,18 +162,16 @@ bool is_informative(const Results& results) {
   const Metric metric = describe_metric(kMetric, results.classes);
   if (!metric.chance) return true;
   const double guess = std::max(*metric.chance, results.best_guess);
-  std::map<std::string, std::vector<double>> groups;  // of trials that differ only in their seeds
-  std::vector<std::string> keys;
-  for (const AxisValues& axis : results.axes) {
-    if (!is_seed(axis.key)) keys.push_back(axis.key);
+  std::vector<std::vector<double>> groups;  // of trials that differ only in their seeds
+  for (const Observations& trials : groups_of(all_trials(results), setting_keys(results))) {
+    std::vector<double>& values = groups.emplace_back();
+    for (const Observation* trial : trials) {
+      if (const auto value = counted_value(*trial, metric)) values.push_back(*value);
+    }
   }
-  for (const Observation& trial : results.trials) {
-    if (const auto value = counted_value(trial, metric)) groups[identity_of(trial, keys)].push_back(*value);
-  }
-  std::erase_if(groups, [](const auto& group) { return group.second.size() < 2; });
+  std::erase_if(groups, [](const std::vector<double>& values) { return values.size() < 2; });
   if (groups.empty()) return true;
-  return std::any_of(groups.begin(), groups.end(), [&](const auto& group) {
-    const std::vector<double>& values = group.second;
+  return std::any_of(groups.begin(), groups.end(), [&](const std::vector<double>& values) {
     // Far from guessing whatever the spread, or significantly better, by Bonferroni over the groups.
     if (*std::min_element(values.begin(), values.end()) >= 2 * guess) return true;
     const std::vector<double> guesses(values.size(), guess);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "harness/claims/claim.h"
-#include "harness/results/runs_table.h"
+#include "harness/results/comparison.h"
 #include "harness/results/selection.h"
 
 namespace actsweep::claims {

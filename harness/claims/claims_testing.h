@@ -21,8 +21,7 @@ inline Observation trial(const std::string& activation, int point, int seed, dou
           .config = {{"model.activation", activation}, {"noise.sigma", point}, {"seed", seed}},
           .state = "done",
           .metrics = {{"test_top1", top1}, {"test_loss", 3 - top1 / 50}},
-          .epochs = 1,
-          .error = ""};
+          .epochs = 1};
 }
 
 /// Four points, and what mish is above relu at each: plus noise that both share within a seed, and some of their own.

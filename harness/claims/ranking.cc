@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 
 #include "harness/config/mapping.h"
 #include "harness/results/published_point.h"
 #include "harness/results/value.h"
 #include "harness/schema/epoch.h"
-#include "harness/schema/trial_params.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 
@@ -26,7 +26,7 @@ constexpr const char* kKey = "report.ranking";
 std::vector<std::string> ranked_metrics() {
   std::vector<std::string> names;
   for (const EpochMetric& metric : epoch_metrics()) {
-    if (OrientedMetric(metric.name, 0).has_direction()) names.emplace_back(metric.name);
+    if (metric.text.better != MetricText::Better::kNeither) names.emplace_back(metric.name);
   }
   return names;
 }
@@ -56,30 +56,25 @@ std::string activation_text(const Observation& trial, const Keys& keys) {
 void find_keys(const Results& results, const Keys& activation, Ranking& ranking) {
   const Observations trials = all_trials(results);
   Keys before = activation;
-  for (const AxisValues& axis : results.axes) {
-    if (is_seed(axis.key) || axis.key == kActivation || is_of_activation(axis.key)) continue;
-    if (!is_determined(trials, axis.key, before)) {
-      ranking.keys.push_back(axis.key);
-      before.push_back(axis.key);
-    } else if (!is_determined(trials, axis.key, ranking.keys)) {
-      ranking.tied.push_back(axis.key);
+  for (const std::string& key : setting_keys(results)) {
+    if (key == kActivation || is_of_activation(key)) continue;
+    if (!is_determined(trials, key, before)) {
+      ranking.keys.push_back(key);
+      before.push_back(key);
+    } else if (!is_determined(trials, key, ranking.keys)) {
+      ranking.tied.push_back(key);
     }
   }
 }
 
-/// Names the columns; returns the column of each activation's identity.
-std::map<std::string, std::size_t> add_columns(const Results& results, const Keys& activation, Ranking& ranking) {
-  std::map<std::string, std::size_t> columns;
-  std::vector<std::pair<std::size_t, const Observation*>> firsts;  // by the place of the activation on its axis
-  for (const Observation& trial : results.trials) {
-    if (!columns.emplace(identity_of(trial, activation), 0).second) continue;
-    firsts.emplace_back(place_on_axis(results, kActivation, value_of(trial, kActivation)), &trial);
-  }
-  std::stable_sort(firsts.begin(), firsts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (const auto& [place, trial] : firsts) {
-    columns[identity_of(*trial, activation)] = ranking.activations.size();
-    ranking.activations.push_back(activation_text(*trial, activation));
-    ranking.table.columns.push_back(activation_label(ranking.activations.back()));
+/// The trials of each activation, in the order of its axis.
+std::vector<Observations> activation_columns(const Results& results, const Keys& activation) {
+  const Observations trials = all_trials(results);
+  std::vector<Observations> columns;
+  for (const json& name : distinct_values(results, kActivation, trials)) {
+    for (Observations& column : groups_of(with_value(trials, kActivation, name), activation)) {
+      columns.push_back(std::move(column));
+    }
   }
   return columns;
 }
@@ -93,8 +88,7 @@ std::string row_label(const Ranking& ranking, const std::vector<json>& setup,
         .push_back(fmt::format("{} {}", uncapitalized(key_label(ranking.keys[k])), value_text(setup[k])));
   }
   changed.insert(changed.end(), others.begin(), others.end());
-  if (changed.empty()) return ranking.setups.size() == 1 ? "all trials" : "nothing changed";
-  return fmt::format("{}", fmt::join(changed, ", "));
+  return changed.empty() ? "nothing changed" : fmt::format("{}", fmt::join(changed, ", "));
 }
 
 /// Papers publish sweeps of one key: with more keys, no setup is the published one.
@@ -112,25 +106,25 @@ void add_published(const Results& results, Ranking& ranking) {
 }
 
 void fill_table(const Results& results, Ranking& ranking) {
+  const Observations trials = all_trials(results);
   const Keys activation = activation_keys(results);
   find_keys(results, activation, ranking);
-  const std::map<std::string, std::size_t> columns = add_columns(results, activation, ranking);
-  std::map<std::string, std::size_t> rows;
-  std::vector<std::vector<Observations>> trials;  // by row and column
-  for (const Observation& trial : results.trials) {
-    const auto [row, is_new] = rows.emplace(identity_of(trial, ranking.keys), trials.size());
-    if (is_new) {
-      trials.emplace_back(columns.size());
-      ranking.setups.emplace_back();
-      for (const std::string& key : ranking.keys) ranking.setups.back().push_back(value_of(trial, key));
-    }
-    trials[row->second][columns.at(identity_of(trial, activation))].push_back(&trial);
+  std::map<std::string, std::size_t> columns;  // by the activation's identity
+  for (const Observations& column : activation_columns(results, activation)) {
+    columns.emplace(identity_of(*column.front(), activation), columns.size());
+    ranking.activations.push_back(activation_text(*column.front(), activation));
+    ranking.table.columns.push_back(activation_label(ranking.activations.back()));
   }
   std::vector<std::optional<json>> majority;
-  for (const std::string& key : ranking.keys) majority.push_back(majority_value(all_trials(results), key));
-  for (std::size_t row = 0; row < trials.size(); ++row) {
-    ranking.table.add_row(row_label(ranking, ranking.setups[row], majority), trials[row]);
+  for (const std::string& key : ranking.keys) majority.push_back(majority_value(trials, key));
+  for (const Observations& setup : groups_of(trials, ranking.keys)) {
+    std::vector<json>& values = ranking.setups.emplace_back();
+    for (const std::string& key : ranking.keys) values.push_back(value_of(*setup.front(), key));
+    std::vector<Observations> cells(columns.size());
+    for (const Observation* trial : setup) cells[columns.at(identity_of(*trial, activation))].push_back(trial);
+    ranking.table.add_row(row_label(ranking, values, majority), cells);
   }
+  if (ranking.table.rows.size() == 1) ranking.table.rows.front().label = "all trials";
   add_published(results, ranking);
 }
 
@@ -174,7 +168,7 @@ std::set<std::string> trials_of(const Ranking& ranking, const ColumnComparison& 
 }
 
 /// Adjusts over all rankings. Untested comparisons stay in the family, and repeated ones are no longer compared.
-void adjust_together(std::vector<Ranking>& rankings) {
+void adjust_together(std::span<Ranking> rankings) {
   std::set<std::set<std::string>> seen;
   std::vector<ColumnComparison*> family;
   for (Ranking& ranking : rankings) {
@@ -206,18 +200,17 @@ RankingRequest parse_ranking(const YamlValue& value, const std::string& first_me
 }
 
 Ranking make_ranking(const Results& results, const RankingRequest& request) {
-  std::vector<Ranking> rankings = {{.request = request, .table = {OrientedMetric(request.metric, results)}}};
-  Ranking& ranking = rankings.front();
+  Ranking ranking{.request = request, .table = {describe_metric(request.metric, results)}};
   fill_table(results, ranking);
   check_requested(results, ranking);
   ranking.comparisons = compare_columns(ranking.table, requested_pairs(ranking));
   std::erase_if(ranking.comparisons, [](const ColumnComparison& comparison) { return !comparison.is_compared; });
-  adjust_together(rankings);
+  adjust_together({&ranking, 1});
   if (ranking.missing.empty() && ranking.comparisons.empty()) {
     ranking.missing = ranking.activations.size() < 2 ? "there is only one activation"
                                                      : "no two activations have trials in the same setup";
   }
-  return std::move(ranking);
+  return ranking;
 }
 
 std::vector<WinTieLoss> count_together(std::vector<Ranking> rankings) {

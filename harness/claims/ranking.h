@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "harness/config/yaml.h"
-#include "harness/results/runs_table.h"
+#include "harness/results/comparison.h"
 
 namespace actsweep::claims {
 

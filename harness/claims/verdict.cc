@@ -5,17 +5,16 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 
 #include "harness/claims/claim_trials.h"
-#include "harness/results/value.h"
-#include "harness/statistics/multiplicity.h"
+#include "harness/statistics/tests.h"
+#include "harness/store/store.h"
+#include "harness/util/error.h"
 #include "harness/util/text.h"
 
 namespace actsweep::claims {
 namespace {
 
-using nlohmann::json;
 using Kind = Claim::Kind;
 using statistics::Estimate;
 
@@ -35,8 +34,7 @@ class Evidence {
 
   Verdict gather() {
     const std::vector<Sides> sides = all_sides();
-    for (const Sides& side : sides) add_point(side);
-    judge_published();
+    judge_published(sides);
     if (!trials_.missing().empty()) {
       verdict_.notes.push_back(trials_.missing());
       return std::move(verdict_);
@@ -63,7 +61,7 @@ class Evidence {
     weigh_claim();
     verdict_.effect = claim_.kind == Kind::kStable ? largest_effect() : mean_effect(sides);
     note_ranks();
-    note_divergence();
+    note_divergence(sides);
     note_power();
     return std::move(verdict_);
   }
@@ -91,31 +89,22 @@ class Evidence {
     return sides;
   }
 
-  /// Names the point and compares what was published of it.
-  void add_point(const Sides& sides) {
-    PointEvidence point;
-    point.point = sides.point;
-    const auto published = compare_published(trials_.table().metric, sides.ours->published, sides.theirs->published);
-    if (published) {
-      const double margin = claim_.margin.value_or(0), difference = published->difference;
-      const double distance = has_direction() ? difference - bound() : std::abs(difference) - margin;
-      point.published = difference;
-      point.published_is_clear = std::abs(distance) > published->reading_error || published->reading_error == 0;
-    }
-    verdict_.points.push_back(std::move(point));
-  }
-
-  /// Judges the claim by the published numbers alone.
-  void judge_published() {
+  /// Names the points and judges the claim by the published numbers alone.
+  void judge_published(const std::vector<Sides>& sides) {
     std::size_t known = 0, holding = 0, unclear = 0;
-    const double margin = claim_.margin.value_or(0);
-    for (const PointEvidence& point : verdict_.points) {
-      if (!point.published) continue;
+    for (const Sides& side : sides) {
+      PointEvidence& point = verdict_.points.emplace_back();
+      point.point = side.point;
+      const auto published = compare_published(trials_.table().metric, side.ours->published, side.theirs->published);
+      if (!published) continue;
+      point.published = published->difference;
+      // How far the claim is from failing; negative where it fails.
+      const double distance = has_direction() ? published->difference - bound()
+                                              : claim_.margin.value_or(0) - std::abs(published->difference);
+      const bool is_clear = std::abs(distance) > published->reading_error || published->reading_error == 0;
       ++known;
-      const double difference = *point.published;
-      const bool holds = has_direction() ? difference > bound() : std::abs(difference) < margin;
-      unclear += point.published_is_clear ? 0 : 1;
-      holding += holds && point.published_is_clear ? 1 : 0;
+      unclear += is_clear ? 0 : 1;
+      holding += is_clear && distance > 0 ? 1 : 0;
     }
     if (known == 0) {
       verdict_.published = "no numbers";
@@ -130,17 +119,8 @@ class Evidence {
   }
 
   void weigh_point(const Sides& sides, PointEvidence& point) const {
-    const Runs &ours = sides.ours->runs, &theirs = sides.theirs->runs;
-    point.runs = ours.by_seed.size();
-    point.other_runs = theirs.by_seed.size();
-    point.diverged = ours.diverged;
-    point.other_diverged = theirs.diverged;
-    const PairwiseComparison comparison = compare(trials_.table().metric, ours, theirs);
-    point.pairs = comparison.pairs;
-    point.paired = comparison.paired;
-    point.correlation = comparison.correlation;
-    if (!comparison.effect) return;
-    point.effect = *comparison.effect;
+    static_cast<PairwiseComparison&>(point) = compare(trials_.table().metric, sides.ours->runs, sides.theirs->runs);
+    if (!point.is_tested()) return;
     const double margin = claim_.margin.value_or(0);
     const Estimate& effect = point.effect;
     if (has_direction()) {
@@ -178,7 +158,7 @@ class Evidence {
     }
     std::vector<double> means;
     for (const auto& [seed, all] : differences) {
-      if (all.size() == n()) means.push_back(std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(n()));
+      if (all.size() == n()) means.push_back(statistics::mean(all));
     }
     if (means.size() >= 2) return statistics::paired_difference(means, std::vector<double>(means.size(), 0.0));
     Estimate mean{0, 0, verdict_.points.front().effect.freedom};
@@ -207,10 +187,11 @@ class Evidence {
         verdict_.seeds, kAlpha));
   }
 
-  void note_divergence() {
+  void note_divergence(const std::vector<Sides>& sides) {
     std::size_t diverged = 0, other = 0, runs = 0, other_runs = 0;
-    for (const PointEvidence& point : verdict_.points) {
-      diverged += point.diverged, other += point.other_diverged, runs += point.runs, other_runs += point.other_runs;
+    for (const Sides& side : sides) {
+      diverged += side.ours->runs.diverged, other += side.theirs->runs.diverged;
+      runs += side.ours->runs.by_seed.size(), other_runs += side.theirs->runs.by_seed.size();
     }
     if (diverged + other == 0 || claim_.is_of_one()) return;
     const double p = std::min({1.0, 2 * statistics::fisher_greater(diverged, runs, other, other_runs),
@@ -245,13 +226,8 @@ class Evidence {
 }  // namespace
 
 const char* name_of(Verdict::State state) {
-  switch (state) {
-    case Verdict::State::kReproduced: return "reproduced";
-    case Verdict::State::kNotReproduced: return "not reproduced";
-    case Verdict::State::kOpposite: return "opposite";
-    case Verdict::State::kUninformative: return "uninformative";
-    default: return "undecided";
-  }
+  static constexpr const char* kNames[] = {"reproduced", "not reproduced", "opposite", "undecided", "uninformative"};
+  return kNames[static_cast<std::size_t>(state)];
 }
 
 std::vector<Verdict> gather_evidence(const Results& results, const std::vector<Claim>& claims) {
@@ -294,6 +270,30 @@ void decide(std::vector<Verdict>& table) {
       verdict.state = is_reversed ? Verdict::State::kOpposite : Verdict::State::kNotReproduced;
     }
   }
+}
+
+void judge(const std::filesystem::path& database, std::vector<Verdict>& table) {
+  std::optional<Store> writable;
+  try {
+    writable.emplace(database, Store::Access::kReadWrite);
+  } catch (const InputError&) {
+    // Reading is enough to judge by what was recorded.
+  }
+  for (Verdict& verdict : table) {
+    if (!verdict.is_tested()) continue;
+    const InterimAnalysis analysis{verdict.experiment, verdict.claim.text(), verdict.evidence, verdict.seeds};
+    if (writable) {
+      verdict.analysis = writable->record_interim_analysis(analysis);
+    } else {
+      verdict.analysis = Store(database, Store::Access::kReadOnly).interim_analysis_number(analysis);
+      verdict.notes.emplace_back("the database cannot be written: this interim analysis is not recorded");
+    }
+    if (verdict.analysis > 1) {
+      verdict.notes.push_back(
+          fmt::format("interim analysis {}, with more trials each time: p is adjusted for that", verdict.analysis));
+    }
+  }
+  decide(table);
 }
 
 }  // namespace actsweep::claims

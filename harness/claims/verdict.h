@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,23 +13,18 @@
 
 namespace actsweep::claims {
 
-/// The evidence at one point, or at a pair of points for claims about one activation.
-struct PointEvidence {
+/// The evidence at one point, or at a pair of points for claims about one activation. Of better and non_inferior, a
+/// positive effect supports the claim.
+struct PointEvidence : PairwiseComparison {
   std::string point;
-  std::size_t pairs = 0;  ///< shared seeds; with fewer than two, the runs of each that Welch's test takes
-  bool paired = true;
-  statistics::Estimate effect;  ///< of better and non_inferior: positive supports the claim
-  double correlation = 0;       ///< of the pairs
   double p_for = 1, p_against = 1;
-  double p_for_holm = 1;  ///< adjusted for all points of the claim
-  std::size_t diverged = 0, other_diverged = 0, runs = 0, other_runs = 0;
+  double p_for_holm = 1;            ///< adjusted for all points of the claim
   std::optional<double> published;  ///< the published difference, oriented likewise
-  bool published_is_clear = true;   ///< beyond the reading error
 };
 
 /// What our trials say about a claim and, separately, what the published numbers say.
 struct Verdict {
-  enum class State { kReproduced, kNotReproduced, kOpposite, kUndecided, kUninformative };
+  enum class State { kReproduced, kNotReproduced, kOpposite, kUndecided, kUninformative };  // name_of() has this order
 
   Claim claim;
   std::string experiment, scale;
@@ -66,5 +62,9 @@ double alpha_share(int number);
 /// small, not reproduced if it is refuted (so many points contradict it that too few remain), and opposite if its
 /// reverse holds at as many points as the claim requires.
 void decide(std::vector<Verdict>& table);
+
+/// Decides a table of claims and records each tested one as an interim analysis: the same trials are the same analysis,
+/// more trials the next one. If the database cannot be written, a note says that the analysis is not recorded.
+void judge(const std::filesystem::path& database, std::vector<Verdict>& table);
 
 }  // namespace actsweep::claims

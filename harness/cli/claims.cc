@@ -5,7 +5,7 @@
 #include <iostream>
 #include <memory>
 
-#include "harness/claims/judge.h"
+#include "harness/claims/verdict.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/row_writer.h"

@@ -8,7 +8,7 @@
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/row_writer.h"
-#include "harness/paper/published_table.h"
+#include "harness/paper/published.h"
 #include "harness/store/store.h"
 
 namespace actsweep {

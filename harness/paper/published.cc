@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <set>
+#include <sstream>
 
+#include "harness/store/store.h"
 #include "harness/util/embedded.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
@@ -22,16 +25,13 @@ using Row = std::array<std::string_view, kColumns>;
 
 /// Splits a line at its commas. Cells contain neither commas nor quotes.
 Row split(std::string_view line, const std::string& place) {
+  const auto cells = static_cast<std::size_t>(std::count(line.begin(), line.end(), ',')) + 1;
+  if (cells != kColumns) throw InputError(fmt::format("{}: {} cells instead of {}", place, cells, kColumns));
   Row row;
-  std::size_t column = 0;
-  while (true) {
-    const std::size_t comma = line.find(',');
-    if (column == kColumns) throw InputError(fmt::format("{}: more than {} cells", place, kColumns));
-    row[column++] = line.substr(0, comma);
-    if (comma == std::string_view::npos) break;
-    line.remove_prefix(comma + 1);
+  for (std::string_view& cell : row) {
+    cell = line.substr(0, line.find(','));
+    line.remove_prefix(std::min(cell.size() + 1, line.size()));
   }
-  if (column < kColumns) throw InputError(fmt::format("{}: {} cells instead of {}", place, column, kColumns));
   return row;
 }
 
@@ -77,12 +77,10 @@ std::vector<PublishedNumber> read_all() {
   std::vector<PublishedNumber> numbers;
   for (const EmbeddedFile& file : embedded_paper()) {
     const std::string experiment(file.name.substr(0, file.name.rfind('.')));
-    std::string_view rest = file.contents;
-    for (int line = 1; !rest.empty(); ++line) {
-      const std::size_t end = std::min(rest.find('\n'), rest.size());
+    std::istringstream lines{std::string(file.contents)};
+    std::string text;
+    for (int line = 1; std::getline(lines, text); ++line) {
       const std::string place = fmt::format("results/paper/{}:{}", file.name, line);
-      const std::string_view text = rest.substr(0, end);
-      rest.remove_prefix(std::min(end + 1, rest.size()));
       if (line > 1) {
         numbers.push_back(parse(split(text, place), experiment, place));
       } else if (text != kHeader) {
@@ -91,6 +89,17 @@ std::vector<PublishedNumber> read_all() {
     }
   }
   return numbers;
+}
+
+/// Numbers as numbers, so that points compare with columns of `result`.
+nlohmann::json typed(const std::string& value) {
+  const auto number = nlohmann::json::parse(value, nullptr, false);
+  return number.is_number() ? number : nlohmann::json(value);
+}
+
+template <typename T>
+nlohmann::json or_null(const std::optional<T>& value) {
+  return value ? nlohmann::json(*value) : nlohmann::json();
 }
 
 }  // namespace
@@ -121,6 +130,22 @@ std::vector<PublishedNumber> published_numbers(const std::string& experiment) {
                                  did_you_mean(experiment, names), fmt::join(names, ", ")));
   }
   return found;
+}
+
+ExtraTable published_table() {
+  return {.name = "paper",
+          .columns = {"experiment TEXT", "key TEXT", "value", "activation TEXT", "metric TEXT", "number REAL",
+                      "unit TEXT", "statistic TEXT", "runs INTEGER", "epochs INTEGER", "how TEXT", "reading_error REAL",
+                      "dataset TEXT", "network TEXT", "source TEXT"},
+          .rows = [] {
+            std::vector<std::vector<nlohmann::json>> rows;
+            for (const PublishedNumber& n : published_numbers()) {
+              rows.push_back({n.experiment, n.key, typed(n.value), n.activation, n.metric, n.number, n.unit,
+                              n.statistic, or_null(n.runs), or_null(n.epochs), n.how, or_null(n.reading_error),
+                              n.dataset, n.network, n.source});
+            }
+            return rows;
+          }};
 }
 
 }  // namespace actsweep

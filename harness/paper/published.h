@@ -6,6 +6,8 @@
 
 namespace actsweep {
 
+struct ExtraTable;
+
 /// A number published in the Mish paper or its author's repository: a row of a file in results/paper.
 struct PublishedNumber {
   std::string experiment = {};
@@ -38,5 +40,8 @@ const std::vector<PublishedNumber>& published_numbers();
 
 /// The published numbers of one experiment. Throws InputError for an unknown name.
 std::vector<PublishedNumber> published_numbers(const std::string& experiment);
+
+/// All of them as the table `paper`, for queries.
+ExtraTable published_table();
 
 }  // namespace actsweep

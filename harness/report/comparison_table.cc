@@ -28,7 +28,7 @@ constexpr const char* kUndecidedSign = "≈";
 class TableBuilder {
  public:
   TableBuilder(const Results& results, const Figure& figure)
-      : results_(results), figure_(figure), table_{.runs = {OrientedMetric(figure.metric.name, results.classes)}} {
+      : results_(results), figure_(figure), table_{.runs = {figure.metric}} {
     for (const CountedTrial& counted : figure.trials) trials_.push_back(counted.trial);
     for (const Series& series : figure.series) table_.runs.columns.push_back(series.label);
   }
@@ -96,9 +96,7 @@ class TableBuilder {
       table_.marks[row][i].place = mean == best_mean ? Place::kBest : Place::kUntested;
       if (i != best) comparisons.push_back(compare_columns(table_.runs, row, best, i));
     }
-    const std::vector<ColumnComparison*> family = tested(comparisons);
-    adjust_by_holm(family);
-    for (const ColumnComparison* comparison : family) {
+    for (const ColumnComparison* comparison : adjust_tested(comparisons)) {
       Mark& mark = table_.marks[row][comparison->b];
       mark.from_best = *comparison;
       if (mark.place == Place::kBest) continue;
@@ -129,9 +127,7 @@ class TableBuilder {
       if (i != column) pairs.emplace_back(column, i);
     }
     std::vector<ColumnComparison> comparisons = compare_columns(table_.runs, pairs);
-    const std::vector<ColumnComparison*> family = tested(comparisons);
-    adjust_by_holm(family);
-    table_.tests = family.size();
+    table_.tests = adjust_tested(comparisons).size();
     add_counts(table_.runs, comparisons, table_.counts);
   }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "harness/report/figure.h"
-#include "harness/results/runs_table.h"
+#include "harness/results/comparison.h"
 
 namespace actsweep::report {
 

@@ -72,7 +72,8 @@ class DetailLoader {
   /// For each layer before and after training, on bins that all trials of a panel share.
   void add_densities() {
     std::map<std::string, int> last;
-    const auto panel_keys = keys_of_density_panels();
+    std::vector<std::string> panel_keys = setting_keys(results_);
+    std::erase_if(panel_keys, [&](const std::string& key) { return request_.overlaid.contains(key); });
     const auto panel_of = [&](const Observation& trial, const LayerEpoch& layer) {
       return std::tuple(identity_of(trial, panel_keys), layer.position, layer.epoch == 0);
     };
@@ -102,21 +103,12 @@ class DetailLoader {
  private:
   /// Only with the keys that figures group by, because there may be many details.
   Observation detail_of(const Observation& trial, int epoch) const {
-    Observation one{
-        .trial_id = trial.trial_id, .config = {}, .state = "done", .metrics = {}, .epochs = epoch, .error = {}};
+    Observation one{.trial_id = trial.trial_id, .state = "done", .epochs = epoch};
     for (const std::string& key : keys_) {
       if (const auto found = trial.config.find(key); found != trial.config.end()) one.config.insert(*found);
     }
     one.config[kEpochKey] = epoch;
     return one;
-  }
-
-  std::vector<std::string> keys_of_density_panels() const {
-    std::vector<std::string> keys;
-    for (const AxisValues& axis : results_.axes) {
-      if (!is_seed(axis.key) && !request_.overlaid.contains(axis.key)) keys.push_back(axis.key);
-    }
-    return keys;
   }
 
   template <typename Visit>
@@ -159,13 +151,6 @@ void load_details(const Store& store, const TrialsByData& data, const DetailRequ
   for (const std::string& metric : request.times) add_time(metric, results);
 }
 
-/// The trials whose results may be averaged: those on one state of each data set. Other training versions and
-/// precisions are other trials anyway.
-struct Comparable {
-  TrialsByData trials;
-  std::vector<std::string> left_out;
-};
-
 /// Chooses a state of a data set by the results on each; `here` is at hand.
 std::string choose(const std::map<std::string, std::size_t>& finished, const std::string& here) {
   if (finished.empty() || finished.contains(here)) return here;
@@ -187,29 +172,27 @@ void note_left_out(const std::string& name, const std::map<std::string, std::siz
   }
 }
 
-Comparable comparable_trials(const std::string& experiment, const std::vector<Trial>& trials, const Store& store,
-                             DatasetInfoCache& data) {
-  struct OfOneDataSet {
-    std::string name;
-    std::vector<std::string> ids;
-  };
-  std::map<std::string, OfOneDataSet> by_data;  // at hand
+/// The trials whose results may be averaged: those on one state of each data set. Other training versions and
+/// precisions are other trials anyway.
+TrialsByData comparable_trials(const std::string& experiment, const std::vector<Trial>& trials, const Store& store,
+                               DatasetInfoCache& data, std::vector<std::string>& left_out) {
+  TrialsByData at_hand;
+  std::map<std::string, std::string> names;  // of the data sets
   for (const Trial& trial : trials) {
-    OfOneDataSet& same = by_data[data.info(trial.config).sha256];
-    same.name = trial.config.at("dataset").at("name");
-    same.ids.push_back(trial.id);
+    const std::string here = data.info(trial.config).sha256;
+    names[here] = trial.config.at("dataset").at("name");
+    at_hand[here].push_back(trial.id);
   }
-  Comparable comparable;
-  for (auto& [here, same] : by_data) {
-    const auto finished = store.finished_on(same.ids);
+  TrialsByData comparable;
+  for (const auto& [here, ids] : at_hand) {
+    const auto finished = store.finished_on(ids);
     const std::string chosen = choose(finished, here);
-    note_left_out(same.name, finished, here, chosen, comparable.left_out);
-    auto& ids = comparable.trials[chosen];
-    ids.insert(ids.end(), same.ids.begin(), same.ids.end());
+    note_left_out(names[here], finished, here, chosen, left_out);
+    comparable[chosen].insert(comparable[chosen].end(), ids.begin(), ids.end());
   }
   for (const auto& [training_version, count] : store.finished_by_training_version(experiment)) {
     if (training_version == kTrainingVersion) continue;
-    comparable.left_out.push_back(fmt::format(
+    left_out.push_back(fmt::format(
         "{} of another version of training (training_version {}, here {}) left out: versions are never averaged.",
         counted(count, "result"), training_version, kTrainingVersion));
   }
@@ -300,9 +283,9 @@ Results load_results(const ExperimentFile& file, const Grid& grid, const Store& 
                           : Grid(built_in_schema(), file.experiment(), grid.shown_keys()).axes();
   std::vector<Trial> trials;
   grid.for_each([&](const Point& point) { trials.push_back(grid.trial(point)); });
-  Comparable comparable = comparable_trials(experiment.name, trials, store, data);
+  const TrialsByData comparable = comparable_trials(experiment.name, trials, store, data, results.left_out);
   std::unordered_map<std::string, TrialOutcome> outcomes;
-  for (const auto& [sha256, ids] : comparable.trials) outcomes.merge(store.outcomes(ids, sha256));
+  for (const auto& [sha256, ids] : comparable) outcomes.merge(store.outcomes(ids, sha256));
   for (const Trial& trial : trials) {
     const TrialOutcome& outcome = outcomes[trial.id];
     results.trials.push_back(
@@ -310,12 +293,11 @@ Results load_results(const ExperimentFile& file, const Grid& grid, const Store& 
     add_epoch_seconds(results.trials.back());
   }
   keep_own_data(results.trials, results.published);
-  load_details(store, comparable.trials, details, results);
+  load_details(store, comparable, details, results);
   const DatasetInfo& info = data.info(trials.front().config);
   results.classes = info.classes;
   results.best_guess = info.largest_class;
   results.remarks = info.remarks;
-  results.left_out = std::move(comparable.left_out);
   add_setup(trials, results);
   add_provenance(outcomes, store, results);
   return results;

@@ -24,6 +24,9 @@ struct Metric {
   bool may_be_negative = false;
   bool is_difference = false;  ///< between two values of the metric
 
+  bool has_direction() const { return better != Better::kNeither; }
+  /// 1, or -1 where smaller values are better.
+  double sign() const { return better == Better::kLess ? -1 : 1; }
   /// "Test accuracy (%)", or for a difference "Difference (percentage points)".
   std::string axis_label() const;
   /// With two decimals for accuracies, four for losses, and five digits for all others.

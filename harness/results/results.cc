@@ -25,6 +25,17 @@ std::string identity_of(const Observation& observation, const std::vector<std::s
   return identities.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+std::vector<Observations> groups_of(const Observations& observations, const std::vector<std::string>& keys) {
+  std::unordered_map<std::string, std::size_t> places;
+  std::vector<Observations> groups;
+  for (const Observation* one : observations) {
+    const auto [place, is_new] = places.emplace(identity_of(*one, keys), groups.size());
+    if (is_new) groups.emplace_back();
+    groups[place->second].push_back(one);
+  }
+  return groups;
+}
+
 std::string seeds_of(const Observation& trial) {
   std::vector<std::string> keys;
   for (const auto& [key, value] : trial.config) {
@@ -53,6 +64,14 @@ bool is_determined(const Observations& observations, const std::string& key, con
     const std::string identity = value_identity(value_of(*one, key));
     return seen.emplace(identity_of(*one, keys), identity).first->second == identity;
   });
+}
+
+std::vector<std::string> setting_keys(const Results& results) {
+  std::vector<std::string> keys;
+  for (const AxisValues& axis : results.axes) {
+    if (!is_seed(axis.key)) keys.push_back(axis.key);
+  }
+  return keys;
 }
 
 const AxisValues* find_axis(const std::vector<AxisValues>& axes, const std::string& key) {

@@ -30,11 +30,12 @@ inline constexpr const char* kDensityMetric = "density";           ///< share of
 /// A trial and its outcome, or one detail of a trial.
 struct Observation {
   std::string trial_id;
-  std::map<std::string, nlohmann::json> config;  ///< dotted key to scalar, defaults included; details have axes only
-  std::string state;                             ///< done, diverged, failed, running, pending
-  std::map<std::string, double> metrics;         ///< of a trial: after its last epoch
-  int epochs = 0;                                ///< recorded epochs; if diverged, the epoch of divergence
-  std::string error;                             ///< why it failed
+  /// Dotted key to scalar, defaults included; details have axes only.
+  std::map<std::string, nlohmann::json> config = {};
+  std::string state;                           ///< done, diverged, failed, running, pending
+  std::map<std::string, double> metrics = {};  ///< of a trial: after its last epoch
+  int epochs = 0;                              ///< recorded epochs; if diverged, the epoch of divergence
+  std::string error = {};                      ///< why it failed
 
   bool is_unfinished() const { return state == "pending" || state == "running"; }
 };
@@ -68,6 +69,9 @@ const nlohmann::json& value_of(const Observation& observation, const std::string
 /// The values of these keys as one text, equal only for equal values.
 std::string identity_of(const Observation& observation, const std::vector<std::string>& keys);
 
+/// The observations by their values of these keys, in the order of the first observation of each group.
+std::vector<Observations> groups_of(const Observations& observations, const std::vector<std::string>& keys);
+
 /// The identity_of() the seeds, which pairs trials of different settings.
 std::string seeds_of(const Observation& trial);
 
@@ -79,6 +83,9 @@ Observations with_value(const Observations& observations, const std::string& key
 
 /// Whether observations that agree in `keys` also agree in `key`.
 bool is_determined(const Observations& observations, const std::string& key, const std::vector<std::string>& keys);
+
+/// The keys of all axes but the seeds: trials that agree in them are repetitions.
+std::vector<std::string> setting_keys(const Results& results);
 
 /// The axis of a key; nullptr without one.
 const AxisValues* find_axis(const std::vector<AxisValues>& axes, const std::string& key);

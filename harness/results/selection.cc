@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 
 #include "harness/config/axis.h"
@@ -23,10 +22,9 @@ using nlohmann::json;
 
 /// The mean by which a value competes; larger is better. None if no trial finished.
 std::optional<double> merit(const Observations& trials, const Metric& metric) {
-  const double sign = metric.kind == Metric::Kind::kLoss ? -1 : 1;
   std::vector<double> values;
   for (const Observation* trial : trials) {
-    if (const auto value = counted_value(*trial, metric)) values.push_back(sign * *value);
+    if (const auto value = counted_value(*trial, metric)) values.push_back(metric.sign() * *value);
   }
   if (values.empty()) return std::nullopt;
   return statistics::summarize(values).mean;
@@ -88,19 +86,9 @@ void check_selection(const Selection& selection, const Experiment& experiment, c
 Selected select(const Results& results, const std::optional<Selection>& selection) {
   if (!selection) return {.trials = all_trials(results), .choices = {}};
   Selected selected;
-  std::vector<std::string> others;
-  for (const AxisValues& axis : results.axes) {
-    if (!is_seed(axis.key) && axis.key != selection->over) others.push_back(axis.key);
-  }
-  std::vector<std::string> order;
-  std::map<std::string, Observations> settings;
-  for (const Observation& trial : results.trials) {
-    const std::string setting = identity_of(trial, others);
-    if (!settings.contains(setting)) order.push_back(setting);
-    settings[setting].push_back(&trial);
-  }
-  for (const std::string& setting : order) {
-    const Observations& trials = settings[setting];
+  std::vector<std::string> others = setting_keys(results);
+  std::erase(others, selection->over);
+  for (const Observations& trials : groups_of(all_trials(results), others)) {
     SelectedValue choice = choose(results, *selection, trials, selected);
     for (const std::string& key : others) choice.setting.emplace_back(key, value_of(*trials.front(), key));
     selected.choices.push_back(std::move(choice));

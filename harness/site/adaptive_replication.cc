@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "harness/claims/judge.h"
+#include "harness/claims/verdict.h"
 #include "harness/util/error.h"
 #include "harness/util/text.h"
 

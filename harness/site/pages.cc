@@ -6,7 +6,7 @@
 #include <iterator>
 #include <optional>
 
-#include "harness/claims/judge.h"
+#include "harness/claims/verdict.h"
 #include "harness/claims/ranking.h"
 #include "harness/report/output.h"
 #include "harness/report/page.h"

@@ -54,46 +54,24 @@ std::string folded(const std::string& table, std::size_t rows, const std::string
   return rows <= kMaxRows ? table : report::html_details(fmt::format("{} of {} rows", what, rows), table);
 }
 
-/// The setups in which either column of a pair is significantly better.
-struct PairOverSetups {
-  std::size_t a = 0, b = 0, all = 0;
-  std::vector<std::size_t> for_a = {}, for_b = {};
-
-  std::size_t undecided() const { return all - for_a.size() - for_b.size(); }
-};
-
-std::vector<PairOverSetups> pairs_over_setups(const Ranking& ranking) {
-  std::vector<PairOverSetups> pairs;
-  for (const ColumnComparison& comparison : ranking.comparisons) {
-    if (pairs.empty() || pairs.back().a != comparison.a || pairs.back().b != comparison.b) {
-      pairs.push_back({.a = comparison.a, .b = comparison.b});
-    }
-    ++pairs.back().all;
-    if (comparison.significant() == PairwiseResult::kWin) pairs.back().for_a.push_back(comparison.row);
-    if (comparison.significant() == PairwiseResult::kLoss) pairs.back().for_b.push_back(comparison.row);
-  }
-  return pairs;
-}
-
-std::string contradiction_text(const RunsTable& table, const PairOverSetups& pair) {
-  const std::string &a = table.columns[pair.a], &b = table.columns[pair.b];
-  const auto where = [&](const std::vector<std::size_t>& rows) {
-    const std::string more = rows.size() > 1 ? fmt::format(" and at {} more", rows.size() - 1) : "";
-    return fmt::format("\"{}\"{}", table.rows[rows.front()].label, more);
+std::string contradiction_text(const WinTieLoss& count) {
+  const auto where = [](const std::string& first, std::size_t setups) {
+    return fmt::format("\"{}\"{}", first, setups > 1 ? fmt::format(" and at {} more", setups - 1) : "");
   };
-  return fmt::format("{} and {}: the ranking depends on the setup. Significant: {} > {} at {}, and {} > {} at {}.", a,
-                     b, a, b, where(pair.for_a), b, a, where(pair.for_b));
-}
-
-std::string counts_text(const RunsTable& table, const PairOverSetups& pair) {
-  const std::string &a = table.columns[pair.a], &b = table.columns[pair.b];
   return fmt::format(
-      "{} and {}: no two setups contradict each other significantly: {} > {} at {}, {} > {} at {}, undecided at {} of "
-      "{}.",
-      a, b, a, b, pair.for_a.size(), b, a, pair.for_b.size(), pair.undecided(), pair.all);
+      "{0} and {1}: the ranking depends on the setup. Significant: {0} > {1} at {2}, and {1} > {0} at {3}.", count.a,
+      count.b, where(count.won_at, count.significant.wins), where(count.lost_at, count.significant.losses));
 }
 
-std::vector<std::string> reading_notes(const Ranking& ranking, std::size_t untested) {
+std::string counts_text(const WinTieLoss& count) {
+  const Tally& tally = count.significant;
+  return fmt::format(
+      "{0} and {1}: no two setups contradict each other significantly: {0} > {1} at {2}, {1} > {0} at {3}, undecided "
+      "at {4} of {5}.",
+      count.a, count.b, tally.wins, tally.losses, tally.ties, tally.all());
+}
+
+std::vector<std::string> reading_notes(const Ranking& ranking, const std::vector<WinTieLoss>& counts) {
   std::vector<std::string> notes = {fmt::format(
       "Significant: two-sided test, paired over seeds (Student's t; Welch's where the two share fewer than two seeds), "
       "adjusted by Holm over {} at {:g}. The probability of any false positive is at most that, for one analysis: "
@@ -108,6 +86,8 @@ std::vector<std::string> reading_notes(const Ranking& ranking, std::size_t untes
         fmt::format("; a, b: not compared, because the file asks for {} only", activation_label(ranking.request.of));
   }
   notes.push_back(fmt::format("In the order by means, {}.", signs));
+  std::size_t untested = 0;
+  for (const WinTieLoss& count : counts) untested += count.untested;
   if (untested > 0) {
     notes.push_back(
         fmt::format("{} with fewer than two seeds: not tested, and undecided.", counted(untested, "comparison")));
@@ -126,7 +106,7 @@ std::vector<std::string> reading_notes(const Ranking& ranking, std::size_t untes
 std::string totals_section(const std::vector<Ranking>& rankings) {
   const std::vector<WinTieLoss> counts = claims::count_together(rankings);
   const claims::RankingRequest& request = rankings.front().request;
-  const Metric& metric = rankings.front().table.metric.metric();
+  const Metric& metric = rankings.front().table.metric;
   std::size_t comparisons = 0;
   for (const WinTieLoss& count : counts) comparisons += count.by_mean.all();
   const std::string caption = fmt::format(
@@ -143,10 +123,8 @@ std::string totals_section(const std::vector<Ranking>& rankings) {
 
 std::string ranking_csv(const Ranking& ranking) {
   report::CsvRow head = ranking.keys;
-  for (const char* name :
-       {"a", "b", "pairs", "difference", "ci_low", "ci_high", "p", "p_holm", "published_difference"}) {
-    head.emplace_back(name);
-  }
+  head.insert(head.end(),
+              {"a", "b", "pairs", "difference", "ci_low", "ci_high", "p", "p_holm", "published_difference"});
   std::string csv = report::csv_row(head);
   for (const ColumnComparison& comparison : ranking.comparisons) {
     report::CsvRow row;
@@ -154,11 +132,12 @@ std::string ranking_csv(const Ranking& ranking) {
     for (const std::size_t i : {comparison.a, comparison.b}) row.push_back(ranking.activations[i]);
     row.push_back(std::to_string(comparison.pairs));
     row.push_back(fmt::format("{:.10g}", comparison.difference));
-    const auto& effect = comparison.effect;
+    const statistics::Estimate& effect = comparison.effect;
+    const auto if_tested = [&](const std::string& text) { return comparison.is_tested() ? text : ""; };
     for (const double side : {-1.0, 1.0}) {
-      row.push_back(effect ? fmt::format("{:.10g}", effect->effect + side * effect->half_width()) : "");
+      row.push_back(if_tested(fmt::format("{:.10g}", effect.effect + side * effect.half_width())));
     }
-    for (const double p : {comparison.p, comparison.p_holm}) row.push_back(effect ? fmt::format("{:.6g}", p) : "");
+    for (const double p : {comparison.p, comparison.p_holm}) row.push_back(if_tested(fmt::format("{:.6g}", p)));
     const auto& published = comparison.published;
     row.push_back(published ? fmt::format("{:.10g}", published->difference) : "");
     csv += report::csv_row(row);
@@ -166,21 +145,20 @@ std::string ranking_csv(const Ranking& ranking) {
   return csv;
 }
 
-std::vector<std::string> dependence_notes(const Ranking& ranking) {
-  std::vector<PairOverSetups> pairs = pairs_over_setups(ranking);
-  std::erase_if(pairs, [](const PairOverSetups& pair) { return pair.all < 2; });
+std::vector<std::string> dependence_notes(std::vector<WinTieLoss> counts) {
+  std::erase_if(counts, [](const WinTieLoss& count) { return count.significant.all() < 2; });
   std::vector<std::string> notes;
-  const bool is_short = pairs.size() <= kMaxSentences;
+  const bool is_short = counts.size() <= kMaxSentences;
   std::size_t others = 0, undecided = 0, all = 0;
-  for (const PairOverSetups& pair : pairs) {
-    if (!pair.for_a.empty() && !pair.for_b.empty()) {
-      notes.push_back(contradiction_text(ranking.table, pair));
+  for (const WinTieLoss& count : counts) {
+    if (count.significant.wins > 0 && count.significant.losses > 0) {
+      notes.push_back(contradiction_text(count));
     } else if (is_short) {
-      notes.push_back(counts_text(ranking.table, pair));
+      notes.push_back(counts_text(count));
     } else {
       ++others;
-      undecided += pair.undecided();
-      all += pair.all;
+      undecided += count.significant.ties;
+      all += count.significant.all();
     }
   }
   if (others > 0) {
@@ -194,7 +172,7 @@ std::vector<std::string> dependence_notes(const Ranking& ranking) {
 std::string ranking_section(const Ranking& ranking, report::Output& output) {
   const std::string title = fmt::format(
       "Ranking{}: {}", ranking.request.of.empty() ? "" : fmt::format(" of {}", activation_label(ranking.request.of)),
-      uncapitalized(ranking.table.metric.metric().label));
+      uncapitalized(ranking.table.metric.label));
   const std::size_t rows = ranking.table.rows.size(), unfinished = ranking.table.unfinished().size();
   std::string body;
   if (unfinished > 0) {
@@ -204,17 +182,14 @@ std::string ranking_section(const Ranking& ranking, report::Output& output) {
     body += fmt::format("<p>Nothing to compare: {}.</p>\n", report::html_escaped(ranking.missing));
     return report::html_section("plain", "ranking", title, body);
   }
-  std::vector<WinTieLoss> counts;
-  add_counts(ranking.table, ranking.comparisons, counts);
-  std::size_t untested = 0;
-  for (const WinTieLoss& count : counts) untested += count.untested;
+  const std::vector<WinTieLoss> counts = claims::count_together({ranking});
   body += folded(report::counts_table(counts), counts.size(), "Wins, ties and losses: table");
   body += report::html_caption(counting_caution(max_compared(counts)));
   body += folded(orders_table(ranking), rows, "The order in each setup: table");
-  if (const auto notes = dependence_notes(ranking); !notes.empty()) {
+  if (const auto notes = dependence_notes(counts); !notes.empty()) {
     body += report::html_caption("Does the ranking depend on the setup?") + report::html_list(notes);
   }
-  body += report::html_details("How to read the ranking", report::html_list(reading_notes(ranking, untested)));
+  body += report::html_details("How to read the ranking", report::html_list(reading_notes(ranking, counts)));
   report::Drawing files;
   output.add_file(files, "CSV of the pairs by setup", output.free_name("ranking") + ".csv", ranking_csv(ranking));
   return report::html_section("plain", "ranking", title, body + report::html_downloads(files.downloads));

@@ -12,9 +12,9 @@ namespace actsweep::site {
 /// interval, p, p by Holm and the published difference; cells without a value are empty. Quoted by RFC 4180.
 std::string ranking_csv(const claims::Ranking& ranking);
 
-/// Whether the ranking depends on the setup: a sentence per pair, or one for all if they are many. Empty with fewer
-/// than two setups to compare.
-std::vector<std::string> dependence_notes(const claims::Ranking& ranking);
+/// Whether the ranking with these counts depends on the setup: a sentence per pair, or one for all if they are many.
+/// Empty with fewer than two setups to compare.
+std::vector<std::string> dependence_notes(std::vector<WinTieLoss> counts);
 
 /// The section of an experiment's page, with its CSV: wins, ties and losses, the order in each setup, and whether the
 /// order depends on the setup.

@@ -82,17 +82,17 @@ TEST(Ranking, CountsWinsTiesAndLosses) {
   EXPECT_EQ(rows[0].by_mean.text(), "2 / 1 / 1");
   EXPECT_EQ(rows[0].significant.text(), "1 / 3 / 0");
   EXPECT_EQ(rows[0].untested, 1U);
-  EXPECT_THAT(dependence_notes(ranking),
+  EXPECT_THAT(dependence_notes(rows),
               ElementsAre("Mish and ReLU: no two setups contradict each other significantly: Mish > ReLU at 1, "
                           "ReLU > Mish at 0, undecided at 3 of 4."));
 }
 
 TEST(Ranking, SaysWhichSetupsContradictEachOther) {
   const Ranking ranking = make_ranking(input_of({2, 0, -2, -2}, 5), request());
-  EXPECT_THAT(dependence_notes(ranking),
+  EXPECT_THAT(dependence_notes(count_together({ranking})),
               ElementsAre("Mish and ReLU: the ranking depends on the setup. Significant: Mish > ReLU at \"input noise "
                           "σ 0\", and ReLU > Mish at \"input noise σ 2\" and at 1 more."));
-  EXPECT_THAT(dependence_notes(make_ranking(input_of({2}, 5), request())), IsEmpty());
+  EXPECT_THAT(dependence_notes(count_together({make_ranking(input_of({2}, 5), request())})), IsEmpty());
 }
 
 TEST(Ranking, PrefersLowerLosses) {

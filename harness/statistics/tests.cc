@@ -13,10 +13,6 @@ namespace {
 
 using boost::math::students_t;
 
-double mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
-
 double squares_about(const std::vector<double>& values, double center) {
   return std::accumulate(values.begin(), values.end(), 0.0,
                          [&](double sum, double value) { return sum + (value - center) * (value - center); });
@@ -27,16 +23,19 @@ Sample sample_of(const std::vector<double>& values) {
   return {center, std::sqrt(squares_about(values, center) / static_cast<double>(values.size() - 1)), values.size()};
 }
 
-double pooled_variance(const Sample& a, const Sample& b) {
-  const auto of_a = static_cast<double>(a.n - 1), of_b = static_cast<double>(b.n - 1);
-  return (of_a * a.deviation * a.deviation + of_b * b.deviation * b.deviation) / (of_a + of_b);
-}
-
 /// The upper tail probability of Student's t distribution.
 double tail_above(double effect, double error, double freedom) {
   constexpr double kNoSpread = 1e-9;  // relative to the effect: the rounding error of equal differences
   if (error <= kNoSpread * std::abs(effect) || error == 0) return effect > 0 ? std::exp2(-(freedom + 1)) : 1;
   return cdf(complement(students_t(freedom), effect / error));
+}
+
+/// Indices in ascending order of p.
+std::vector<std::size_t> ascending(const std::vector<double>& p) {
+  std::vector<std::size_t> order(p.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
+  return order;
 }
 
 }  // namespace
@@ -47,6 +46,10 @@ double Estimate::p_less(double margin) const { return tail_above(margin - effect
 
 double Estimate::half_width(double confidence) const {
   return error == 0 ? 0 : error * quantile(complement(students_t(freedom), (1 - confidence) / 2));
+}
+
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 Estimate paired_difference(const std::vector<double>& a, const std::vector<double>& b) {
@@ -63,14 +66,15 @@ Estimate welch_difference(const std::vector<double>& a, const std::vector<double
 
 Estimate difference_of(const Sample& a, const Sample& b, bool pooled) {
   const auto n_a = static_cast<double>(a.n), n_b = static_cast<double>(b.n);
-  if (pooled) return {a.mean - b.mean, std::sqrt(pooled_variance(a, b) * (1 / n_a + 1 / n_b)), n_a + n_b - 2};
+  if (pooled) {
+    const double squares = (n_a - 1) * a.deviation * a.deviation + (n_b - 1) * b.deviation * b.deviation;
+    return {a.mean - b.mean, std::sqrt(squares / (n_a + n_b - 2) * (1 / n_a + 1 / n_b)), n_a + n_b - 2};
+  }
   const double of_a = a.deviation * a.deviation / n_a, of_b = b.deviation * b.deviation / n_b;
   const double both = of_a + of_b;
   const double freedom = both == 0 ? n_a + n_b - 2 : both * both / (of_a * of_a / (n_a - 1) + of_b * of_b / (n_b - 1));
   return {a.mean - b.mean, std::sqrt(both), freedom};
 }
-
-double cohens_d(const Sample& a, const Sample& b) { return (a.mean - b.mean) / std::sqrt(pooled_variance(a, b)); }
 
 double p_equivalent(const Estimate& estimate, double margin) {
   return std::max(estimate.p_greater(-margin), estimate.p_less(margin));
@@ -122,6 +126,34 @@ std::optional<std::size_t> pairs_for(double margin, double deviation, double alp
     (power_of(middle) < power ? low : high) = middle;
   }
   return high <= kMax ? std::optional(high) : std::nullopt;
+}
+
+std::vector<double> holm(const std::vector<double>& p) {
+  const std::vector<std::size_t> order = ascending(p);
+  std::vector<double> adjusted(p.size());
+  double largest = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    largest = std::max(largest, std::min(1.0, static_cast<double>(p.size() - i) * p[order[i]]));
+    adjusted[order[i]] = largest;
+  }
+  return adjusted;
+}
+
+std::vector<double> benjamini_hochberg(const std::vector<double>& p) {
+  const std::vector<std::size_t> order = ascending(p);
+  std::vector<double> adjusted(p.size());
+  double smallest = 1;
+  for (std::size_t i = order.size(); i-- > 0;) {
+    smallest = std::min(smallest, static_cast<double>(p.size()) / static_cast<double>(i + 1) * p[order[i]]);
+    adjusted[order[i]] = smallest;
+  }
+  return adjusted;
+}
+
+double partial_conjunction(std::vector<double> p, std::size_t k) {
+  const auto kth = p.begin() + static_cast<std::ptrdiff_t>(k - 1);
+  std::nth_element(p.begin(), kth, p.end());
+  return std::min(1.0, static_cast<double>(p.size() - k + 1) * *kth);
 }
 
 }  // namespace actsweep::statistics

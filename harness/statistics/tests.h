@@ -22,6 +22,8 @@ struct Estimate {
   double half_width(double confidence = 0.95) const;
 };
 
+double mean(const std::vector<double>& values);
+
 /// The mean difference a - b of paired values, such as of the same seeds. Needs at least two pairs.
 Estimate paired_difference(const std::vector<double>& a, const std::vector<double>& b);
 
@@ -36,9 +38,6 @@ struct Sample {
 };
 /// The difference of means a - b; `pooled`: assumes equal variances (Student 1908), otherwise like welch_difference().
 Estimate difference_of(const Sample& a, const Sample& b, bool pooled);
-
-/// Cohen's d: (mean(a) - mean(b)) / pooled standard deviation.
-double cohens_d(const Sample& a, const Sample& b);
 
 /// The p-value of equivalence, that the effect lies within ±margin, by two one-sided tests (Schuirmann 1987).
 double p_equivalent(const Estimate& estimate, double margin);
@@ -65,5 +64,19 @@ double prediction_half_width(double deviation, std::size_t n, double confidence 
 /// `margin` with probability `power`, if the differences have standard deviation `deviation`; by the noncentral t
 /// distribution. Returns nothing if it exceeds 100,000.
 std::optional<std::size_t> pairs_for(double margin, double deviation, double alpha, double power);
+
+// Functions that adjust p-values return them in the same order; reject a hypothesis if its adjusted p-value is at most
+// alpha.
+
+/// Controls the familywise error rate (Holm 1979).
+std::vector<double> holm(const std::vector<double>& p);
+
+/// Controls the false discovery rate (Benjamini and Hochberg 1995).
+std::vector<double> benjamini_hochberg(const std::vector<double>& p);
+
+/// The p-value of the partial conjunction hypothesis, whose rejection shows that at least k of the n null hypotheses
+/// are false, under any dependence: (n - k + 1) times the k-th smallest p-value (Benjamini and Heller 2008, after
+/// Bonferroni). k is 1 to n.
+double partial_conjunction(std::vector<double> p, std::size_t k);
 
 }  // namespace actsweep::statistics

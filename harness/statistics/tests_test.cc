@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "harness/statistics/multiplicity.h"
 #include "harness/util/files.h"
 
 namespace actsweep::statistics {

@@ -39,29 +39,18 @@ struct Row {
   }
 };
 
-/// How far a printed mean may be from the true one: half of its last digit, the second.
-constexpr double kRounding = 0.005;
+std::string number_text(double value) { return fmt::format("{:.4g}", value); }
+std::string p_text(double p) { return p < 1e-4 ? "< 0.0001" : fmt::format("{:.4f}", p); }
 
-Check check_number(const Printed& printed, const char* key, double recomputed, double slack) {
-  Check check{"", fmt::format("{:.4g}", recomputed)};
+/// `range`: the values that rounding of the means allows; `slack`: what rounding of the value itself adds.
+Check check(const Printed& printed, const char* key, double recomputed, const std::pair<double, double>& range,
+            double slack, std::string (*text)(double) = number_text) {
+  Check check{"", text(recomputed)};
   if (const auto found = printed.find(key); found != printed.end()) {
-    check.printed = fmt::format("{:.4g}", found->second.number);
-    check.agrees = std::abs(found->second.number - recomputed) <= slack;
-  }
-  return check;
-}
-
-/// `range`: the p-values that rounding of the means allows.
-Check check_p(const Printed& printed, double p, const std::pair<double, double>& range) {
-  constexpr double kLastDigit = 5e-5;
-  const auto text = [](double value) { return value < 1e-4 ? "< 0.0001" : fmt::format("{:.4f}", value); };
-  Check check{"", text(p)};
-  if (const auto found = printed.find("test_top1 p_value"); found != printed.end()) {
     const double number = found->second.number;
     const bool is_bound = found->second.unit == "p_upper_bound";
     check.printed = is_bound ? fmt::format("< {:g}", number) : text(number);
-    check.agrees =
-        is_bound ? range.first < number : range.first - kLastDigit <= number && number <= range.second + kLastDigit;
+    check.agrees = is_bound ? range.first < number : range.first - slack <= number && number <= range.second + slack;
   }
   return check;
 }
@@ -77,15 +66,18 @@ Row recompute(const std::string& activation, const Printed& printed, const Print
     return 2 * std::min(shifted.p_greater(), shifted.p_less());
   };
   const statistics::Estimate estimate = statistics::difference_of(ours, theirs, true);
-  const double half = estimate.half_width(), d = std::abs(statistics::cohens_d(ours, theirs));
-  const double slack = 2 * kRounding, deviation = std::abs(estimate.effect / d);
+  const double deviation = estimate.error * std::sqrt(static_cast<double>(n) / 2);  // pooled
+  const double d = std::abs(estimate.effect) / deviation, half = estimate.half_width();
+  const double low = estimate.effect - half, high = estimate.effect + half;
+  constexpr double kShift = 0.01;      // of a difference of printed means, which have two digits
+  constexpr double kLastDigit = 5e-5;  // of a printed p
   return {.activation = activation,
           .difference = estimate.effect,
-          .checks = {
-              check_p(printed, p_at(0), std::minmax({p_at(-slack), p_at(0), p_at(slack)})),
-              check_number(printed, "test_top1 cohen_d", d, slack / deviation + 0.01 * d),
-              check_number(printed, "test_top1_diff_vs_mish ci_low", estimate.effect - half, slack + 0.005 * half),
-              check_number(printed, "test_top1_diff_vs_mish ci_high", estimate.effect + half, slack + 0.005 * half)}};
+          .checks = {check(printed, "test_top1 p_value", p_at(0), std::minmax({p_at(-kShift), p_at(0), p_at(kShift)}),
+                           kLastDigit, p_text),
+                     check(printed, "test_top1 cohen_d", d, {d, d}, kShift / deviation + 0.01 * d),
+                     check(printed, "test_top1_diff_vs_mish ci_low", low, {low, low}, kShift + 0.005 * half),
+                     check(printed, "test_top1_diff_vs_mish ci_high", high, {high, high}, kShift + 0.005 * half)}};
 }
 
 std::string csv_of(const std::vector<Row>& rows) {
