@@ -134,8 +134,7 @@ class StoreMerge {
   void add(const SourceDatabase::InterimAnalysisRow& row) {
     store_.exec(
         "INSERT OR IGNORE INTO interim_analysis (experiment, claim, evidence, seeds, at) VALUES (?, ?, ?, ?, ?)",
-        row.analysis.experiment, row.analysis.claim, row.analysis.evidence,
-        static_cast<std::int64_t>(row.analysis.seeds), row.at);
+        row.experiment, row.claim, row.evidence, row.seeds, row.at);
   }
 
   Store::Impl& store_;
