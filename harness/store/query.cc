@@ -40,20 +40,6 @@ int authorize(void*, int action, const char* first, const char*, const char*, co
   }
 }
 
-/// In force while it lives.
-class Authorizer {
- public:
-  explicit Authorizer(sqlite3* database) : database_(database) {
-    sqlite3_set_authorizer(database_, authorize, nullptr);
-  }
-  ~Authorizer() { sqlite3_set_authorizer(database_, nullptr, nullptr); }
-  Authorizer(const Authorizer&) = delete;
-  Authorizer& operator=(const Authorizer&) = delete;
-
- private:
-  sqlite3* database_;
-};
-
 std::vector<std::string> names(SQLite::Database& database, const char* sql) {
   std::vector<std::string> names;
   SQLite::Statement rows(database, sql);
@@ -84,7 +70,8 @@ void add_table(SQLite::Database& database, const ExtraTable& table) {
   constexpr std::string_view kNoColumn = "no such column: ", kNoTable = "no such table: ";
   std::string hint;
   if (message.starts_with(kNoColumn)) {
-    hint = did_you_mean(message.substr(kNoColumn.size()), names(database, "SELECT name FROM pragma_table_info('result')"));
+    hint =
+        did_you_mean(message.substr(kNoColumn.size()), names(database, "SELECT name FROM pragma_table_info('result')"));
   } else if (message.starts_with(kNoTable)) {
     hint = did_you_mean(message.substr(kNoTable.size()), names(database, "SELECT name FROM sqlite_master"));
   }
@@ -93,9 +80,10 @@ void add_table(SQLite::Database& database, const ExtraTable& table) {
 
 /// The first statement of `sql`, which then points behind it; null if only comments are left.
 StatementPtr prepare_next(SQLite::Database& database, const char*& sql) {
-  const Authorizer authorizer(database.getHandle());
+  sqlite3_set_authorizer(database.getHandle(), authorize, nullptr);
   sqlite3_stmt* statement = nullptr;
   const int status = sqlite3_prepare_v2(database.getHandle(), sql, -1, &statement, &sql);
+  sqlite3_set_authorizer(database.getHandle(), nullptr, nullptr);
   if (status != SQLITE_OK) reject(database, status);
   return StatementPtr(statement);
 }
