@@ -1,6 +1,5 @@
 #include "harness/store/source_database.h"
 
-#include <SQLiteCpp/VariadicBind.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 

@@ -57,8 +57,7 @@ struct Store::Impl {
   template <typename... Values>
   SQLite::Statement prepare(const std::string& sql, const Values&... values) {
     SQLite::Statement statement(database, sql);
-    int index = 0;
-    (statement.bind(++index, values), ...);
+    SQLite::bind(statement, values...);
     return statement;
   }
   template <typename... Values>
