@@ -58,9 +58,7 @@ class StoreMerge {
     }
     const std::vector<SourceDatabase::AttemptRow> attempts = source_.attempts(trial);
     for (const SourceDatabase::AttemptRow& attempt : attempts) add(number, attempt);
-    if (attempts.empty()) return;
-    auto held = store_.prepare("SELECT 1 FROM trial WHERE number = ? AND state = 'running'", number);
-    if (!held.executeStep()) store_.settle(number);
+    if (!attempts.empty()) store_.settle(fmt::format("number = {} AND state <> 'running'", number));
   }
 
   std::int64_t add_record(const SourceDatabase::TrialRow& trial) {
