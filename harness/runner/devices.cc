@@ -125,16 +125,14 @@ int default_jobs(const std::vector<std::string>& devices, int threads_per_trial)
   return std::max(1, available_cores() / threads_per_trial);
 }
 
-std::vector<PrecisionSupport> precisions_of(const fs::path& trainer, const std::string& device) {
+std::map<std::string, std::string> precisions_of(const fs::path& trainer, const std::string& device) {
   const ProcessResult answer = run_process({trainer.string(), "--precisions", "--device", device});
   const auto precisions = nlohmann::json::parse(answer.output, nullptr, /*allow_exceptions=*/false);
   if (answer.exit_status != 0 || !precisions.is_object()) {
     throw InputError(
         fmt::format("{}: {} does not say which precisions it supports: {}", device, trainer.string(), answer.output));
   }
-  std::vector<PrecisionSupport> support;
-  for (const auto& [precision, lacking] : precisions.items()) support.push_back({precision, lacking});
-  return support;
+  return precisions;
 }
 
 void check_precisions(const std::set<std::string>& precisions, const fs::path& trainer,

@@ -55,7 +55,7 @@ RunSummary run_sweep(Sweep& sweep, Store& store, const RunOptions& options, Prog
   }
   const CheckpointFolder checkpoints(store.path(), options.seconds_between_checkpoints, options.keep);
   checkpoints.tidy(store);
-  const std::vector<Job> jobs = options.force ? sweep.all() : sweep.unfinished(store);
+  const std::vector<Job> jobs = sweep.jobs(store, options.force);
   if (options.keep == KeptCheckpoint::kBest) check_validation_parts(sweep, jobs);
   check_precisions(sweep.precisions(jobs), executor_options.trainer, executor_options.devices);
 
