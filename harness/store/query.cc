@@ -96,20 +96,14 @@ StatementPtr prepare(SQLite::Database& database, const std::string& sql) {
   return statement;
 }
 
-std::string hexadecimal(const void* bytes, int size) {
-  std::string text;
-  for (int i = 0; i < size; ++i) text += fmt::format("{:02x}", static_cast<const unsigned char*>(bytes)[i]);
-  return text;
-}
-
 nlohmann::json value_at(sqlite3_stmt* row, int column) {
   switch (sqlite3_column_type(row, column)) {
     case SQLITE_NULL: return nullptr;
     case SQLITE_INTEGER: return static_cast<std::int64_t>(sqlite3_column_int64(row, column));
     case SQLITE_FLOAT: return sqlite3_column_double(row, column);
     case SQLITE_BLOB: {
-      const void* bytes = sqlite3_column_blob(row, column);
-      return hexadecimal(bytes, sqlite3_column_bytes(row, column));
+      const auto* bytes = static_cast<const unsigned char*>(sqlite3_column_blob(row, column));
+      return fmt::format("{:02x}", fmt::join(bytes, bytes + sqlite3_column_bytes(row, column), ""));
     }
     default: {
       const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(row, column));

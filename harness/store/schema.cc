@@ -56,21 +56,6 @@ std::string schema_sql() {
   return sql;
 }
 
-struct Header {
-  int application = 0;
-  int version = 0;
-  bool empty = false;
-};
-
-/// In one statement, so that all of it is from one moment: another process may be creating the schema.
-Header read_header(const SQLite::Database& database) {
-  SQLite::Statement statement(database,
-                              "SELECT (SELECT application_id FROM pragma_application_id), "
-                              "(SELECT user_version FROM pragma_user_version), count(*) FROM sqlite_master");
-  statement.executeStep();
-  return {statement.getColumn(0).getInt(), statement.getColumn(1).getInt(), statement.getColumn(2).getInt() == 0};
-}
-
 /// Name, type, NOT NULL, default, position in the primary key, and whether it is computed.
 using Column = std::array<std::string, 6>;
 
@@ -126,8 +111,13 @@ bool has_columns_of(const SQLite::Database& ours, const SQLite::Database& databa
 
 bool has_schema(const SQLite::Database& database, const std::filesystem::path& path) {
   try {
-    const auto [application, version, empty] = read_header(database);
-    if (application == 0 && version == 0 && empty) return false;
+    // One statement, so that all of it is from one moment: another process may be creating the schema.
+    SQLite::Statement header(database,
+                             "SELECT (SELECT application_id FROM pragma_application_id), "
+                             "(SELECT user_version FROM pragma_user_version), count(*) FROM sqlite_master");
+    header.executeStep();
+    const int application = header.getColumn(0).getInt(), version = header.getColumn(1).getInt();
+    if (application == 0 && version == 0 && header.getColumn(2).getInt() == 0) return false;
     if (application == kUnreleasedApplicationId) {
       throw InputError(fmt::format(
           "{} was made by an unreleased version of actsweep, whose layout this one does not read: train its "
