@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "harness/runner/remaining_time.h"
+#include "harness/util/host.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -155,16 +156,16 @@ class RunLoop {
 
   void begin(ActiveTrial& trial, const protocol::Event& event, const protocol::Ready& trainer) {
     const auto* started = std::get_if<protocol::Started>(&event);
-    AttemptInfo info = options_.attempt;
-    info.pid = started == nullptr ? 0 : started->pid;
-    info.device = trainer.device;
-    info.libtorch_version = trainer.libtorch_version;
-    info.cpu_capability = trainer.cpu_capability;
-    info.processor = trainer.processor;
-    info.git_commit = trainer.git_commit;
-    info.git_dirty = trainer.git_dirty;
-    info.data_sha256 = trial.details.data_sha256;
-    trial.attempt = store_.begin_attempt(trial.job->id, info);
+    trial.attempt = store_.begin_attempt(trial.job->id, {.host = host_name(),
+                                                         .pid = started == nullptr ? 0 : started->pid,
+                                                         .device = trainer.device,
+                                                         .threads = options_.threads,
+                                                         .git_commit = trainer.git_commit,
+                                                         .git_dirty = trainer.git_dirty,
+                                                         .libtorch_version = trainer.libtorch_version,
+                                                         .cpu_capability = trainer.cpu_capability,
+                                                         .processor = trainer.processor,
+                                                         .data_sha256 = trial.details.data_sha256});
     trial.started_at = Clock::now();
     trial.images_per_epoch = trial.details.images / trial.details.config.value("epochs", 1);
     remaining_time_.begin(trial.job->id, trial.job->cost, trial.details.images, trial.started_at);
