@@ -71,10 +71,9 @@ LayerEpoch layer_of(const SQLite::Statement& row) {
 }
 
 /// Reads the rows of each trial that has any.
-template <typename Read>
+template <typename Value>
 auto series(SQLite::Database& database, const std::string& sql, const std::vector<std::string>& trial_ids,
-            const std::string& data_sha256, const Read& read) {
-  using Value = decltype(read(std::declval<const SQLite::Statement&>()));
+            const std::string& data_sha256, Value (*read)(const SQLite::Statement& row)) {
   SQLite::Statement rows(database, sql);
   std::unordered_map<std::string, std::vector<Value>> found;
   for (const std::string& id : trial_ids) {
