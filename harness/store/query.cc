@@ -12,6 +12,7 @@
 #include "harness/util/embedded.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
@@ -147,6 +148,10 @@ void each_row(const Store& store, const std::string& sql, const Store::OnRow& on
 std::optional<double> number(const nlohmann::json& value) {
   return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
 }
+
+std::int64_t integer(const nlohmann::json& value) { return value.is_number() ? value.get<std::int64_t>() : 0; }
+
+std::string text(const nlohmann::json& value) { return value.is_null() ? "" : plain_text(value); }
 
 std::vector<NamedQuery> named_queries() {
   std::vector<NamedQuery> queries;

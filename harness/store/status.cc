@@ -29,15 +29,13 @@ std::vector<RunningTrial> held_trials(const Store& store, const std::vector<RunS
                        knows_epochs ? "t.epochs" : "NULL", experiment_ids),
            [&](const Store::Row& row) {
              if (numbers.empty() || numbers.back() != row[0]) {
-               numbers.push_back(row[0].get<std::int64_t>());
-               const auto run = row[2].get<std::int64_t>();
+               numbers.push_back(integer(row[0]));
+               const auto run = integer(row[2]);
                const bool alive =
                    std::any_of(runs.begin(), runs.end(), [&](const RunStatus& r) { return r.id == run && r.alive; });
-               const auto epochs = static_cast<std::int64_t>(number(row[4]).value_or(0));
-               held.push_back(
-                   {row[1].get<std::string>(), run, alive, "", row[3].get<std::int64_t>(), epochs, number(row[5])});
+               held.push_back({text(row[1]), run, alive, "", integer(row[3]), integer(row[4]), number(row[5])});
              }
-             held.back().experiments.insert(row[6].get<std::int64_t>());
+             held.back().experiments.insert(integer(row[6]));
            });
   auto settings = settings_apart(store, numbers, experiment_ids);
   for (std::size_t i = 0; i < held.size(); ++i) held[i].settings = std::move(settings[numbers[i]]);
@@ -78,12 +76,10 @@ std::optional<double> eta(const Store& store, std::int64_t experiment, const Cou
 
 std::map<std::string, Counts> counted(const Store& store) {
   std::map<std::string, Counts> counts;
-  each_row(store, "SELECT experiment, pending, running, done, diverged, failed FROM progress",
-           [&](const Store::Row& row) {
-             counts[row[0].get<std::string>()] = {row[1].get<std::int64_t>(), row[2].get<std::int64_t>(),
-                                                  row[3].get<std::int64_t>(), row[4].get<std::int64_t>(),
-                                                  row[5].get<std::int64_t>()};
-           });
+  each_row(
+      store, "SELECT experiment, pending, running, done, diverged, failed FROM progress", [&](const Store::Row& row) {
+        counts[text(row[0])] = {integer(row[1]), integer(row[2]), integer(row[3]), integer(row[4]), integer(row[5])};
+      });
   return counts;
 }
 
@@ -107,8 +103,7 @@ void read_failures(const Store& store, const std::string& ids, int max, Status& 
       "FROM trial AS t WHERE t.state = 'failed' AND EXISTS (SELECT 1 FROM experiment_trial AS et "
       "WHERE et.trial = t.number AND et.experiment IN {})",
       ids);
-  each_row(store, "SELECT count(*) " + failed,
-           [&](const Store::Row& row) { status.failed = row[0].get<std::int64_t>(); });
+  each_row(store, "SELECT count(*) " + failed, [&](const Store::Row& row) { status.failed = integer(row[0]); });
   constexpr std::size_t kMaxDescribed = 10'000;  // an SQL statement has room for so many numbers
   std::vector<std::int64_t> numbers;
   each_row(store,
@@ -118,9 +113,8 @@ void read_failures(const Store& store, const std::string& ids, int max, Status& 
                "ORDER BY a.ended_at DESC, a.id DESC LIMIT {}",
                failed, max),
            [&](const Store::Row& row) {
-             status.failures.push_back(
-                 {row[0].get<std::string>(), row[1].get<std::string>(), take_apart(row[2].get<std::string>()), ""});
-             numbers.push_back(row[3].get<std::int64_t>());
+             status.failures.push_back({text(row[0]), text(row[1]), take_apart(text(row[2])), ""});
+             numbers.push_back(integer(row[3]));
            });
   if (numbers.size() > kMaxDescribed) numbers.resize(kMaxDescribed);
   auto settings = settings_apart(store, numbers, ids);
@@ -137,9 +131,9 @@ std::vector<RunStatus> runs_where(const Store& store, const std::string& conditi
                        "ended_at IS NULL FROM run WHERE {} ORDER BY id",
                        condition),
            [&](const Store::Row& row) {
-             const auto id = row[0].get<std::int64_t>();
-             runs.push_back({id, row[1].get<std::string>(), row[2].get<std::int64_t>(), row[3].get<std::int64_t>(),
-                             number(row[4]).value_or(0), row[5].get<std::int64_t>() != 0 && run_is_alive(path, id)});
+             const auto id = integer(row[0]);
+             runs.push_back({id, text(row[1]), integer(row[2]), integer(row[3]), number(row[4]).value_or(0),
+                             integer(row[5]) != 0 && run_is_alive(path, id)});
            });
   return runs;
 }

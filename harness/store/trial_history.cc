@@ -14,9 +14,6 @@
 namespace actsweep {
 namespace {
 
-std::int64_t integer(const nlohmann::json& value) { return value.is_number() ? value.get<std::int64_t>() : 0; }
-std::string text(const nlohmann::json& value) { return value.is_null() ? "" : plain_text(value); }
-
 [[noreturn]] void fail_as_unknown(const Store& store, const std::string& beginning) {
   constexpr int kMax = 100'000;  // computing more edit distances would take seconds
   std::vector<std::string> known;
