@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <deque>
+#include <numeric>
 #include <optional>
 #include <unordered_map>
 
@@ -19,12 +20,6 @@ constexpr auto kHeartbeatInterval = std::chrono::seconds(3);
 constexpr auto kHeldPollInterval = std::chrono::seconds(2);
 constexpr auto kTimeToStop = std::chrono::seconds(20);  ///< for one step of the slowest network and its checkpoint
 
-double total_cost(const std::vector<Job>& jobs) {
-  double cost = 0;
-  for (const Job& job : jobs) cost += job.cost;
-  return cost;
-}
-
 class RunLoop {
  public:
   RunLoop(Store& store, LocalExecutor& executor, const CheckpointFolder& checkpoints, const std::vector<Job>& jobs,
@@ -38,7 +33,8 @@ class RunLoop {
         options_(options),
         display_(display),
         interrupt_(interrupt),
-        remaining_time_(total_cost(jobs)) {}
+        remaining_time_(std::accumulate(jobs.begin(), jobs.end(), 0.0,
+                                        [](double sum, const Job& job) { return sum + job.cost; })) {}
 
   RunSummary run() {
     while (!interrupt_.requested() && !is_done()) {
