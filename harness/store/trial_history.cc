@@ -127,8 +127,7 @@ TrialHistory read_trial_history(const Store& store, const std::string& id) {
                experiments.push_back(integer(row[0]));
                history.experiments.push_back({text(row[1]), text(row[2]), text(row[3]), overrides_of(row[4])});
              });
-    const auto settings = settings_apart(store, {trial}, fmt::format("({})", fmt::join(experiments, ", ")));
-    if (const auto found = settings.find(trial); found != settings.end()) history.settings = found->second;
+    history.settings = settings_apart(store, {trial}, fmt::format("({})", fmt::join(experiments, ", ")))[trial];
     history.attempts = read_attempts(store, id);
     history.run = run_holding(store, id);
   });
