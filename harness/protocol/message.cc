@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
-#include <type_traits>
 
 namespace actsweep::protocol {
 
@@ -56,15 +55,11 @@ Event event_from(const std::string& word, const json& j) {
 
 }  // namespace
 
-const std::string& trial_of(const Event& event) {
-  static const std::string none;
+std::string trial_of(const Event& event) {
   return std::visit(
-      [](const auto& e) -> const std::string& {
-        if constexpr (std::is_same_v<std::decay_t<decltype(e)>, Ready>) {
-          return none;
-        } else {
-          return e.trial;
-        }
+      [](const auto& e) -> std::string {
+        if constexpr (requires { e.trial; }) return e.trial;
+        return "";
       },
       event);
 }

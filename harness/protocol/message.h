@@ -100,7 +100,7 @@ struct Exited {
 using Event = std::variant<Ready, Started, Resumed, Note, Progress, EpochDone, LayerSeen, Ended, Exited>;
 
 /// The id of the trial that an event is about; empty for Ready.
-const std::string& trial_of(const Event& event);
+std::string trial_of(const Event& event);
 /// Whether a trial is over with this event.
 bool is_end(const Event& event);
 /// Whether a trial ended for a reason that may not occur again.

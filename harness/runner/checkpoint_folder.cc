@@ -1,7 +1,8 @@
 #include "harness/runner/checkpoint_folder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <fstream>
 #include <map>
@@ -15,9 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kExtension = ".safetensors";
-
-/// "TRIAL-SHA256"
-std::string stem(const std::string& trial, const std::string& data_sha256) { return trial + "-" + data_sha256; }
 
 /// The texts in the header of a safetensors file: eight bytes with the length of a JSON object, then that object. Empty
 /// if the file is damaged. Only the trainer reads the whole file and verifies its checksum.
@@ -43,15 +41,14 @@ std::map<std::string, std::string> read_texts(const fs::path& path) {
 void read_header(CheckpointInfo& info) {
   const auto texts = read_texts(info.file);
   info.identity = identity_in(texts);
-  if (const auto history = texts.find("value.history"); history != texts.end()) {
-    const auto epochs = nlohmann::json::parse(history->second, nullptr, false);
-    if (epochs.is_array()) info.epochs = static_cast<std::int64_t>(epochs.size());
+  const auto value = [&](const char* name) {
+    const auto text = texts.find(name);
+    return text == texts.end() ? nlohmann::json() : nlohmann::json::parse(text->second, nullptr, false);
+  };
+  if (const auto epochs = value("value.history"); epochs.is_array()) {
+    info.epochs = static_cast<std::int64_t>(epochs.size());
   }
-  const auto text = texts.find("value.steps");
-  if (text == texts.end()) return;
-  std::int64_t steps = 0;
-  const char* end = text->second.data() + text->second.size();
-  if (std::from_chars(text->second.data(), end, steps).ec == std::errc()) info.steps = steps;
+  if (const auto steps = value("value.steps"); steps.is_number_integer()) info.steps = steps.get<std::int64_t>();
 }
 
 }  // namespace
@@ -61,7 +58,7 @@ CheckpointFolder::CheckpointFolder(const fs::path& database, double seconds, Kep
 
 protocol::CheckpointFiles CheckpointFolder::files(const std::string& trial, const std::string& data_sha256) const {
   const auto file = [&](const std::string& kind) {
-    return (folder_ / (stem(trial, data_sha256) + kind + std::string(kExtension))).string();
+    return (folder_ / fmt::format("{}-{}{}{}", trial, data_sha256, kind, kExtension)).string();
   };
   return {.current = file(""),
           .best = kept_ == KeptCheckpoint::kBest ? file(".best") : "",

@@ -4,10 +4,10 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <sstream>
 #include <thread>
 
@@ -20,19 +20,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// GPUs have the nodes nvidia0, nvidia1 …; nvidiactl and nvidia-uvm belong to the driver.
-bool is_gpu_node(const std::string& name) {
-  constexpr std::string_view kPrefix = "nvidia";
-  return name.size() > kPrefix.size() && name.starts_with(kPrefix) &&
-         std::all_of(name.begin() + kPrefix.size(), name.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-}
-
 int gpus_of_machine(const fs::path& driver, const fs::path& nodes) {
   std::error_code none;
   int listed = 0;
   for (const auto& entry : fs::directory_iterator(driver, none)) listed += entry.is_directory(none) ? 1 : 0;
+  static const std::regex gpu("nvidia[0-9]+");  // nvidiactl and nvidia-uvm belong to the driver
   int with_node = 0;
-  for (const auto& entry : fs::directory_iterator(nodes, none)) with_node += is_gpu_node(entry.path().filename());
+  for (const auto& entry : fs::directory_iterator(nodes, none)) {
+    with_node += std::regex_match(entry.path().filename().string(), gpu) ? 1 : 0;
+  }
   // In a container the driver lists all GPUs of the host, but only those of the container have nodes.
   return with_node > 0 ? with_node : listed;
 }
@@ -125,16 +121,14 @@ int default_jobs(const std::vector<std::string>& devices, int threads_per_trial)
   return std::max(1, available_cores() / threads_per_trial);
 }
 
-std::vector<PrecisionSupport> precisions_of(const fs::path& trainer, const std::string& device) {
+std::map<std::string, std::string> precisions_of(const fs::path& trainer, const std::string& device) {
   const ProcessResult answer = run_process({trainer.string(), "--precisions", "--device", device});
   const auto precisions = nlohmann::json::parse(answer.output, nullptr, /*allow_exceptions=*/false);
   if (answer.exit_status != 0 || !precisions.is_object()) {
     throw InputError(
         fmt::format("{}: {} does not say which precisions it supports: {}", device, trainer.string(), answer.output));
   }
-  std::vector<PrecisionSupport> support;
-  for (const auto& [precision, lacking] : precisions.items()) support.push_back({precision, lacking});
-  return support;
+  return precisions;
 }
 
 void check_precisions(const std::set<std::string>& precisions, const fs::path& trainer,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -28,14 +29,9 @@ int available_cores();
 /// How many trials to run at once by default: one a GPU, or as many as the cores allow.
 int default_jobs(const std::vector<std::string>& devices, int threads_per_trial);
 
-/// What a device says about a precision.
-struct PrecisionSupport {
-  std::string precision;  ///< a value of the key `precision`
-  std::string lacking;    ///< why the device does not support it; empty if it does
-};
-
-/// Asks the trainer about a device ("cpu", "cuda:0"). Throws InputError if the trainer cannot answer.
-std::vector<PrecisionSupport> precisions_of(const std::filesystem::path& trainer, const std::string& device);
+/// Asks the trainer about a device ("cpu", "cuda:0"): why it does not support each value of the key `precision`, empty
+/// for those that it supports. Throws InputError if the trainer cannot answer.
+std::map<std::string, std::string> precisions_of(const std::filesystem::path& trainer, const std::string& device);
 
 /// Throws InputError if one of the devices does not support one of the precisions.
 void check_precisions(const std::set<std::string>& precisions, const std::filesystem::path& trainer,

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "harness/util/error.h"
@@ -36,10 +37,8 @@ LocalExecutor::LocalExecutor(Options options, std::function<void(const std::stri
   const int workers = forks ? 1 : options_.jobs;
   for (int i = 0; i < workers; ++i) {
     const std::string& device = options_.devices[static_cast<std::size_t>(i) % options_.devices.size()];
-    auto worker = std::make_unique<Worker>();
-    worker->command = {options_.trainer, device, options_.threads, options_.data};
-    worker->slots = forks ? options_.jobs : 1;
-    workers_.push_back(std::move(worker));
+    workers_.push_back(
+        {.command = {options_.trainer, device, options_.threads, options_.data}, .slots = forks ? options_.jobs : 1});
   }
 }
 
@@ -47,31 +46,26 @@ LocalExecutor::~LocalExecutor() = default;
 
 int LocalExecutor::active_count() const {
   std::size_t count = waiting_.size();
-  for (const auto& worker : workers_) count += worker->running.size();
+  for (const Worker& worker : workers_) count += worker.running.size();
   return static_cast<int>(count);
 }
 
 void LocalExecutor::submit(protocol::Request request) { waiting_.push_back(std::move(request)); }
 
-bool LocalExecutor::start(Worker& worker) {
-  if (worker.process) return worker.ready.has_value();
-  worker.process = std::make_unique<TrainerProcess>(worker.command);
-  return false;
-}
-
 void LocalExecutor::assign() {
   std::size_t unassigned = waiting_.size();  // less those reserved for trainers that are still starting
-  for (const auto& worker : workers_) {
+  for (Worker& worker : workers_) {
     if (unassigned == 0) return;
-    if (!worker->has_room()) continue;
-    if (!start(*worker)) {
-      unassigned -= std::min(unassigned, static_cast<std::size_t>(worker->slots));
+    if (!worker.has_room()) continue;
+    if (!worker.process) worker.process = std::make_unique<TrainerProcess>(worker.command);
+    if (!worker.ready) {
+      unassigned -= std::min(unassigned, static_cast<std::size_t>(worker.slots));
       continue;
     }
-    while (worker->has_room() && !waiting_.empty() && unassigned > 0) {
-      worker->running.try_emplace(waiting_.front().trial);
+    while (worker.has_room() && !waiting_.empty() && unassigned > 0) {
+      worker.running.try_emplace(waiting_.front().trial);
       // If the trainer is gone, we read its end next, and the trial counts as crashed with it.
-      worker->process->send(protocol::encode(waiting_.front()));
+      worker.process->send(protocol::encode(waiting_.front()));
       waiting_.pop_front();
       --unassigned;
     }
@@ -82,14 +76,17 @@ void LocalExecutor::wait(int timeout_ms, int wake_fd, const Handler& handler) {
   assign();
   std::vector<pollfd> watched{{wake_fd, POLLIN, 0}};
   std::vector<Worker*> readable;
-  for (const auto& worker : workers_) {
-    if (!worker->process) continue;
-    watched.push_back({worker->process->fd(), POLLIN, 0});
-    readable.push_back(worker.get());
+  for (Worker& worker : workers_) {
+    if (!worker.process) continue;
+    watched.push_back({worker.process->fd(), POLLIN, 0});
+    readable.push_back(&worker);
   }
   const bool has_events = poll(watched.data(), watched.size(), timeout_ms) > 0;
   for (std::size_t i = 0; has_events && i < readable.size(); ++i) {
-    if (watched[i + 1].revents != 0) receive(*readable[i], handler);
+    if (watched[i + 1].revents == 0) continue;
+    Worker& worker = *readable[i];
+    const auto on_line = [&](std::string_view line) { handle(worker, line, handler); };
+    if (!worker.process->receive(on_line)) on_exit(worker, handler);
   }
   enforce_limits();
 }
@@ -101,16 +98,16 @@ void LocalExecutor::enforce_limits() {
   const auto now = Clock::now();
   const auto slept = seconds(now - awake_at_) > kMaxWait ? now - awake_at_ : Clock::duration(0);
   awake_at_ = now;
-  for (const auto& worker : workers_) {
-    for (auto& [id, trial] : worker->running) {
+  for (Worker& worker : workers_) {
+    for (auto& [id, trial] : worker.running) {
       trial.last_event_at += slept;
       trial.started_at += slept;
       if (options_.timeout > 0 && seconds(now - trial.started_at) > options_.timeout) {
-        kill_trial(*worker, trial,
+        kill_trial(worker, trial,
                    protocol::Ended{id, protocol::Ended::How::kTimedOut,
                                    fmt::format("it took longer than {} s, and was killed", options_.timeout)});
       } else if (options_.heartbeat_timeout > 0 && seconds(now - trial.last_event_at) > options_.heartbeat_timeout) {
-        kill_trial(*worker, trial,
+        kill_trial(worker, trial,
                    protocol::Exited{id, fmt::format("it gave no sign of life for {} s, and was killed",
                                                     options_.heartbeat_timeout)});
       }
@@ -127,10 +124,6 @@ void LocalExecutor::kill_trial(Worker& worker, Running& trial, protocol::Event e
     if (trial.pid != 0) ::kill(static_cast<pid_t>(trial.pid), SIGKILL);
   }
   if (trial.pid == 0 || Clock::now() - trial.killed_at > kPatience) worker.process->kill();
-}
-
-void LocalExecutor::receive(Worker& worker, const Handler& handler) {
-  if (!worker.process->receive([&](std::string_view line) { handle(worker, line, handler); })) on_exit(worker, handler);
 }
 
 void LocalExecutor::handle(Worker& worker, std::string_view line, const Handler& handler) {
@@ -175,17 +168,17 @@ void LocalExecutor::on_exit(Worker& worker, const Handler& handler) {
 void LocalExecutor::stop() {
   stopping_ = true;
   waiting_.clear();
-  for (const auto& worker : workers_) {
-    if (worker->process) worker->process->stop();
+  for (Worker& worker : workers_) {
+    if (worker.process) worker.process->stop();
   }
 }
 
 void LocalExecutor::kill() {
   waiting_.clear();
-  for (const auto& worker : workers_) {
-    worker->process.reset();
-    worker->ready.reset();
-    worker->running.clear();
+  for (Worker& worker : workers_) {
+    worker.process.reset();
+    worker.ready.reset();
+    worker.running.clear();
   }
 }
 

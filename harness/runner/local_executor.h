@@ -4,7 +4,6 @@
 #include <deque>
 #include <filesystem>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -58,8 +57,6 @@ class LocalExecutor {
   struct Worker;
 
   void assign();
-  bool start(Worker& worker);
-  void receive(Worker& worker, const Handler& handler);
   void handle(Worker& worker, std::string_view line, const Handler& handler);
   void on_exit(Worker& worker, const Handler& handler);
   void enforce_limits();
@@ -67,7 +64,7 @@ class LocalExecutor {
 
   Options options_;
   std::function<void(const std::string&)> warn_;
-  std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<Worker> workers_;
   std::deque<protocol::Request> waiting_;
   bool stopping_ = false;
   Clock::time_point awake_at_ = Clock::now();  ///< the last time that this process checked the limits

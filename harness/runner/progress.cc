@@ -16,12 +16,7 @@ namespace {
 
 constexpr auto kTerminalPause = std::chrono::milliseconds(100);
 constexpr auto kPlainPause = std::chrono::seconds(10);
-
-int terminal_width() {
-  constexpr std::size_t kUsual = 80;
-  const std::size_t columns = terminal_columns(STDERR_FILENO);
-  return static_cast<int>(columns > 0 ? columns : kUsual);
-}
+constexpr std::size_t kUsualWidth = 80;
 
 bool is_set(const char* variable) {
   const char* value = std::getenv(variable);
@@ -79,8 +74,9 @@ void ProgressDisplay::update(const ProgressState& state) {
     return;
   }
   next_ = Clock::now() + kTerminalPause;
+  const std::size_t columns = terminal_columns(STDERR_FILENO);
   // Some terminals wrap after a character in the last column.
-  shown_ = progress_bar(state, terminal_width() - 1, color_);
+  shown_ = progress_bar(state, static_cast<int>(columns > 0 ? columns : kUsualWidth) - 1, color_);
   std::fprintf(stderr, "\r%s\x1b[K", shown_.c_str());
 }
 

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <deque>
+#include <numeric>
 #include <optional>
 #include <unordered_map>
 
 #include "harness/runner/remaining_time.h"
+#include "harness/util/host.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -17,12 +19,6 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kHeartbeatInterval = std::chrono::seconds(3);
 constexpr auto kHeldPollInterval = std::chrono::seconds(2);
 constexpr auto kTimeToStop = std::chrono::seconds(20);  ///< for one step of the slowest network and its checkpoint
-
-double total_cost(const std::vector<Job>& jobs) {
-  double cost = 0;
-  for (const Job& job : jobs) cost += job.cost;
-  return cost;
-}
 
 class RunLoop {
  public:
@@ -37,7 +33,8 @@ class RunLoop {
         options_(options),
         display_(display),
         interrupt_(interrupt),
-        remaining_time_(total_cost(jobs)) {}
+        remaining_time_(std::accumulate(jobs.begin(), jobs.end(), 0.0,
+                                        [](double sum, const Job& job) { return sum + job.cost; })) {}
 
   RunSummary run() {
     while (!interrupt_.requested() && !is_done()) {
@@ -155,16 +152,16 @@ class RunLoop {
 
   void begin(ActiveTrial& trial, const protocol::Event& event, const protocol::Ready& trainer) {
     const auto* started = std::get_if<protocol::Started>(&event);
-    AttemptInfo info = options_.attempt;
-    info.pid = started == nullptr ? 0 : started->pid;
-    info.device = trainer.device;
-    info.libtorch_version = trainer.libtorch_version;
-    info.cpu_capability = trainer.cpu_capability;
-    info.processor = trainer.processor;
-    info.git_commit = trainer.git_commit;
-    info.git_dirty = trainer.git_dirty;
-    info.data_sha256 = trial.details.data_sha256;
-    trial.attempt = store_.begin_attempt(trial.job->id, info);
+    trial.attempt = store_.begin_attempt(trial.job->id, {.host = host_name(),
+                                                         .pid = started == nullptr ? 0 : started->pid,
+                                                         .device = trainer.device,
+                                                         .threads = options_.threads,
+                                                         .git_commit = trainer.git_commit,
+                                                         .git_dirty = trainer.git_dirty,
+                                                         .libtorch_version = trainer.libtorch_version,
+                                                         .cpu_capability = trainer.cpu_capability,
+                                                         .processor = trainer.processor,
+                                                         .data_sha256 = trial.details.data_sha256});
     trial.started_at = Clock::now();
     trial.images_per_epoch = trial.details.images / trial.details.config.value("epochs", 1);
     remaining_time_.begin(trial.job->id, trial.job->cost, trial.details.images, trial.started_at);

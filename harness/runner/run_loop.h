@@ -30,7 +30,7 @@ struct JobDetails {
 struct RunLoopOptions {
   RetryPolicy retry = {};
   int retries = 1;           ///< of a trial that crashed
-  AttemptInfo attempt = {};  ///< the part that all attempts share: host, threads
+  int threads = 1;           ///< of each trial, to be recorded
   std::size_t finished = 0;  ///< trials that were finished before, for the progress display
 };
 

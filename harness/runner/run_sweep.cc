@@ -5,7 +5,6 @@
 
 #include "harness/runner/devices.h"
 #include "harness/util/error.h"
-#include "harness/util/host.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -55,15 +54,14 @@ RunSummary run_sweep(Sweep& sweep, Store& store, const RunOptions& options, Prog
   }
   const CheckpointFolder checkpoints(store.path(), options.seconds_between_checkpoints, options.keep);
   checkpoints.tidy(store);
-  const std::vector<Job> jobs = options.force ? sweep.all() : sweep.unfinished(store);
+  const std::vector<Job> jobs = sweep.jobs(store, options.force);
   if (options.keep == KeptCheckpoint::kBest) check_validation_parts(sweep, jobs);
   check_precisions(sweep.precisions(jobs), executor_options.trainer, executor_options.devices);
 
-  RunLoopOptions loop{.retry = {.failed = options.retry_failed || options.force, .finished = options.force},
-                      .retries = options.retries,
-                      .finished = sweep.size() - jobs.size()};
-  loop.attempt.host = host_name();
-  loop.attempt.threads = executor_options.threads;
+  const RunLoopOptions loop{.retry = {.failed = options.retry_failed || options.force, .finished = options.force},
+                            .retries = options.retries,
+                            .threads = executor_options.threads,
+                            .finished = sweep.size() - jobs.size()};
   if (!jobs.empty()) {
     note(fmt::format("{}: {} finished, {} to train, {} at once on {}", counted(sweep.size(), "trial"),
                      grouped(loop.finished), grouped(jobs.size()), executor_options.jobs,

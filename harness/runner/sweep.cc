@@ -83,26 +83,15 @@ void Sweep::enqueue(Store& store) {
   }
 }
 
-std::vector<Job> Sweep::all() const {
-  return jobs_where([](const Member&, const std::string&) { return true; });
-}
-
-std::vector<Job> Sweep::unfinished(const Store& store) const {
+std::vector<Job> Sweep::jobs(const Store& store, bool all) const {
   std::map<const DatasetInfo*, std::unordered_set<std::string>> finished;
-  return jobs_where([&](const Member& member, const std::string& id) {
-    const auto [ids, is_new] = finished.try_emplace(member.data);
-    if (is_new) ids->second = store.finished(member.data->sha256);
-    return !ids->second.contains(id);
-  });
-}
-
-std::vector<Job> Sweep::jobs_where(const std::function<bool(const Member&, const std::string& id)>& is_wanted) const {
   std::vector<Job> jobs;
   for (std::size_t i = 0; i < members_.size(); ++i) {
     const Member& member = members_[i];
     std::string id = to_string(member.point.id);
-    if (!is_wanted(member, id)) continue;
-    jobs.push_back({std::move(id), member.cost, i});
+    const auto [ids, is_new] = finished.try_emplace(member.data);
+    if (is_new && !all) ids->second = store.finished(member.data->sha256);
+    if (!ids->second.contains(id)) jobs.push_back({std::move(id), member.cost, i});
   }
   std::stable_sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.cost > b.cost; });
   return jobs;

@@ -24,10 +24,9 @@ class Sweep {
   /// Expands the grids and records the experiments and their trials, once, before anything below.
   void enqueue(Store& store);
   std::size_t size() const { return members_.size(); }
-  /// What the store has no result of, the longest first, so that no long trial is left to run alone at the end.
-  std::vector<Job> unfinished(const Store& store) const;
-  /// All there is, in the same order.
-  std::vector<Job> all() const;
+  /// What the store has no result of, or all there is, the longest first, so that no long trial is left to run alone at
+  /// the end.
+  std::vector<Job> jobs(const Store& store, bool all) const;
   JobDetails details(const Job& job) const;
   /// What the jobs compute in: values of the key `precision`.
   std::set<std::string> precisions(const std::vector<Job>& jobs) const;
@@ -43,8 +42,6 @@ class Sweep {
     const DatasetInfo* data = nullptr;
     double cost = 0;
   };
-
-  std::vector<Job> jobs_where(const std::function<bool(const Member&, const std::string& id)>& is_wanted) const;
 
   std::vector<Source> sources_;
   DatasetInfoCache data_;

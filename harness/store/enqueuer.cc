@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 #include "harness/store/config_columns.h"
 #include "harness/store/sql.h"
 
@@ -37,47 +35,26 @@ Enqueuer::Enqueuer(SQLite::Database& database)
       member_(database, "INSERT OR IGNORE INTO experiment_trial (trial, experiment) VALUES (?, ?)") {}
 
 std::int64_t Enqueuer::add(const TrialRecord& trial) {
-  const std::optional<std::int64_t> number = upsert(trial);
-  if (!number) return lookup(trial.id);
-  config_.reset();
-  config_.bind(1, *number);
-  config_.bind(2, trial.config.dump());
-  config_.exec();
-  return *number;
-}
-
-void Enqueuer::join(std::int64_t trial, std::int64_t experiment) {
-  member_.reset();
-  member_.bind(1, trial);
-  member_.bind(2, experiment);
-  member_.exec();
-}
-
-std::optional<std::int64_t> Enqueuer::upsert(const TrialRecord& trial) {
-  std::string sql = upsert_sql(trial);
-  auto known = upserts_.find(sql);
-  if (known == upserts_.end()) {
-    SQLite::Statement statement(database_, sql);
-    known = upserts_.emplace(std::move(sql), std::move(statement)).first;
-  }
-  SQLite::Statement& statement = known->second;
-  statement.reset();
-  statement.bind(1, trial.id);
-  statement.bind(2, trial.training_version);
-  statement.bind(3, grid_point(trial.columns));
+  const std::string sql = upsert_sql(trial);
+  SQLite::Statement& upsert = upserts_.try_emplace(sql, database_, sql).first->second;
+  rebind(upsert, trial.id, trial.training_version, grid_point(trial.columns));
   int index = 3;
-  for (const auto& [key, value] : trial.columns) bind_json(statement, ++index, value);
-  if (!statement.executeStep()) return std::nullopt;
-  const std::int64_t number = statement.getColumn(0).getInt64();
-  statement.executeStep();  // SQLite finishes the insertion at the end of the statement
+  for (const auto& [key, value] : trial.columns) bind_json(upsert, ++index, value);
+  if (!upsert.executeStep()) {
+    rebind(number_, trial.id);
+    number_.executeStep();
+    return number_.getColumn(0).getInt64();
+  }
+  const std::int64_t number = upsert.getColumn(0).getInt64();
+  upsert.executeStep();  // SQLite finishes the insertion at the end of the statement
+  rebind(config_, number, trial.config.dump());
+  config_.exec();
   return number;
 }
 
-std::int64_t Enqueuer::lookup(const std::string& id) {
-  number_.reset();
-  number_.bind(1, id);
-  number_.executeStep();
-  return number_.getColumn(0).getInt64();
+void Enqueuer::join(std::int64_t trial, std::int64_t experiment) {
+  rebind(member_, trial, experiment);
+  member_.exec();
 }
 
 }  // namespace actsweep

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 
 #include "harness/store/store.h"
@@ -22,9 +21,6 @@ class Enqueuer {
   void join(std::int64_t trial, std::int64_t experiment);
 
  private:
-  std::optional<std::int64_t> upsert(const TrialRecord& trial);
-  std::int64_t lookup(const std::string& id);
-
   SQLite::Database& database_;
   std::map<std::string, SQLite::Statement> upserts_;  ///< by their text; trials of one model share theirs
   SQLite::Statement number_, config_, member_;

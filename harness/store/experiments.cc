@@ -18,7 +18,7 @@ std::vector<KnownExperiment> known_experiments(const Store& store, const std::ve
   std::vector<KnownExperiment> all;
   std::vector<std::string> all_names;
   each_row(store, "SELECT id, name FROM experiment ORDER BY name", [&](const Store::Row& row) {
-    all.push_back({row[0].get<std::int64_t>(), row[1].get<std::string>()});
+    all.push_back({integer(row[0]), text(row[1])});
     all_names.push_back(all.back().name);
   });
   if (names.empty()) return all;
@@ -59,7 +59,7 @@ std::map<std::int64_t, std::string> settings_apart(const Store& store, const std
   each_row(store,
            fmt::format("SELECT {} FROM trial AS t WHERE t.number IN ({}) OR t.number IN ({}) OR t.number IN ({})",
                        names, fmt::join(trials, ", "), end_of("ASC"), end_of("DESC")),
-           [&](const Store::Row& row) { rows.emplace(row[0].get<std::int64_t>(), row); });
+           [&](const Store::Row& row) { rows.emplace(integer(row[0]), row); });
   for (std::size_t i = 0; i < columns.size(); ++i) {
     std::set<nlohmann::json> values;
     for (const auto& [trial, row] : rows) values.insert(row[i + 1]);

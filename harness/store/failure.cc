@@ -1,8 +1,7 @@
 #include "harness/store/failure.h"
 
-#include <algorithm>
 #include <regex>
-#include <string_view>
+#include <sstream>
 
 namespace actsweep {
 namespace {
@@ -10,14 +9,12 @@ namespace {
 bool is_blank(const std::string& line) { return line.find_first_not_of(" \t\r") == std::string::npos; }
 
 /// The lines without the blank ones at either end.
-std::vector<std::string> lines_of(std::string_view text) {
+std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    std::string line(text.substr(begin, end - begin));
-    if (!line.empty() && line.back() == '\r') line.pop_back();
-    if (!lines.empty() || !is_blank(line)) lines.push_back(std::move(line));
-    begin = end + 1;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    if (!lines.empty() || !is_blank(line)) lines.push_back(line);
   }
   while (!lines.empty() && is_blank(lines.back())) lines.pop_back();
   return lines;
@@ -34,9 +31,9 @@ Failure take_apart(const std::string& error) {
   std::smatch match;
   if (std::regex_search(beginning, match, end_and_log)) {
     const auto reason_size = static_cast<std::size_t>(match.position(0) + match.length(1));
-    return {error.substr(0, reason_size), lines_of(std::string_view(error).substr(reason_size + 2))};
+    return {error.substr(0, reason_size), lines_of(error.substr(reason_size + 2))};
   }
-  return {first_line, lines_of(std::string_view(error).substr(first_line.size()))};
+  return {first_line, lines_of(error.substr(first_line.size()))};
 }
 
 }  // namespace actsweep

@@ -12,6 +12,7 @@
 #include "harness/util/embedded.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
@@ -39,20 +40,6 @@ int authorize(void*, int action, const char* first, const char*, const char*, co
     default: return SQLITE_OK;
   }
 }
-
-/// In force while it lives.
-class Authorizer {
- public:
-  explicit Authorizer(sqlite3* database) : database_(database) {
-    sqlite3_set_authorizer(database_, authorize, nullptr);
-  }
-  ~Authorizer() { sqlite3_set_authorizer(database_, nullptr, nullptr); }
-  Authorizer(const Authorizer&) = delete;
-  Authorizer& operator=(const Authorizer&) = delete;
-
- private:
-  sqlite3* database_;
-};
 
 std::vector<std::string> names(SQLite::Database& database, const char* sql) {
   std::vector<std::string> names;
@@ -84,7 +71,8 @@ void add_table(SQLite::Database& database, const ExtraTable& table) {
   constexpr std::string_view kNoColumn = "no such column: ", kNoTable = "no such table: ";
   std::string hint;
   if (message.starts_with(kNoColumn)) {
-    hint = did_you_mean(message.substr(kNoColumn.size()), names(database, "SELECT name FROM pragma_table_info('result')"));
+    hint =
+        did_you_mean(message.substr(kNoColumn.size()), names(database, "SELECT name FROM pragma_table_info('result')"));
   } else if (message.starts_with(kNoTable)) {
     hint = did_you_mean(message.substr(kNoTable.size()), names(database, "SELECT name FROM sqlite_master"));
   }
@@ -93,9 +81,10 @@ void add_table(SQLite::Database& database, const ExtraTable& table) {
 
 /// The first statement of `sql`, which then points behind it; null if only comments are left.
 StatementPtr prepare_next(SQLite::Database& database, const char*& sql) {
-  const Authorizer authorizer(database.getHandle());
+  sqlite3_set_authorizer(database.getHandle(), authorize, nullptr);
   sqlite3_stmt* statement = nullptr;
   const int status = sqlite3_prepare_v2(database.getHandle(), sql, -1, &statement, &sql);
+  sqlite3_set_authorizer(database.getHandle(), nullptr, nullptr);
   if (status != SQLITE_OK) reject(database, status);
   return StatementPtr(statement);
 }
@@ -108,20 +97,14 @@ StatementPtr prepare(SQLite::Database& database, const std::string& sql) {
   return statement;
 }
 
-std::string hexadecimal(const void* bytes, int size) {
-  std::string text;
-  for (int i = 0; i < size; ++i) text += fmt::format("{:02x}", static_cast<const unsigned char*>(bytes)[i]);
-  return text;
-}
-
 nlohmann::json value_at(sqlite3_stmt* row, int column) {
   switch (sqlite3_column_type(row, column)) {
     case SQLITE_NULL: return nullptr;
     case SQLITE_INTEGER: return static_cast<std::int64_t>(sqlite3_column_int64(row, column));
     case SQLITE_FLOAT: return sqlite3_column_double(row, column);
     case SQLITE_BLOB: {
-      const void* bytes = sqlite3_column_blob(row, column);
-      return hexadecimal(bytes, sqlite3_column_bytes(row, column));
+      const auto* bytes = static_cast<const unsigned char*>(sqlite3_column_blob(row, column));
+      return fmt::format("{:02x}", fmt::join(bytes, bytes + sqlite3_column_bytes(row, column), ""));
     }
     default: {
       const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(row, column));
@@ -165,6 +148,10 @@ void each_row(const Store& store, const std::string& sql, const Store::OnRow& on
 std::optional<double> number(const nlohmann::json& value) {
   return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
 }
+
+std::int64_t integer(const nlohmann::json& value) { return value.is_number() ? value.get<std::int64_t>() : 0; }
+
+std::string text(const nlohmann::json& value) { return value.is_null() ? "" : plain_text(value); }
 
 std::vector<NamedQuery> named_queries() {
   std::vector<NamedQuery> queries;

@@ -23,6 +23,10 @@ void each_row(const Store& store, const std::string& sql, const Store::OnRow& on
 
 /// A number in a row; nothing for any other value.
 std::optional<double> number(const nlohmann::json& value);
+/// The same as an integer, or 0.
+std::int64_t integer(const nlohmann::json& value);
+/// A value in a row as text; "" for null.
+std::string text(const nlohmann::json& value);
 
 /// A query that comes with the program: results/queries/NAME.sql. The file's first line is a comment that describes it.
 struct NamedQuery {

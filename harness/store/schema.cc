@@ -7,7 +7,6 @@
 #include <array>
 #include <set>
 #include <stdexcept>
-#include <tuple>
 #include <vector>
 
 #include "harness/schema/epoch.h"
@@ -57,21 +56,6 @@ std::string schema_sql() {
   return sql;
 }
 
-struct Header {
-  int application = 0;
-  int version = 0;
-  bool empty = false;
-};
-
-/// In one statement, so that all of it is from one moment: another process may be creating the schema.
-Header read_header(const SQLite::Database& database) {
-  SQLite::Statement statement(database,
-                              "SELECT (SELECT application_id FROM pragma_application_id), "
-                              "(SELECT user_version FROM pragma_user_version), count(*) FROM sqlite_master");
-  statement.executeStep();
-  return {statement.getColumn(0).getInt(), statement.getColumn(1).getInt(), statement.getColumn(2).getInt() == 0};
-}
-
 /// Name, type, NOT NULL, default, position in the primary key, and whether it is computed.
 using Column = std::array<std::string, 6>;
 
@@ -90,13 +74,11 @@ std::vector<Column> columns_of(const SQLite::Database& database, const std::stri
 }
 
 /// One entry of a schema. The text of tables and views is left out: it has comments and names of configuration keys.
+/// That of a virtual table, which is listed as a table, remains.
 struct SchemaItem {
   std::string type, name, table, text;
-  bool is_module = false;  ///< a virtual table, which is listed as a table
 
-  bool operator<(const SchemaItem& other) const {
-    return std::tie(type, name, table, text) < std::tie(other.type, other.name, other.table, other.text);
-  }
+  auto operator<=>(const SchemaItem&) const = default;
 };
 
 std::set<SchemaItem> items_of(const SQLite::Database& database) {
@@ -106,8 +88,8 @@ std::set<SchemaItem> items_of(const SQLite::Database& database) {
     SchemaItem item{rows.getColumn(0).getString(), rows.getColumn(1).getString(), rows.getColumn(2).getString(),
                     rows.getColumn(3).getString()};
     if (item.name.starts_with("sqlite_stat")) continue;  // of ANALYZE
-    item.is_module = item.type == "table" && !item.text.starts_with("CREATE TABLE ");
-    if (item.type != "index") item.text.clear();
+    const bool is_virtual = item.type == "table" && !item.text.starts_with("CREATE TABLE ");
+    if (item.type != "index" && !is_virtual) item.text.clear();
     items.insert(std::move(item));
   }
   return items;
@@ -129,8 +111,13 @@ bool has_columns_of(const SQLite::Database& ours, const SQLite::Database& databa
 
 bool has_schema(const SQLite::Database& database, const std::filesystem::path& path) {
   try {
-    const auto [application, version, empty] = read_header(database);
-    if (application == 0 && version == 0 && empty) return false;
+    // One statement, so that all of it is from one moment: another process may be creating the schema.
+    SQLite::Statement header(database,
+                             "SELECT (SELECT application_id FROM pragma_application_id), "
+                             "(SELECT user_version FROM pragma_user_version), count(*) FROM sqlite_master");
+    header.executeStep();
+    const int application = header.getColumn(0).getInt(), version = header.getColumn(1).getInt();
+    if (application == 0 && version == 0 && header.getColumn(2).getInt() == 0) return false;
     if (application == kUnreleasedApplicationId) {
       throw InputError(fmt::format(
           "{} was made by an unreleased version of actsweep, whose layout this one does not read: train its "
@@ -176,7 +163,6 @@ std::string foreign_schema(const SQLite::Database& database) {
   for (const SchemaItem& item : found) {
     if (!expected.contains(item))
       return fmt::format("has the {} {}, which actsweep does not make", item.type, item.name);
-    if (item.is_module) return fmt::format("has no table {} as actsweep makes it", item.name);
     if (item.type == "table" && !has_columns_of(ours, database, item.name)) {
       return fmt::format("the table {} is not as actsweep makes it", item.name);
     }

@@ -34,8 +34,9 @@ class SourceDatabase {
     std::vector<std::int64_t> experiments;
   };
   struct RunRow {
-    std::string host, command_line, started_at, heartbeat_at, ended_at;
+    std::string host;
     std::int64_t pid = 0, jobs = 0;
+    std::string command_line, started_at, heartbeat_at, ended_at;
   };
   /// An attempt that has ended.
   struct AttemptRow {
@@ -44,7 +45,8 @@ class SourceDatabase {
     AttemptInfo info;
   };
   struct InterimAnalysisRow {
-    InterimAnalysis analysis;
+    std::string experiment, claim, evidence;
+    std::int64_t seeds = 0;
     std::string at;
   };
 
@@ -61,10 +63,13 @@ class SourceDatabase {
   [[noreturn]] void fail(const std::string& message) const;
 
  private:
+  class CheckedRow;
+
   void distrust();
-  /// A function that refuses a row; `row` is its name in messages.
-  std::function<void(const std::string&)> rejecting(const std::string& row) const;
   void check_pages();
+  /// Calls `read` for each row that a query has for these parameters; `what` is the name of a row in messages.
+  template <typename Read, typename... Keys>
+  void for_each_row(const std::string& what, const std::string& sql, const Read& read, const Keys&... keys) const;
 
   std::filesystem::path path_;
   SQLite::Database database_;

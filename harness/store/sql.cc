@@ -8,20 +8,19 @@
 
 namespace actsweep {
 
-std::string quote_identifier(std::string_view name) {
-  std::string quoted = "\"";
-  for (const char c : name) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
+namespace {
+
+std::string quoted(std::string_view text, char quote) {
+  std::string result(1, quote);
+  for (const char c : text) result.append(c == quote ? 2 : 1, c);
+  return result + quote;
 }
 
-std::string quote_text(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text.substr(0, text.find('\0'))) quoted.append(c == '\'' ? 2 : 1, c);
-  return quoted + '\'';
-}
+}  // namespace
+
+std::string quote_identifier(std::string_view name) { return quoted(name, '"'); }
+
+std::string quote_text(std::string_view text) { return quoted(text.substr(0, text.find('\0')), '\''); }
 
 std::string parameters(std::size_t count) {
   return fmt::format("{}", fmt::join(std::vector<const char*>(count, "?"), ", "));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <SQLiteCpp/VariadicBind.h>
 
 #include <cmath>
 #include <nlohmann/json_fwd.hpp>
@@ -20,6 +21,13 @@ std::string quote_text(std::string_view text);
 
 /// Binds a scalar to a parameter; lists and objects as their JSON text.
 void bind_json(SQLite::Statement& statement, int index, const nlohmann::json& value);
+
+/// Resets a statement and binds its parameters in order, to execute it once more.
+template <typename... Values>
+void rebind(SQLite::Statement& statement, const Values&... values) {
+  statement.reset();
+  SQLite::bind(statement, values...);
+}
 
 /// "?, ?, ?": so many parameters.
 std::string parameters(std::size_t count);

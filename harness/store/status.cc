@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "harness/store/experiments.h"
 #include "harness/store/query.h"
@@ -13,18 +12,13 @@
 namespace actsweep {
 namespace {
 
-/// A trial that a run holds, alive or dead, and the numbers of its experiments.
-struct HeldTrial {
-  RunningTrial trial;
-  std::int64_t number = 0;
-  std::set<std::int64_t> experiments;
-};
-
-std::vector<HeldTrial> read_held_trials(const Store& store, const std::vector<RunStatus>& runs,
-                                        const std::string& ids) {
+/// The trials that runs hold, alive or dead, of the experiments in `experiment_ids`, an SQL list.
+std::vector<RunningTrial> held_trials(const Store& store, const std::vector<RunStatus>& runs,
+                                      const std::string& experiment_ids) {
   const std::vector<std::string> columns = store.config_columns();
   const bool knows_epochs = std::find(columns.begin(), columns.end(), "epochs") != columns.end();
-  std::vector<HeldTrial> held;
+  std::vector<RunningTrial> held;
+  std::vector<std::int64_t> numbers;
   each_row(store,
            fmt::format("SELECT t.number, t.id, t.run, coalesce(e.epoch, 0), {}, e.images_per_second, et.experiment "
                        "FROM trial AS t JOIN experiment_trial AS et ON et.trial = t.number "
@@ -32,33 +26,19 @@ std::vector<HeldTrial> read_held_trials(const Store& store, const std::vector<Ru
                        "LEFT JOIN epoch AS e ON e.attempt = a.id "
                        "  AND e.epoch = (SELECT max(epoch) FROM epoch WHERE attempt = a.id) "
                        "WHERE t.state = 'running' AND et.experiment IN {} ORDER BY t.number",
-                       knows_epochs ? "t.epochs" : "NULL", ids),
+                       knows_epochs ? "t.epochs" : "NULL", experiment_ids),
            [&](const Store::Row& row) {
-             if (held.empty() || held.back().number != row[0]) {
-               const auto run = row[2].get<std::int64_t>();
+             if (numbers.empty() || numbers.back() != row[0]) {
+               numbers.push_back(integer(row[0]));
+               const auto run = integer(row[2]);
                const bool alive =
                    std::any_of(runs.begin(), runs.end(), [&](const RunStatus& r) { return r.id == run && r.alive; });
-               const auto epochs = static_cast<std::int64_t>(number(row[4]).value_or(0));
-               held.push_back(
-                   {{row[1].get<std::string>(), run, alive, "", row[3].get<std::int64_t>(), epochs, number(row[5])},
-                    row[0].get<std::int64_t>(),
-                    {}});
+               held.push_back({text(row[1]), run, alive, "", integer(row[3]), integer(row[4]), number(row[5])});
              }
-             held.back().experiments.insert(row[6].get<std::int64_t>());
+             held.back().experiments.insert(integer(row[6]));
            });
-  return held;
-}
-
-/// The held trials of the experiments in `experiment_ids`, an SQL list, with the settings that distinguish them.
-std::vector<HeldTrial> held_trials(const Store& store, const std::vector<RunStatus>& runs,
-                                   const std::string& experiment_ids) {
-  std::vector<HeldTrial> held = read_held_trials(store, runs, experiment_ids);
-  std::vector<std::int64_t> numbers;
-  for (const HeldTrial& trial : held) numbers.push_back(trial.number);
-  const auto settings = settings_apart(store, numbers, experiment_ids);
-  for (HeldTrial& trial : held) {
-    if (const auto found = settings.find(trial.number); found != settings.end()) trial.trial.settings = found->second;
-  }
+  auto settings = settings_apart(store, numbers, experiment_ids);
+  for (std::size_t i = 0; i < held.size(); ++i) held[i].settings = std::move(settings[numbers[i]]);
   return held;
 }
 
@@ -77,7 +57,7 @@ std::optional<double> mean_duration(const Store& store, std::int64_t experiment)
 }
 
 std::optional<double> eta(const Store& store, std::int64_t experiment, const Counts& counts,
-                          const std::vector<HeldTrial>& held, const std::vector<RunStatus>& runs) {
+                          const std::vector<RunningTrial>& held, const std::vector<RunStatus>& runs) {
   std::int64_t jobs = 0;
   for (const RunStatus& run : runs) jobs += run.alive ? run.jobs : 0;
   if (jobs == 0 || counts.pending + counts.running == 0) return std::nullopt;
@@ -85,10 +65,9 @@ std::optional<double> eta(const Store& store, std::int64_t experiment, const Cou
   if (!duration) return std::nullopt;
   double trials = static_cast<double>(counts.pending);
   double longest = 0;  // the largest remaining part of one trial, which no number of jobs shortens
-  for (const HeldTrial& h : held) {
-    if (!h.trial.alive || !h.experiments.contains(experiment)) continue;
-    const double done =
-        h.trial.epochs > 0 ? static_cast<double>(h.trial.epoch) / static_cast<double>(h.trial.epochs) : 0;
+  for (const RunningTrial& h : held) {
+    if (!h.alive || !h.experiments.contains(experiment)) continue;
+    const double done = h.epochs > 0 ? static_cast<double>(h.epoch) / static_cast<double>(h.epochs) : 0;
     trials += 1 - done;
     longest = std::max(longest, 1 - done);
   }
@@ -97,24 +76,22 @@ std::optional<double> eta(const Store& store, std::int64_t experiment, const Cou
 
 std::map<std::string, Counts> counted(const Store& store) {
   std::map<std::string, Counts> counts;
-  each_row(store, "SELECT experiment, pending, running, done, diverged, failed FROM progress",
-           [&](const Store::Row& row) {
-             counts[row[0].get<std::string>()] = {row[1].get<std::int64_t>(), row[2].get<std::int64_t>(),
-                                                  row[3].get<std::int64_t>(), row[4].get<std::int64_t>(),
-                                                  row[5].get<std::int64_t>()};
-           });
+  each_row(
+      store, "SELECT experiment, pending, running, done, diverged, failed FROM progress", [&](const Store::Row& row) {
+        counts[text(row[0])] = {integer(row[1]), integer(row[2]), integer(row[3]), integer(row[4]), integer(row[5])};
+      });
   return counts;
 }
 
-std::optional<double> throughput(const std::vector<HeldTrial>& held) {
+std::optional<double> throughput(const std::vector<RunningTrial>& held) {
   double sum = 0;
   int alive = 0;
   int measured = 0;
-  for (const HeldTrial& h : held) {
-    if (!h.trial.alive) continue;
+  for (const RunningTrial& h : held) {
+    if (!h.alive) continue;
     ++alive;
-    if (!h.trial.images_per_second) continue;
-    sum += *h.trial.images_per_second;
+    if (!h.images_per_second) continue;
+    sum += *h.images_per_second;
     ++measured;
   }
   if (measured == 0) return std::nullopt;
@@ -126,8 +103,7 @@ void read_failures(const Store& store, const std::string& ids, int max, Status& 
       "FROM trial AS t WHERE t.state = 'failed' AND EXISTS (SELECT 1 FROM experiment_trial AS et "
       "WHERE et.trial = t.number AND et.experiment IN {})",
       ids);
-  each_row(store, "SELECT count(*) " + failed,
-           [&](const Store::Row& row) { status.failed = row[0].get<std::int64_t>(); });
+  each_row(store, "SELECT count(*) " + failed, [&](const Store::Row& row) { status.failed = integer(row[0]); });
   constexpr std::size_t kMaxDescribed = 10'000;  // an SQL statement has room for so many numbers
   std::vector<std::int64_t> numbers;
   each_row(store,
@@ -137,9 +113,8 @@ void read_failures(const Store& store, const std::string& ids, int max, Status& 
                "ORDER BY a.ended_at DESC, a.id DESC LIMIT {}",
                failed, max),
            [&](const Store::Row& row) {
-             status.failures.push_back(
-                 {row[0].get<std::string>(), row[1].get<std::string>(), take_apart(row[2].get<std::string>()), ""});
-             numbers.push_back(row[3].get<std::int64_t>());
+             status.failures.push_back({text(row[0]), text(row[1]), take_apart(text(row[2])), ""});
+             numbers.push_back(integer(row[3]));
            });
   if (numbers.size() > kMaxDescribed) numbers.resize(kMaxDescribed);
   auto settings = settings_apart(store, numbers, ids);
@@ -156,9 +131,9 @@ std::vector<RunStatus> runs_where(const Store& store, const std::string& conditi
                        "ended_at IS NULL FROM run WHERE {} ORDER BY id",
                        condition),
            [&](const Store::Row& row) {
-             const auto id = row[0].get<std::int64_t>();
-             runs.push_back({id, row[1].get<std::string>(), row[2].get<std::int64_t>(), row[3].get<std::int64_t>(),
-                             number(row[4]).value_or(0), row[5].get<std::int64_t>() != 0 && run_is_alive(path, id)});
+             const auto id = integer(row[0]);
+             runs.push_back({id, text(row[1]), integer(row[2]), integer(row[3]), number(row[4]).value_or(0),
+                             integer(row[5]) != 0 && run_is_alive(path, id)});
            });
   return runs;
 }
@@ -173,20 +148,19 @@ Status read_status(const Store& store, const std::vector<std::string>& experimen
     const std::vector<KnownExperiment> chosen = known_experiments(store, experiments);
     const std::string ids = id_list(chosen);
     status.runs = runs_where(store, "ended_at IS NULL");
-    std::vector<HeldTrial> held = held_trials(store, status.runs, ids);
+    status.running = held_trials(store, status.runs, ids);
     std::map<std::string, Counts> counts = counted(store);
     for (const KnownExperiment& experiment : chosen) {
       Counts& c = counts[experiment.name];
-      const auto orphans = std::count_if(held.begin(), held.end(), [&](const HeldTrial& h) {
-        return !h.trial.alive && h.experiments.contains(experiment.id);
+      const auto orphans = std::count_if(status.running.begin(), status.running.end(), [&](const RunningTrial& h) {
+        return !h.alive && h.experiments.contains(experiment.id);
       });
       c.running -= orphans;
       c.pending += orphans;
-      status.experiments.push_back({experiment.name, c, eta(store, experiment.id, c, held, status.runs)});
+      status.experiments.push_back({experiment.name, c, eta(store, experiment.id, c, status.running, status.runs)});
     }
-    status.images_per_second = throughput(held);
+    status.images_per_second = throughput(status.running);
     read_failures(store, ids, max_failures, status);
-    for (HeldTrial& h : held) status.running.push_back(std::move(h.trial));
   });
   return status;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,7 @@ struct RunningTrial {
   std::int64_t epoch = 0;                   ///< recorded so far
   std::int64_t epochs = 0;                  ///< to be trained; 0 if unknown
   std::optional<double> images_per_second;  ///< of its newest epoch
+  std::set<std::int64_t> experiments = {};  ///< ids of those that contain it
 };
 
 struct FailedTrial {

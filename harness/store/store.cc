@@ -9,23 +9,6 @@
 #include "harness/store/store_impl.h"
 
 namespace actsweep {
-namespace {
-
-/// The position of the evidence among the claim's analyses; new evidence comes last.
-int number_of(SQLite::Database& database, const InterimAnalysis& analysis) {
-  SQLite::Statement statement(
-      database,
-      "SELECT count(*) + (SELECT count(*) = 0 FROM interim_analysis WHERE experiment = ?1 AND claim = ?2 AND "
-      "evidence = ?3) FROM interim_analysis WHERE experiment = ?1 AND claim = ?2 AND id <= ifnull((SELECT id "
-      "FROM interim_analysis WHERE experiment = ?1 AND claim = ?2 AND evidence = ?3), 1 << 62)");
-  statement.bind(1, analysis.experiment);
-  statement.bind(2, analysis.claim);
-  statement.bind(3, analysis.evidence);
-  statement.executeStep();
-  return statement.getColumn(0).getInt();
-}
-
-}  // namespace
 
 Store::Impl::Impl(std::filesystem::path file, Access access)
     : path(std::move(file)), database(open_database(path, access)) {}
@@ -82,20 +65,23 @@ std::vector<std::string> Store::config_columns() const {
 }
 
 int Store::interim_analysis_number(const InterimAnalysis& analysis) const {
-  return impl_->guarded([&] { return number_of(impl_->database, analysis); });
+  return impl_->guarded([&] {
+    // The position of the evidence among the claim's analyses; new evidence comes last.
+    auto number = impl_->prepare(
+        "SELECT count(*) + (SELECT count(*) = 0 FROM interim_analysis WHERE experiment = ?1 AND claim = ?2 AND "
+        "evidence = ?3) FROM interim_analysis WHERE experiment = ?1 AND claim = ?2 AND id <= ifnull((SELECT id "
+        "FROM interim_analysis WHERE experiment = ?1 AND claim = ?2 AND evidence = ?3), 1 << 62)",
+        analysis.experiment, analysis.claim, analysis.evidence);
+    number.executeStep();
+    return number.getColumn(0).getInt();
+  });
 }
 
 int Store::record_interim_analysis(const InterimAnalysis& analysis) {
   return impl_->write([&] {
-    const int number = number_of(impl_->database, analysis);
-    SQLite::Statement insert(
-        impl_->database,
-        "INSERT OR IGNORE INTO interim_analysis (experiment, claim, evidence, seeds) VALUES (?, ?, ?, ?)");
-    insert.bind(1, analysis.experiment);
-    insert.bind(2, analysis.claim);
-    insert.bind(3, analysis.evidence);
-    insert.bind(4, static_cast<std::int64_t>(analysis.seeds));
-    insert.exec();
+    const int number = interim_analysis_number(analysis);
+    impl_->exec("INSERT OR IGNORE INTO interim_analysis (experiment, claim, evidence, seeds) VALUES (?, ?, ?, ?)",
+                analysis.experiment, analysis.claim, analysis.evidence, static_cast<std::int64_t>(analysis.seeds));
     return number;
   });
 }

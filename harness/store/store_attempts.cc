@@ -55,6 +55,14 @@ std::string accept_sql() {
 
 }  // namespace
 
+LeaseResult decide_lease(const LeaseFacts& facts, const RetryPolicy& retry) {
+  // A result younger than the run comes from another run with the same policy.
+  if (facts.is_finished && (!retry.finished || facts.is_finished_since_run)) return LeaseResult::kFinished;
+  if (facts.holder == LeaseFacts::Holder::kThisRun) return LeaseResult::kGranted;
+  if (facts.holder == LeaseFacts::Holder::kLiveRun) return LeaseResult::kHeld;
+  return facts.has_failed && !retry.failed ? LeaseResult::kFailed : LeaseResult::kGranted;
+}
+
 std::int64_t Store::Impl::end_attempt(std::int64_t attempt, Outcome outcome, const std::string& error) {
   auto ended = prepare(
       "UPDATE attempt SET outcome = ?, error = ?, ended_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
@@ -131,9 +139,7 @@ LeaseResult Store::preview_lease(const std::string& trial_id, const std::string&
 
 void Store::release(const std::string& trial_id) {
   impl_->write([&] {
-    const std::int64_t trial = impl_->trial_number(trial_id);
-    auto held = impl_->prepare("SELECT 1 FROM trial WHERE number = ? AND run = ?", trial, impl_->this_run());
-    if (held.executeStep()) impl_->settle(trial);
+    impl_->settle(fmt::format("number = {} AND run = {}", impl_->trial_number(trial_id), impl_->this_run()));
   });
 }
 
@@ -175,7 +181,7 @@ void Store::finish_attempt(std::int64_t attempt, Outcome outcome, const std::str
   impl_->write([&] {
     const std::int64_t trial = impl_->end_attempt(attempt, outcome, error);
     if (outcome == Outcome::kDone || outcome == Outcome::kDiverged) impl_->accept(attempt);
-    impl_->settle(trial);
+    impl_->settle(fmt::format("number = {}", trial));
   });
 }
 

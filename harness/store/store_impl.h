@@ -57,8 +57,7 @@ struct Store::Impl {
   template <typename... Values>
   SQLite::Statement prepare(const std::string& sql, const Values&... values) {
     SQLite::Statement statement(database, sql);
-    int index = 0;
-    (statement.bind(++index, values), ...);
+    SQLite::bind(statement, values...);
     return statement;
   }
   template <typename... Values>
@@ -92,8 +91,9 @@ struct Store::Impl {
   void insert_layer(std::int64_t attempt, const LayerEpoch& layer);
   /// Makes an attempt that is done or diverged the one that counts for its trial on its data.
   void accept(std::int64_t attempt);
-  /// Derives the state of a trial that no run holds any longer from its attempts.
-  void settle(std::int64_t trial);
+  /// Derives the state of trials that no run holds any longer from their attempts: of those that meet an SQL condition,
+  /// such as "number = 1". Returns how many they are.
+  int settle(const std::string& condition);
   /// Ends a run's open attempts as interrupted and frees its trials; returns how many it held.
   int close_run(std::int64_t run_id, const std::string& reason);
 

@@ -58,9 +58,7 @@ class StoreMerge {
     }
     const std::vector<SourceDatabase::AttemptRow> attempts = source_.attempts(trial);
     for (const SourceDatabase::AttemptRow& attempt : attempts) add(number, attempt);
-    if (attempts.empty()) return;
-    auto held = store_.prepare("SELECT 1 FROM trial WHERE number = ? AND state = 'running'", number);
-    if (!held.executeStep()) store_.settle(number);
+    if (!attempts.empty()) store_.settle(fmt::format("number = {} AND state <> 'running'", number));
   }
 
   std::int64_t add_record(const SourceDatabase::TrialRow& trial) {
@@ -134,8 +132,7 @@ class StoreMerge {
   void add(const SourceDatabase::InterimAnalysisRow& row) {
     store_.exec(
         "INSERT OR IGNORE INTO interim_analysis (experiment, claim, evidence, seeds, at) VALUES (?, ?, ?, ?, ?)",
-        row.analysis.experiment, row.analysis.claim, row.analysis.evidence,
-        static_cast<std::int64_t>(row.analysis.seeds), row.at);
+        row.experiment, row.claim, row.evidence, row.seeds, row.at);
   }
 
   Store::Impl& store_;

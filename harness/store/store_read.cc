@@ -71,16 +71,13 @@ LayerEpoch layer_of(const SQLite::Statement& row) {
 }
 
 /// Reads the rows of each trial that has any.
-template <typename Read>
+template <typename Value>
 auto series(SQLite::Database& database, const std::string& sql, const std::vector<std::string>& trial_ids,
-            const std::string& data_sha256, const Read& read) {
-  using Value = decltype(read(std::declval<const SQLite::Statement&>()));
+            const std::string& data_sha256, Value (*read)(const SQLite::Statement& row)) {
   SQLite::Statement rows(database, sql);
   std::unordered_map<std::string, std::vector<Value>> found;
   for (const std::string& id : trial_ids) {
-    rows.reset();
-    rows.bind(1, id);
-    rows.bind(2, data_sha256);
+    rebind(rows, id, data_sha256);
     std::vector<Value> values;
     while (rows.executeStep()) values.push_back(read(rows));
     if (!values.empty()) found[id] = std::move(values);
@@ -123,8 +120,7 @@ std::map<std::string, std::size_t> Store::finished_on(const std::vector<std::str
     SQLite::Statement rows(
         impl_->database, "SELECT o.data_sha256 FROM outcome AS o JOIN trial AS t ON t.number = o.trial WHERE t.id = ?");
     for (const std::string& id : trial_ids) {
-      rows.reset();
-      rows.bind(1, id);
+      rebind(rows, id);
       while (rows.executeStep()) ++counts[rows.getColumn(0).getString()];
     }
   });
@@ -151,9 +147,7 @@ std::unordered_map<std::string, TrialOutcome> Store::outcomes(const std::vector<
   at_one_moment([&] {
     SQLite::Statement lookup(impl_->database, outcome_sql());
     for (const std::string& id : trial_ids) {
-      lookup.reset();
-      lookup.bind(1, id);
-      lookup.bind(2, data_sha256);
+      rebind(lookup, id, data_sha256);
       if (lookup.executeStep()) outcomes.emplace(id, outcome_of(lookup));
     }
   });

@@ -19,17 +19,17 @@ std::int64_t Store::Impl::this_run() const {
   return run;
 }
 
-void Store::Impl::settle(std::int64_t trial) {
+int Store::Impl::settle(const std::string& condition) {
   // A result on any data outweighs later failures; without one, the latest attempt counts. Order by time, because
   // merged attempts have later numbers than younger ones.
-  exec(
+  return exec(
       "UPDATE trial SET run = NULL, state = coalesce("
-      "(SELECT outcome FROM attempt WHERE trial = ?1 AND outcome IN ('done', 'diverged') "
+      "(SELECT outcome FROM attempt WHERE trial = trial.number AND outcome IN ('done', 'diverged') "
       "ORDER BY started_at DESC, id DESC LIMIT 1), "
-      "(SELECT iif(outcome = 'failed', 'failed', NULL) FROM attempt WHERE trial = ?1 "
+      "(SELECT iif(outcome = 'failed', 'failed', NULL) FROM attempt WHERE trial = trial.number "
       "ORDER BY started_at DESC, id DESC LIMIT 1), "
-      "'pending') WHERE number = ?1",
-      trial);
+      "'pending') WHERE " +
+      condition);
 }
 
 int Store::Impl::close_run(std::int64_t run_id, const std::string& reason) {
@@ -37,12 +37,9 @@ int Store::Impl::close_run(std::int64_t run_id, const std::string& reason) {
       "UPDATE attempt SET outcome = 'interrupted', error = ?, ended_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
       "WHERE run = ? AND outcome IS NULL",
       reason, run_id);
-  std::vector<std::int64_t> held;
-  auto trials = prepare("SELECT number FROM trial WHERE state = 'running' AND run = ?", run_id);
-  while (trials.executeStep()) held.push_back(trials.getColumn(0).getInt64());
-  for (const std::int64_t trial : held) settle(trial);
+  const int held = settle(fmt::format("state = 'running' AND run = {}", run_id));
   exec("UPDATE run SET ended_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') WHERE id = ?", run_id);
-  return static_cast<int>(held.size());
+  return held;
 }
 
 void Store::begin_run(const RunInfo& info) {

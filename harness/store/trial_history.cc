@@ -14,9 +14,6 @@
 namespace actsweep {
 namespace {
 
-std::int64_t integer(const nlohmann::json& value) { return value.is_number() ? value.get<std::int64_t>() : 0; }
-std::string text(const nlohmann::json& value) { return value.is_null() ? "" : plain_text(value); }
-
 [[noreturn]] void fail_as_unknown(const Store& store, const std::string& beginning) {
   constexpr int kMax = 100'000;  // computing more edit distances would take seconds
   std::vector<std::string> known;
@@ -130,8 +127,7 @@ TrialHistory read_trial_history(const Store& store, const std::string& id) {
                experiments.push_back(integer(row[0]));
                history.experiments.push_back({text(row[1]), text(row[2]), text(row[3]), overrides_of(row[4])});
              });
-    const auto settings = settings_apart(store, {trial}, fmt::format("({})", fmt::join(experiments, ", ")));
-    if (const auto found = settings.find(trial); found != settings.end()) history.settings = found->second;
+    history.settings = settings_apart(store, {trial}, fmt::format("({})", fmt::join(experiments, ", ")))[trial];
     history.attempts = read_attempts(store, id);
     history.run = run_holding(store, id);
   });
