@@ -1,9 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/zoo/blocks.h"
-#include "models/zoo/model.h"
-#include "models/zoo/variants.h"
+#include "models/zoo/parts.h"
 
 namespace actsweep::zoo {
 namespace {
