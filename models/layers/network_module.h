@@ -11,6 +11,12 @@
 
 namespace actsweep {
 
+/// The output of an auxiliary classifier in training; see network::Auxiliary.
+struct AuxiliaryOutput {
+  double weight = 0;
+  at::Tensor logits;
+};
+
 /// Settings for building a network.
 struct ModuleContext {
   Task task;
