@@ -4,8 +4,6 @@
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/linear.h>
 
-#include "models/layer.h"
-
 namespace actsweep {
 
 std::vector<Param> initializer_params(std::vector<Param> own) {

@@ -1,31 +1,10 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "models/layer.h"
-#include "models/layers/recompute.h"
 #include "models/network/step.h"
-#include "models/random/random_stream.h"
 
 /// The layers of networks with a file of their own.
 namespace actsweep {
-
-/// Applies layers one after another.
-class Sequence : public Layer {
- public:
-  void append(const std::string& name, LayerPtr layer) { layers_.push_back(register_module(name, std::move(layer))); }
-  /// Enables gradient checkpointing in training. Layers of nested stages count individually.
-  void recompute(RandomStream& stream);
-  torch::Tensor forward(torch::Tensor x) override;
-
- private:
-  void collect(std::vector<LayerPtr>& all) const;
-
-  std::vector<LayerPtr> layers_;
-  std::optional<RecomputedLayers> recomputed_;
-};
 
 /// Max pooling over non-overlapping windows of size x size pixels; ignores the remainder at the right and bottom.
 /// Values and gradients are those of at::max_pool2d, whose search for the maximum on the CPU branches at every pixel

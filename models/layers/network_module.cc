@@ -205,7 +205,7 @@ class Builder {
               outputs.push_back(input);
               branches.push_back(sequence(branch, outputs.back()));
             }
-            shape = network::joined_shape(steps[i], shape, outputs);
+            shape = network::output_shape(steps[i], shape, outputs);
             return branching(kind, branches);
           } else {
             const Shape input = shape;

@@ -7,6 +7,7 @@
 #include "models/layer.h"
 #include "models/layers/activation_layer.h"
 #include "models/layers/network_layers.h"
+#include "models/layers/sequence.h"
 #include "models/zoo/model.h"
 
 namespace actsweep {
@@ -30,7 +31,7 @@ struct ModuleContext {
   /// for networks with branches or stages, and contiguous for all others (as measured to be faster).
   std::string memory_format = "auto";
   c10::Device device = c10::kCPU;  ///< device for training; the network is built on the CPU
-  /// Whether training saves the values of some layers only and recomputes the others; see models/layers/recompute.h.
+  /// Whether training saves the values of some layers only and recomputes the others; see models/layers/sequence.h.
   bool gradient_checkpointing = false;
 };
 
