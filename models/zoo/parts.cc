@@ -13,13 +13,11 @@ Param dropout_param(double rate, const std::string& where) {
 }
 
 Steps InvertedResidual::block(std::int64_t channels, const InvertedStage& stage, std::int64_t stride) const {
-  Depthwise middle = depthwise(stage.kernel, stride, bias);
-  if (same) middle.padding.reset();
   Steps body;
   if (stage.expansion > 1 || expand_always) {
     append(body, conv_norm_act(conv(stage.expansion * channels, 1, 1, bias), norm));
   }
-  append(body, chain(middle, norm, Act{}));
+  append(body, chain(padded(depthwise(stage.kernel, stride, bias), same), norm, Act{}));
   if (gate) append(body, Gate{.units = std::max<std::int64_t>(1, channels / 4)});
   append(body, chain(conv(stage.filters, 1, 1, bias), norm));
   if (stride > 1) return body;

@@ -49,16 +49,24 @@ Concat concat(const Branches&... branches) {
 }
 
 /// A convolution as in PyTorch networks: a kernel of 2p + 1 pixels is padded with p pixels at each side.
-inline Conv conv(std::int64_t filters, Extent kernel, Extent stride = 1, std::optional<bool> bias = {}) {
+inline Conv conv(std::int64_t filters, Extent kernel, Extent stride = 1, std::optional<bool> bias = {},
+                 std::int64_t groups = 1) {
   return {.filters = filters,
           .kernel = kernel,
           .stride = stride,
           .padding = Extent(kernel.height / 2, kernel.width / 2),
+          .groups = groups,
           .bias = bias};
 }
 /// A depthwise convolution with the same padding.
 inline Depthwise depthwise(Extent kernel, Extent stride = 1, std::optional<bool> bias = {}) {
   return {.kernel = kernel, .stride = stride, .padding = Extent(kernel.height / 2, kernel.width / 2), .bias = bias};
+}
+/// A convolution, depthwise or not, with padding "same" if `same`.
+template <typename Convolution>
+Convolution padded(Convolution conv, bool same) {
+  if (same) conv.padding.reset();
+  return conv;
 }
 /// A convolution as in Keras networks: padding "same", and a bias even before a norm.
 inline Conv keras_conv(std::int64_t filters, Extent kernel, Extent stride = 1) {

@@ -18,9 +18,7 @@ const Variants<Settings> kVariants{{"author",
 
 /// 1x1, grouped 3x3, and 1x1 convolution to twice the channels.
 Steps block(const Settings& settings, std::int64_t width, std::int64_t stride, bool first) {
-  Conv reduce = conv(width, 1), spatial = conv(width, 3, stride);
-  reduce.groups = settings.first_groups;
-  spatial.groups = kGroups;
+  const Conv reduce = conv(width, 1, 1, {}, settings.first_groups), spatial = conv(width, 3, stride, {}, kGroups);
   const Steps shortcut = first ? chain(conv(2 * width, 1, stride), Norm{}) : Steps{};
   return chain(residual(chain(conv_norm_act(reduce), conv_norm_act(spatial), conv(2 * width, 1), Norm{}), shortcut),
                Act{});

@@ -35,11 +35,7 @@ class Network {
     return chain(grouped(width, first_groups), Norm{}, Act{}, Shuffle{kGroups}, depthwise(3, stride, settings_.bias),
                  Norm{}, grouped(filters, kGroups), Norm{});
   }
-  Conv grouped(std::int64_t filters, std::int64_t groups) const {
-    Conv mix = conv(filters, 1, 1, settings_.bias);
-    mix.groups = groups;
-    return mix;
-  }
+  Conv grouped(std::int64_t filters, std::int64_t groups) const { return conv(filters, 1, 1, settings_.bias, groups); }
 
   const Settings& settings_;
 };

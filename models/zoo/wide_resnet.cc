@@ -32,9 +32,7 @@ class Network {
         dropout_(params.has("dropout") ? params.real("dropout") : settings.dropout) {}
 
   Conv convolution(std::int64_t filters, std::int64_t kernel, std::int64_t stride = 1) const {
-    Conv step = conv(filters, kernel, stride, settings_.bias);
-    if (settings_.same) step.padding.reset();
-    return step;
+    return padded(conv(filters, kernel, stride, settings_.bias), settings_.same);
   }
 
   Steps group(std::int64_t count, std::int64_t channels, std::int64_t filters, std::int64_t stride) const {
