@@ -4,6 +4,10 @@
 #include <torch/nn/module.h>
 
 #include <memory>
+#include <string>
+#include <utility>
+
+#include "harness/schema/param.h"
 
 namespace actsweep {
 
@@ -16,5 +20,11 @@ struct Layer : torch::nn::Module {
 };
 
 using LayerPtr = std::shared_ptr<Layer>;
+
+/// The key `apply_to`, which restricts a component to dense or convolutional layers. Experiments that select layers
+/// their network does not have are rejected (harness/config/trial_work.h).
+inline Param apply_to_param(std::string doc) {
+  return Choice("apply_to", "all", {"all", "dense", "conv"}).doc(std::move(doc));
+}
 
 }  // namespace actsweep

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "models/layers/activation_observer.h"
+#include "models/layers/activation_layer.h"
 
 namespace actsweep {
 namespace {

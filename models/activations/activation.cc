@@ -3,6 +3,17 @@
 #include "models/formula/parser.h"
 
 namespace actsweep {
+namespace {
+
+/// User-defined.
+const Activation kFormula{
+    {.name = "formula",
+     .summary = "user-defined, for example {formula: \"x * sigmoid(b * x)\", b: 1.5}",
+     .source = "user-defined",
+     .params = {Formula("formula", "x * tanh(softplus(x))")
+                    .doc("a formula in x; give every other name in it a value as a key of the activation")}}};
+
+}  // namespace
 
 Params default_activation(const std::string& name, const nlohmann::json& overrides) {
   nlohmann::json params = {{"name", name}};

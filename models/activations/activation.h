@@ -48,6 +48,11 @@ struct ActivationKind {
   using Factory = ActivationForms;
 };
 
+/// Registers an activation.
+struct Activation : Registration<ActivationKind> {
+  explicit Activation(const Component& component, const ActivationForms& forms = {}) : Registration(component, forms) {}
+};
+
 /// An activation with the values of its keys substituted. The remaining variables are x, the learned parameters and the
 /// random variable.
 struct ActivationFunction {

@@ -5,96 +5,88 @@
 namespace actsweep {
 namespace {
 
-const Registration<ActivationKind> kSigmoid{{.name = "sigmoid",
-                                             .aliases = {"Sigmoid", "logistic"},
-                                             .summary = "logistic function",
-                                             .formula = "1 / (1 + exp(-x))",
-                                             .source = "classical"},
-                                            {.derivative = "0.25 * sech2(0.5 * x)"}};
+const Activation kSigmoid{{.name = "sigmoid",
+                           .aliases = {"Sigmoid", "logistic"},
+                           .summary = "logistic function",
+                           .formula = "1 / (1 + exp(-x))",
+                           .source = "classical"},
+                          {.derivative = "0.25 * sech2(0.5 * x)"}};
 
-const Registration<ActivationKind> kHardSigmoid{
-    {.name = "hard_sigmoid",
-     .aliases = {"HardSigmoid"},
-     .summary = "piecewise linear sigmoid, as in Keras (slope 1/5; PyTorch's is 1/6)",
-     .formula = "clip(0.2 * x + 0.5, 0, 1)",
-     .source = "Keras"},
-    {.value = "clip((x + 2.5) / 5, 0, 1)", .derivative = "where(abs(x) < 2.5, 0.2, 0)"}};
+const Activation kHardSigmoid{{.name = "hard_sigmoid",
+                               .aliases = {"HardSigmoid"},
+                               .summary = "piecewise linear sigmoid, as in Keras (slope 1/5; PyTorch's is 1/6)",
+                               .formula = "clip(0.2 * x + 0.5, 0, 1)",
+                               .source = "Keras"},
+                              {.value = "clip((x + 2.5) / 5, 0, 1)", .derivative = "where(abs(x) < 2.5, 0.2, 0)"}};
 
-const Registration<ActivationKind> kTanh{{.name = "tanh",
-                                          .aliases = {"TanH", "Tanh"},
-                                          .summary = "hyperbolic tangent",
-                                          .formula = "tanh(x)",
-                                          .source = "classical"},
-                                         {}};
+const Activation kTanh{{.name = "tanh",
+                        .aliases = {"TanH", "Tanh"},
+                        .summary = "hyperbolic tangent",
+                        .formula = "tanh(x)",
+                        .source = "classical"}};
 
-const Registration<ActivationKind> kHardtanh{
-    {.name = "hardtanh",
-     .aliases = {"Hardtanh"},
-     .summary = "piecewise linear tanh",
-     .formula = "clip(x, min, max)",
-     .source = "Collobert, PhD thesis, 2004",
-     .params = {Real("min", -1).doc("minimum value"), Real("max", 1).doc("maximum value")}},
-    {}};
+const Activation kHardtanh{{.name = "hardtanh",
+                            .aliases = {"Hardtanh"},
+                            .summary = "piecewise linear tanh",
+                            .formula = "clip(x, min, max)",
+                            .source = "Collobert, PhD thesis, 2004",
+                            .params = {Real("min", -1).doc("minimum value"), Real("max", 1).doc("maximum value")}}};
 
-const Registration<ActivationKind> kPenalizedTanh{{.name = "penalized_tanh",
-                                                   .aliases = {"PenalizedTanH"},
-                                                   .summary = "tanh that is flatter for negative x",
-                                                   .formula = "where(x > 0, tanh(x), a * tanh(x))",
-                                                   .source = "Xu, Huang and Li, arXiv 1602.05980",
-                                                   .params = {Real("a", 0.25).doc("factor for negative x")}},
-                                                  {}};
+const Activation kPenalizedTanh{{.name = "penalized_tanh",
+                                 .aliases = {"PenalizedTanH"},
+                                 .summary = "tanh that is flatter for negative x",
+                                 .formula = "where(x > 0, tanh(x), a * tanh(x))",
+                                 .source = "Xu, Huang and Li, arXiv 1602.05980",
+                                 .params = {Real("a", 0.25).doc("factor for negative x")}}};
 
-const Registration<ActivationKind> kWeightedTanh{{.name = "weighted_tanh",
-                                                  .aliases = {"WeightedTanH"},
-                                                  .summary = "tanh of a scaled input",
-                                                  .formula = "tanh(w * x)",
-                                                  .source = "the Mish author's library",
-                                                  .params = {Real("w", 1.7145).doc("input scale")}},
-                                                 {.derivative_precision = formula::Precision::kDouble}};
+const Activation kWeightedTanh{{.name = "weighted_tanh",
+                                .aliases = {"WeightedTanH"},
+                                .summary = "tanh of a scaled input",
+                                .formula = "tanh(w * x)",
+                                .source = "the Mish author's library",
+                                .params = {Real("w", 1.7145).doc("input scale")}},
+                               {.derivative_precision = formula::Precision::kDouble}};
 
-const Registration<ActivationKind> kLecunTanh{{.name = "lecun_tanh",
-                                               .aliases = {"LeCunTanH"},
-                                               .summary = "scaled tanh with f(1) = 1",
-                                               .formula = "1.7159 * tanh(2 * x / 3)",
-                                               .source = "LeCun et al., Efficient BackProp, 1998"},
-                                              {.derivative = "1.7159 * 2 / 3 * sech2(2 * x / 3)"}};
+const Activation kLecunTanh{{.name = "lecun_tanh",
+                             .aliases = {"LeCunTanH"},
+                             .summary = "scaled tanh with f(1) = 1",
+                             .formula = "1.7159 * tanh(2 * x / 3)",
+                             .source = "LeCun et al., Efficient BackProp, 1998"},
+                            {.derivative = "1.7159 * 2 / 3 * sech2(2 * x / 3)"}};
 
-const Registration<ActivationKind> kSoftsign{{.name = "softsign",
-                                              .aliases = {"Softsign"},
-                                              .summary = "algebraic sigmoid",
-                                              .formula = "x / (1 + abs(x))",
-                                              .source = "Turian, Bergstra and Bengio, NAACL 2009"},
-                                             {.derivative = "1 / (1 + abs(x))^2"}};
+const Activation kSoftsign{{.name = "softsign",
+                            .aliases = {"Softsign"},
+                            .summary = "algebraic sigmoid",
+                            .formula = "x / (1 + abs(x))",
+                            .source = "Turian, Bergstra and Bengio, NAACL 2009"},
+                           {.derivative = "1 / (1 + abs(x))^2"}};
 
-const Registration<ActivationKind> kSqnl{
-    {.name = "sqnl",
-     .aliases = {"SQNL"},
-     .summary = "square non-linearity: a sigmoid of two parabolas",
-     .formula = "where(x > 2, 1, where(x >= 0, x - x^2 / 4, where(x >= -2, x + x^2 / 4, -1)))",
-     .source = "Wuraola and Patel, IJCNN 2018"},
-    {.derivative = "where(abs(x) < 2, 1 - abs(x) / 2, 0)"}};
+const Activation kSqnl{{.name = "sqnl",
+                        .aliases = {"SQNL"},
+                        .summary = "square non-linearity: a sigmoid of two parabolas",
+                        .formula = "where(x > 2, 1, where(x >= 0, x - x^2 / 4, where(x >= -2, x + x^2 / 4, -1)))",
+                        .source = "Wuraola and Patel, IJCNN 2018"},
+                       {.derivative = "where(abs(x) < 2, 1 - abs(x) / 2, 0)"}};
 
-const Registration<ActivationKind> kIsru{
-    {.name = "isru",
-     .aliases = {"ISRU"},
-     .summary = "inverse square root unit",
-     .formula = "x / sqrt(1 + alpha * x^2)",
-     .source = "Carlile et al., arXiv 1710.09967",
-     .params = {Real("alpha", 1).above(0).doc("1 / sqrt(alpha) is the limit at inf")}},
-    {.derivative = "1 / ((1 + alpha * x^2) * sqrt(1 + alpha * x^2))",
-     .derivative_precision = formula::Precision::kDouble}};
+const Activation kIsru{{.name = "isru",
+                        .aliases = {"ISRU"},
+                        .summary = "inverse square root unit",
+                        .formula = "x / sqrt(1 + alpha * x^2)",
+                        .source = "Carlile et al., arXiv 1710.09967",
+                        .params = {Real("alpha", 1).above(0).doc("1 / sqrt(alpha) is the limit at inf")}},
+                       {.derivative = "1 / ((1 + alpha * x^2) * sqrt(1 + alpha * x^2))",
+                        .derivative_precision = formula::Precision::kDouble}};
 
-const Registration<ActivationKind> kIsrlu{
-    {.name = "isrlu",
-     .aliases = {"ISRLU"},
-     .summary = "inverse square root linear unit",
-     .formula = "where(x >= 0, x, x / sqrt(1 + alpha * x^2))",
-     .source = "Carlile et al., arXiv 1710.09967",
-     .params = {Real("alpha", 1).above(0).doc("-1 / sqrt(alpha) is the limit at -inf")}},
-    {.derivative = "where(x >= 0, 1, 1 / ((1 + alpha * x^2) * sqrt(1 + alpha * x^2)))",
-     .derivative_precision = formula::Precision::kDouble}};
+const Activation kIsrlu{{.name = "isrlu",
+                         .aliases = {"ISRLU"},
+                         .summary = "inverse square root linear unit",
+                         .formula = "where(x >= 0, x, x / sqrt(1 + alpha * x^2))",
+                         .source = "Carlile et al., arXiv 1710.09967",
+                         .params = {Real("alpha", 1).above(0).doc("-1 / sqrt(alpha) is the limit at -inf")}},
+                        {.derivative = "where(x >= 0, 1, 1 / ((1 + alpha * x^2) * sqrt(1 + alpha * x^2)))",
+                         .derivative_precision = formula::Precision::kDouble}};
 
-const Registration<ActivationKind> kSoftClipping{
+const Activation kSoftClipping{
     {.name = "soft_clipping",
      .aliases = {"SoftClipping"},
      .summary = "smooth clipping to [0, 1]",

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <set>
 #include <unordered_map>
 
 #include "models/formula/lowering.h"
@@ -151,18 +150,6 @@ Expression substitute(const Expression& expression, const std::map<std::string, 
     return done[e.get()] = make(e->op, std::move(arguments));
   };
   return replace(expression);
-}
-
-std::vector<std::string> variables(const Expression& expression) {
-  std::set<std::string> names;
-  std::set<const Node*> seen;
-  const std::function<void(const Expression&)> visit = [&](const Expression& e) {
-    if (!seen.insert(e.get()).second) return;
-    if (e->op == Op::kVariable) names.insert(e->variable);
-    for (const Expression& argument : e->arguments) visit(argument);
-  };
-  visit(expression);
-  return {names.begin(), names.end()};
 }
 
 }  // namespace actsweep::formula

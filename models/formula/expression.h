@@ -90,7 +90,4 @@ Expression derivative(const Expression& expression, const std::string& variable)
 /// Replaces variables with expressions.
 Expression substitute(const Expression& expression, const std::map<std::string, Expression>& values);
 
-/// The names of all variables, sorted.
-std::vector<std::string> variables(const Expression& expression);
-
 }  // namespace actsweep::formula

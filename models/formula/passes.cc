@@ -174,17 +174,15 @@ HWY_NOINLINE void run_pass(const Pass& pass, const Slot<T>* slots, std::size_t n
   const Slot<T>& b = slots[pass.from[1]];
   const auto unary = [&](auto f) { map(n, to, f, as_array(n, a, to)); };
   const auto binary = [&](auto f) { map_two(n, to, f, a, b); };
+  const auto product = [&](auto f) { map_product(n, to, f, a, b, slots[pass.from[2]]); };
+  const auto choice = [&](auto f) { map_choice(n, to, f, a, b, slots[pass.from[2]], slots[pass.from[3]]); };
   switch (pass.op) {
     case Op::kAdd: return binary([](X x, X y) { return hn::Add(x, y); });
     case Op::kSubtract: return binary([](X x, X y) { return hn::Sub(x, y); });
     case Op::kMultiply: return binary([](X x, X y) { return hn::Mul(x, y); });
     case Op::kDivide: return binary([](X x, X y) { return hn::Div(x, y); });
-    case Op::kMultiplyAdd:
-      return map_product(
-          n, to, [](X x, X y, X z) { return hn::MulAdd(x, y, z); }, a, b, slots[pass.from[2]]);
-    case Op::kSubtractProduct:
-      return map_product(
-          n, to, [](X x, X y, X z) { return hn::NegMulAdd(x, y, z); }, a, b, slots[pass.from[2]]);
+    case Op::kMultiplyAdd: return product([](X x, X y, X z) { return hn::MulAdd(x, y, z); });
+    case Op::kSubtractProduct: return product([](X x, X y, X z) { return hn::NegMulAdd(x, y, z); });
     case Op::kNegate: return unary([](X x) { return hn::Neg(x); });
     case Op::kPower: return binary([](X x, X y) { return power(x, y); });
     case Op::kAbs: return unary([](X x) { return hn::Abs(x); });
@@ -208,13 +206,9 @@ HWY_NOINLINE void run_pass(const Pass& pass, const Slot<T>* slots, std::size_t n
     case Op::kSin: return unary([](X x) { return sin(x); });
     case Op::kCos: return unary([](X x) { return cos(x); });
     case Op::kIfGreater:
-      return map_choice(
-          n, to, [](X x, X y, X p, X q) { return nan_or(x, y, hn::IfThenElse(hn::Gt(x, y), p, q)); }, a, b,
-          slots[pass.from[2]], slots[pass.from[3]]);
+      return choice([](X x, X y, X p, X q) { return nan_or(x, y, hn::IfThenElse(hn::Gt(x, y), p, q)); });
     case Op::kIfAtLeast:
-      return map_choice(
-          n, to, [](X x, X y, X p, X q) { return nan_or(x, y, hn::IfThenElse(hn::Ge(x, y), p, q)); }, a, b,
-          slots[pass.from[2]], slots[pass.from[3]]);
+      return choice([](X x, X y, X p, X q) { return nan_or(x, y, hn::IfThenElse(hn::Ge(x, y), p, q)); });
     case Op::kVariable: return unary([](X x) { return x; });  // a result that is an input or a constant
     default:
       if constexpr (std::is_same_v<T, float>) {

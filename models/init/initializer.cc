@@ -4,23 +4,7 @@
 #include <torch/nn/modules/conv.h>
 #include <torch/nn/modules/linear.h>
 
-#include "models/layer.h"
-
 namespace actsweep {
-namespace {
-
-/// `weight` is [out, in, height, width] for a convolution and [out, in] for a dense layer.
-Fans fans_of(const at::Tensor& weight) {
-  const double receptive_field =
-      static_cast<double>(weight.numel()) / static_cast<double>(weight.size(0) * weight.size(1));
-  return {static_cast<double>(weight.size(1)) * receptive_field, static_cast<double>(weight.size(0)) * receptive_field};
-}
-
-Initializer make(const std::string& name, const Params& params) {
-  return Registry<InitializerKind>::instance().at(name).make(params);
-}
-
-}  // namespace
 
 std::vector<Param> initializer_params(std::vector<Param> own) {
   own.push_back(apply_to_param("layers to initialize"));
@@ -32,13 +16,17 @@ std::vector<Param> initializer_params(std::vector<Param> own) {
 void initialize(torch::nn::Module& network, const Params& params, at::Generator& generator) {
   const at::NoGradGuard no_grad;
   const std::string apply_to = params.text("apply_to");
-  const Initializer chosen = make(params.name(), params);
-  const Initializer other = make(params.text("elsewhere"), Params(nlohmann::json::object()));
+  const Params no_keys(nlohmann::json::object());
   const auto apply = [&](const char* layers, auto& layer) {
-    const Initializer& initializer = apply_to == "all" || apply_to == layers ? chosen : other;
+    const bool is_chosen = apply_to == "all" || apply_to == layers;
+    const std::string name = is_chosen ? params.name() : params.text("elsewhere");
     // Draws in the same order for every memory format.
-    at::Tensor weight = layer.weight.contiguous();
-    initializer(weight, layer.bias, fans_of(weight), generator);
+    const at::Tensor weight = layer.weight.contiguous();
+    const auto inputs = static_cast<double>(weight.size(1)), outputs = static_cast<double>(weight.size(0));
+    const double area = static_cast<double>(weight.numel()) / static_cast<double>(weight.size(0) * weight.size(1));
+    if (layer.bias.defined()) layer.bias.zero_();
+    Registry<InitializerKind>::instance().at(name).make(is_chosen ? params : no_keys,
+                                                        {weight, layer.bias, inputs * area, outputs * area}, generator);
     if (!weight.is_same(layer.weight)) layer.weight.copy_(weight);
   };
   for (const auto& module : network.modules()) {

@@ -7,23 +7,22 @@
 
 #include "harness/schema/params.h"
 #include "harness/schema/registry.h"
-#include "models/layers/layer_choice.h"
+#include "models/layer.h"
 
 namespace actsweep {
 
-/// Fan in and fan out of a layer: its input and output units, times the kernel area in a convolution.
-struct Fans {
-  double in = 0;
-  double out = 0;
+/// A dense or convolutional layer to initialize in place.
+struct LayerWeights {
+  at::Tensor weight;
+  at::Tensor bias;  ///< all 0; undefined if the layer has none
+  /// Input and output units, times the kernel area in a convolution.
+  double fan_in = 0, fan_out = 0;
 };
 
-/// Initializes the weight and bias of a dense or convolutional layer in place. `bias` is undefined if the layer has
-/// none.
-using Initializer = std::function<void(at::Tensor& weight, at::Tensor& bias, const Fans&, at::Generator&)>;
-
+/// The registry of initializers. An initializer sets the weights, and the biases unless they stay 0.
 struct InitializerKind {
   static constexpr const char* name = "initializer";
-  using Factory = std::function<Initializer(const Params&)>;
+  using Factory = std::function<void(const Params&, const LayerWeights&, at::Generator&)>;
 };
 
 /// Adds the keys common to all initializers (`apply_to`, `elsewhere`) to an initializer's own.

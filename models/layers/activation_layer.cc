@@ -4,7 +4,6 @@
 #include <torch/csrc/autograd/saved_variable.h>
 
 #include "models/layers/activation_engine.h"
-#include "models/layers/activation_observer.h"
 #include "models/layers/autograd_node.h"
 
 namespace actsweep {
@@ -108,6 +107,19 @@ class ActivationLayer : public ObservableActivation {
 
 LayerPtr make_activation(const Params& params, std::int64_t channels, RandomStream& stream) {
   return std::make_shared<ActivationLayer>(activation_function(params), channels, stream);
+}
+
+ActivationObserver::ActivationObserver(torch::nn::Module& network, Observe observe) : observe_(std::move(observe)) {
+  for (const auto& item : network.named_modules()) {
+    auto layer = std::dynamic_pointer_cast<ObservableActivation>(item.value());
+    if (!layer) continue;
+    layer->observe = [this, module = item.key()](const ActivationPass& pass) { observe_(module, pass); };
+    layers_.push_back(std::move(layer));
+  }
+}
+
+ActivationObserver::~ActivationObserver() {
+  for (const auto& layer : layers_) layer->observe = nullptr;
 }
 
 }  // namespace actsweep

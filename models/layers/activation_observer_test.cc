@@ -1,5 +1,3 @@
-#include "models/layers/activation_observer.h"
-
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>

@@ -7,9 +7,16 @@
 #include "models/layer.h"
 #include "models/layers/activation_layer.h"
 #include "models/layers/network_layers.h"
+#include "models/layers/sequence.h"
 #include "models/zoo/model.h"
 
 namespace actsweep {
+
+/// The output of an auxiliary classifier in training; see network::Auxiliary.
+struct AuxiliaryOutput {
+  double weight = 0;
+  at::Tensor logits;
+};
 
 /// Settings for building a network.
 struct ModuleContext {
@@ -24,7 +31,7 @@ struct ModuleContext {
   /// for networks with branches or stages, and contiguous for all others (as measured to be faster).
   std::string memory_format = "auto";
   c10::Device device = c10::kCPU;  ///< device for training; the network is built on the CPU
-  /// Whether training saves the values of some layers only and recomputes the others; see models/layers/recompute.h.
+  /// Whether training saves the values of some layers only and recomputes the others; see models/layers/sequence.h.
   bool gradient_checkpointing = false;
 };
 

@@ -2,9 +2,7 @@
 
 #include <ATen/ATen.h>
 
-#include <stdexcept>
-
-#include "models/formula/expression.h"
+#include "models/formula/number_math.h"
 
 namespace actsweep {
 
@@ -23,28 +21,12 @@ class TensorMath {
     using formula::Op;
     const at::Tensor& a = v(0);
     switch (op) {
-      case Op::kAdd: return a + v(1);
-      case Op::kSubtract: return a - v(1);
-      case Op::kMultiply: return a * v(1);
-      case Op::kDivide: return a / v(1);
-      case Op::kNegate: return -a;
-      case Op::kPower: return a.pow(v(1));
-      case Op::kAbs: return a.abs();
       case Op::kMin: return at::minimum(a, v(1));
       case Op::kMax: return at::maximum(a, v(1));
-      case Op::kSqrt: return a.sqrt();
-      case Op::kExp: return a.exp();
-      case Op::kExpm1: return a.expm1();
-      case Op::kLog: return a.log();
-      case Op::kLog1p: return a.log1p();
-      case Op::kTanh: return a.tanh();
-      case Op::kErf: return a.erf();
       case Op::kNormalCdf: return 0.5 * (a * -0.70710678118654752440).erfc();
-      case Op::kSin: return a.sin();
-      case Op::kCos: return a.cos();
       case Op::kIfGreater:
         return at::where(a.isnan(), a, at::where(v(1).isnan(), v(1), at::where(a > v(1), v(2), v(3))));
-      default: throw std::logic_error("not a primitive operation");
+      default: return formula::apply_alike<at::Tensor>(op, v);
     }
   }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace actsweep::network {
 namespace {
@@ -147,25 +146,13 @@ Shape joined(const Stage&, const Shape&, const std::vector<Shape>& branches) { r
 
 }  // namespace
 
-Shape output_shape(const Step& step, const Shape& input) {
+Shape output_shape(const Step& step, const Shape& input, const std::vector<Shape>& branches) {
   return std::visit(
-      [&]<typename Kind>(const Kind& kind) -> Shape {
-        if constexpr (HoldsSteps<Kind>) {
-          throw std::logic_error("use joined_shape() for steps with branches");
-        } else {
-          return shape_of(kind, input);
-        }
-      },
-      step.any());
-}
-
-Shape joined_shape(const Step& step, const Shape& input, const std::vector<Shape>& branches) {
-  return std::visit(
-      [&]<typename Kind>(const Kind& kind) -> Shape {
+      [&]<typename Kind>(const Kind& kind) {
         if constexpr (HoldsSteps<Kind>) {
           return joined(kind, input, branches);
         } else {
-          throw std::logic_error("use output_shape() for steps without branches");
+          return shape_of(kind, input);
         }
       },
       step.any());

@@ -12,11 +12,8 @@ struct ShapeError {
   std::string message;
 };
 
-/// The output shape of a step without branches. Throws ShapeError.
-Shape output_shape(const Step& step, const Shape& input);
-
-/// The output shape of a step with branches, given the output shapes of its branches. Throws ShapeError.
-Shape joined_shape(const Step& step, const Shape& input, const std::vector<Shape>& branches);
+/// The output shape of a step, given the output shapes of its branches. Throws ShapeError.
+Shape output_shape(const Step& step, const Shape& input, const std::vector<Shape>& branches = {});
 /// The input shape of each branch of a step. Throws ShapeError.
 Shape branch_input(const Step& step, const Shape& input);
 

@@ -63,7 +63,7 @@ class Summarizer {
               const std::string below = std::is_same_v<Kind, Stage> ? path : fmt::format("{}.{}", path, b);
               shapes.push_back(through(kind.branches[b], branch_shape, below, depth + 1, counts));
             }
-            output = joined_shape(step, input, shapes);
+            output = output_shape(step, input, shapes);
             if (!std::is_same_v<Kind, Stage> && !std::is_same_v<Kind, Auxiliary>) counts.values += output.features();
           } else {
             output = output_shape(step, input);

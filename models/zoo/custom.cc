@@ -1,7 +1,6 @@
 // User-defined networks.
 
 #include "models/network/notation.h"
-#include "models/zoo/model.h"
 #include "models/zoo/parts.h"
 
 namespace actsweep::zoo {
@@ -18,7 +17,7 @@ const Registration<ModelKind> kCustom{
     {.name = "custom",
      .summary = "user-defined, for example {network: \"conv {width} 3; norm; act; global_pool; output\", width: 32}",
      .source = "user-defined",
-     .params = {activation_param("").doc("the activation of steps `act` without a name"),
+     .params = {ComponentOf("activation", "activation", "relu").doc("the activation of steps `act` without a name"),
                 NetworkText("network", "conv 32 3; norm; act; global_pool; output")
                     .doc("the steps of the network; placeholders such as {width} are keys of the model; see `actsweep "
                          "list steps`")}},

@@ -1,6 +1,4 @@
-#include "models/zoo/model.h"
 #include "models/zoo/parts.h"
-#include "models/zoo/variants.h"
 
 namespace actsweep::zoo {
 namespace {
@@ -14,8 +12,7 @@ struct Settings {
 const Variants<Settings> kVariants{
     {"author",
      "only the activation after the last norm is replaced; all layers keep ReLU, because the author's code does not "
-     "pass "
-     "the chosen activation on; no activation in transitions",
+     "pass the chosen activation on; no activation in transitions",
      {.within = Act{"relu"}}},
     {"weiaicunzai", "all activations are replaced; no activation in transitions", {}},
     {"kuangliu", "activations in transitions, too", {.act_in_transitions = true}},
@@ -39,18 +36,14 @@ Conv convolution(std::int64_t filters, std::int64_t kernel, std::int64_t stride 
   return conv(filters, kernel, stride, false);
 }
 
-Steps stem(std::int64_t filters, bool large) {
-  if (!large) return {convolution(filters, 3)};
-  return chain(conv_norm_act(convolution(filters, 7, 2)), MaxPool{.window = 3, .stride = Extent(2), .padding = 1});
-}
-
 Steps describe_densenet(const Params& params, const Task& task) {
   const Settings& settings = kVariants.of(params);
   const auto [growth, layers] = sizes_of(params.integer("depth"));
   const Steps layer = {concat(Steps{}, chain(Norm{}, settings.within, convolution(4 * growth, 1), Norm{},
                                              settings.within, convolution(growth, 3)))};
-  Steps steps = {stage("stem", stem(2 * growth, settings.large))};
   std::int64_t channels = 2 * growth;
+  Steps steps = {
+      stage("stem", settings.large ? large_stem(convolution(channels, 7, 2)) : Steps{convolution(channels, 3)})};
   for (std::size_t i = 0; i < layers.size(); ++i) {
     const std::string number = std::to_string(i + 1);
     append(steps, stage("block" + number, repeated(layers[i], layer)));

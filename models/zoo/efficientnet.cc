@@ -1,9 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/zoo/blocks.h"
-#include "models/zoo/model.h"
-#include "models/zoo/variants.h"
+#include "models/zoo/parts.h"
 
 namespace actsweep::zoo {
 namespace {
@@ -51,8 +49,7 @@ Steps describe_efficientnet(const Params& params, const Task& task) {
     row.times = scale.times(row.times);
   }
   const std::int64_t first = scale.channels(32);
-  Conv stem = conv(first, 3, stem_stride);
-  if (blocks.same) stem.padding.reset();
+  const Conv stem = padded(conv(first, 3, stem_stride), blocks.same);
   const Steps last_conv = has_head ? conv_norm_act(conv(scale.channels(1280), 1), blocks.norm) : Steps{};
   return chain(stage("stem", conv_norm_act(stem, blocks.norm)), blocks.stages("block", first, rows),
                stage("head", chain(last_conv, GlobalPool{}, dropout_of(params), Output{task.classes})));

@@ -1,6 +1,4 @@
-#include "models/zoo/model.h"
 #include "models/zoo/parts.h"
-#include "models/zoo/variants.h"
 
 namespace actsweep::zoo {
 namespace {
@@ -27,14 +25,11 @@ class Network {
   explicit Network(const Settings& settings) : settings_(settings) {}
 
   Steps stem() const {
-    Conv first = conv(32, 3, settings_.stem_stride);
-    if (settings_.same) first.padding.reset();
-    return conv_norm_act(first, settings_.norm);
+    return conv_norm_act(padded(conv(32, 3, settings_.stem_stride), settings_.same), settings_.norm);
   }
 
   Steps separable(std::int64_t filters, std::int64_t stride, const Act& act = {}) const {
-    Depthwise each = depthwise(3, stride);
-    if (settings_.same) each.padding.reset();
+    const Depthwise each = padded(depthwise(3, stride), settings_.same);
     const Conv mix = conv(filters, 1, 1, settings_.pointwise_bias);
     return chain(each, settings_.norm, act, mix, settings_.norm, act);
   }

@@ -1,6 +1,4 @@
-#include "models/zoo/blocks.h"
-#include "models/zoo/model.h"
-#include "models/zoo/variants.h"
+#include "models/zoo/parts.h"
 
 namespace actsweep::zoo {
 namespace {
@@ -37,11 +35,9 @@ Steps describe_mobilenet_v2(const Params& params, const Task& task) {
   std::vector<InvertedStage> rows = {{1, 3, 1, 16, 1}, {6, 3, 1, 24, 2},  {6, 3, 1, 32, 3}, {6, 3, 1, 64, 4},
                                      {6, 3, 1, 96, 3}, {6, 3, 1, 160, 3}, {6, 3, 1, 320, 1}};
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i].stride = settings.strides[i];
-  Steps head = {GlobalPool{}};
-  if (settings.dropout > 0) append(head, Dropout{.rate = settings.dropout});
-  append(head, Output{task.classes});
   return chain(stage("pre", conv_norm_act(settings.stem, blocks.norm)), blocks.stages("stage", 32, rows),
-               stage("conv1", conv_norm_act(conv(1280, 1, 1, blocks.bias), blocks.norm)), stage("conv2", head));
+               stage("conv1", conv_norm_act(conv(1280, 1, 1, blocks.bias), blocks.norm)),
+               stage("conv2", chain(GlobalPool{}, dropout_of(settings.dropout), Output{task.classes})));
 }
 
 /// The published network, Keras's, torchvision's and the author's baseline use ReLU6.

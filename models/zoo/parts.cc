@@ -1,8 +1,6 @@
 #include "models/zoo/parts.h"
 
-#include <fmt/format.h>
-
-#include "harness/util/error.h"
+#include <algorithm>
 
 namespace actsweep::zoo {
 
@@ -14,51 +12,30 @@ Param dropout_param(double rate, const std::string& where) {
   return Real("dropout", rate).at_least(0).below(1).doc("dropout rate " + where);
 }
 
-Steps dropout_of(const Params& params) {
-  const double rate = params.real("dropout");
-  return rate > 0 ? Steps{Dropout{.rate = rate}} : Steps{};
-}
-
-std::vector<Param> Dropouts::params(double rate, const std::string& where) {
-  return {dropout_param(rate, where), Numbers("dropouts", nullptr)
-                                          .at_least(0)
-                                          .below(1)
-                                          .doc("one rate per dropout layer instead, for example 0.1 0.25 0.5")};
-}
-
-Dropouts::Dropouts(const Params& params) : rate_(params.real("dropout")) {
-  if (params.has("dropouts")) rates_ = params.numbers("dropouts");
-}
-
-Steps Dropouts::next() {
-  const std::size_t index = count_++;
-  double rate = rate_;
-  if (!rates_.empty()) rate = index < rates_.size() ? rates_[index] : 0;
-  return rate > 0 ? Steps{Dropout{.rate = rate}} : Steps{};
-}
-
-void Dropouts::end() const {
-  if (!rates_.empty() && rates_.size() != count_) {
-    throw InputError(
-        fmt::format("model.dropouts: expected one rate per dropout layer ({}), got {}", count_, rates_.size()));
+Steps InvertedResidual::block(std::int64_t channels, const InvertedStage& stage, std::int64_t stride) const {
+  Steps body;
+  if (stage.expansion > 1 || expand_always) {
+    append(body, conv_norm_act(conv(stage.expansion * channels, 1, 1, bias), norm));
   }
+  append(body, chain(padded(depthwise(stage.kernel, stride, bias), same), norm, Act{}));
+  if (gate) append(body, Gate{.units = std::max<std::int64_t>(1, channels / 4)});
+  append(body, chain(conv(stage.filters, 1, 1, bias), norm));
+  if (stride > 1) return body;
+  if (channels == stage.filters) return {residual(body)};
+  return project ? Steps{residual(body, chain(conv(stage.filters, 1, 1, bias), norm))} : body;
 }
 
-std::vector<Param> norm_params(bool on, const std::string& preset, const std::string& where) {
-  return {Boolean("batch_norm", on).doc("batch norm " + where),
-          Choice("batch_norm_preset", preset, {"pytorch", "keras"})
-              .doc("pytorch: momentum 0.1, eps 1e-5; keras: momentum 0.01 (0.99 in Keras's terms), eps 1e-3")};
-}
-
-/// The constants of batch norm differ between frameworks, which visibly affects the training of deep plain networks.
-Steps norm_of(const Params& params) {
-  if (!params.flag("batch_norm")) return {};
-  return {params.text("batch_norm_preset") == "keras" ? keras_norm() : Norm{}};
-}
-
-std::vector<Param> joined(std::initializer_list<std::vector<Param>> lists) {
-  std::vector<Param> all;
-  for (const std::vector<Param>& list : lists) all.insert(all.end(), list.begin(), list.end());
+Steps InvertedResidual::stages(const std::string& prefix, std::int64_t channels,
+                               const std::vector<InvertedStage>& rows) const {
+  Steps all;
+  for (const InvertedStage& row : rows) {
+    Steps blocks;
+    for (std::int64_t i = 0; i < row.times; ++i) {
+      append(blocks, block(channels, row, i == 0 ? row.stride : 1));
+      channels = row.filters;
+    }
+    append(all, stage(prefix + std::to_string(all.size() + 1), blocks));
+  }
   return all;
 }
 

@@ -1,6 +1,4 @@
-#include "models/zoo/model.h"
 #include "models/zoo/parts.h"
-#include "models/zoo/variants.h"
 
 namespace actsweep::zoo {
 namespace {
@@ -18,16 +16,9 @@ const Variants<Settings> kVariants{{"author",
                                    {"paper", "as published, except for a 3x3 stem for small images", {}},
                                    {"torchvision", "as published, for large images", {.large = true}}};
 
-Steps stem(const Settings& settings) {
-  if (!settings.large) return conv_norm_act(conv(64, 3));
-  return chain(conv_norm_act(conv(64, 7, 2)), MaxPool{.window = 3, .stride = Extent(2), .padding = 1});
-}
-
 /// 1x1, grouped 3x3, and 1x1 convolution to twice the channels.
 Steps block(const Settings& settings, std::int64_t width, std::int64_t stride, bool first) {
-  Conv reduce = conv(width, 1), spatial = conv(width, 3, stride);
-  reduce.groups = settings.first_groups;
-  spatial.groups = kGroups;
+  const Conv reduce = conv(width, 1, 1, {}, settings.first_groups), spatial = conv(width, 3, stride, {}, kGroups);
   const Steps shortcut = first ? chain(conv(2 * width, 1, stride), Norm{}) : Steps{};
   return chain(residual(chain(conv_norm_act(reduce), conv_norm_act(spatial), conv(2 * width, 1), Norm{}), shortcut),
                Act{});
@@ -36,7 +27,7 @@ Steps block(const Settings& settings, std::int64_t width, std::int64_t stride, b
 Steps describe_resnext50(const Params& params, const Task& task) {
   const Settings& settings = kVariants.of(params);
   const std::int64_t blocks[] = {3, 4, 6, 3};
-  Steps steps = {stage("conv1", stem(settings))};
+  Steps steps = {stage("conv1", settings.large ? large_stem(conv(64, 7, 2)) : conv_norm_act(conv(64, 3)))};
   for (const std::int64_t number : {0, 1, 2, 3}) {
     Steps of_stage;
     for (std::int64_t i = 0; i < blocks[number]; ++i) {

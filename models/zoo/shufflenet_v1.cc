@@ -1,6 +1,4 @@
-#include "models/zoo/model.h"
 #include "models/zoo/parts.h"
-#include "models/zoo/variants.h"
 
 namespace actsweep::zoo {
 namespace {
@@ -13,14 +11,12 @@ struct Settings {
   std::int64_t first_groups = kGroups;  ///< of the first 1x1 convolution, with 24 input channels
 };
 
-const Variants<Settings> kVariants{
-    {"author",
-     "stem with stride 1; all convolutions with bias, all 1x1 convolutions grouped",
-     {.stem = conv_norm_act(conv(24, 3, 1, true)), .bias = true}},
-    {"paper",
-     "as published, for large images; the first 1x1 convolution without groups",
-     {.stem = chain(conv_norm_act(conv(24, 3, 2)), MaxPool{.window = 3, .stride = Extent(2), .padding = 1}),
-      .first_groups = 1}}};
+const Variants<Settings> kVariants{{"author",
+                                    "stem with stride 1; all convolutions with bias, all 1x1 convolutions grouped",
+                                    {.stem = conv_norm_act(conv(24, 3, 1, true)), .bias = true}},
+                                   {"paper",
+                                    "as published, for large images; the first 1x1 convolution without groups",
+                                    {.stem = large_stem(conv(24, 3, 2)), .first_groups = 1}}};
 
 class Network {
  public:
@@ -39,11 +35,7 @@ class Network {
     return chain(grouped(width, first_groups), Norm{}, Act{}, Shuffle{kGroups}, depthwise(3, stride, settings_.bias),
                  Norm{}, grouped(filters, kGroups), Norm{});
   }
-  Conv grouped(std::int64_t filters, std::int64_t groups) const {
-    Conv mix = conv(filters, 1, 1, settings_.bias);
-    mix.groups = groups;
-    return mix;
-  }
+  Conv grouped(std::int64_t filters, std::int64_t groups) const { return conv(filters, 1, 1, settings_.bias, groups); }
 
   const Settings& settings_;
 };

@@ -1,6 +1,4 @@
-#include "models/zoo/model.h"
 #include "models/zoo/parts.h"
-#include "models/zoo/variants.h"
 
 namespace actsweep::zoo {
 namespace {
@@ -18,9 +16,7 @@ const Variants<Settings> kVariants{
     {"kuangliu",
      "as published, except for a stem with stride 1 and without pooling",
      {.stem = conv_norm_act(conv(24, 3))}},
-    {"torchvision",
-     "as published, for large images",
-     {.stem = chain(conv_norm_act(conv(24, 3, 2)), MaxPool{.window = 3, .stride = Extent(2), .padding = 1})}}};
+    {"torchvision", "as published, for large images", {.stem = large_stem(conv(24, 3, 2))}}};
 
 class Network {
  public:

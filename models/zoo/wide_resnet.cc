@@ -1,6 +1,4 @@
-#include "models/zoo/model.h"
 #include "models/zoo/parts.h"
-#include "models/zoo/variants.h"
 
 namespace actsweep::zoo {
 namespace {
@@ -20,8 +18,7 @@ const Variants<Settings> kVariants{
     {"paper", "as published, with PyTorch's batch norm", {}},
     {"e_swish",
      "the same layers as in the E-swish repository, the source of the settings in arXiv 1908.08681: Keras's padding, "
-     "and "
-     "running statistics close to those of the last batch",
+     "and running statistics close to those of the last batch",
      {.norm = {.momentum = 0.9}, .same = true, .norm_after_group = true}},
     {"weiaicunzai",
      "convolutions with bias, dropout 0.5, shortcuts that start before norm and activation",
@@ -35,9 +32,7 @@ class Network {
         dropout_(params.has("dropout") ? params.real("dropout") : settings.dropout) {}
 
   Conv convolution(std::int64_t filters, std::int64_t kernel, std::int64_t stride = 1) const {
-    Conv step = conv(filters, kernel, stride, settings_.bias);
-    if (settings_.same) step.padding.reset();
-    return step;
+    return padded(conv(filters, kernel, stride, settings_.bias), settings_.same);
   }
 
   Steps group(std::int64_t count, std::int64_t channels, std::int64_t filters, std::int64_t stride) const {
@@ -52,8 +47,7 @@ class Network {
  private:
   /// The body of a block after its first norm and activation.
   Steps body(std::int64_t filters, std::int64_t stride) const {
-    const Steps dropout = dropout_ > 0 ? Steps{Dropout{.rate = dropout_}} : Steps{};
-    return chain(convolution(filters, 3, stride), preactivation_, dropout, convolution(filters, 3));
+    return chain(convolution(filters, 3, stride), preactivation_, dropout_of(dropout_), convolution(filters, 3));
   }
 
   Steps first_block(std::int64_t channels, std::int64_t filters, std::int64_t stride) const {

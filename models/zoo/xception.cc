@@ -1,6 +1,4 @@
-#include "models/zoo/blocks.h"
-#include "models/zoo/model.h"
-#include "models/zoo/variants.h"
+#include "models/zoo/parts.h"
 
 namespace actsweep::zoo {
 namespace {

@@ -6,7 +6,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "models/layers/activation_observer.h"
+#include "models/layers/activation_layer.h"
 
 namespace actsweep {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "harness/schema/params.h"
 #include "harness/schema/registry.h"
-#include "models/layers/layer_choice.h"
+#include "models/layer.h"
 
 namespace actsweep {
 

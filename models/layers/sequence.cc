@@ -1,4 +1,4 @@
-#include "models/layers/recompute.h"
+#include "models/layers/sequence.h"
 
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -107,21 +107,38 @@ struct RecomputeBackward : torch::autograd::Node {
 
 }  // namespace
 
-RecomputedLayers::RecomputedLayers(const std::vector<LayerPtr>& layers, RandomStream& stream) : stream_(stream) {
-  const auto count = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(layers.size()))));
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (i * count / layers.size() >= segments_.size()) segments_.emplace_back();
-    segments_.back().push_back(layers[i]);
+void Sequence::recompute(RandomStream& stream) {
+  stream_ = &stream;
+  std::vector<LayerPtr> all;
+  collect(all);
+  const auto count = static_cast<std::size_t>(std::ceil(std::sqrt(static_cast<double>(all.size()))));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (i * count / all.size() >= segments_.size()) segments_.emplace_back();
+    segments_.back().push_back(all[i]);
   }
 }
 
-torch::Tensor RecomputedLayers::forward(torch::Tensor x) const {
+torch::Tensor Sequence::forward(torch::Tensor x) {
+  return stream_ != nullptr && is_training() ? forward_recomputed(std::move(x)) : run(layers_, std::move(x));
+}
+
+void Sequence::collect(std::vector<LayerPtr>& all) const {
+  for (const LayerPtr& layer : layers_) {
+    if (const auto* stage = dynamic_cast<const Sequence*>(layer.get())) {
+      stage->collect(all);
+    } else {
+      all.push_back(layer);
+    }
+  }
+}
+
+torch::Tensor Sequence::forward_recomputed(torch::Tensor x) const {
   for (const Segment& segment : segments_) {
     if (!at::GradMode::is_enabled() || !(x.requires_grad() || has_parameters(segment))) {
       x = run(segment, std::move(x));
       continue;
     }
-    const auto node = make_node<RecomputeBackward>(segment, stream_, x);
+    const auto node = make_node<RecomputeBackward>(segment, *stream_, x);
     node->set_next_edges(torch::autograd::collect_next_edges(x));
     at::Tensor y;
     {
