@@ -120,15 +120,15 @@ Registration<DatasetKind> register_cifar(DatasetSpec official, CifarLayout layou
     read_class_names(dataset, folder / layout.names_file);
     return dataset;
   };
-  return register_official(std::move(official), read);
+  return register_official(official, read);
 }
 
 // Checksum: TensorFlow Datasets, url_checksums/cifar10.txt.
 const Registration<DatasetKind> kCifar10 = register_cifar(
-    {.name = "cifar10",
-     .aliases = {"cifar-10"},
-     .summary = "photographs: 50,000 + 10,000 color images, 32x32, 10 classes",
-     .source = "Krizhevsky: Learning Multiple Layers of Features from Tiny Images (2009)",
+    {.component = {.name = "cifar10",
+                   .aliases = {"cifar-10"},
+                   .summary = "photographs: 50,000 + 10,000 color images, 32x32, 10 classes",
+                   .source = "Krizhevsky: Learning Multiple Layers of Features from Tiny Images (2009)"},
      .class_names = {"airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"},
      .train_count = 50000,
      .test_count = 10000,
@@ -142,10 +142,10 @@ const Registration<DatasetKind> kCifar10 = register_cifar(
 
 // Uses the 100 fine labels. Checksum: TensorFlow Datasets, url_checksums/cifar100.txt.
 const Registration<DatasetKind> kCifar100 = register_cifar(
-    {.name = "cifar100",
-     .aliases = {"cifar-100"},
-     .summary = "photographs: 50,000 + 10,000 color images, 32x32, 100 classes",
-     .source = "Krizhevsky: Learning Multiple Layers of Features from Tiny Images (2009)",
+    {.component = {.name = "cifar100",
+                   .aliases = {"cifar-100"},
+                   .summary = "photographs: 50,000 + 10,000 color images, 32x32, 100 classes",
+                   .source = "Krizhevsky: Learning Multiple Layers of Features from Tiny Images (2009)"},
      .class_names = {"apple",       "aquarium_fish", "baby",      "bear",       "beaver",       "bed",
                      "bee",         "beetle",        "bicycle",   "bottle",     "bowl",         "boy",
                      "bridge",      "bus",           "butterfly", "camel",      "can",          "castle",

@@ -79,7 +79,7 @@ void fetch_archive(const DatasetSpec& official, const fs::path& target) {
   const fs::path folder = target / official.folders.front();
   if (path_exists(folder)) {
     throw InputError(fmt::format("{} exists but does not contain all of {}; move it away to download it again",
-                                 folder.string(), official.name));
+                                 folder.string(), official.component.name));
   }
   create_folder(target);
   const fs::path archive = target / file_name(official.downloads.front().url);
@@ -123,7 +123,7 @@ std::optional<fs::path> find_complete(const DatasetKind::Factory& dataset, const
   auto folder = locate(*dataset.official, locations);
   if (!folder) return std::nullopt;
   try {
-    const Dataset found = dataset.load(Params(nlohmann::json{{"name", dataset.official->name}}), locations);
+    const Dataset found = dataset.load(Params(nlohmann::json{{"name", dataset.official->component.name}}), locations);
     if (is_complete(found, *dataset.official)) return folder;
   } catch (const InputError&) {
     // Fetching or loading the data set will report what is damaged.
@@ -138,7 +138,7 @@ fs::path fetch_dataset(const DatasetKind::Factory& dataset, const fs::path& targ
   archive ? fetch_archive(official, target) : fetch_files(official, target);
   if (find_complete(dataset, {{target}}) != folder) {
     throw InputError(
-        fmt::format("{} was downloaded, but {} does not contain all of it", official.name, folder.string()));
+        fmt::format("{} was downloaded, but {} does not contain all of it", official.component.name, folder.string()));
   }
   return folder;
 }

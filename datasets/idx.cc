@@ -117,15 +117,15 @@ Registration<DatasetKind> register_idx(DatasetSpec official, const std::string& 
     for (const std::string& name : file_names(download.url)) official.files.push_back(name);
     download.url = fmt::format("{}{}.gz", base_url, download.url);
   }
-  return register_official(std::move(official), read_idx_folder);
+  return register_official(official, read_idx_folder);
 }
 
 // The original host, yann.lecun.com, no longer serves the files; this is PyTorch's mirror. Checksums of the original
 // files: TensorFlow Datasets, url_checksums/mnist.txt.
 const Registration<DatasetKind> kMnist = register_idx(
-    {.name = "mnist",
-     .summary = "handwritten digits: 60,000 + 10,000 gray images, 28x28, 10 classes",
-     .source = "LeCun, Cortes, Burges: The MNIST database of handwritten digits (1998)",
+    {.component = {.name = "mnist",
+                   .summary = "handwritten digits: 60,000 + 10,000 gray images, 28x28, 10 classes",
+                   .source = "LeCun, Cortes, Burges: The MNIST database of handwritten digits (1998)"},
      .class_names = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
      .train_count = 60000,
      .test_count = 10000,
@@ -139,10 +139,10 @@ const Registration<DatasetKind> kMnist = register_idx(
 // Checksums: TensorFlow Datasets, url_checksums/fashion_mnist.txt. Debian's package holds the same data, compressed
 // differently.
 const Registration<DatasetKind> kFashionMnist = register_idx(
-    {.name = "fashion_mnist",
-     .aliases = {"fashion-mnist"},
-     .summary = "articles of clothing: 60,000 + 10,000 gray images, 28x28, 10 classes",
-     .source = "Xiao, Rasul, Vollgraf: Fashion-MNIST (2017), arXiv:1708.07747",
+    {.component = {.name = "fashion_mnist",
+                   .aliases = {"fashion-mnist"},
+                   .summary = "articles of clothing: 60,000 + 10,000 gray images, 28x28, 10 classes",
+                   .source = "Xiao, Rasul, Vollgraf: Fashion-MNIST (2017), arXiv:1708.07747"},
      .class_names = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
                      "Ankle boot"},
      .train_count = 60000,
@@ -158,10 +158,11 @@ const Registration<DatasetKind> kFashionMnist = register_idx(
 
 // Checksums: TensorFlow Datasets, url_checksums/kmnist.txt.
 const Registration<DatasetKind> kKmnist = register_idx(
-    {.name = "kmnist",
-     .aliases = {"kuzushiji-mnist"},
-     .summary = "cursive Japanese characters: 60,000 + 10,000 gray images, 28x28, 10 classes",
-     .source = "Clanuwat et al.: Deep Learning for Classical Japanese Literature (2018), arXiv:1812.01718",
+    {.component = {.name = "kmnist",
+                   .aliases = {"kuzushiji-mnist"},
+                   .summary = "cursive Japanese characters: 60,000 + 10,000 gray images, 28x28, 10 classes",
+                   .source =
+                       "Clanuwat et al.: Deep Learning for Classical Japanese Literature (2018), arXiv:1812.01718"},
      .class_names = {"o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"},
      .train_count = 60000,
      .test_count = 10000,
