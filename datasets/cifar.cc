@@ -52,8 +52,7 @@ void append_existing(ImageSet& part, const std::vector<std::string>& files, cons
                      const fs::path& folder, int label_bytes, std::size_t max_records) {
   bool found = false;
   for (const std::string& name : files) {
-    std::error_code unreadable;
-    if (!fs::exists(folder / name, unreadable)) continue;
+    if (!path_exists(folder / name)) continue;
     found = true;
     append_cifar_file(part, folder / name, label_bytes, official.class_names.size(), max_records);
   }

@@ -24,8 +24,7 @@ std::vector<std::string> file_names(const std::string& published) {
 
 fs::path find_file(const DatasetSpec& official, const fs::path& folder, const std::string& published) {
   for (const std::string& name : file_names(published)) {
-    std::error_code unreadable;
-    if (fs::exists(folder / name, unreadable)) return folder / name;
+    if (path_exists(folder / name)) return folder / name;
   }
   throw InputError(fmt::format("{}/{}.gz is missing; {}", folder.string(), published, how_to_get(official)));
 }

@@ -15,10 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 
 bool contains(const DatasetSpec& official, const fs::path& folder) {
-  return std::any_of(official.files.begin(), official.files.end(), [&](const std::string& file) {
-    std::error_code unreadable;
-    return fs::exists(folder / file, unreadable);
-  });
+  return std::any_of(official.files.begin(), official.files.end(),
+                     [&](const std::string& file) { return path_exists(folder / file); });
 }
 
 bool has_name_of(const fs::path& folder, const DatasetSpec& official) {
