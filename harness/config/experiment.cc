@@ -66,23 +66,13 @@ std::vector<Exclusion> parse_exclusions(const YamlValue* value) {
   return exclusions;
 }
 
-/// A name becomes the name of a folder and a key in the database.
-void check_name(const YamlValue& root, const std::string& name) {
-  if (!is_plain_name(name)) {
-    fail_at(*root.find("name"), "name",
-            fmt::format("\"{}\" is not a valid name; use letters, digits, '_', '-' and '.'", name.substr(0, 100)));
-  }
-}
-
 constexpr const char* kFullScale = "full";
 
 /// Whether the experiment varies the key, so that a scale must not set it. The second and later keys of a zipped axis,
 /// and a key with one value per block, do not count as varied.
 bool is_varied(const Experiment& experiment, const std::string& key) {
-  return std::any_of(experiment.blocks.begin(), experiment.blocks.end(), [&](const GridBlock& block) {
-    return std::any_of(block.axes.begin(), block.axes.end(), [&](const Axis& axis) {
-      return axis.keys.front() == canonical_key(key) && axis.rows.size() > 1;
-    });
+  return std::ranges::any_of(experiment.axes(), [&](const Axis* axis) {
+    return axis->keys.front() == canonical_key(key) && axis->rows.size() > 1;
   });
 }
 
@@ -98,12 +88,22 @@ std::string extended_file(const std::string& text) {
 
 }  // namespace
 
+std::optional<std::size_t> Axis::column(const std::string& key) const {
+  const auto found = std::ranges::find(keys, key);
+  if (found == keys.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - keys.begin());
+}
+
+std::vector<const Axis*> Experiment::axes() const {
+  std::vector<const Axis*> axes;
+  for (const GridBlock& block : blocks) {
+    for (const Axis& axis : block.axes) axes.push_back(&axis);
+  }
+  return axes;
+}
+
 bool varies(const Experiment& experiment, const std::string& key) {
-  return std::any_of(experiment.blocks.begin(), experiment.blocks.end(), [&](const GridBlock& block) {
-    return std::any_of(block.axes.begin(), block.axes.end(), [&](const Axis& axis) {
-      return std::find(axis.keys.begin(), axis.keys.end(), key) != axis.keys.end();
-    });
-  });
+  return std::ranges::any_of(experiment.axes(), [&](const Axis* axis) { return axis->column(key).has_value(); });
 }
 
 bool sets(const Experiment& experiment, const std::string& key) {
@@ -171,7 +171,10 @@ std::string ExperimentFile::add(const std::string& text, const std::string& show
 
 void ExperimentFile::read_name() {
   name_ = required_text(files_.front(), "name", "");
-  check_name(files_.front(), name_);
+  if (is_plain_name(name_)) return;
+  // A name becomes the name of a folder and a key in the database.
+  fail_at(*find("name"), "name",
+          fmt::format("\"{}\" is not a valid name; use letters, digits, '_', '-' and '.'", name_.substr(0, 100)));
 }
 
 Experiment ExperimentFile::experiment(const std::vector<std::string>& overrides) const {

@@ -163,19 +163,12 @@ std::vector<AxisValues> Grid::axes() const {
     const nlohmann::json typed = typed_value(impl_->schema, *impl_->params.at(key), key, value);
     if (seen.emplace(key, typed).second) axis->values.push_back(typed);
   };
-  for (const GridBlock& block : impl_->experiment.blocks) {
-    for (const Axis& axis : block.axes) {
-      for (const auto& row : axis.rows) {
-        for (std::size_t i = 0; i < axis.keys.size(); ++i) {
-          if (row[i].kind != YamlValue::Kind::kMapping) {
-            add(axis.keys[i], row[i], axis.log_scale);
-            continue;
-          }
-          Settings below;
-          add_settings(row[i], axis.keys[i], axis.keys[i], below);
-          if (impl_->names->of_axis(axis.keys[i]) != nullptr) add(axis.keys[i], row[i], axis.log_scale);
-          for (const auto& [key, value] : below) add(key, value, false);
-        }
+  for (const Axis* axis : impl_->experiment.axes()) {
+    for (const Axis::Row& row : axis->rows) {
+      for (std::size_t i = 0; i < axis->keys.size(); ++i) {
+        // A mapping may have a name without setting its own key.
+        if (impl_->names->of_axis(axis->keys[i]) != nullptr) add(axis->keys[i], row[i], axis->log_scale);
+        for (const auto& [key, value] : settings_of(axis->keys[i], row[i])) add(key, value, axis->log_scale);
       }
     }
   }

@@ -29,7 +29,7 @@ void set_row(const Axis& axis, const Axis::Row& row, Settings& settings) {
 }
 
 /// The experiment's settings with these rows of its axes over components. Overrides take precedence.
-Settings settings_of(const Experiment& experiment, const std::vector<Product::ChosenRow>& components) {
+Settings all_settings(const Experiment& experiment, const std::vector<Product::ChosenRow>& components) {
   Settings settings = experiment.trial;
   for (const Product::ChosenRow& chosen : components) set_row(*chosen.axis, *chosen.row, settings);
   for (const std::string& key : experiment.overridden) {
@@ -64,15 +64,14 @@ bool Product::excluded(const std::vector<std::uint32_t>& position) const {
 
 std::optional<std::size_t> Product::axis_of(const std::string& key) const {
   for (std::size_t i = 0; i < axes.size(); ++i) {
-    const auto& keys = axes[i].axis->keys;
-    if (std::find(keys.begin(), keys.end(), key) != keys.end()) return i;
+    if (axes[i].axis->column(key)) return i;
   }
   return std::nullopt;
 }
 
 std::string Product::place(const std::string& key, const std::vector<std::uint32_t>& position,
                            const Experiment& experiment) const {
-  Settings settings = settings_of(experiment, components);
+  Settings settings = all_settings(experiment, components);
   for (std::size_t i = 0; i < axes.size(); ++i) {
     set_row(*axes[i].axis, axes[i].axis->rows[axes[i].rows[position[i]].index], settings);
   }
@@ -157,7 +156,7 @@ void ProductBuilder::add_block(const GridBlock& block) {
     for (std::size_t i = 0; i < components.size(); ++i) {
       chosen.push_back({components[i], &components[i]->rows[position[i]]});
     }
-    add_product(plain, settings_of(experiment_, chosen));
+    add_product(plain, all_settings(experiment_, chosen));
     products_.back().components = std::move(chosen);
     const auto [same, is_new] = first.emplace(products_.back().contribution, products_.size() - 1);
     if (!is_new) {
@@ -278,13 +277,11 @@ void ProductBuilder::fail_on_unread_keys(const Experiment& experiment) const {
   for (const Product& product : products_) {
     for (const Product::ChosenRow& chosen : product.components) products_of[chosen.row].push_back(&product);
   }
-  for (const GridBlock& block : experiment.blocks) {
-    for (const Axis& axis : block.axes) {
-      for (std::size_t i = 0; i < axis.keys.size(); ++i) {
-        check(axis.keys[i], axis.place);
-        for (const auto& row : axis.rows) {
-          if (row[i].kind == YamlValue::Kind::kMapping) check_mapping(axis.keys[i], row[i], products_of[&row]);
-        }
+  for (const Axis* axis : experiment.axes()) {
+    for (std::size_t i = 0; i < axis->keys.size(); ++i) {
+      check(axis->keys[i], axis->place);
+      for (const auto& row : axis->rows) {
+        if (row[i].kind == YamlValue::Kind::kMapping) check_mapping(axis->keys[i], row[i], products_of[&row]);
       }
     }
   }
@@ -293,9 +290,7 @@ void ProductBuilder::fail_on_unread_keys(const Experiment& experiment) const {
 /// A mapping sets keys of its own component, so no other component can make them valid.
 void ProductBuilder::check_mapping(const std::string& key, const YamlValue& mapping,
                                    const std::vector<const Product*>& products) const {
-  Settings below;
-  add_settings(mapping, key, key, below);
-  for (const auto& [name, value] : below) {
+  for (const auto& [name, value] : settings_of(key, mapping)) {
     if (products.empty() && !params_.contains(name)) fail_unread(schema_, last_, name, value.place);
     const auto is_read = [&, k = name](const Product* product) { return product->leaves.contains(k); };
     const bool is_replaced =

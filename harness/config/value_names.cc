@@ -17,26 +17,12 @@ std::string text_of(const json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-/// Keys that distinguish points regardless of the names of components.
-std::set<std::string> own_keys(const Experiment& experiment, std::set<std::string> keys) {
-  for (const GridBlock& block : experiment.blocks) {
-    for (const Axis& axis : block.axes) keys.insert(axis.keys.begin(), axis.keys.end());
-  }
-  return keys;
-}
-
 /// Whether one of these keys is the key itself, or a component below `root` that contains it.
 bool is_below(const std::set<std::string>& keys, const std::string& key, const std::string& root) {
   for (std::size_t end = key.size(); end != std::string::npos && end > root.size(); end = key.rfind('.', end - 1)) {
     if (keys.contains(key.substr(0, end))) return true;
   }
   return false;
-}
-
-/// The row's value of a key; nullptr if the axis does not have the key.
-const AxisValue* value_in(const Axis& axis, const Axis::Row& row, const std::string& key) {
-  const auto found = std::find(axis.keys.begin(), axis.keys.end(), key);
-  return found == axis.keys.end() ? nullptr : &row[static_cast<std::size_t>(found - axis.keys.begin())];
 }
 
 }  // namespace
@@ -67,20 +53,16 @@ std::map<std::string, json> ValueNames::named(std::map<std::string, json> flat) 
 }
 
 void ValueNames::find_parts(const Experiment& experiment, const std::set<std::string>& shown_keys) {
-  const std::set<std::string> own = own_keys(experiment, shown_keys);
+  std::set<std::string> own = shown_keys;  // keys that distinguish points regardless of the names of components
+  for (const Axis* axis : experiment.axes()) own.insert(axis->keys.begin(), axis->keys.end());
   std::map<std::string, std::set<std::string>> parts;
-  for (const GridBlock& block : experiment.blocks) {
-    for (const Axis& axis : block.axes) {
-      for (const Axis::Row& row : axis.rows) {
-        for (std::size_t i = 0; i < axis.keys.size(); ++i) {
-          const std::string& key = axis.keys[i];
-          if (!row[i].label.empty()) parts[key];
-          if (row[i].kind != YamlValue::Kind::kMapping) continue;
-          Settings below;
-          add_settings(row[i], key, key, below);
-          for (const auto& [name, value] : below) {
-            if (name != key && !is_below(own, name, key)) parts[key].insert(name);
-          }
+  for (const Axis* axis : experiment.axes()) {
+    for (const Axis::Row& row : axis->rows) {
+      for (std::size_t i = 0; i < axis->keys.size(); ++i) {
+        const std::string& key = axis->keys[i];
+        if (!row[i].label.empty()) parts[key];
+        for (const auto& [name, value] : settings_of(key, row[i])) {
+          if (name != key && !is_below(own, name, key)) parts[key].insert(name);
         }
       }
     }
@@ -95,12 +77,10 @@ void ValueNames::add_values(const Schema& schema, const Product& product) {
   for (auto& [key, named] : named_) {
     const auto leaf = product.leaves.find(key);
     if (leaf == product.leaves.end()) continue;
-    const auto plain = std::find_if(product.axes.begin(), product.axes.end(), [&, k = key](const auto& read) {
-      return std::find(read.axis->keys.begin(), read.axis->keys.end(), k) != read.axis->keys.end();
-    });
-    if (plain != product.axes.end()) {  // only components have parts
-      for (const Product::Row& row : plain->rows) {
-        const AxisValue& given = *value_in(*plain->axis, plain->axis->rows[row.index], key);
+    if (const auto number = product.axis_of(key)) {  // only components have parts
+      const auto& [axis, rows] = product.axes[*number];
+      for (const Product::Row& row : rows) {
+        const AxisValue& given = axis->rows[row.index][*axis->column(key)];
         add_value(key, named, json::array({typed_value(schema, *leaf->second.param, key, given)}), &given);
       }
       continue;
@@ -115,7 +95,7 @@ void ValueNames::add_values(const Schema& schema, const Product& product) {
     }
     const AxisValue* given = nullptr;
     for (const Product::ChosenRow& chosen : product.components) {
-      if (const AxisValue* own = value_in(*chosen.axis, *chosen.row, key)) given = own;
+      if (const auto column = chosen.axis->column(key)) given = &(*chosen.row)[*column];
     }
     add_value(key, named, value, given);
   }
