@@ -180,13 +180,11 @@ Trial recorded_trial(const Schema& schema, const nlohmann::json& config) {
   experiment.name = "configuration";
   // JSON is YAML, and all checks of configurations read YAML.
   add_settings(parse_yaml(config.dump(), experiment.name), experiment.name, "", experiment.trial);
-  const Resolved resolved = resolve(schema, experiment.trial);
-  for (const std::string& key : resolved.unread) {
-    fail_unread(schema, resolved, key, experiment.trial.at(key).place);
-  }
+  Leaves leaves = resolve(schema, experiment.trial);
+  expect_read(schema, experiment.trial, leaves);
   // A grid of one point, without the cost of a grid.
   Product product;
-  product.leaves = resolved.leaves;
+  product.leaves = std::move(leaves);
   product.contribution = id_contribution("training_version", kTrainingVersion);
   check_combinations(schema, experiment, product);
   Trial trial;

@@ -184,9 +184,8 @@ void ProductBuilder::check_labels(const Product& a, const Product& b) const {
 
 void ProductBuilder::add_product(const std::vector<const Axis*>& plain, Settings settings) {
   for (const Axis* axis : plain) set_row(*axis, axis->rows.front(), settings);
-  Resolved resolved = resolve(schema_, settings);
   Product product;
-  product.leaves = resolved.leaves;
+  product.leaves = resolve(schema_, settings);
   product.contribution = id_contribution("training_version", kTrainingVersion);
   std::set<std::string> axis_keys;
   for (const Axis* axis : plain) {
@@ -198,7 +197,7 @@ void ProductBuilder::add_product(const std::vector<const Axis*>& plain, Settings
     params_.emplace(key, leaf.param);
     if (!leaf.is_default() && !axis_keys.contains(key)) product.contribution += id_contribution(key, leaf.value);
   }
-  last_ = std::move(resolved);
+  last_ = product.leaves;
   products_.push_back(std::move(product));
 }
 
@@ -297,7 +296,7 @@ void ProductBuilder::check_mapping(const std::string& key, const YamlValue& mapp
         std::any_of(experiment_.overridden.begin(), experiment_.overridden.end(),
                     [&, k = name](const std::string& other) { return k.starts_with(other + "."); });
     if (is_replaced || products.empty() || std::any_of(products.begin(), products.end(), is_read)) continue;
-    fail_unread(schema_, {.leaves = products.front()->leaves, .unread = {}}, name, value.place);
+    fail_unread(schema_, products.front()->leaves, name, value.place);
   }
 }
 

@@ -37,8 +37,8 @@ struct Product {
     std::vector<std::vector<bool>> rows;
   };
 
-  std::map<std::string, Leaf> leaves;  ///< of the first row of each axis
-  std::uint64_t contribution = 0;      ///< to ids, without the axes
+  Leaves leaves;                   ///< of the first row of each axis
+  std::uint64_t contribution = 0;  ///< to ids, without the axes
   std::vector<ChosenRow> components;
   std::vector<ReadAxis> axes;
   std::vector<Rule> rules;
@@ -85,7 +85,7 @@ class ProductBuilder {
   double points_ = 0;  ///< of all products, before rules
   std::map<std::string, const Param*> params_;
   std::vector<std::map<std::string, std::set<nlohmann::json>>> rules_;  ///< keys and values of each exclusion
-  Resolved last_;                                                       ///< an example for messages about unread keys
+  Leaves last_;                                                         ///< an example for messages about unread keys
 };
 
 /// Checks a value of an axis or an exclusion and converts it to its declared type; a component becomes its name.
