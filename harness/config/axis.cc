@@ -143,19 +143,6 @@ Axis::Row row_of(const std::vector<YamlValue>& items, const std::string& key) {
   return row;
 }
 
-std::vector<std::string> split_keys(const std::string& text) {
-  std::vector<std::string> keys;
-  std::size_t begin = 0;
-  while (begin <= text.size()) {
-    const std::size_t comma = std::min(text.find(',', begin), text.size());
-    const std::size_t first = text.find_first_not_of(" \t", begin);
-    const std::size_t last = text.find_last_not_of(" \t", comma - 1);
-    keys.push_back(first < comma && last != std::string::npos ? text.substr(first, last - first + 1) : "");
-    begin = comma + 1;
-  }
-  return keys;
-}
-
 }  // namespace
 
 std::string canonical_key(const std::string& key) {
@@ -172,7 +159,9 @@ bool is_axis(const YamlValue& value) {
 Axis parse_axis(const YamlValue& key, const YamlValue& value) {
   Axis axis;
   axis.place = key.place;
-  for (const std::string& name : split_keys(key.text)) {
+  for (std::string name : split_at_commas(key.text)) {
+    name.erase(0, name.find_first_not_of(" \t"));
+    name.erase(name.find_last_not_of(" \t") + 1);
     if (name.empty()) fail_at(key, key.text, "the key is empty");
     axis.keys.push_back(canonical_key(name));
   }

@@ -79,8 +79,7 @@ bool is_varied(const Experiment& experiment, const std::string& key) {
 /// The path under `extends` in a file's text; empty for text that is not YAML.
 std::string extended_file(const std::string& text) {
   try {
-    const YamlValue root = parse_yaml(text, "");
-    return text_of(root, "extends", "");
+    return text_of(parse_yaml(text, ""), "extends", "");
   } catch (const InputError&) {
     return "";
   }
@@ -242,33 +241,27 @@ void ExperimentFile::apply_scale(const std::vector<std::string>& overrides, Expe
   if (!experiment.trains) return;  // scales only change trials
   const YamlValue chosen = chosen_scale(overrides);
   std::vector<std::string> known = {kFullScale};
-  bool is_known = chosen.text == kFullScale;
   for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
     const YamlValue* scales = file->find("scales");
     if (scales == nullptr) continue;
     expect(*scales, YamlValue::Kind::kMapping, "scales", "a mapping of names to mappings of keys");
     for (const auto& [name, changes] : scales->entries) {
-      if (std::find(known.begin(), known.end(), name.text) == known.end()) known.push_back(name.text);
+      if (std::ranges::find(known, name.text) == known.end()) known.push_back(name.text);
       expect(changes, YamlValue::Kind::kMapping, "scales." + name.text, "a mapping of keys and values");
       if (name.text == kFullScale)
         fail_at(name, "scales.full", "full means the file without changes; choose another name");
       if (name.text != chosen.text) continue;
-      is_known = true;
       for (const auto& [key, value] : changes.entries) {
         if (is_axis(value) || !is_varied(experiment, key.text)) apply_value(key, value, experiment);
       }
     }
   }
-  if (!is_known) {
+  if (std::ranges::find(known, chosen.text) == known.end()) {
     fail_at(chosen, kScaleKey,
             fmt::format("\"{}\" is not a scale of this experiment; its scales are {}", chosen.shown(),
                         fmt::join(known, ", ")));
   }
   if (known.size() > 1) experiment.scale = chosen.text;
-}
-
-Experiment load_experiment(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
-  return ExperimentFile(path).experiment(overrides);
 }
 
 std::string experiment_name(const std::string& path_or_name) {

@@ -108,9 +108,6 @@ class ExperimentFile {
   std::vector<YamlValue> files_;  ///< the file itself first
 };
 
-/// ExperimentFile(path).experiment(overrides).
-Experiment load_experiment(const std::filesystem::path& path, const std::vector<std::string>& overrides = {});
-
 /// The name of an experiment given by its file or its name.
 std::string experiment_name(const std::string& path_or_name);
 

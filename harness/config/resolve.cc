@@ -22,17 +22,12 @@ std::string join_key(const std::string& prefix, const std::string& key) {
 /// The declarations of the keys that a formula or a network names. Like those of the schema, they are never destroyed.
 std::vector<std::reference_wrapper<const Param>> named_params(const Param& param, const std::string& text) {
   static std::map<std::string, Param> numbers, sizes;
+  const bool is_formula = param.type == ParamType::kFormula;
   std::vector<std::reference_wrapper<const Param>> params;
-  if (param.type == ParamType::kFormula) {
-    for (const std::string& name : formula::parameter_names(text)) {
-      params.emplace_back(numbers.try_emplace(name, Real(name, nullptr).doc("parameter of the formula")).first->second);
-    }
-  } else {
-    for (const std::string& name : network::placeholders(text)) {
-      params.emplace_back(
-          sizes.try_emplace(name, Integer(name, nullptr).at_least(0).at_most(1 << 20).doc("size in the network"))
-              .first->second);
-    }
+  for (const std::string& name : is_formula ? formula::parameter_names(text) : network::placeholders(text)) {
+    const Param named = is_formula ? Real(name, nullptr).doc("parameter of the formula")
+                                   : Integer(name, nullptr).at_least(0).at_most(1 << 20).doc("size in the network");
+    params.emplace_back((is_formula ? numbers : sizes).try_emplace(name, named).first->second);
   }
   return params;
 }

@@ -46,7 +46,7 @@ std::map<std::string, json> ValueNames::named(std::map<std::string, json> flat) 
     if (!flat.contains(key)) continue;
     json value = json::array({flat.at(key)});
     for (const std::string& part : named.parts) value.push_back(flat.contains(part) ? flat.at(part) : json());
-    names[key] = named.names.at(value.dump());
+    names[key] = named.values[named.index.at(value.dump())].name;
   }
   for (auto& [key, name] : names) flat[key] = std::move(name);
   return flat;
@@ -102,21 +102,20 @@ void ValueNames::add_values(const Schema& schema, const Product& product) {
 }
 
 void ValueNames::add_value(const std::string& key, Named& named, const json& value, const AxisValue* row) {
-  const std::string text = value.dump();
-  if (!named.names.contains(text)) named.values.push_back(value);
-  named.names[text];
+  const auto [found, is_new] = named.index.try_emplace(value.dump(), named.values.size());
+  if (is_new) named.values.push_back({.value = value});
   if (row == nullptr) return;
-  named.on_axis.insert(text);
+  Value& known = named.values[found->second];
+  known.on_axis = true;
   if (row->label.empty()) return;
-  const AxisValue*& known = named.labelled[text];
-  if (known != nullptr && known->label != row->label) {
+  if (known.labelled != nullptr && known.labelled->label != row->label) {
     fail_at(
         *row, key,
         fmt::format("the labels {} and {} name the same value; keys that are axes themselves, or shown in a figure, "
                     "do not distinguish values",
-                    known->label, row->label));
+                    known.labelled->label, row->label));
   }
-  known = row;
+  known.labelled = row;
 }
 
 std::string ValueNames::described(const std::string& key, const Named& named, const json& value) {
@@ -124,8 +123,8 @@ std::string ValueNames::described(const std::string& key, const Named& named, co
   std::vector<std::string> distinguishing;
   for (std::size_t i = 0; i < named.parts.size(); ++i) {
     const json& part = value[i + 1];
-    const bool differs = std::any_of(named.values.begin(), named.values.end(),
-                                     [&](const json& other) { return other[0] == value[0] && other[i + 1] != part; });
+    const bool differs = std::ranges::any_of(
+        named.values, [&](const Value& other) { return other.value[0] == value[0] && other.value[i + 1] != part; });
     if (!differs || part.is_null()) continue;
     if (named.texts.contains(named.parts[i])) {
       name = text_of(part);
@@ -137,24 +136,21 @@ std::string ValueNames::described(const std::string& key, const Named& named, co
 }
 
 void ValueNames::name_all(const std::string& key, Named& named) const {
-  std::map<std::string, const json*> taken;
-  for (const json& value : named.values) {
-    const std::string text = value.dump();
-    const auto labelled = named.labelled.find(text);
-    json& name = named.names[text];
-    const std::string described_as = described(key, named, value);
-    name = labelled != named.labelled.end()    ? json(labelled->second->label)
-           : described_as == text_of(value[0]) ? value[0]
-                                               : json(described_as);
-    const auto [other, is_new] = taken.emplace(text_of(name), &value);
+  std::map<std::string, const Value*> taken;
+  for (Value& known : named.values) {
+    const std::string described_as = described(key, named, known.value);
+    known.name = known.labelled != nullptr                 ? json(known.labelled->label)
+                 : described_as == text_of(known.value[0]) ? known.value[0]
+                                                           : json(described_as);
+    const auto [other, is_new] = taken.emplace(text_of(known.name), &known);
     if (!is_new) {
-      const auto either = labelled != named.labelled.end() ? labelled : named.labelled.find(other->second->dump());
-      if (either != named.labelled.end()) {
-        fail_at(*either->second, key, fmt::format("two different values are called {}", text_of(name)));
+      const AxisValue* const either = known.labelled != nullptr ? known.labelled : other->second->labelled;
+      if (either != nullptr) {
+        fail_at(*either, key, fmt::format("two different values are called {}", text_of(known.name)));
       }
-      name = text;  // such as a formula spelled like a name
+      known.name = known.value.dump();  // such as a formula spelled like a name
     }
-    if (named.on_axis.contains(text)) named.of_axis.push_back(name);
+    if (known.on_axis) named.of_axis.push_back(known.name);
   }
 }
 

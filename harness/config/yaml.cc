@@ -10,7 +10,6 @@
 #include <iterator>
 #include <map>
 #include <sstream>
-#include <stdexcept>
 #include <string_view>
 #include <unordered_set>
 
@@ -237,6 +236,18 @@ YamlValue parse_yaml(const std::string& text, const std::string& name) {
   }
 }
 
+std::vector<std::string> split_at_commas(const std::string& text) {
+  std::vector<std::string> parts(1);
+  for (const char character : text) {
+    if (character == ',') {
+      parts.emplace_back();
+    } else {
+      parts.back() += character;
+    }
+  }
+  return parts;
+}
+
 YamlValue parse_override_value(const std::string& text, const std::string& place) {
   const bool is_flow =
       text.starts_with('[') || text.starts_with('{') || text.starts_with('"') || text.starts_with('\'');
@@ -246,11 +257,7 @@ YamlValue parse_override_value(const std::string& text, const std::string& place
   const auto split = [&] {
     YamlValue list;
     list.kind = YamlValue::Kind::kSequence;
-    for (std::size_t from = 0; from <= text.size();) {
-      const std::size_t to = std::min(text.find(',', from), text.size());
-      list.items.push_back(parse_yaml(text.substr(from, to - from), place));
-      from = to + 1;
-    }
+    for (const std::string& part : split_at_commas(text)) list.items.push_back(parse_yaml(part, place));
     return list;
   };
   try {
