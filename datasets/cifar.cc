@@ -50,13 +50,11 @@ void read_class_names(Dataset& dataset, const fs::path& path) {
 
 void append_existing(ImageSet& part, const std::vector<std::string>& files, const DatasetSpec& official,
                      const fs::path& folder, int label_bytes, std::size_t max_records) {
-  bool found = false;
   for (const std::string& name : files) {
     if (!path_exists(folder / name)) continue;
-    found = true;
     append_cifar_file(part, folder / name, label_bytes, official.class_names.size(), max_records);
   }
-  if (!found) {
+  if (part.count() == 0) {
     throw InputError(fmt::format("{}/{} is missing; {}", folder.string(), files.front(), how_to_get(official)));
   }
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "harness/util/sha256.h"
 
@@ -18,6 +19,10 @@ std::vector<std::uint8_t> label_bytes(const std::vector<Label>& labels, int clas
     for (int i = 0; i < width; ++i) bytes.push_back(static_cast<std::uint8_t>(label >> (8 * i)));
   }
   return bytes;
+}
+
+std::size_t label_of(const std::vector<Label>& labels, std::int64_t index) {
+  return labels.at(static_cast<std::size_t>(index));
 }
 
 }  // namespace
@@ -62,6 +67,34 @@ std::vector<std::int64_t> class_counts(const Dataset& dataset, const ImageSet& p
   std::vector<std::int64_t> counts(dataset.class_names.size());
   for (const Label label : part.labels) ++counts.at(static_cast<std::size_t>(label));
   return counts;
+}
+
+std::vector<std::int64_t> first_per_class(const std::vector<Label>& labels, int classes, std::int64_t limit) {
+  std::vector<std::int64_t> all(labels.size());
+  std::iota(all.begin(), all.end(), 0);
+  if (limit <= 0 || limit >= static_cast<std::int64_t>(labels.size())) return all;
+
+  std::vector<std::int64_t> left(static_cast<std::size_t>(classes), limit / classes);
+  for (std::size_t c = 0; c < static_cast<std::size_t>(limit % classes); ++c) ++left[c];
+  std::vector<std::int64_t> kept;
+  for (const std::int64_t index : all) {
+    if (left.at(label_of(labels, index))-- > 0) kept.push_back(index);
+  }
+  return kept;
+}
+
+Split hold_out(const std::vector<Label>& labels, int classes, const std::vector<std::int64_t>& indices,
+               double fraction) {
+  std::vector<std::int64_t> left(static_cast<std::size_t>(classes));
+  for (const std::int64_t index : indices) ++left.at(label_of(labels, index));
+  for (std::int64_t& count : left) count -= std::llround(fraction * static_cast<double>(count));
+
+  Split split;
+  for (const std::int64_t index : indices) {
+    const bool trains = left.at(label_of(labels, index))-- > 0;
+    (trains ? split.train : split.validation).push_back(index);
+  }
+  return split;
 }
 
 }  // namespace actsweep

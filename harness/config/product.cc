@@ -127,6 +127,9 @@ class ProductBuilder {
     return std::ranges::any_of(axis.keys, [&](const std::string& key) { return component_keys_.contains(key); });
   }
 
+  /// For messages about unread keys.
+  const Leaves& an_example() const { return products_.back().leaves; }
+
   [[noreturn]] void fail_grid(const GridBlock& block, const std::string& message) const {
     fail_at(block.place.empty() ? experiment_.name : block.place, "grid", message);
   }
@@ -159,7 +162,7 @@ class ProductBuilder {
       auto& rule = rules_.emplace_back();
       for (const auto& [key, values] : exclusion.values) {
         const auto param = params_.find(key);
-        if (param == params_.end()) fail_unread(schema_, last_, key, exclusion.place);
+        if (param == params_.end()) fail_unread(schema_, an_example(), key, exclusion.place);
         for (const YamlValue& value : values) rule[key].insert(typed_value(schema_, *param->second, key, value));
       }
     }
@@ -211,7 +214,6 @@ class ProductBuilder {
     count_points(product);
     product.contribution = product.fixed_contribution();
     for (const auto& [key, leaf] : product.leaves) params_.emplace(key, leaf.param);
-    last_ = product.leaves;
     products_.push_back(std::move(product));
   }
 
@@ -273,7 +275,7 @@ class ProductBuilder {
 
   void fail_on_unread_keys() const {
     const auto check = [&](const std::string& key, const std::string& place) {
-      if (!params_.contains(key)) fail_unread(schema_, last_, key, place);
+      if (!params_.contains(key)) fail_unread(schema_, an_example(), key, place);
     };
     for (const auto& [key, value] : experiment_.trial) check(key, value.place);
     std::map<const Axis::Row*, std::vector<const Product*>> products_of;
@@ -294,7 +296,7 @@ class ProductBuilder {
   void check_mapping(const std::string& key, const YamlValue& mapping,
                      const std::vector<const Product*>& products) const {
     for (const auto& [name, value] : settings_of(key, mapping)) {
-      if (products.empty() && !params_.contains(name)) fail_unread(schema_, last_, name, value.place);
+      if (products.empty() && !params_.contains(name)) fail_unread(schema_, an_example(), name, value.place);
       const auto is_read = [&, k = name](const Product* product) { return product->leaves.contains(k); };
       const bool is_replaced = std::ranges::any_of(
           experiment_.overridden, [&, k = name](const std::string& other) { return k.starts_with(other + "."); });
@@ -310,7 +312,6 @@ class ProductBuilder {
   double points_ = 0;  ///< of all products, before rules
   std::map<std::string, const Param*> params_;
   std::vector<std::map<std::string, std::set<nlohmann::json>>> rules_;  ///< keys and values of each exclusion
-  Leaves last_;                                                         ///< an example for messages about unread keys
 };
 
 }  // namespace
