@@ -32,7 +32,7 @@ class CombinationCheck {
       do {
         for (std::size_t i = 0; i < rows.size(); ++i) position_[involved[i]] = rows[i];
         check_position(constraint, prefix);
-      } while (advance(rows, [&](std::size_t i) { return product_.axes[involved[i]].rows.size(); }));
+      } while (advance_position(rows, [&](std::size_t i) { return product_.axes[involved[i]].rows.size(); }));
     }
   }
 

@@ -17,7 +17,7 @@ struct Grid::Impl {
   const Schema& schema;
   Experiment experiment;  // products point into its axes
   std::set<std::string> shown_keys;
-  Products products;
+  GridProducts products;
   ValueNames names;
   std::uint64_t size = 0;
 
@@ -92,7 +92,7 @@ void Grid::for_each(const std::function<void(const Point&)>& visit) const {
         if (!may_repeat || seen.insert(point.id).second) visit(point);
       }
       ++index;
-    } while (advance(position, [&](std::size_t i) { return product.axes[i].rows.size(); }));
+    } while (advance_position(position, [&](std::size_t i) { return product.axes[i].rows.size(); }));
   }
 }
 

@@ -108,7 +108,7 @@ class ProductBuilder {
   ProductBuilder(const Schema& schema, const Experiment& experiment)
       : schema_(schema), experiment_(experiment), component_keys_(component_keys(schema)) {}
 
-  Products run() {
+  GridProducts run() {
     check_combinations_count();
     for (const GridBlock& block : experiment_.blocks) add_block(block);
     fail_on_unread_keys();
@@ -190,7 +190,7 @@ class ProductBuilder {
         check_labels(products_[same->second], products_.back());
         products_.pop_back();
       }
-    } while (advance(position, [&](std::size_t i) { return components[i]->rows.size(); }));
+    } while (advance_position(position, [&](std::size_t i) { return components[i]->rows.size(); }));
   }
 
   /// Rows with equal values must have equal labels.
@@ -316,7 +316,7 @@ class ProductBuilder {
 
 }  // namespace
 
-Products build_products(const Schema& schema, const Experiment& experiment) {
+GridProducts build_products(const Schema& schema, const Experiment& experiment) {
   return ProductBuilder(schema, experiment).run();
 }
 

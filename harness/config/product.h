@@ -56,7 +56,7 @@ struct Product {
 /// Moves a position, of entries below size_of(i), to the next one; the last entry varies fastest. Returns false after
 /// the last position, with all entries 0 again.
 template <typename SizeOf>
-bool advance(Product::Position& position, const SizeOf& size_of) {
+bool advance_position(Product::Position& position, const SizeOf& size_of) {
   for (std::size_t i = position.size(); i > 0; --i) {
     if (++position[i - 1] < size_of(i - 1)) return true;
     position[i - 1] = 0;
@@ -64,13 +64,13 @@ bool advance(Product::Position& position, const SizeOf& size_of) {
   return false;
 }
 
-struct Products {
+struct GridProducts {
   std::vector<Product> all;
   std::map<std::string, const Param*> params;  ///< the declaration of each key that any product reads
 };
 
 /// Builds and checks the products of all blocks of an experiment, which must outlive them.
-Products build_products(const Schema& schema, const Experiment& experiment);
+GridProducts build_products(const Schema& schema, const Experiment& experiment);
 
 /// Throws InputError, with the place of the offending value, for a point of a product that violates a constraint
 /// (harness/schema/constraint.h) of a component and is not excluded.
