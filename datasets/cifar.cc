@@ -50,14 +50,11 @@ void read_class_names(Dataset& dataset, const fs::path& path) {
 
 void append_existing(ImageSet& part, const std::vector<std::string>& files, const DatasetSpec& official,
                      const fs::path& folder, int label_bytes, std::size_t max_records) {
-  bool found = false;
   for (const std::string& name : files) {
-    std::error_code unreadable;
-    if (!fs::exists(folder / name, unreadable)) continue;
-    found = true;
+    if (!path_exists(folder / name)) continue;
     append_cifar_file(part, folder / name, label_bytes, official.class_names.size(), max_records);
   }
-  if (!found) {
+  if (part.count() == 0) {
     throw InputError(fmt::format("{}/{} is missing; {}", folder.string(), files.front(), how_to_get(official)));
   }
 }
@@ -96,6 +93,17 @@ void append_cifar_file(ImageSet& part, const fs::path& path, int label_bytes, st
   part.labels.insert(part.labels.end(), labels.begin(), labels.end());
 }
 
+namespace {
+
+/// The files of a CIFAR data set in its binary version. A record is `label_bytes` bytes and 3 x 32 x 32 pixels.
+struct CifarLayout {
+  std::vector<std::string> train_files;  ///< at least one must exist
+  std::string test_file;
+  std::string names_file;  ///< class names, one per line; optional
+  int label_bytes = 1;     ///< per record; the last one is the label
+};
+
+/// Registers a data set in the CIFAR layout, published as one archive with a single top-level folder.
 Registration<DatasetKind> register_cifar(DatasetSpec official, CifarLayout layout) {
   official.channels = 3;
   official.height = 32;
@@ -109,7 +117,55 @@ Registration<DatasetKind> register_cifar(DatasetSpec official, CifarLayout layou
     read_class_names(dataset, folder / layout.names_file);
     return dataset;
   };
-  return register_official(std::move(official), read);
+  return register_official(official, read);
 }
 
+// Checksum: TensorFlow Datasets, url_checksums/cifar10.txt.
+const Registration<DatasetKind> kCifar10 = register_cifar(
+    {.component = {.name = "cifar10",
+                   .aliases = {"cifar-10"},
+                   .summary = "photographs: 50,000 + 10,000 color images, 32x32, 10 classes",
+                   .source = "Krizhevsky: Learning Multiple Layers of Features from Tiny Images (2009)"},
+     .class_names = {"airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"},
+     .train_count = 50000,
+     .test_count = 10000,
+     .folders = {"cifar-10-batches-bin"},
+     .downloads = {{"https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+                    "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd"}}},
+    {.train_files = {"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin",
+                     "data_batch_5.bin"},
+     .test_file = "test_batch.bin",
+     .names_file = "batches.meta.txt"});
+
+// Uses the 100 fine labels. Checksum: TensorFlow Datasets, url_checksums/cifar100.txt.
+const Registration<DatasetKind> kCifar100 = register_cifar(
+    {.component = {.name = "cifar100",
+                   .aliases = {"cifar-100"},
+                   .summary = "photographs: 50,000 + 10,000 color images, 32x32, 100 classes",
+                   .source = "Krizhevsky: Learning Multiple Layers of Features from Tiny Images (2009)"},
+     .class_names = {"apple",       "aquarium_fish", "baby",      "bear",       "beaver",       "bed",
+                     "bee",         "beetle",        "bicycle",   "bottle",     "bowl",         "boy",
+                     "bridge",      "bus",           "butterfly", "camel",      "can",          "castle",
+                     "caterpillar", "cattle",        "chair",     "chimpanzee", "clock",        "cloud",
+                     "cockroach",   "couch",         "crab",      "crocodile",  "cup",          "dinosaur",
+                     "dolphin",     "elephant",      "flatfish",  "forest",     "fox",          "girl",
+                     "hamster",     "house",         "kangaroo",  "keyboard",   "lamp",         "lawn_mower",
+                     "leopard",     "lion",          "lizard",    "lobster",    "man",          "maple_tree",
+                     "motorcycle",  "mountain",      "mouse",     "mushroom",   "oak_tree",     "orange",
+                     "orchid",      "otter",         "palm_tree", "pear",       "pickup_truck", "pine_tree",
+                     "plain",       "plate",         "poppy",     "porcupine",  "possum",       "rabbit",
+                     "raccoon",     "ray",           "road",      "rocket",     "rose",         "sea",
+                     "seal",        "shark",         "shrew",     "skunk",      "skyscraper",   "snail",
+                     "snake",       "spider",        "squirrel",  "streetcar",  "sunflower",    "sweet_pepper",
+                     "table",       "tank",          "telephone", "television", "tiger",        "tractor",
+                     "train",       "trout",         "tulip",     "turtle",     "wardrobe",     "whale",
+                     "willow_tree", "wolf",          "woman",     "worm"},
+     .train_count = 50000,
+     .test_count = 10000,
+     .folders = {"cifar-100-binary"},
+     .downloads = {{"https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz",
+                    "58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec"}}},
+    {.train_files = {"train.bin"}, .test_file = "test.bin", .names_file = "fine_label_names.txt", .label_bytes = 2});
+
+}  // namespace
 }  // namespace actsweep

@@ -37,4 +37,32 @@ struct Dataset {
   std::string sha256() const;
 };
 
+/// Mean and standard deviation over all pixels of one channel, scaled to [0, 1].
+struct ChannelStatistics {
+  double mean = 0;
+  double standard_deviation = 0;  ///< of the population: divided by n
+};
+
+/// One entry per channel. `part` is the training or test part of `dataset`.
+std::vector<ChannelStatistics> channel_statistics(const Dataset& dataset, const ImageSet& part);
+
+/// Number of images per class.
+std::vector<std::int64_t> class_counts(const Dataset& dataset, const ImageSet& part);
+
+/// The indices, in file order, of the first limit / classes records of each class. If `limit` is not a multiple of
+/// `classes`, the first classes keep one more. A class with fewer records keeps all of them, so the result may be
+/// shorter than `limit`. Returns all indices if `limit` is 0 or not below the number of records.
+std::vector<std::int64_t> first_per_class(const std::vector<Label>& labels, int classes, std::int64_t limit);
+
+/// Indices of records.
+struct Split {
+  std::vector<std::int64_t> train;
+  std::vector<std::int64_t> validation;
+};
+
+/// Holds out the last `fraction` (in [0, 1)) of each class for validation, rounded to whole records. `indices` selects
+/// the records, in file order; both parts keep that order.
+Split hold_out(const std::vector<Label>& labels, int classes, const std::vector<std::int64_t>& indices,
+               double fraction);
+
 }  // namespace actsweep

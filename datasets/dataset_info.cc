@@ -11,19 +11,16 @@ const DatasetInfo& DatasetInfoCache::info(const nlohmann::json& trial_config) {
   const std::string key = dataset_config.dump();
   if (const auto found = cache_.find(key); found != cache_.end()) return found->second;
   const Dataset dataset = load_dataset(Params(dataset_config), locations_);
-  std::map<std::int64_t, std::int64_t> class_sizes;
-  for (const auto label : dataset.test.labels) ++class_sizes[label];
-  std::int64_t largest = 0;
-  for (const auto& [label, images] : class_sizes) largest = std::max(largest, images);
+  const std::vector<std::int64_t> class_sizes = class_counts(dataset, dataset.test);
   const auto all = static_cast<double>(std::max<std::size_t>(1, dataset.test.count()));
   DatasetInfo info{.sha256 = dataset.sha256(),
                    .train_images = static_cast<std::int64_t>(dataset.train.count()),
                    .test_images = static_cast<std::int64_t>(dataset.test.count()),
                    .classes = dataset.classes(),
-                   .channels = static_cast<int>(dataset.channels),
-                   .height = static_cast<int>(dataset.height),
-                   .width = static_cast<int>(dataset.width),
-                   .largest_class = 100 * static_cast<double>(largest) / all,
+                   .channels = dataset.channels,
+                   .height = dataset.height,
+                   .width = dataset.width,
+                   .largest_class = 100 * static_cast<double>(std::ranges::max(class_sizes)) / all,
                    .remarks = dataset.remarks};
   return cache_.emplace(key, std::move(info)).first->second;
 }

@@ -12,11 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool path_exists(const fs::path& path) {
-  std::error_code unreadable;
-  return fs::exists(path, unreadable);
-}
-
 int run_curl(const std::string& url, const fs::path& part) {
   // A progress bar redraws itself, which clutters a log.
   const char* progress = isatty(STDERR_FILENO) ? "--progress-bar" : "--no-progress-meter";
@@ -40,8 +35,6 @@ void download_part(const std::string& url, const fs::path& part) {
       fmt::format("cannot download {}: curl exited with status {}{}", url, status,
                   path_exists(part) ? fmt::format("; run the command again to resume {}", part.string()) : ""));
 }
-
-bool is_archive(const std::string& url) { return url.ends_with(".tar.gz"); }
 
 fs::path file_name(const std::string& url) { return fs::path(url).filename(); }
 
@@ -79,7 +72,7 @@ void fetch_archive(const DatasetSpec& official, const fs::path& target) {
   const fs::path folder = target / official.folders.front();
   if (path_exists(folder)) {
     throw InputError(fmt::format("{} exists but does not contain all of {}; move it away to download it again",
-                                 folder.string(), official.name));
+                                 folder.string(), official.component.name));
   }
   create_folder(target);
   const fs::path archive = target / file_name(official.downloads.front().url);
@@ -91,10 +84,6 @@ void fetch_files(const DatasetSpec& official, const fs::path& target) {
   const fs::path folder = target / official.folders.front();
   create_folder(folder);
   for (const Download& download : official.downloads) fetch_file(download, folder / file_name(download.url));
-}
-
-bool is_complete(const Dataset& dataset, const DatasetSpec& official) {
-  return dataset.train.count() == official.train_count && dataset.test.count() == official.test_count;
 }
 
 }  // namespace
@@ -123,8 +112,10 @@ std::optional<fs::path> find_complete(const DatasetKind::Factory& dataset, const
   auto folder = locate(*dataset.official, locations);
   if (!folder) return std::nullopt;
   try {
-    const Dataset found = dataset.load(Params(nlohmann::json{{"name", dataset.official->name}}), locations);
-    if (is_complete(found, *dataset.official)) return folder;
+    const Dataset found = dataset.load(Params(nlohmann::json{{"name", dataset.official->component.name}}), locations);
+    const bool is_complete =
+        found.train.count() == dataset.official->train_count && found.test.count() == dataset.official->test_count;
+    if (is_complete) return folder;
   } catch (const InputError&) {
     // Fetching or loading the data set will report what is damaged.
   }
@@ -134,11 +125,11 @@ std::optional<fs::path> find_complete(const DatasetKind::Factory& dataset, const
 fs::path fetch_dataset(const DatasetKind::Factory& dataset, const fs::path& target) {
   const DatasetSpec& official = *dataset.official;
   fs::path folder = target / official.folders.front();
-  const bool archive = is_archive(official.downloads.front().url);
-  archive ? fetch_archive(official, target) : fetch_files(official, target);
+  const bool is_archive = official.downloads.front().url.ends_with(".tar.gz");
+  is_archive ? fetch_archive(official, target) : fetch_files(official, target);
   if (find_complete(dataset, {{target}}) != folder) {
     throw InputError(
-        fmt::format("{} was downloaded, but {} does not contain all of it", official.name, folder.string()));
+        fmt::format("{} was downloaded, but {} does not contain all of it", official.component.name, folder.string()));
   }
   return folder;
 }

@@ -85,7 +85,7 @@ class FetchDatasetTest : public ::testing::Test {
  protected:
   FetchDatasetTest() {
     testing::write_small_idx_set(server_ / "tiny");
-    official_.name = "tiny";
+    official_.component.name = "tiny";
     official_.class_names = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
     official_.train_count = 3;
     official_.test_count = 2;

@@ -16,13 +16,4 @@ std::vector<std::uint8_t> read_idx(const std::filesystem::path& path, const std:
 /// Reads the four files of a data set in MNIST's layout, each plain or gzip.
 Dataset read_idx_folder(const DatasetSpec& official, const std::filesystem::path& folder);
 
-/// SHA-256 of the published .gz files.
-struct IdxChecksums {
-  std::string train_images, train_labels, test_images, test_labels;
-};
-
-/// Registers a data set in MNIST's layout. `base_url` precedes the names of its four .gz files.
-Registration<DatasetKind> register_idx(DatasetSpec official, const std::string& base_url,
-                                       const IdxChecksums& checksums);
-
 }  // namespace actsweep

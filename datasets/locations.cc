@@ -20,6 +20,11 @@ bool has_cache() { return !environment("XDG_CACHE_HOME").empty() || !environment
 
 }  // namespace
 
+bool path_exists(const std::filesystem::path& path) {
+  std::error_code unreadable;
+  return std::filesystem::exists(path, unreadable);
+}
+
 std::filesystem::path dataset_cache() {
   if (!has_cache()) {
     throw InputError("no cache folder: neither $XDG_CACHE_HOME nor $HOME is set; use --data DIR");

@@ -5,6 +5,9 @@
 
 namespace actsweep {
 
+/// Whether there is a file or a folder; false also if that cannot be determined.
+bool path_exists(const std::filesystem::path& path);
+
 /// The user's cache folder for data sets: "actsweep/datasets" in $XDG_CACHE_HOME or ~/.cache. Throws InputError if
 /// neither $XDG_CACHE_HOME nor $HOME is set.
 std::filesystem::path dataset_cache();

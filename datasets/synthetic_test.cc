@@ -3,7 +3,6 @@
 #include <limits>
 
 #include "datasets/registry.h"
-#include "datasets/statistics.h"
 #include "datasets/test_files.h"
 
 namespace actsweep {

@@ -8,7 +8,6 @@
 
 #include "datasets/fetch.h"
 #include "datasets/registry.h"
-#include "datasets/statistics.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/row_writer.h"

@@ -332,7 +332,7 @@ TEST_F(StillContainsTest, ReadsTheRecordedFilesThatTheExperimentExtends) {
   std::filesystem::create_directories("experiments/more");
   std::ofstream("experiments/base.yaml") << kBase;
   std::ofstream("experiments/more/small.yaml") << "extends: ../base.yaml\nname: small\ngrid: {seed: [0]}\n";
-  const Experiment experiment = load_experiment("experiments/more/small.yaml");
+  const Experiment experiment = ExperimentFile("experiments/more/small.yaml").experiment();
   const std::string trial = trials("name: e\ntrial: {dataset: mnist, model: mlp}\n").front().id;
   EXPECT_EQ(still_contains(recorded(experiment), trial), Contains::kYes);
   EXPECT_EQ(still_contains(recorded(experiment, {"seed=7"}), trial), Contains::kNo);

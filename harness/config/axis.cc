@@ -17,13 +17,18 @@ constexpr const char* kGenerators[] = {"range", "linspace", "logspace", "count"}
 constexpr const char* kForms =
     "a list, {range: [a, b], step: s}, {linspace: [a, b], num: n}, {logspace: [a, b], num: n} or {count: n}";
 
-/// Twelve digits hide the rounding errors of a generator, so that its 0.3 and the 0.3 of a list give the same trial.
-YamlValue number_value(double value, const std::string& place) {
-  YamlValue result;
-  result.kind = YamlValue::Kind::kScalar;
-  result.text = fmt::format("{}", parse_number(fmt::format("{:.12g}", value)).value_or(value));
-  result.place = place;
-  return result;
+/// The values at(0), at(1), ... of a generator. Twelve digits hide the rounding errors of a generator, so that its 0.3
+/// and the 0.3 of a list give the same trial.
+template <typename At>
+std::vector<YamlValue> generated(const YamlValue& generator, std::uint64_t count, const At& at) {
+  std::vector<YamlValue> values(count);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const double value = at(static_cast<double>(i));
+    values[i].kind = YamlValue::Kind::kScalar;
+    values[i].text = fmt::format("{}", parse_number(fmt::format("{:.12g}", value)).value_or(value));
+    values[i].place = generator.place;
+  }
+  return values;
 }
 
 double read_number(const YamlValue& generator, const std::string& key, const YamlValue& value, const char* what) {
@@ -73,9 +78,7 @@ std::vector<YamlValue> range(const YamlValue& generator, const std::string& key)
   if (!(whole + 1 <= static_cast<double>(kMaxAxisValues))) {
     fail_at(generator, key, fmt::format("more than {} points on one axis", grouped(kMaxAxisValues)));
   }
-  std::vector<YamlValue> values;
-  for (double i = 0; i <= whole; ++i) values.push_back(number_value(from + i * step, generator.place));
-  return values;
+  return generated(generator, static_cast<std::uint64_t>(whole) + 1, [&](double i) { return from + i * step; });
 }
 
 std::vector<YamlValue> spaced(const YamlValue& generator, const std::string& key, bool log) {
@@ -85,21 +88,17 @@ std::vector<YamlValue> spaced(const YamlValue& generator, const std::string& key
   const std::uint64_t count = checked_count(num, key, read_number(generator, key, num, "num"), 2);
   const double a = log ? std::log10(from) : from;
   const double b = log ? std::log10(to) : to;
-  std::vector<YamlValue> values;
-  for (std::uint64_t i = 0; i < count; ++i) {
-    const double at = a + (b - a) * static_cast<double>(i) / static_cast<double>(count - 1);
-    values.push_back(number_value(log ? std::pow(10.0, at) : at, generator.place));
-  }
-  return values;
+  return generated(generator, count, [&](double i) {
+    const double at = a + (b - a) * i / static_cast<double>(count - 1);
+    return log ? std::pow(10.0, at) : at;
+  });
 }
 
 std::vector<YamlValue> counted(const YamlValue& generator, const std::string& key) {
   const YamlValue& value = *generator.find("count");
   if (generator.entries.size() != 1) fail_at(generator, key, "write a count as {count: number}");
   const std::uint64_t count = checked_count(value, key, read_number(generator, key, value, "count"), 1);
-  std::vector<YamlValue> values;
-  for (std::uint64_t i = 0; i < count; ++i) values.push_back(number_value(static_cast<double>(i), generator.place));
-  return values;
+  return generated(generator, count, [](double i) { return i; });
 }
 
 std::vector<YamlValue> values_of(const YamlValue& value, const std::string& key, bool& log_scale) {
@@ -144,19 +143,6 @@ Axis::Row row_of(const std::vector<YamlValue>& items, const std::string& key) {
   return row;
 }
 
-std::vector<std::string> split_keys(const std::string& text) {
-  std::vector<std::string> keys;
-  std::size_t begin = 0;
-  while (begin <= text.size()) {
-    const std::size_t comma = std::min(text.find(',', begin), text.size());
-    const std::size_t first = text.find_first_not_of(" \t", begin);
-    const std::size_t last = text.find_last_not_of(" \t", comma - 1);
-    keys.push_back(first < comma && last != std::string::npos ? text.substr(first, last - first + 1) : "");
-    begin = comma + 1;
-  }
-  return keys;
-}
-
 }  // namespace
 
 std::string canonical_key(const std::string& key) {
@@ -173,7 +159,9 @@ bool is_axis(const YamlValue& value) {
 Axis parse_axis(const YamlValue& key, const YamlValue& value) {
   Axis axis;
   axis.place = key.place;
-  for (const std::string& name : split_keys(key.text)) {
+  for (std::string name : split_at_commas(key.text)) {
+    name.erase(0, name.find_first_not_of(" \t"));
+    name.erase(name.find_last_not_of(" \t") + 1);
     if (name.empty()) fail_at(key, key.text, "the key is empty");
     axis.keys.push_back(canonical_key(name));
   }

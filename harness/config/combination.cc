@@ -1,8 +1,6 @@
-#include "harness/config/combination.h"
-
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include "harness/config/product.h"
 
 namespace actsweep {
 namespace {
@@ -10,7 +8,7 @@ namespace {
 class CombinationCheck {
  public:
   CombinationCheck(const Schema& schema, const Experiment& experiment, const Product& product)
-      : schema_(schema), experiment_(experiment), product_(product), row_(product.axes.size(), 0) {}
+      : schema_(schema), experiment_(experiment), product_(product), position_(product.axes.size()) {}
 
   void run() {
     check(schema_.trial(), "");
@@ -24,57 +22,34 @@ class CombinationCheck {
  private:
   void check(const Component& component, const std::string& prefix) {
     for (const Constraint& constraint : component.constraints) {
-      involved_.clear();
+      std::vector<std::size_t> involved;  // the axes that the constraint depends on
       for (const std::string& key : constraint.keys(prefix)) {
         const auto axis = product_.axis_of(key);
-        if (axis && std::find(involved_.begin(), involved_.end(), *axis) == involved_.end()) involved_.push_back(*axis);
+        if (axis && std::ranges::find(involved, *axis) == involved.end()) involved.push_back(*axis);
       }
-      check_rows(constraint, prefix, 0);
+      position_.assign(position_.size(), Product::kAnyRow);
+      Product::Position rows(involved.size(), 0);
+      do {
+        for (std::size_t i = 0; i < rows.size(); ++i) position_[involved[i]] = rows[i];
+        check_position(constraint, prefix);
+      } while (advance_position(rows, [&](std::size_t i) { return product_.axes[involved[i]].rows.size(); }));
     }
   }
 
-  /// Visits all combinations of rows of the axes that the constraint depends on.
-  void check_rows(const Constraint& constraint, const std::string& prefix, std::size_t depth) {
-    if (depth < involved_.size()) {
-      const std::size_t axis = involved_[depth];
-      for (row_[axis] = 0; row_[axis] < product_.axes[axis].rows.size(); ++row_[axis]) {
-        check_rows(constraint, prefix, depth + 1);
-      }
-      return;
-    }
+  void check_position(const Constraint& constraint, const std::string& prefix) const {
     nlohmann::json values[2];  // a condition compares at most two
     std::size_t used = 0;
     const auto lookup = [&](const std::string& key) -> const nlohmann::json* {
       const auto leaf = product_.leaves.find(key);
       if (leaf == product_.leaves.end()) return nullptr;
-      if (!product_.axis_of(key)) return &leaf->second.value;
+      const AxisValue* const given = product_.axis_value(key, position_);
+      if (given == nullptr) return &leaf->second.value;
       nlohmann::json& value = values[used++ % 2];
-      value = typed_value(schema_, *leaf->second.param, key, *axis_value(key));
+      value = typed_value(schema_, *leaf->second.param, key, *given);
       return &value;
     };
-    if (!constraint.holds(prefix, lookup) || is_excluded()) return;
-    const std::string key = full_key(prefix, constraint.key);
-    fail_at(place_of(constraint, prefix), key, constraint.reason);
-  }
-
-  const YamlValue* axis_value(const std::string& key) const {
-    const auto i = product_.axis_of(key);
-    if (!i) return nullptr;
-    const Product::ReadAxis& read = product_.axes[*i];
-    const auto& keys = read.axis->keys;
-    const auto column = static_cast<std::size_t>(std::find(keys.begin(), keys.end(), key) - keys.begin());
-    return &read.axis->rows[read.rows[row_[*i]].index][column];
-  }
-
-  /// Whether the file excludes these rows for all values of the other axes.
-  bool is_excluded() const {
-    return std::any_of(product_.rules.begin(), product_.rules.end(), [&](const Product::Rule& rule) {
-      for (std::size_t i = 0; i < rule.rows.size(); ++i) {
-        const bool is_involved = std::find(involved_.begin(), involved_.end(), i) != involved_.end();
-        if (!rule.rows[i].empty() && !(is_involved && rule.rows[i][row_[i]])) return false;
-      }
-      return true;
-    });
+    if (!constraint.holds(prefix, lookup) || product_.excluded(position_)) return;
+    fail_at(place_of(constraint, prefix), full_key(prefix, constraint.key), constraint.reason);
   }
 
   /// The place of the offending value, or of another value that the constraint compares.
@@ -85,7 +60,7 @@ class CombinationCheck {
       keys.push_back(above);
     }
     for (const std::string& key : keys) {
-      if (std::string place = product_.place(key, row_, experiment_); !place.empty()) return place;
+      if (std::string place = product_.place(key, position_, experiment_); !place.empty()) return place;
     }
     return experiment_.name;
   }
@@ -93,8 +68,7 @@ class CombinationCheck {
   const Schema& schema_;
   const Experiment& experiment_;
   const Product& product_;
-  std::vector<std::size_t> involved_;  ///< axes
-  std::vector<std::uint32_t> row_;     ///< of each axis
+  Product::Position position_;  ///< kAnyRow for axes that do not matter to the constraint
 };
 
 }  // namespace

@@ -29,7 +29,7 @@ class ExperimentTest : public testing::Test {
 
   static Experiment load(const std::string& yaml, const std::vector<std::string>& overrides = {}) {
     std::ofstream("e.yaml") << yaml;
-    return load_experiment("e.yaml", overrides);
+    return ExperimentFile("e.yaml").experiment(overrides);
   }
   static Grid grid(const std::string& yaml, const std::vector<std::string>& overrides = {}) {
     return {built_in_schema(), load(yaml, overrides)};

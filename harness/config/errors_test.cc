@@ -66,6 +66,10 @@ TEST_F(ConfigErrors, IncompatibleValues) {
             "e.yaml:3:36: optimizer.nesterov: Nesterov momentum needs optimizer.momentum above 0");
   EXPECT_EQ(error_of("name: e\ngrid:\n  optimizer.momentum: [0.9, 0]\n  optimizer.nesterov: [false, true]\n"),
             "e.yaml:4:31: optimizer.nesterov: Nesterov momentum needs optimizer.momentum above 0");
+  // The first constraint visits all rows of the axis, on which the second does not depend.
+  EXPECT_EQ(error_of("name: e\ntrial: {optimizer: {name: sgd, nesterov: true, dampening: 0.1}}\n"
+                     "grid: {optimizer.momentum: [0.5, 0.9]}\n"),
+            "e.yaml:2:59: optimizer.dampening: Nesterov momentum is not dampened");
   EXPECT_EQ(error_of("name: e\ngrid:\n  optimizer.momentum: [0.9, 0]\n  optimizer.nesterov: [false, true]\n"
                      "exclude:\n  - {optimizer.momentum: 0, optimizer.nesterov: true}\n"),
             "");

@@ -66,31 +66,20 @@ std::vector<Exclusion> parse_exclusions(const YamlValue* value) {
   return exclusions;
 }
 
-/// A name becomes the name of a folder and a key in the database.
-void check_name(const YamlValue& root, const std::string& name) {
-  if (!is_plain_name(name)) {
-    fail_at(*root.find("name"), "name",
-            fmt::format("\"{}\" is not a valid name; use letters, digits, '_', '-' and '.'", name.substr(0, 100)));
-  }
-}
-
 constexpr const char* kFullScale = "full";
 
 /// Whether the experiment varies the key, so that a scale must not set it. The second and later keys of a zipped axis,
 /// and a key with one value per block, do not count as varied.
 bool is_varied(const Experiment& experiment, const std::string& key) {
-  return std::any_of(experiment.blocks.begin(), experiment.blocks.end(), [&](const GridBlock& block) {
-    return std::any_of(block.axes.begin(), block.axes.end(), [&](const Axis& axis) {
-      return axis.keys.front() == canonical_key(key) && axis.rows.size() > 1;
-    });
+  return std::ranges::any_of(experiment.axes(), [&](const Axis* axis) {
+    return axis->keys.front() == canonical_key(key) && axis->rows.size() > 1;
   });
 }
 
 /// The path under `extends` in a file's text; empty for text that is not YAML.
 std::string extended_file(const std::string& text) {
   try {
-    const YamlValue root = parse_yaml(text, "");
-    return text_of(root, "extends", "");
+    return text_of(parse_yaml(text, ""), "extends", "");
   } catch (const InputError&) {
     return "";
   }
@@ -98,12 +87,22 @@ std::string extended_file(const std::string& text) {
 
 }  // namespace
 
+std::optional<std::size_t> Axis::column(const std::string& key) const {
+  const auto found = std::ranges::find(keys, key);
+  if (found == keys.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - keys.begin());
+}
+
+std::vector<const Axis*> Experiment::axes() const {
+  std::vector<const Axis*> axes;
+  for (const GridBlock& block : blocks) {
+    for (const Axis& axis : block.axes) axes.push_back(&axis);
+  }
+  return axes;
+}
+
 bool varies(const Experiment& experiment, const std::string& key) {
-  return std::any_of(experiment.blocks.begin(), experiment.blocks.end(), [&](const GridBlock& block) {
-    return std::any_of(block.axes.begin(), block.axes.end(), [&](const Axis& axis) {
-      return std::find(axis.keys.begin(), axis.keys.end(), key) != axis.keys.end();
-    });
-  });
+  return std::ranges::any_of(experiment.axes(), [&](const Axis* axis) { return axis->column(key).has_value(); });
 }
 
 bool sets(const Experiment& experiment, const std::string& key) {
@@ -171,7 +170,10 @@ std::string ExperimentFile::add(const std::string& text, const std::string& show
 
 void ExperimentFile::read_name() {
   name_ = required_text(files_.front(), "name", "");
-  check_name(files_.front(), name_);
+  if (is_plain_name(name_)) return;
+  // A name becomes the name of a folder and a key in the database.
+  fail_at(*find("name"), "name",
+          fmt::format("\"{}\" is not a valid name; use letters, digits, '_', '-' and '.'", name_.substr(0, 100)));
 }
 
 Experiment ExperimentFile::experiment(const std::vector<std::string>& overrides) const {
@@ -239,33 +241,27 @@ void ExperimentFile::apply_scale(const std::vector<std::string>& overrides, Expe
   if (!experiment.trains) return;  // scales only change trials
   const YamlValue chosen = chosen_scale(overrides);
   std::vector<std::string> known = {kFullScale};
-  bool is_known = chosen.text == kFullScale;
   for (auto file = files_.rbegin(); file != files_.rend(); ++file) {
     const YamlValue* scales = file->find("scales");
     if (scales == nullptr) continue;
     expect(*scales, YamlValue::Kind::kMapping, "scales", "a mapping of names to mappings of keys");
     for (const auto& [name, changes] : scales->entries) {
-      if (std::find(known.begin(), known.end(), name.text) == known.end()) known.push_back(name.text);
+      if (std::ranges::find(known, name.text) == known.end()) known.push_back(name.text);
       expect(changes, YamlValue::Kind::kMapping, "scales." + name.text, "a mapping of keys and values");
       if (name.text == kFullScale)
         fail_at(name, "scales.full", "full means the file without changes; choose another name");
       if (name.text != chosen.text) continue;
-      is_known = true;
       for (const auto& [key, value] : changes.entries) {
         if (is_axis(value) || !is_varied(experiment, key.text)) apply_value(key, value, experiment);
       }
     }
   }
-  if (!is_known) {
+  if (std::ranges::find(known, chosen.text) == known.end()) {
     fail_at(chosen, kScaleKey,
             fmt::format("\"{}\" is not a scale of this experiment; its scales are {}", chosen.shown(),
                         fmt::join(known, ", ")));
   }
   if (known.size() > 1) experiment.scale = chosen.text;
-}
-
-Experiment load_experiment(const std::filesystem::path& path, const std::vector<std::string>& overrides) {
-  return ExperimentFile(path).experiment(overrides);
 }
 
 std::string experiment_name(const std::string& path_or_name) {

@@ -31,6 +31,9 @@ struct Axis {
   std::vector<Row> all_rows = {};  ///< the rows of the file, if labels selected some of them as `rows`
   bool log_scale = false;          ///< declared as a logspace
   std::string place;
+
+  /// The place of a key in `keys` and in each row; nullopt if the axis does not set it.
+  std::optional<std::size_t> column(const std::string& key) const;
 };
 
 /// A product of axes.
@@ -60,6 +63,9 @@ struct Experiment {
   std::set<std::string> overridden;  ///< keys of `trial` set on the command line: they override mappings in the grid
   bool trains = true;                ///< false: the file has a `report`, but neither a `trial` nor a `grid`
   YamlValue report;                  ///< read by claims, reports and results; kNull without one
+
+  /// The axes of all blocks.
+  std::vector<const Axis*> axes() const;
 };
 
 /// Whether the key is on an axis of the grid.
@@ -101,9 +107,6 @@ class ExperimentFile {
   std::string name_, text_;
   std::vector<YamlValue> files_;  ///< the file itself first
 };
-
-/// ExperimentFile(path).experiment(overrides).
-Experiment load_experiment(const std::filesystem::path& path, const std::vector<std::string>& overrides = {});
 
 /// The name of an experiment given by its file or its name.
 std::string experiment_name(const std::string& path_or_name);

@@ -3,19 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 #include <set>
 #include <unordered_set>
 #include <utility>
 
-#include "harness/config/axis.h"
-#include "harness/config/combination.h"
 #include "harness/config/override.h"
 #include "harness/config/product.h"
 #include "harness/config/value_names.h"
-#include "harness/schema/trial_params.h"
-#include "harness/util/error.h"
-#include "harness/util/nearest.h"
 
 namespace actsweep {
 
@@ -23,49 +17,21 @@ struct Grid::Impl {
   const Schema& schema;
   Experiment experiment;  // products point into its axes
   std::set<std::string> shown_keys;
-  std::vector<Product> products;
-  std::map<std::string, const Param*> params;
-  std::optional<ValueNames> names;
+  GridProducts products;
+  ValueNames names;
   std::uint64_t size = 0;
 
   Impl(const Schema& s, const Experiment& e, const std::set<std::string>& shown)
-      : schema(s), experiment(e), shown_keys(shown) {
-    ProductBuilder builder(schema, experiment);
-    params = builder.params();
-    products = builder.take();
-    names.emplace(schema, experiment, products, shown_keys);
-    if (experiment.blocks.size() == 1 && experiment.exclusions.empty()) {
-      for (const Product& product : products) size += static_cast<std::uint64_t>(product.points());
-    } else {
-      for_each([this](const Point&) { ++size; });
-    }
-  }
-
-  void for_each(const std::function<void(const Point&)>& visit) const {
-    std::unordered_set<TrialId> seen;
-    const bool may_repeat = experiment.blocks.size() > 1;
-    for (std::uint32_t number = 0; number < products.size(); ++number) {
-      const Product& product = products[number];
-      std::vector<std::uint32_t> position(product.axes.size(), 0);
-      const auto points = static_cast<std::uint64_t>(product.points());
-      for (std::uint64_t index = 0; index < points; ++index) {
-        if (!product.excluded(position)) {
-          Point point{.product = number, .index = index, .id = product.contribution};
-          for (std::size_t i = 0; i < position.size(); ++i) point.id += product.axes[i].rows[position[i]].contribution;
-          if (!may_repeat || seen.insert(point.id).second) visit(point);
-        }
-        for (std::size_t i = position.size(); i > 0; --i) {
-          if (++position[i - 1] < product.axes[i - 1].rows.size()) break;
-          position[i - 1] = 0;
-        }
-      }
-    }
-  }
+      : schema(s),
+        experiment(e),
+        shown_keys(shown),
+        products(build_products(schema, experiment)),
+        names(schema, experiment, products.all, shown_keys) {}
 
   /// The row of each of the product's axes.
-  std::vector<std::uint32_t> position(const Point& point) const {
-    const auto& axes = products[point.product].axes;
-    std::vector<std::uint32_t> rows(axes.size());
+  Product::Position position(const Point& point) const {
+    const auto& axes = products.all[point.product].axes;
+    Product::Position rows(axes.size());
     std::uint64_t index = point.index;
     for (std::size_t i = axes.size(); i > 0; --i) {
       rows[i - 1] = static_cast<std::uint32_t>(index % axes[i - 1].rows.size());
@@ -75,18 +41,12 @@ struct Grid::Impl {
   }
 
   FlatConfig flat(const Point& point) const {
-    const Product& product = products[point.product];
+    const Product& product = products.all[point.product];
+    const Product::Position rows = position(point);
     FlatConfig flat;
-    for (const auto& [key, leaf] : product.leaves) flat.emplace(key, leaf.value);
-    const std::vector<std::uint32_t> rows = position(point);
-    for (std::size_t i = 0; i < product.axes.size(); ++i) {
-      const Product::ReadAxis& read = product.axes[i];
-      const auto& row = read.axis->rows[read.rows[rows[i]].index];
-      for (std::size_t k = 0; k < read.axis->keys.size(); ++k) {
-        const std::string& key = read.axis->keys[k];
-        const auto leaf = product.leaves.find(key);
-        if (leaf != product.leaves.end()) flat[key] = typed_value(schema, *leaf->second.param, key, row[k]);
-      }
+    for (const auto& [key, leaf] : product.leaves) {
+      const AxisValue* const given = product.axis_value(key, rows);
+      flat.emplace(key, given == nullptr ? leaf.value : typed_value(schema, *leaf.param, key, *given));
     }
     return flat;
   }
@@ -95,7 +55,13 @@ struct Grid::Impl {
 std::string to_string(TrialId id) { return fmt::format("{:016x}", id); }
 
 Grid::Grid(const Schema& schema, const Experiment& experiment, const std::set<std::string>& shown_keys)
-    : impl_(std::make_unique<Impl>(schema, experiment, shown_keys)) {}
+    : impl_(std::make_unique<Impl>(schema, experiment, shown_keys)) {
+  if (experiment.blocks.size() == 1 && experiment.exclusions.empty()) {
+    for (const Product& product : impl_->products.all) impl_->size += static_cast<std::uint64_t>(product.points());
+  } else {
+    for_each([this](const Point&) { ++impl_->size; });
+  }
+}
 Grid::~Grid() = default;
 Grid::Grid(Grid&&) noexcept = default;
 
@@ -105,13 +71,30 @@ const std::set<std::string>& Grid::shown_keys() const { return impl_->shown_keys
 
 std::vector<std::string> Grid::keys() const {
   std::vector<std::string> keys;
-  for (const auto& [key, param] : impl_->params) keys.push_back(key);
+  for (const auto& [key, param] : impl_->products.params) keys.push_back(key);
   return keys;
 }
 
 std::uint64_t Grid::size() const { return impl_->size; }
 
-void Grid::for_each(const std::function<void(const Point&)>& visit) const { impl_->for_each(visit); }
+void Grid::for_each(const std::function<void(const Point&)>& visit) const {
+  std::unordered_set<TrialId> seen;
+  const bool may_repeat = impl_->experiment.blocks.size() > 1;
+  const std::vector<Product>& products = impl_->products.all;
+  for (std::uint32_t number = 0; number < products.size(); ++number) {
+    const Product& product = products[number];
+    Product::Position position(product.axes.size(), 0);
+    std::uint64_t index = 0;
+    do {
+      if (!product.excluded(position)) {
+        Point point{.product = number, .index = index, .id = product.contribution};
+        for (std::size_t i = 0; i < position.size(); ++i) point.id += product.axes[i].rows[position[i]].contribution;
+        if (!may_repeat || seen.insert(point.id).second) visit(point);
+      }
+      ++index;
+    } while (advance_position(position, [&](std::size_t i) { return product.axes[i].rows.size(); }));
+  }
+}
 
 void Grid::for_each_distinct(const std::vector<std::string>& keys,
                              const std::function<void(const Point&)>& visit) const {
@@ -122,10 +105,10 @@ void Grid::for_each_distinct(const std::vector<std::string>& keys,
     });
   };
   std::set<std::vector<std::uint32_t>> seen;
-  impl_->for_each([&](const Point& point) {
+  for_each([&](const Point& point) {
     std::vector<std::uint32_t> rows = {point.product};
-    const auto& axes = impl_->products[point.product].axes;
-    const std::vector<std::uint32_t> position = impl_->position(point);
+    const auto& axes = impl_->products.all[point.product].axes;
+    const Product::Position position = impl_->position(point);
     for (std::size_t i = 0; i < axes.size(); ++i) {
       if (concerns(*axes[i].axis)) rows.push_back(position[i]);
     }
@@ -141,41 +124,34 @@ Trial Grid::trial(const Point& point) const {
 
 std::string Grid::place(const Point& point, const std::vector<std::string>& keys) const {
   for (const std::string& key : keys) {
-    std::string place = impl_->products[point.product].place(key, impl_->position(point), impl_->experiment);
+    std::string place = impl_->products.all[point.product].place(key, impl_->position(point), impl_->experiment);
     if (!place.empty()) return place;
   }
   return impl_->experiment.name;
 }
 
-FlatConfig Grid::named(const FlatConfig& flat) const { return impl_->names->named(flat); }
+FlatConfig Grid::named(const FlatConfig& flat) const { return impl_->names.named(flat); }
 
 std::vector<AxisValues> Grid::axes() const {
   std::vector<AxisValues> axes;
   std::set<std::pair<std::string, nlohmann::json>> seen;
   const auto add = [&](const std::string& key, const YamlValue& value, bool log_scale) {
-    if (impl_->names->is_part(key)) return;
+    if (impl_->names.is_part(key)) return;
     auto axis = std::find_if(axes.begin(), axes.end(), [&](const AxisValues& a) { return a.key == key; });
     if (axis == axes.end()) axis = axes.insert(axes.end(), {.key = key, .values = {}, .log_scale = log_scale});
-    if (const auto* const names = impl_->names->of_axis(key)) {
+    if (const auto* const names = impl_->names.of_axis(key)) {
       axis->values = *names;
       return;
     }
-    const nlohmann::json typed = typed_value(impl_->schema, *impl_->params.at(key), key, value);
+    const nlohmann::json typed = typed_value(impl_->schema, *impl_->products.params.at(key), key, value);
     if (seen.emplace(key, typed).second) axis->values.push_back(typed);
   };
-  for (const GridBlock& block : impl_->experiment.blocks) {
-    for (const Axis& axis : block.axes) {
-      for (const auto& row : axis.rows) {
-        for (std::size_t i = 0; i < axis.keys.size(); ++i) {
-          if (row[i].kind != YamlValue::Kind::kMapping) {
-            add(axis.keys[i], row[i], axis.log_scale);
-            continue;
-          }
-          Settings below;
-          add_settings(row[i], axis.keys[i], axis.keys[i], below);
-          if (impl_->names->of_axis(axis.keys[i]) != nullptr) add(axis.keys[i], row[i], axis.log_scale);
-          for (const auto& [key, value] : below) add(key, value, false);
-        }
+  for (const Axis* axis : impl_->experiment.axes()) {
+    for (const Axis::Row& row : axis->rows) {
+      for (std::size_t i = 0; i < axis->keys.size(); ++i) {
+        // A mapping may have a name without setting its own key.
+        if (impl_->names.of_axis(axis->keys[i]) != nullptr) add(axis->keys[i], row[i], axis->log_scale);
+        for (const auto& [key, value] : settings_of(axis->keys[i], row[i])) add(key, value, axis->log_scale);
       }
     }
   }
@@ -187,21 +163,13 @@ Trial recorded_trial(const Schema& schema, const nlohmann::json& config) {
   experiment.name = "configuration";
   // JSON is YAML, and all checks of configurations read YAML.
   add_settings(parse_yaml(config.dump(), experiment.name), experiment.name, "", experiment.trial);
-  const Resolved resolved = resolve(schema, experiment.trial);
-  for (const std::string& key : resolved.unread) {
-    fail_unread(schema, resolved, key, experiment.trial.at(key).place);
-  }
   // A grid of one point, without the cost of a grid.
   Product product;
-  product.leaves = resolved.leaves;
-  product.contribution = id_contribution("training_version", kTrainingVersion);
+  product.leaves = resolve(schema, experiment.trial);
+  expect_read(schema, experiment.trial, product.leaves);
   check_combinations(schema, experiment, product);
-  Trial trial;
-  for (const auto& [key, leaf] : product.leaves) {
-    if (!leaf.is_default()) product.contribution += id_contribution(key, leaf.value);
-    trial.flat.emplace(key, leaf.value);
-  }
-  trial.id = to_string(product.contribution);
+  Trial trial{.id = to_string(product.fixed_contribution()), .config = {}, .flat = {}};
+  for (const auto& [key, leaf] : product.leaves) trial.flat.emplace(key, leaf.value);
   trial.config = nested(schema, trial.flat);
   return trial;
 }

@@ -21,13 +21,17 @@ namespace {
   fail_at(value, key, fmt::format("{} is not {}{}", value.shown(), param.allowed(), hint));
 }
 
+/// Rejects names that a formula or a network gives to keys, but that already belong to other keys.
+void check_names(const std::vector<std::string>& names, const std::vector<std::string>& taken, const char* what,
+                 const std::string& key, const YamlValue& value) {
+  const auto found = std::ranges::find_first_of(names, taken);
+  if (found != names.end())
+    fail_at(value, key, fmt::format("{} is the name of another key; rename the {}", *found, what));
+}
+
 void check_formula(const std::string& key, const YamlValue& value) {
   std::vector<std::string> names = formula::parameter_names(value.text);
-  for (const char* taken : {"name", "formula"}) {
-    if (std::find(names.begin(), names.end(), taken) != names.end()) {
-      fail_at(value, key, fmt::format("{} is the name of another key; rename the parameter", taken));
-    }
-  }
+  check_names(names, {"name", "formula"}, "parameter", key, value);
   names.insert(names.begin(), "x");
   try {
     formula::parse(value.text, names);
@@ -38,13 +42,7 @@ void check_formula(const std::string& key, const YamlValue& value) {
 
 /// Normalizes the notation.
 std::string network_text(const std::string& key, const YamlValue& value) {
-  for (const std::string& name : network::placeholders(value.text)) {
-    for (const char* taken : {"name", "network", "activation"}) {
-      if (name == taken) {
-        fail_at(value, key, fmt::format("{} is the name of another key; rename the size", name));
-      }
-    }
-  }
+  check_names(network::placeholders(value.text), {"name", "network", "activation"}, "size", key, value);
   try {
     return network::canonical(value.text);
   } catch (const InputError& error) {
@@ -108,25 +106,21 @@ nlohmann::json check_value(const Param& param, const std::string& key, const Yam
   if (value.kind == YamlValue::Kind::kNull && param.default_value.is_null()) return nullptr;
   if (!value.is_scalar()) fail_allowed(param, key, value);
   switch (param.type) {
-    case ParamType::kInteger: {
+    case ParamType::kInteger:
+    case ParamType::kReal: {
       constexpr double kExact = 9007199254740992;  // 2^53
       const auto number = value.quoted ? std::nullopt : parse_number(value.text);
-      if (!number || *number != std::floor(*number) || std::abs(*number) > kExact || !param.allows(*number)) {
-        fail_allowed(param, key, value);
-      }
+      if (!number || !param.allows(*number)) break;
+      if (param.type == ParamType::kReal) return *number;
+      if (*number != std::floor(*number) || std::abs(*number) > kExact) break;
       return static_cast<std::int64_t>(*number);
-    }
-    case ParamType::kReal: {
-      const auto number = value.quoted ? std::nullopt : parse_number(value.text);
-      if (!number || !param.allows(*number)) fail_allowed(param, key, value);
-      return *number;
     }
     case ParamType::kBoolean:
       if (!value.quoted && (value.text == "true" || value.text == "false")) return value.text == "true";
-      fail_allowed(param, key, value);
+      break;
     case ParamType::kChoice:
       if (std::find(param.choices.begin(), param.choices.end(), value.text) != param.choices.end()) return value.text;
-      fail_allowed(param, key, value);
+      break;
     case ParamType::kNumbers: return numbers_text(param, key, value);
     case ParamType::kFormula: check_formula(key, value); return value.text;
     case ParamType::kNetwork: return network_text(key, value);

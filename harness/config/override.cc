@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "harness/config/axis.h"
 #include "harness/config/mapping.h"
@@ -17,9 +16,8 @@ namespace {
 
 constexpr std::size_t kMaxSettings = 1000;
 
-bool shares_a_key(const Axis& a, const std::vector<std::string>& keys) {
-  return std::any_of(a.keys.begin(), a.keys.end(),
-                     [&](const std::string& key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); });
+bool shares_a_key(const Axis& axis, const std::vector<std::string>& keys) {
+  return std::ranges::any_of(keys, [&](const std::string& key) { return axis.column(key).has_value(); });
 }
 
 bool is_same(const YamlValue& a, const YamlValue& b) {
@@ -31,31 +29,28 @@ bool is_same(const YamlValue& a, const YamlValue& b) {
          std::equal(a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(), same_entry);
 }
 
-/// Removes keys from an axis, and rows that have become duplicates.
-void drop_keys(Axis& axis, const std::vector<std::string>& keys) {
-  for (std::size_t i = axis.keys.size(); i > 0; --i) {
-    if (std::find(keys.begin(), keys.end(), axis.keys[i - 1]) == keys.end()) continue;
-    const auto column = static_cast<std::ptrdiff_t>(i - 1);
-    axis.keys.erase(axis.keys.begin() + column);
-    for (auto* rows : {&axis.rows, &axis.all_rows}) {
-      for (Axis::Row& row : *rows) row.erase(row.begin() + column);
-    }
-  }
-  for (auto* rows : {&axis.rows, &axis.all_rows}) {
-    std::vector<Axis::Row> different;
-    for (Axis::Row& row : *rows) {
-      const bool is_new = std::none_of(different.begin(), different.end(), [&](const Axis::Row& other) {
-        return std::equal(row.begin(), row.end(), other.begin(), other.end(), is_same);
-      });
-      if (is_new) different.push_back(std::move(row));
-    }
-    *rows = std::move(different);
-  }
-}
-
+/// Removes keys from the axes of a block, and rows that have become duplicates.
 void drop_keys(GridBlock& block, const std::vector<std::string>& keys) {
   for (Axis& axis : block.axes) {
-    if (shares_a_key(axis, keys)) drop_keys(axis, keys);
+    if (!shares_a_key(axis, keys)) continue;
+    for (const std::string& key : keys) {
+      while (const auto found = axis.column(key)) {
+        const auto column = static_cast<std::ptrdiff_t>(*found);
+        axis.keys.erase(axis.keys.begin() + column);
+        for (auto* rows : {&axis.rows, &axis.all_rows}) {
+          for (Axis::Row& row : *rows) row.erase(row.begin() + column);
+        }
+      }
+    }
+    for (auto* rows : {&axis.rows, &axis.all_rows}) {
+      std::vector<Axis::Row> different;
+      for (Axis::Row& row : *rows) {
+        const bool is_new = std::ranges::none_of(
+            different, [&](const Axis::Row& other) { return std::ranges::equal(row, other, is_same); });
+        if (is_new) different.push_back(std::move(row));
+      }
+      *rows = std::move(different);
+    }
   }
   std::erase_if(block.axes, [](const Axis& axis) { return axis.keys.empty(); });
 }
@@ -63,23 +58,14 @@ void drop_keys(GridBlock& block, const std::vector<std::string>& keys) {
 /// The axis' rows in the file.
 const std::vector<Axis::Row>& all_rows(const Axis& axis) { return axis.all_rows.empty() ? axis.rows : axis.all_rows; }
 
-/// The column of a key in an axis that labels the key's values.
-struct LabelledColumn {
-  Axis* axis = nullptr;
-  std::size_t column = 0;
-};
-
-std::optional<LabelledColumn> labelled_column(GridBlock& block, const std::string& key) {
+/// The axis of a block that labels the key's values; nullptr without one.
+Axis* labelled_axis(GridBlock& block, const std::string& key) {
   for (Axis& axis : block.axes) {
-    const auto place = std::find(axis.keys.begin(), axis.keys.end(), key);
-    if (place == axis.keys.end()) continue;
-    const auto column = static_cast<std::size_t>(place - axis.keys.begin());
-    const auto& rows = all_rows(axis);
-    if (std::any_of(rows.begin(), rows.end(), [&](const Axis::Row& row) { return !row[column].label.empty(); })) {
-      return LabelledColumn{&axis, column};
-    }
+    const auto column = axis.column(key);
+    const auto has_label = [&](const Axis::Row& row) { return !row[*column].label.empty(); };
+    if (column && std::ranges::any_of(all_rows(axis), has_label)) return &axis;
   }
-  return std::nullopt;
+  return nullptr;
 }
 
 /// Whether a value, one or a list, names rows of the key's axis by their labels. If so, keeps only these rows of the
@@ -88,9 +74,9 @@ std::optional<LabelledColumn> labelled_column(GridBlock& block, const std::strin
 bool choose_labelled(const std::string& key, const YamlValue& value, Experiment& experiment) {
   std::vector<std::string> known;
   for (GridBlock& block : experiment.blocks) {
-    const auto found = labelled_column(block, key);
-    if (!found) continue;
-    for (const Axis::Row& row : all_rows(*found->axis)) known.push_back(row[found->column].label);
+    const Axis* const axis = labelled_axis(block, key);
+    if (axis == nullptr) continue;
+    for (const Axis::Row& row : all_rows(*axis)) known.push_back(row[*axis->column(key)].label);
   }
   std::vector<YamlValue> wanted = value.items;
   if (value.is_scalar()) wanted = {value};
@@ -105,19 +91,16 @@ bool choose_labelled(const std::string& key, const YamlValue& value, Experiment&
                         did_you_mean(other->text, known)));
   }
   for (GridBlock& block : experiment.blocks) {
-    const auto found = labelled_column(block, key);
-    block.is_left_out = !found;
-    if (!found) continue;
-    Axis& axis = *found->axis;
-    axis.all_rows = all_rows(axis);
-    axis.rows.clear();
-    for (const Axis::Row& row : axis.all_rows) {
-      const std::string& label = row[found->column].label;
-      if (std::any_of(wanted.begin(), wanted.end(), [&](const YamlValue& item) { return item.text == label; })) {
-        axis.rows.push_back(row);
-      }
-    }
-    block.is_left_out = axis.rows.empty();
+    Axis* const axis = labelled_axis(block, key);
+    block.is_left_out = axis == nullptr;
+    if (block.is_left_out) continue;
+    axis->all_rows = all_rows(*axis);
+    axis->rows = axis->all_rows;
+    std::erase_if(axis->rows, [&](const Axis::Row& row) {
+      const std::string& label = row[*axis->column(key)].label;
+      return std::ranges::none_of(wanted, [&](const YamlValue& item) { return item.text == label; });
+    });
+    block.is_left_out = axis->rows.empty();
   }
   return true;
 }
@@ -154,6 +137,12 @@ void replace_setting(const std::string& key, const YamlValue& value, Settings& s
   } else {
     settings[key] = value;
   }
+}
+
+Settings settings_of(const std::string& key, const YamlValue& value) {
+  Settings settings;
+  replace_setting(key, value, settings);
+  return settings;
 }
 
 void apply_value(const YamlValue& key, const YamlValue& value, Experiment& experiment) {

@@ -14,6 +14,9 @@ void add_settings(const YamlValue& mapping, const std::string& shown, const std:
 /// Sets `key` to a value and drops all settings below the key.
 void replace_setting(const std::string& key, const YamlValue& value, Settings& settings);
 
+/// The settings that a value gives to a key and, if it is a mapping, to the keys below.
+Settings settings_of(const std::string& key, const YamlValue& value);
+
 /// Applies one override of the command line, or one line of a scale, to a key or several zipped ones. Labels of the
 /// key's axis select rows of the axis. Any other single value replaces the key's axis and its setting in `trial`; a
 /// zipped axis keeps its other keys. Several values (a,b or [a, b] or a generator) replace the axis in every block that

@@ -22,17 +22,12 @@ std::string join_key(const std::string& prefix, const std::string& key) {
 /// The declarations of the keys that a formula or a network names. Like those of the schema, they are never destroyed.
 std::vector<std::reference_wrapper<const Param>> named_params(const Param& param, const std::string& text) {
   static std::map<std::string, Param> numbers, sizes;
+  const bool is_formula = param.type == ParamType::kFormula;
   std::vector<std::reference_wrapper<const Param>> params;
-  if (param.type == ParamType::kFormula) {
-    for (const std::string& name : formula::parameter_names(text)) {
-      params.emplace_back(numbers.try_emplace(name, Real(name, nullptr).doc("parameter of the formula")).first->second);
-    }
-  } else {
-    for (const std::string& name : network::placeholders(text)) {
-      params.emplace_back(
-          sizes.try_emplace(name, Integer(name, nullptr).at_least(0).at_most(1 << 20).doc("size in the network"))
-              .first->second);
-    }
+  for (const std::string& name : is_formula ? formula::parameter_names(text) : network::placeholders(text)) {
+    const Param named = is_formula ? Real(name, nullptr).doc("parameter of the formula")
+                                   : Integer(name, nullptr).at_least(0).at_most(1 << 20).doc("size in the network");
+    params.emplace_back((is_formula ? numbers : sizes).try_emplace(name, named).first->second);
   }
   return params;
 }
@@ -41,12 +36,9 @@ class Resolver {
  public:
   Resolver(const Schema& schema, const Settings& settings) : schema_(schema), settings_(settings) {}
 
-  Resolved run(const std::vector<Param>& params) {
+  Leaves run(const std::vector<Param>& params) {
     resolve_all(params, "");
-    for (const auto& [key, value] : settings_) {
-      if (!read_.contains(key)) result_.unread.insert(key);
-    }
-    return std::move(result_);
+    return std::move(leaves_);
   }
 
  private:
@@ -60,7 +52,7 @@ class Resolver {
 
   /// Resolves the keys that a formula or a network names: siblings of its own key, without defaults.
   void resolve_names(const Param& naming, const std::string& naming_key, const std::string& prefix) {
-    for (const Param& param : named_params(naming, result_.leaves.at(naming_key).value)) {
+    for (const Param& param : named_params(naming, leaves_.at(naming_key).value)) {
       const std::string key = join_key(prefix, param.key);
       if (!settings_.contains(key)) {
         fail_at(settings_.at(naming_key), naming_key,
@@ -98,7 +90,6 @@ class Resolver {
       resolve_all(param.members, key);
       return;
     }
-    if (given) read_.insert(key);
     Leaf leaf{.value = default_of(param, key), .param = &param, .default_value = default_of(param, key)};
     if (param.type == ParamType::kComponent) {
       YamlValue name;
@@ -112,14 +103,13 @@ class Resolver {
     } else if (given) {
       leaf.value = check_value(param, key, found->second);
     }
-    result_.leaves.emplace(key, std::move(leaf));
+    leaves_.emplace(key, std::move(leaf));
   }
 
   const Schema& schema_;
   const Settings& settings_;
-  std::set<std::string> read_;
   std::map<std::string, nlohmann::json> brought_;  ///< defaults set by the components chosen so far
-  Resolved result_;
+  Leaves leaves_;
 };
 
 void collect_component_keys(const Schema& schema, const std::vector<Param>& params, const std::string& prefix,
@@ -183,26 +173,27 @@ const Component& component_named(const Schema& schema, const std::string& kind, 
   fail_at(name, key, fmt::format("no {} is named {}{}; {}", kind, name.shown(), did_you_mean(name.text, all), known));
 }
 
-Resolved resolve(const Schema& schema, const Settings& settings) {
+Leaves resolve(const Schema& schema, const Settings& settings) {
   return Resolver(schema, settings).run(schema.trial().params);
 }
 
-nlohmann::json resolve_component(const Schema& schema, const Param& declaration, const YamlValue& value) {
-  Settings settings;
-  if (value.kind == YamlValue::Kind::kMapping) {
-    add_settings(value, declaration.key, declaration.key, settings);
-  } else {
-    settings[declaration.key] = value;
+void expect_read(const Schema& schema, const Settings& settings, const Leaves& leaves) {
+  for (const auto& [key, value] : settings) {
+    if (!leaves.contains(key)) fail_unread(schema, leaves, key, value.place);
   }
+}
+
+nlohmann::json resolve_component(const Schema& schema, const Param& declaration, const YamlValue& value) {
+  const Settings settings = settings_of(declaration.key, value);
   const std::vector<Param> params = {declaration};
-  const Resolved resolved = Resolver(schema, settings).run(params);
-  for (const std::string& key : resolved.unread) fail_unread(schema, resolved, key, settings.at(key).place);
+  const Leaves leaves = Resolver(schema, settings).run(params);
+  expect_read(schema, settings, leaves);
   std::map<std::string, nlohmann::json> flat;
-  for (const auto& [key, leaf] : resolved.leaves) flat[key] = leaf.value;
+  for (const auto& [key, leaf] : leaves) flat[key] = leaf.value;
   return nest(schema, flat, params, "").at(declaration.key);
 }
 
-void fail_unread(const Schema& schema, const Resolved& resolved, const std::string& key, const std::string& place) {
+void fail_unread(const Schema& schema, const Leaves& leaves, const std::string& key, const std::string& place) {
   // The longest prefix of the key that exists: a component, a group, a value or the trial itself.
   std::string parent = key;
   std::vector<std::string> siblings;
@@ -211,16 +202,16 @@ void fail_unread(const Schema& schema, const Resolved& resolved, const std::stri
     parent = dot == std::string::npos ? "" : parent.substr(0, dot);
     const std::string prefix = parent.empty() ? "" : parent + ".";
     std::set<std::string> found;
-    for (const auto& [name, leaf] : resolved.leaves) {
+    for (const auto& [name, leaf] : leaves) {
       if (name.starts_with(prefix))
         found.insert(name.substr(prefix.size(), name.find('.', prefix.size()) - prefix.size()));
     }
     siblings.assign(found.begin(), found.end());
-  } while (siblings.empty() && !parent.empty() && !resolved.leaves.contains(parent));
+  } while (siblings.empty() && !parent.empty() && !leaves.contains(parent));
 
   const std::string rest = key.substr(parent.empty() ? 0 : parent.size() + 1);
-  const auto owner = resolved.leaves.find(parent);
-  if (owner == resolved.leaves.end()) {
+  const auto owner = leaves.find(parent);
+  if (owner == leaves.end()) {
     fail_at(place, key,
             fmt::format("unknown key{}; known here: {}", did_you_mean(rest, siblings), fmt::join(siblings, ", ")));
   }

@@ -17,25 +17,24 @@ struct Leaf {
   bool is_default() const { return value == default_value; }
 };
 
-/// A trial's settings checked against a schema, every default filled in.
-struct Resolved {
-  std::map<std::string, Leaf> leaves;
-  /// Unknown keys, and keys of components that are not chosen.
-  std::set<std::string> unread;
-};
+/// A trial's settings checked against a schema, every default filled in, by key.
+using Leaves = std::map<std::string, Leaf>;
 
-/// Throws InputError for a value that its declaration does not allow and for a name that is not registered. `schema`
-/// must outlive the result.
-Resolved resolve(const Schema& schema, const Settings& settings);
+/// Throws InputError for a value that its declaration does not allow and for a name that is not registered, but ignores
+/// settings that the trial does not read. `schema` must outlive the result.
+Leaves resolve(const Schema& schema, const Settings& settings);
+
+/// Throws InputError for a setting that the trial, resolved as `leaves`, does not read.
+void expect_read(const Schema& schema, const Settings& settings, const Leaves& leaves);
 
 /// Throws InputError for an unknown key or a key of a component that is not chosen. The message lists the keys that
-/// exist there and suggests the nearest. `resolved` is a trial that does not read the key.
-[[noreturn]] void fail_unread(const Schema& schema, const Resolved& resolved, const std::string& key,
+/// exist there and suggests the nearest. `leaves` is a trial that does not read the key.
+[[noreturn]] void fail_unread(const Schema& schema, const Leaves& leaves, const std::string& key,
                               const std::string& place);
 
 /// Resolves a component outside a trial, given by its name or a mapping with its keys. `declaration` has its kind and
 /// its key in messages. Returns the configuration that its code takes, with its name and every default. Throws
-/// InputError like resolve() and fail_unread().
+/// InputError like resolve() and expect_read().
 nlohmann::json resolve_component(const Schema& schema, const Param& declaration, const YamlValue& value);
 
 /// Keys whose value determines which other keys exist or what their defaults are, in any trial that the schema allows:

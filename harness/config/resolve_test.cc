@@ -79,11 +79,11 @@ TEST_F(BroughtDefaults, AreValidValuesOfExistingKeys) {
       Settings settings;
       settings[param.key].kind = YamlValue::Kind::kScalar;
       settings[param.key].text = component.name;
-      const Resolved resolved = resolve(schema, settings);
+      const Leaves leaves = resolve(schema, settings);
       for (const auto& [key, value] : component.brings) {
         SCOPED_TRACE(component.name + " brings " + key);
-        ASSERT_TRUE(resolved.leaves.contains(key));
-        const Leaf& leaf = resolved.leaves.at(key);
+        ASSERT_TRUE(leaves.contains(key));
+        const Leaf& leaf = leaves.at(key);
         EXPECT_TRUE(leaf.is_default());
         EXPECT_EQ(leaf.value.dump(), value.dump());
         if (leaf.param->type == ParamType::kComponent) continue;

@@ -17,26 +17,12 @@ std::string text_of(const json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-/// Keys that distinguish points regardless of the names of components.
-std::set<std::string> own_keys(const Experiment& experiment, std::set<std::string> keys) {
-  for (const GridBlock& block : experiment.blocks) {
-    for (const Axis& axis : block.axes) keys.insert(axis.keys.begin(), axis.keys.end());
-  }
-  return keys;
-}
-
 /// Whether one of these keys is the key itself, or a component below `root` that contains it.
 bool is_below(const std::set<std::string>& keys, const std::string& key, const std::string& root) {
   for (std::size_t end = key.size(); end != std::string::npos && end > root.size(); end = key.rfind('.', end - 1)) {
     if (keys.contains(key.substr(0, end))) return true;
   }
   return false;
-}
-
-/// The row's value of a key; nullptr if the axis does not have the key.
-const AxisValue* value_in(const Axis& axis, const Axis::Row& row, const std::string& key) {
-  const auto found = std::find(axis.keys.begin(), axis.keys.end(), key);
-  return found == axis.keys.end() ? nullptr : &row[static_cast<std::size_t>(found - axis.keys.begin())];
 }
 
 }  // namespace
@@ -60,27 +46,23 @@ std::map<std::string, json> ValueNames::named(std::map<std::string, json> flat) 
     if (!flat.contains(key)) continue;
     json value = json::array({flat.at(key)});
     for (const std::string& part : named.parts) value.push_back(flat.contains(part) ? flat.at(part) : json());
-    names[key] = named.names.at(value.dump());
+    names[key] = named.values[named.index.at(value.dump())].name;
   }
   for (auto& [key, name] : names) flat[key] = std::move(name);
   return flat;
 }
 
 void ValueNames::find_parts(const Experiment& experiment, const std::set<std::string>& shown_keys) {
-  const std::set<std::string> own = own_keys(experiment, shown_keys);
+  std::set<std::string> own = shown_keys;  // keys that distinguish points regardless of the names of components
+  for (const Axis* axis : experiment.axes()) own.insert(axis->keys.begin(), axis->keys.end());
   std::map<std::string, std::set<std::string>> parts;
-  for (const GridBlock& block : experiment.blocks) {
-    for (const Axis& axis : block.axes) {
-      for (const Axis::Row& row : axis.rows) {
-        for (std::size_t i = 0; i < axis.keys.size(); ++i) {
-          const std::string& key = axis.keys[i];
-          if (!row[i].label.empty()) parts[key];
-          if (row[i].kind != YamlValue::Kind::kMapping) continue;
-          Settings below;
-          add_settings(row[i], key, key, below);
-          for (const auto& [name, value] : below) {
-            if (name != key && !is_below(own, name, key)) parts[key].insert(name);
-          }
+  for (const Axis* axis : experiment.axes()) {
+    for (const Axis::Row& row : axis->rows) {
+      for (std::size_t i = 0; i < axis->keys.size(); ++i) {
+        const std::string& key = axis->keys[i];
+        if (!row[i].label.empty()) parts[key];
+        for (const auto& [name, value] : settings_of(key, row[i])) {
+          if (name != key && !is_below(own, name, key)) parts[key].insert(name);
         }
       }
     }
@@ -95,12 +77,10 @@ void ValueNames::add_values(const Schema& schema, const Product& product) {
   for (auto& [key, named] : named_) {
     const auto leaf = product.leaves.find(key);
     if (leaf == product.leaves.end()) continue;
-    const auto plain = std::find_if(product.axes.begin(), product.axes.end(), [&, k = key](const auto& read) {
-      return std::find(read.axis->keys.begin(), read.axis->keys.end(), k) != read.axis->keys.end();
-    });
-    if (plain != product.axes.end()) {  // only components have parts
-      for (const Product::Row& row : plain->rows) {
-        const AxisValue& given = *value_in(*plain->axis, plain->axis->rows[row.index], key);
+    if (const auto number = product.axis_of(key)) {  // only components have parts
+      const auto& [axis, rows] = product.axes[*number];
+      for (const Product::Row& row : rows) {
+        const AxisValue& given = axis->rows[row.index][*axis->column(key)];
         add_value(key, named, json::array({typed_value(schema, *leaf->second.param, key, given)}), &given);
       }
       continue;
@@ -115,28 +95,27 @@ void ValueNames::add_values(const Schema& schema, const Product& product) {
     }
     const AxisValue* given = nullptr;
     for (const Product::ChosenRow& chosen : product.components) {
-      if (const AxisValue* own = value_in(*chosen.axis, *chosen.row, key)) given = own;
+      if (const auto column = chosen.axis->column(key)) given = &(*chosen.row)[*column];
     }
     add_value(key, named, value, given);
   }
 }
 
 void ValueNames::add_value(const std::string& key, Named& named, const json& value, const AxisValue* row) {
-  const std::string text = value.dump();
-  if (!named.names.contains(text)) named.values.push_back(value);
-  named.names[text];
+  const auto [found, is_new] = named.index.try_emplace(value.dump(), named.values.size());
+  if (is_new) named.values.push_back({.value = value});
   if (row == nullptr) return;
-  named.on_axis.insert(text);
+  Value& known = named.values[found->second];
+  known.on_axis = true;
   if (row->label.empty()) return;
-  const AxisValue*& known = named.labelled[text];
-  if (known != nullptr && known->label != row->label) {
+  if (known.labelled != nullptr && known.labelled->label != row->label) {
     fail_at(
         *row, key,
         fmt::format("the labels {} and {} name the same value; keys that are axes themselves, or shown in a figure, "
                     "do not distinguish values",
-                    known->label, row->label));
+                    known.labelled->label, row->label));
   }
-  known = row;
+  known.labelled = row;
 }
 
 std::string ValueNames::described(const std::string& key, const Named& named, const json& value) {
@@ -144,8 +123,8 @@ std::string ValueNames::described(const std::string& key, const Named& named, co
   std::vector<std::string> distinguishing;
   for (std::size_t i = 0; i < named.parts.size(); ++i) {
     const json& part = value[i + 1];
-    const bool differs = std::any_of(named.values.begin(), named.values.end(),
-                                     [&](const json& other) { return other[0] == value[0] && other[i + 1] != part; });
+    const bool differs = std::ranges::any_of(
+        named.values, [&](const Value& other) { return other.value[0] == value[0] && other.value[i + 1] != part; });
     if (!differs || part.is_null()) continue;
     if (named.texts.contains(named.parts[i])) {
       name = text_of(part);
@@ -157,24 +136,21 @@ std::string ValueNames::described(const std::string& key, const Named& named, co
 }
 
 void ValueNames::name_all(const std::string& key, Named& named) const {
-  std::map<std::string, const json*> taken;
-  for (const json& value : named.values) {
-    const std::string text = value.dump();
-    const auto labelled = named.labelled.find(text);
-    json& name = named.names[text];
-    const std::string described_as = described(key, named, value);
-    name = labelled != named.labelled.end()    ? json(labelled->second->label)
-           : described_as == text_of(value[0]) ? value[0]
-                                               : json(described_as);
-    const auto [other, is_new] = taken.emplace(text_of(name), &value);
+  std::map<std::string, const Value*> taken;
+  for (Value& known : named.values) {
+    const std::string described_as = described(key, named, known.value);
+    known.name = known.labelled != nullptr                 ? json(known.labelled->label)
+                 : described_as == text_of(known.value[0]) ? known.value[0]
+                                                           : json(described_as);
+    const auto [other, is_new] = taken.emplace(text_of(known.name), &known);
     if (!is_new) {
-      const auto either = labelled != named.labelled.end() ? labelled : named.labelled.find(other->second->dump());
-      if (either != named.labelled.end()) {
-        fail_at(*either->second, key, fmt::format("two different values are called {}", text_of(name)));
+      const AxisValue* const either = known.labelled != nullptr ? known.labelled : other->second->labelled;
+      if (either != nullptr) {
+        fail_at(*either, key, fmt::format("two different values are called {}", text_of(known.name)));
       }
-      name = text;  // such as a formula spelled like a name
+      known.name = known.value.dump();  // such as a formula spelled like a name
     }
-    if (named.on_axis.contains(text)) named.of_axis.push_back(name);
+    if (known.on_axis) named.of_axis.push_back(known.name);
   }
 }
 

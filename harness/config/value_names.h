@@ -30,14 +30,18 @@ class ValueNames {
   std::map<std::string, nlohmann::json> named(std::map<std::string, nlohmann::json> flat) const;
 
  private:
-  /// An axis whose values have names. A value is a JSON list: the value of the axis' key, then those of `parts`.
+  struct Value {
+    nlohmann::json value;                 ///< a list: the value of the axis' key, then those of `parts`
+    bool on_axis = false;                 ///< a row of the axis, not the default
+    const AxisValue* labelled = nullptr;  ///< the row, if it has a label
+    nlohmann::json name = {};
+  };
+  /// An axis whose values have names.
   struct Named {
     std::vector<std::string> parts;
-    std::set<std::string> texts;                       ///< the parts that are a formula or a network
-    std::vector<nlohmann::json> values;                ///< in the order of the file
-    std::set<std::string> on_axis;                     ///< the values that are rows of the axis, as JSON text
-    std::map<std::string, const AxisValue*> labelled;  ///< by JSON text
-    std::map<std::string, nlohmann::json> names;       ///< by JSON text
+    std::set<std::string> texts;               ///< the parts that are a formula or a network
+    std::vector<Value> values;                 ///< in the order of the file
+    std::map<std::string, std::size_t> index;  ///< in `values`, by the value as JSON text
     std::vector<nlohmann::json> of_axis;
   };
 

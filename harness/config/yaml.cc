@@ -10,7 +10,6 @@
 #include <iterator>
 #include <map>
 #include <sstream>
-#include <stdexcept>
 #include <string_view>
 #include <unordered_set>
 
@@ -27,16 +26,18 @@ constexpr std::size_t kMaxKeys = 1000;       // of one mapping
 constexpr std::size_t kMaxDepth = 64;
 constexpr std::size_t kMaxShownLength = 60;  // of a text, in a message
 
-/// Rejects control characters, which can control a terminal or end a C string. No experiment needs them.
-void check_characters(const std::string& text, const std::string& place) {
+/// Rejects control characters, which can control a terminal or end a C string, except those in `allowed`, and invalid
+/// UTF-8. yaml-cpp accepts these, and UTF-16, and misreads NUL. `place_of(i)` is the place of the byte at offset i.
+template <typename PlaceOf>
+void check_characters(std::string_view text, std::string_view allowed, const PlaceOf& place_of) {
   for (std::size_t at = 0; at < text.size();) {
-    const std::string_view rest = std::string_view(text).substr(at);
-    const std::size_t length = std::max<std::size_t>(1, utf8_character_length(rest));
-    const std::string_view character = rest.substr(0, length);
-    if (is_control_character(character) && character != "\n" && character != "\t") {
-      fail_at(place, "", fmt::format("the control character {} is not allowed; remove it", printable(character)));
+    const std::string_view character = text.substr(at, utf8_character_length(text.substr(at)));
+    if (character.empty()) fail_at(place_of(at), "", "invalid UTF-8; save the file as UTF-8");
+    if (is_control_character(character) && character.find_first_of(allowed) != 0) {
+      fail_at(place_of(at), "",
+              fmt::format("the control character {} is not allowed; remove it", printable(character)));
     }
-    at += length;
+    at += character.size();
   }
 }
 
@@ -114,7 +115,7 @@ class TreeBuilder : public YAML::EventHandler {
     YamlValue value;
     value.place = place(mark);
     count(value.place, text.size());
-    check_characters(text, value.place);
+    check_characters(text, "\n\t", [&](std::size_t) { return value.place; });  // of escapes such as "\x1b"
     value.text = text;
     value.quoted = tag == "!";
     const bool null = !value.quoted && (text.empty() || text == "~" || text == "null");
@@ -176,27 +177,6 @@ class TreeBuilder : public YAML::EventHandler {
   std::size_t values_ = 0, bytes_ = 0;
 };
 
-/// "FILE:LINE:COLUMN" of the byte at an offset in the text.
-std::string place_of(const std::string& text, std::size_t at, const std::string& name) {
-  const auto end = text.begin() + static_cast<std::ptrdiff_t>(at);
-  const auto line = std::find(std::make_reverse_iterator(end), text.rend(), '\n').base();
-  return fmt::format("{}:{}:{}", name, std::count(text.begin(), end, '\n') + 1, end - line + 1);
-}
-
-/// yaml-cpp accepts invalid UTF-8 unchanged, as well as UTF-16 and UTF-32, and misreads NUL characters.
-void check_encoding(const std::string& text, const std::string& name) {
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t length = utf8_character_length(std::string_view(text).substr(at));
-    if (length == 0) fail_at(place_of(text, at, name), "", "invalid UTF-8; save the file as UTF-8");
-    const std::string_view character = std::string_view(text).substr(at, length);
-    if (is_control_character(character) && character.find_first_of("\n\r\t") != 0) {
-      fail_at(place_of(text, at, name), "",
-              fmt::format("the control character {} is not allowed; remove it", printable(character)));
-    }
-    at += length;
-  }
-}
-
 }  // namespace
 
 const YamlValue* YamlValue::find(std::string_view key) const {
@@ -234,7 +214,11 @@ YamlValue parse_yaml(const std::string& text, const std::string& name) {
   if (text.size() > kMaxYamlBytes) {
     throw InputError(fmt::format("{}: more than {} bytes of YAML", name, grouped(kMaxYamlBytes)));
   }
-  check_encoding(text, name);
+  check_characters(text, "\n\r\t", [&](std::size_t at) {
+    const auto end = text.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto line = std::find(std::make_reverse_iterator(end), text.rend(), '\n').base();
+    return fmt::format("{}:{}:{}", name, std::count(text.begin(), end, '\n') + 1, end - line + 1);
+  });
   std::istringstream stream(text);
   TreeBuilder builder(name);
   try {
@@ -252,6 +236,18 @@ YamlValue parse_yaml(const std::string& text, const std::string& name) {
   }
 }
 
+std::vector<std::string> split_at_commas(const std::string& text) {
+  std::vector<std::string> parts(1);
+  for (const char character : text) {
+    if (character == ',') {
+      parts.emplace_back();
+    } else {
+      parts.back() += character;
+    }
+  }
+  return parts;
+}
+
 YamlValue parse_override_value(const std::string& text, const std::string& place) {
   const bool is_flow =
       text.starts_with('[') || text.starts_with('{') || text.starts_with('"') || text.starts_with('\'');
@@ -261,11 +257,7 @@ YamlValue parse_override_value(const std::string& text, const std::string& place
   const auto split = [&] {
     YamlValue list;
     list.kind = YamlValue::Kind::kSequence;
-    for (std::size_t from = 0; from <= text.size();) {
-      const std::size_t to = std::min(text.find(',', from), text.size());
-      list.items.push_back(parse_yaml(text.substr(from, to - from), place));
-      from = to + 1;
-    }
+    for (const std::string& part : split_at_commas(text)) list.items.push_back(parse_yaml(part, place));
     return list;
   };
   try {

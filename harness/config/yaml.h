@@ -44,6 +44,9 @@ inline constexpr std::size_t kMaxYamlBytes = 1 << 20;
 /// depth. Places call the text `name`.
 YamlValue parse_yaml(const std::string& text, const std::string& name);
 
+/// The parts of a text between its commas, one more than commas.
+std::vector<std::string> split_at_commas(const std::string& text);
+
 /// Parses the value of a command-line override: YAML flow syntax, or values separated by commas, without brackets.
 YamlValue parse_override_value(const std::string& text, const std::string& place);
 

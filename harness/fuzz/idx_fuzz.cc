@@ -16,7 +16,7 @@ constexpr std::uint32_t kHeight = 2, kWidth = 3;  // small images, so that small
 class Folders {
  public:
   Folders() {
-    official_.name = "fuzzed";
+    official_.component.name = "fuzzed";
     official_.height = kHeight;
     official_.width = kWidth;
     official_.class_names = {"zero", "one", "two"};

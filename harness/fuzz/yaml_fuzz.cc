@@ -70,7 +70,7 @@ void read(const std::string& input) {
   testing::write_bytes(folder / "base.yaml", parts[1]);
   const std::vector<std::string> overrides = parts[2].empty() ? std::vector<std::string>{} : split(parts[2], "\n");
   for (const std::string& text : overrides) fuzz::may_reject([&] { parse_override(text); });
-  fuzz::may_reject([&] { expand(load_experiment(folder / "e.yaml", overrides)); });
+  fuzz::may_reject([&] { expand(ExperimentFile(folder / "e.yaml").experiment(overrides)); });
 }
 
 }  // namespace

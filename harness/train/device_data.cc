@@ -3,7 +3,6 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
-#include "datasets/subset.h"
 #include "harness/util/error.h"
 
 namespace actsweep {
