@@ -55,20 +55,13 @@ const Registration<OptimizerKind> kLookahead{
      .params = with_inner(lookahead_params(5))},
     [](const Params& params) { return std::make_unique<Lookahead>(make_optimizer(params.child("inner")), params); }};
 
-std::vector<Param> ranger_params() {
-  std::vector<Param> own = {Real("beta1", 0.95).at_least(0).below(1).doc("decay rate of the mean gradient"),
-                            Real("beta2", 0.999).at_least(0).below(1).doc("decay rate of the mean squared gradient"),
-                            Real("eps", 1e-5).at_least(kMinEps).doc("added to the root of the mean squared gradient")};
-  for (Param& param : lookahead_params(6)) own.push_back(std::move(param));
-  return optimizer_params(Real("lr", 1e-3), std::move(own), 0, true);
-}
-
 const Registration<OptimizerKind> kRanger{
     {.name = "ranger",
      .aliases = {"Ranger"},
      .summary = "RAdam inside Lookahead",
      .source = "Wright, lessw2020/Ranger-Deep-Learning-Optimizer, 2019, without its later gradient centralization",
-     .params = ranger_params()},
+     .params =
+         optimizer_params(Real("lr", 1e-3), moment_params(0.95, Real("eps", 1e-5), lookahead_params(6)), 0, true)},
     [](const Params& params) {
       const auto& radam = Registry<OptimizerKind>::instance().at("radam");
       return std::make_unique<Lookahead>(radam.make(params), params);
