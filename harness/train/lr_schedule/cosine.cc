@@ -23,8 +23,6 @@ double peak(const Params& params, const ScheduleContext& context) {
   return params.has("lr_max") ? params.real("lr_max") : context.base_lr;
 }
 
-std::vector<Constraint> constraints() { return schedule_constraints(at_most_peak("lr_min")); }
-
 Param lr_min(const char* doc) { return Real("lr_min", 0).at_least(0).doc(doc); }
 
 Schedule make_cosine(const Params& params, const ScheduleContext& context) {
@@ -36,15 +34,15 @@ Schedule make_cosine(const Params& params, const ScheduleContext& context) {
   };
 }
 
-const Registration<ScheduleKind> kCosine{
+const auto kCosine = register_schedule(
     {.name = "cosine",
      .summary = "cosine annealing from the optimizer's learning rate, or lr_max, to lr_min",
      .source = "Loshchilov and Hutter, arXiv 1608.03983; torch.optim.lr_scheduler.CosineAnnealingLR",
-     .params = schedule_params(
-         {lr_min("learning rate after the last epoch"),
-          Real("lr_max", nullptr).at_least(0).doc("learning rate at the start; unset: the optimizer's lr"), every()}),
-     .constraints = constraints()},
-    make_cosine};
+     .params = {lr_min("learning rate after the last epoch"),
+                Real("lr_max", nullptr).at_least(0).doc("learning rate at the start; unset: the optimizer's lr"),
+                every()},
+     .constraints = at_most_peak("lr_min")},
+    make_cosine);
 
 Schedule make_warm_restarts(const Params& params, const ScheduleContext& context) {
   const double low = params.real("lr_min"), high = peak(params, context);
@@ -61,21 +59,21 @@ Schedule make_warm_restarts(const Params& params, const ScheduleContext& context
   };
 }
 
-const Registration<ScheduleKind> kWarmRestarts{
+const auto kWarmRestarts = register_schedule(
     {.name = "warm_restarts",
      .aliases = {"sgdr"},
      .summary = "cosine annealing that restarts from the peak after each cycle",
      .source = "Loshchilov and Hutter, arXiv 1608.03983; torch.optim.lr_scheduler.CosineAnnealingWarmRestarts",
-     .params = schedule_params(
+     .params =
          {Integer("period", 10).at_least(1).at_most(1e6).doc("epochs of the first cycle"),
           Real("growth", 1).at_least(1).at_most(1e6).doc("each cycle is this many times as long as the one before"),
           lr_min("learning rate at the end of each cycle"),
           Real("lr_max", nullptr)
               .at_least(0)
               .doc("learning rate at the start of each cycle; unset: the optimizer's lr"),
-          every()}),
-     .constraints = constraints()},
-    make_warm_restarts};
+          every()},
+     .constraints = at_most_peak("lr_min")},
+    make_warm_restarts);
 
 }  // namespace
 }  // namespace actsweep

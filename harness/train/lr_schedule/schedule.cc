@@ -6,14 +6,10 @@
 namespace actsweep {
 namespace {
 
-const Registration<ScheduleKind> kConstant{{.name = "constant",
-                                            .summary = "keeps the optimizer's learning rate",
-                                            .params = schedule_params({}),
-                                            .constraints = schedule_constraints()},
-                                           [](const Params&, const ScheduleContext& context) {
-                                             return
-                                                 [lr = context.base_lr](std::int64_t) -> Rates { return {.lr = lr}; };
-                                           }};
+const auto kConstant = register_schedule({.name = "constant", .summary = "keeps the optimizer's learning rate"},
+                                         [](const Params&, const ScheduleContext& context) {
+                                           return [lr = context.base_lr](std::int64_t) -> Rates { return {.lr = lr}; };
+                                         });
 
 }  // namespace
 
@@ -32,24 +28,21 @@ Schedule make_schedule(const Params& params, const ScheduleContext& context) {
   };
 }
 
-std::vector<Param> schedule_params(std::vector<Param> own) {
-  own.push_back(Real("warmup", 0)
-                    .at_least(0)
-                    .at_most(1e6)
-                    .doc("epochs, possibly fractional, of linear warm-up before the schedule; the other epochs of a "
-                         "schedule count "
-                         "from the end of the warm-up"));
-  own.push_back(Real("warmup_start", 0.1)
-                    .at_least(0)
-                    .at_most(1)
-                    .doc("learning rate at the start of the warm-up, as a fraction of the schedule's first rate"));
-  return own;
-}
-
-std::vector<Constraint> schedule_constraints(std::vector<Constraint> own) {
-  own.push_back(
+Registration<ScheduleKind> register_schedule(Component schedule, const ScheduleKind::Factory& make) {
+  schedule.params.push_back(
+      Real("warmup", 0)
+          .at_least(0)
+          .at_most(1e6)
+          .doc("epochs, possibly fractional, of linear warm-up before the schedule; the other epochs of a schedule "
+               "count from the end of the warm-up"));
+  schedule.params.push_back(
+      Real("warmup_start", 0.1)
+          .at_least(0)
+          .at_most(1)
+          .doc("learning rate at the start of the warm-up, as a fraction of the schedule's first rate"));
+  schedule.constraints.push_back(
       Constraint("warmup").when("warmup", ">", "@/epochs").because("the warm-up is longer than the training"));
-  return own;
+  return {schedule, make};
 }
 
 std::vector<Constraint> at_most_peak(const std::string& key) {

@@ -37,10 +37,8 @@ struct ScheduleKind {
 /// of the warm-up and spans the remaining steps.
 Schedule make_schedule(const Params& params, const ScheduleContext& context);
 
-/// Appends the keys of the warm-up, which all schedules have, to a schedule's own.
-std::vector<Param> schedule_params(std::vector<Param> own);
-/// Appends the constraint that the warm-up fits into the training to a schedule's own.
-std::vector<Constraint> schedule_constraints(std::vector<Constraint> own = {});
+/// Registers a schedule, with the keys of the warm-up and the constraint that it fits into the training.
+Registration<ScheduleKind> register_schedule(Component schedule, const ScheduleKind::Factory& make);
 /// The constraints that the rate `key` of a schedule with `lr_max` is at most the peak of the schedule.
 std::vector<Constraint> at_most_peak(const std::string& key);
 
