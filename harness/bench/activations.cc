@@ -128,10 +128,9 @@ void bench_activations(const nlohmann::json& request, const Reporter& reporter) 
     for (const Size& size : kSizes) {
       Comparison comparison(size);
       for (const Subject& subject : subjects) comparison.add_subject(subject);
-      comparison.run(
-          subjects, count,
-          {.rounds = rounds, .now = {}, .after_round = [&](int round) { reporter.progress((done + round) / parts); }},
-          reporter);
+      comparison.run(subjects, count,
+                     {.rounds = rounds, .after_round = [&](int round) { reporter.progress((done + round) / parts); }},
+                     reporter);
       done += rounds;
     }
   }

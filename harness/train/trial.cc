@@ -73,7 +73,7 @@ class Training {
       : device_(device),
         listener_(listener),
         control_(control),
-        checkpoints_(control.checkpoints, device, listener.on_note),
+        checkpoints_(control.checkpoints, control.identity, device, listener.on_note),
         data_(to_device(dataset, trial, device)),
         input_(data_, trial, seed_of(trial, "data"), device),
         order_(seed_of(trial, "data"), "order"),
