@@ -18,15 +18,10 @@ std::int64_t steps_per_update(const Params& params, const ScheduleContext& conte
   return params.text("every") == "epoch" ? context.steps_per_epoch : 1;
 }
 
-/// The rate that the cosine starts from: lr_max, or the optimizer's.
-double peak(const Params& params, const ScheduleContext& context) {
-  return params.has("lr_max") ? params.real("lr_max") : context.base_lr;
-}
-
 Param lr_min(const char* doc) { return Real("lr_min", 0).at_least(0).doc(doc); }
 
 Schedule make_cosine(const Params& params, const ScheduleContext& context) {
-  const double low = params.real("lr_min"), high = peak(params, context);
+  const double low = params.real("lr_min"), high = context.base_lr;
   const std::int64_t interval = steps_per_update(params, context);
   const double updates = std::max(1.0, static_cast<double>(context.steps) / static_cast<double>(interval));
   return [=](std::int64_t step) -> Rates {
@@ -45,7 +40,7 @@ const auto kCosine = register_schedule(
     make_cosine);
 
 Schedule make_warm_restarts(const Params& params, const ScheduleContext& context) {
-  const double low = params.real("lr_min"), high = peak(params, context);
+  const double low = params.real("lr_min"), high = context.base_lr;
   const std::int64_t interval = steps_per_update(params, context);
   const auto period = static_cast<double>(params.integer("period"));
   const double growth = params.real("growth");

@@ -13,7 +13,7 @@ struct Phase {
 };
 
 Schedule make_one_cycle(const Params& params, const ScheduleContext& context) {
-  const double high = params.has("lr_max") ? params.real("lr_max") : context.base_lr;
+  const double high = context.base_lr;
   const double first = params.has("lr_start") ? params.real("lr_start") : high / 25;
   const double last = params.has("lr_end") ? params.real("lr_end") : first / 1e4;
   const double momentum_max = params.real("momentum_max"), momentum_min = params.real("momentum_min");

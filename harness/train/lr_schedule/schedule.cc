@@ -13,15 +13,15 @@ const auto kConstant = register_schedule({.name = "constant", .summary = "keeps 
 
 }  // namespace
 
-Schedule make_schedule(const Params& params, const ScheduleContext& context) {
+Schedule make_schedule(const Params& params, ScheduleContext context) {
   const auto& entry = Registry<ScheduleKind>::instance().at(params.name());
+  if (params.declares("lr_max") && params.has("lr_max")) context.base_lr = params.real("lr_max");
   const double epochs = params.real("warmup"), start = params.real("warmup_start");
   const auto wanted = std::llround(epochs * static_cast<double>(context.steps_per_epoch));
   const std::int64_t warmup = std::min<std::int64_t>(wanted, context.steps);
   if (warmup == 0) return entry.make(params, context);
-  ScheduleContext rest = context;
-  rest.steps = std::max<std::int64_t>(1, context.steps - warmup);
-  return [=, then = entry.make(params, rest)](std::int64_t step) -> Rates {
+  context.steps = std::max<std::int64_t>(1, context.steps - warmup);
+  return [=, then = entry.make(params, context)](std::int64_t step) -> Rates {
     Rates rates = then(std::max<std::int64_t>(0, step - warmup));
     if (step < warmup) rates.lr *= start + (1 - start) * static_cast<double>(step) / static_cast<double>(warmup);
     return rates;

@@ -19,7 +19,7 @@ struct Rates {
 
 /// The properties of a training that a learning-rate schedule depends on.
 struct ScheduleContext {
-  double base_lr = 0;  ///< the optimizer's
+  double base_lr = 0;  ///< the optimizer's; a schedule gets its own lr_max instead, if that is set
   std::int64_t epochs = 0;
   std::int64_t steps_per_epoch = 0;
   std::int64_t steps = epochs * steps_per_epoch;  ///< without the steps of a warm-up
@@ -35,7 +35,7 @@ struct ScheduleKind {
 
 /// Makes the schedule, preceded by a linear warm-up if `params` ask for one. The schedule itself then starts at the end
 /// of the warm-up and spans the remaining steps.
-Schedule make_schedule(const Params& params, const ScheduleContext& context);
+Schedule make_schedule(const Params& params, ScheduleContext context);
 
 /// Registers a schedule, with the keys of the warm-up and the constraint that it fits into the training.
 Registration<ScheduleKind> register_schedule(Component schedule, const ScheduleKind::Factory& make);
