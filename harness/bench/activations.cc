@@ -53,7 +53,8 @@ class Comparison {
     if (!saved.is_same(x_) && !saved.is_same(once.y)) indices.forward_bytes += kDerivativeBytes;
     indices.forward = add([=, this] { engine->record(learned, random, x_); });
     indices.backward = add([=, this] { engine->backward(learned, random, saved, gradient_); });
-    const LibtorchOperator* const op = is_default(subject) ? libtorch_operator(subject.label) : nullptr;
+    const bool is_default = subject.activation.at("name") == subject.label;
+    const LibtorchOperator* const op = is_default ? libtorch_operator(subject.label) : nullptr;
     if (op != nullptr && op->backward) {
       const at::Tensor y = op->forward(x_);
       indices.libtorch_forward = add([=, this] { op->forward(x_); });
@@ -65,10 +66,10 @@ class Comparison {
   void run(const std::vector<Subject>& subjects, int threads, const InterleaveOptions& options,
            const Reporter& reporter) const {
     const std::vector<Timings> timings = interleave(tasks_, options);
-    const Timings reference = both(timings, indices_.front().forward, indices_.front().backward);
+    const Timings reference = timings[indices_.front().forward] + timings[indices_.front().backward];
     for (std::size_t i = 0; i < subjects.size(); ++i) {
       const TaskIndices& indices = indices_[i];
-      const Timings ours = both(timings, indices.forward, indices.backward);
+      const Timings ours = timings[indices.forward] + timings[indices.backward];
       const double forward = median(timings[indices.forward]), backward = median(timings[indices.backward]);
       const auto elements = static_cast<double>(size_.elements);
       nlohmann::json record = {
@@ -86,7 +87,7 @@ class Comparison {
           {"libtorch_backward_ns", nullptr},
           {"libtorch_ratio", nullptr}};
       if (indices.libtorch_forward) {
-        const Timings theirs = both(timings, *indices.libtorch_forward, *indices.libtorch_backward);
+        const Timings theirs = timings[*indices.libtorch_forward] + timings[*indices.libtorch_backward];
         record["libtorch_forward_ns"] = median(timings[*indices.libtorch_forward]) / elements * 1e9;
         record["libtorch_backward_ns"] = median(timings[*indices.libtorch_backward]) / elements * 1e9;
         record["libtorch_ratio"] = median_ratio(theirs, ours);
@@ -100,12 +101,6 @@ class Comparison {
     tasks_.push_back(std::move(task));
     return tasks_.size() - 1;
   }
-
-  static Timings both(const std::vector<Timings>& timings, std::size_t forward, std::size_t backward) {
-    return timings[forward] + timings[backward];
-  }
-
-  static bool is_default(const Subject& subject) { return subject.activation.at("name") == subject.label; }
 
   std::vector<std::function<void()>> tasks_;
   std::vector<TaskIndices> indices_;
@@ -128,10 +123,9 @@ void bench_activations(const nlohmann::json& request, const Reporter& reporter) 
     for (const Size& size : kSizes) {
       Comparison comparison(size);
       for (const Subject& subject : subjects) comparison.add_subject(subject);
-      comparison.run(
-          subjects, count,
-          {.rounds = rounds, .now = {}, .after_round = [&](int round) { reporter.progress((done + round) / parts); }},
-          reporter);
+      comparison.run(subjects, count,
+                     {.rounds = rounds, .after_round = [&](int round) { reporter.progress((done + round) / parts); }},
+                     reporter);
       done += rounds;
     }
   }

@@ -7,20 +7,16 @@
 #include <random>
 
 namespace actsweep::bench {
-namespace {
 
 double steady_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-}  // namespace
-
 std::vector<Timings> interleave(const std::vector<std::function<void()>>& tasks, const InterleaveOptions& options) {
-  const auto now = options.now ? options.now : steady_seconds;
   const auto seconds_of = [&](std::size_t task, int calls) {
-    const double start = now();
+    const double start = options.now();
     for (int i = 0; i < calls; ++i) tasks[task]();
-    return now() - start;
+    return options.now() - start;
   };
   std::vector<int> calls(tasks.size(), 1);
   for (std::size_t task = 0; task < tasks.size(); ++task) {
@@ -40,7 +36,7 @@ std::vector<Timings> interleave(const std::vector<std::function<void()>>& tasks,
   for (int round = 0; round < options.rounds; ++round) {
     std::shuffle(order.begin(), order.end(), random);
     for (const std::size_t task : order) timings[task].push_back(seconds_of(task, calls[task]) / calls[task]);
-    if (options.after_round) options.after_round(round + 1);
+    options.after_round(round + 1);
   }
   return timings;
 }

@@ -8,11 +8,14 @@ namespace actsweep::bench {
 /// Seconds per call of a task, one value for each round.
 using Timings = std::vector<double>;
 
+/// The seconds of a steady clock.
+double steady_seconds();
+
 struct InterleaveOptions {
   int rounds = 11;
-  double min_seconds = 2e-3;             ///< per task and round: short tasks are called repeatedly
-  std::function<double()> now;           ///< a clock in seconds; unset: a steady clock
-  std::function<void(int)> after_round;  ///< receives the number of finished rounds
+  double min_seconds = 2e-3;                          ///< per task and round: short tasks are called repeatedly
+  std::function<double()> now = steady_seconds;       ///< a clock in seconds
+  std::function<void(int)> after_round = [](int) {};  ///< receives the number of finished rounds
 };
 
 /// Times tasks against one another. After a warm-up, each round times every task once, in a new random order, so that

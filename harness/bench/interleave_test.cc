@@ -22,7 +22,7 @@ struct Simulation {
     };
   }
   InterleaveOptions options(int rounds) {
-    return {.rounds = rounds, .min_seconds = 0.01, .now = [this] { return time; }, .after_round = {}};
+    return {.rounds = rounds, .min_seconds = 0.01, .now = [this] { return time; }};
   }
 };
 
@@ -47,7 +47,7 @@ TEST(Interleave, RepeatsShortTasks) {
 TEST(Interleave, IsRobustAgainstAMachineThatSlowsDown) {
   double speed = 1, time = 0;
   const auto task = [&](double seconds) { return [&, seconds] { time += seconds * speed; }; };
-  InterleaveOptions options{.rounds = 9, .min_seconds = 1e-6, .now = [&] { return time; }, .after_round = {}};
+  InterleaveOptions options{.rounds = 9, .min_seconds = 1e-6, .now = [&] { return time; }};
   options.after_round = [&](int) { speed *= 1.5; };
   const auto timings = interleave({task(0.3), task(0.1)}, options);
   EXPECT_NEAR(median_ratio(timings[0], timings[1]), 3, 1e-9);

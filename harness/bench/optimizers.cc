@@ -14,21 +14,13 @@ namespace actsweep::bench {
 namespace {
 
 /// A network with random gradients of a realistic size.
-class Trainee {
- public:
-  explicit Trainee(const nlohmann::json& model) : dropout_(1, "dropout") {
-    network_ = make_model(Params(model), {.task = {{1, 28, 28}, 10}, .dropout = dropout_});
-    for (at::Tensor& parameter : network_->parameters()) {
-      parameter.mutable_grad() = at::randn_like(parameter.detach()).mul_(1e-3);
-    }
+LayerPtr make_trainee(const nlohmann::json& model, RandomStream& dropout) {
+  LayerPtr network = make_model(Params(model), {.task = {{1, 28, 28}, 10}, .dropout = dropout});
+  for (at::Tensor& parameter : network->parameters()) {
+    parameter.mutable_grad() = at::randn_like(parameter.detach()).mul_(1e-3);
   }
-
-  Layer& network() { return *network_; }
-
- private:
-  RandomStream dropout_;
-  LayerPtr network_;
-};
+  return network;
+}
 
 /// LibTorch's optimizer of this name at its defaults, which equal ours; null without one.
 std::unique_ptr<torch::optim::Optimizer> libtorch_optimizer(const std::string& name,
@@ -47,16 +39,17 @@ std::unique_ptr<torch::optim::Optimizer> libtorch_optimizer(const std::string& n
 void bench_optimizers(const nlohmann::json& request, const Reporter& reporter) {
   const int threads = request.at("threads"), rounds = request.at("rounds");
   at::set_num_threads(threads);
+  RandomStream dropout(1, "dropout");
   std::vector<std::function<void()>> tasks;
   std::vector<std::optional<std::size_t>> theirs;
   std::vector<std::size_t> ours;
   std::int64_t parameter_count = 0;
   for (const nlohmann::json& subject : request.at("subjects")) {
     const nlohmann::json& config = subject.at("optimizer");
-    const auto trainee = std::make_shared<Trainee>(request.at("model"));
+    const LayerPtr trainee = make_trainee(request.at("model"), dropout);
     std::vector<at::Tensor> gradients;
-    for (const at::Tensor& parameter : trainee->network().parameters()) gradients.push_back(parameter.grad().flatten());
-    const auto parameters = std::make_shared<FlatParameters>(trainee->network(), parameter_order(Params(config)));
+    for (const at::Tensor& parameter : trainee->parameters()) gradients.push_back(parameter.grad().flatten());
+    const auto parameters = std::make_shared<FlatParameters>(*trainee, parameter_order(Params(config)));
     parameters->gradients().copy_(at::cat(gradients));
     parameter_count = parameters->values().numel();
     const std::shared_ptr<Optimizer> optimizer = make_optimizer(Params(config));
@@ -66,15 +59,15 @@ void bench_optimizers(const nlohmann::json& request, const Reporter& reporter) {
       optimizer->step(*parameters, rates);
     });
 
-    const auto other = std::make_shared<Trainee>(request.at("model"));
     const std::string name = config.at("name");
     const std::shared_ptr<torch::optim::Optimizer> libtorch =
-        subject.at("label") == name ? libtorch_optimizer(name, other->network().parameters()) : nullptr;
+        subject.at("label") == name ? libtorch_optimizer(name, make_trainee(request.at("model"), dropout)->parameters())
+                                    : nullptr;
     theirs.push_back(libtorch ? std::optional(tasks.size()) : std::nullopt);
-    if (libtorch) tasks.emplace_back([other, libtorch] { libtorch->step(); });
+    if (libtorch) tasks.emplace_back([libtorch] { libtorch->step(); });
   }
-  const auto timings = interleave(
-      tasks, {.rounds = rounds, .now = {}, .after_round = [&](int round) { reporter.progress(1.0 * round / rounds); }});
+  const auto timings =
+      interleave(tasks, {.rounds = rounds, .after_round = [&](int round) { reporter.progress(1.0 * round / rounds); }});
   for (std::size_t i = 0; i < ours.size(); ++i) {
     const Timings& seconds = timings[ours[i]];
     nlohmann::json record = {{"optimizer", request.at("subjects")[i].at("label")},

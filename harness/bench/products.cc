@@ -10,19 +10,15 @@
 namespace actsweep::bench {
 namespace {
 
-struct Call {
-  std::string name;
-  torch::jit::Stack inputs;
-};
+/// Where record_product() appends; a LibTorch callback has no state of its own.
+thread_local std::vector<Product>* recorded = nullptr;
 
-/// Where record_call() appends; a LibTorch callback has no state of its own.
-thread_local std::vector<Call>* calls = nullptr;
-
-std::unique_ptr<at::ObserverContext> record_call(const at::RecordFunction& function) {
+std::unique_ptr<at::ObserverContext> record_product(const at::RecordFunction& function) {
   static const std::set<std::string> kProducts = {"aten::convolution", "aten::addmm", "aten::mm", "aten::bmm"};
   if (kProducts.count(function.name()) > 0) {
     const auto inputs = function.inputs();
-    calls->push_back({function.name(), torch::jit::Stack(inputs.begin(), inputs.end())});
+    recorded->push_back({.op = c10::Dispatcher::singleton().findSchemaOrThrow(function.name(), ""),
+                         .inputs = torch::jit::Stack(inputs.begin(), inputs.end())});
   }
   return nullptr;
 }
@@ -30,17 +26,12 @@ std::unique_ptr<at::ObserverContext> record_call(const at::RecordFunction& funct
 }  // namespace
 
 Products::Products(const std::function<void()>& forward) {
-  std::vector<Call> recorded;
-  calls = &recorded;
+  recorded = &products_;
   const auto callback = at::addThreadLocalCallback(
-      at::RecordFunctionCallback(record_call).needsInputs(true).scopes({at::RecordScope::FUNCTION}));
+      at::RecordFunctionCallback(record_product).needsInputs(true).scopes({at::RecordScope::FUNCTION}));
   forward();
   at::removeCallback(callback);
-  for (const Call& call : recorded) {
-    Product product{.op = c10::Dispatcher::singleton().findSchemaOrThrow(call.name.c_str(), ""),
-                    .inputs = call.inputs,
-                    .leaves = {},
-                    .gradient = {}};
+  for (Product& product : products_) {
     for (c10::IValue& input : product.inputs) {
       if (!input.isTensor() || !input.toTensor().defined()) continue;
       const bool needs_gradient = input.toTensor().requires_grad();
@@ -49,11 +40,10 @@ Products::Products(const std::function<void()>& forward) {
       input = leaf;
     }
     product.gradient = at::randn_like(product.output().detach());
-    products_.push_back(std::move(product));
   }
 }
 
-at::Tensor Products::Product::output() const {
+at::Tensor Product::output() const {
   torch::jit::Stack stack = inputs;
   op.callBoxed(&stack);
   return stack.front().toTensor();

@@ -8,6 +8,16 @@
 
 namespace actsweep::bench {
 
+/// A convolution or a matrix product.
+struct Product {
+  c10::OperatorHandle op;
+  torch::jit::Stack inputs;
+  std::vector<at::Tensor> leaves = {};  ///< the inputs that require a gradient
+  at::Tensor gradient = {};             ///< with respect to the output
+
+  at::Tensor output() const;
+};
+
 /// The convolutions and matrix products of a network, to be timed without the rest of the network: a lower bound for
 /// the time of a training step, whatever the activation.
 class Products {
@@ -19,15 +29,6 @@ class Products {
   std::size_t size() const { return products_.size(); }
 
  private:
-  struct Product {
-    c10::OperatorHandle op;
-    torch::jit::Stack inputs;
-    std::vector<at::Tensor> leaves;  ///< the inputs that require a gradient
-    at::Tensor gradient;             ///< with respect to the output
-
-    at::Tensor output() const;
-  };
-
   std::vector<Product> products_;
 };
 

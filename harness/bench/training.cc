@@ -104,8 +104,8 @@ void bench_training(const nlohmann::json& request, const Reporter& reporter) {
     if (can_step(*with_op)) theirs.back() = add(with_op);
   }
   tasks.emplace_back([&] { products->run(); });
-  const auto timings = interleave(
-      tasks, {.rounds = rounds, .now = {}, .after_round = [&](int round) { reporter.progress(1.0 * round / rounds); }});
+  const auto timings =
+      interleave(tasks, {.rounds = rounds, .after_round = [&](int round) { reporter.progress(1.0 * round / rounds); }});
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const Timings& seconds = timings[ours[i]];
     nlohmann::json record = {{"activation", subjects[i].label},

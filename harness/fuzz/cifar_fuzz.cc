@@ -1,5 +1,4 @@
 // Fuzzes batches and class names of CIFAR-10 and CIFAR-100. tools/fuzz gives: -max_len=9300 -len_control=0
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -59,11 +58,11 @@ class Folders {
     return sets_.back().folder;
   }
 
+  /// Whether the last image of `part` is the end of `bytes`.
   static bool ends_with(const ImageSet& part, const std::string& bytes) {
-    const std::size_t image = std::size_t{3} * 32 * 32;
-    return part.pixels.size() >= image && bytes.size() >= image &&
-           std::equal(part.pixels.end() - image, part.pixels.end(), bytes.end() - image,
-                      [](std::uint8_t pixel, char byte) { return pixel == static_cast<std::uint8_t>(byte); });
+    const std::ptrdiff_t image = 3 * 32 * 32;
+    return std::ssize(part.pixels) >= image &&
+           bytes.ends_with(std::string(part.pixels.end() - image, part.pixels.end()));
   }
 
   const testing::TemporaryFolder root_;

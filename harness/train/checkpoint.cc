@@ -63,21 +63,22 @@ class StateRestorer : public StateVisitor {
 
 }  // namespace
 
-Checkpoints::Checkpoints(const CheckpointPlan& plan, c10::Device device, Note note)
-    : plan_(plan), device_(device), note_(std::move(note)) {}
+Checkpoints::Checkpoints(const protocol::CheckpointFiles& files, const CheckpointIdentity& identity, c10::Device device,
+                         Note note)
+    : files_(files), identity_(identity), device_(device), note_(std::move(note)) {}
 
 bool Checkpoints::restore(const Visit& visit) const {
   std::error_code ignored;
-  if (plan_.file.empty() || !std::filesystem::exists(plan_.file, ignored)) return false;
+  if (files_.current.empty() || !std::filesystem::exists(files_.current, ignored)) return false;
   TensorFile file;
   try {
-    file = read_safetensors(plan_.file);
+    file = read_safetensors(files_.current);
   } catch (const DamagedFile& error) {
     note_(fmt::format("starts over: the checkpoint {}", error.what()));
     return false;
   }
-  if (const std::string mismatch = identity_mismatch(identity_in(file.texts), plan_.identity); !mismatch.empty()) {
-    note_(fmt::format("starts over: the checkpoint {} was made with {}", plan_.file.string(), mismatch));
+  if (const std::string mismatch = identity_mismatch(identity_in(file.texts), identity_); !mismatch.empty()) {
+    note_(fmt::format("starts over: the checkpoint {} was made with {}", files_.current, mismatch));
     return false;
   }
   StateRestorer restorer(file, device_);
@@ -86,12 +87,12 @@ bool Checkpoints::restore(const Visit& visit) const {
 }
 
 bool Checkpoints::is_due() const {
-  if (plan_.file.empty()) return false;
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - saved_at_).count() >= plan_.seconds;
+  if (files_.current.empty()) return false;
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - saved_at_).count() >= files_.seconds;
 }
 
 void Checkpoints::save(const Visit& visit) {
-  write(plan_.file, visit);
+  write(files_.current, visit);
   saved_at_ = std::chrono::steady_clock::now();
 }
 
@@ -99,7 +100,7 @@ void Checkpoints::write(const std::filesystem::path& path, const Visit& visit) {
   if (path.empty()) return;
   StateSaver saver;
   visit(saver);
-  for (const auto& [name, text] : plan_.identity) saver.file.texts[kIdentityPrefix + name] = text;
+  for (const auto& [name, text] : identity_) saver.file.texts[kIdentityPrefix + name] = text;
   try {
     write_safetensors(path, saver.file);
     has_failed_ = false;

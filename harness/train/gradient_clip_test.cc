@@ -1,8 +1,7 @@
-#include "harness/train/gradient_clip.h"
-
 #include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
+#include "harness/train/optim/flat_parameters.h"
 #include "harness/train/test_config.h"
 
 namespace actsweep {
@@ -11,7 +10,7 @@ namespace {
 at::Tensor clipped(const nlohmann::json& norm, const nlohmann::json& value, std::vector<float> gradient) {
   at::Tensor gradients = at::tensor(gradient);
   const at::Tensor length = gradients.norm();
-  GradientClip(Params(nlohmann::json{{"norm", norm}, {"value", value}})).apply(gradients, length);
+  clip_gradients(gradients, length, Params(nlohmann::json{{"norm", norm}, {"value", value}}));
   return gradients;
 }
 

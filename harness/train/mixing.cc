@@ -39,7 +39,7 @@ BatchMixer::BatchMixer(const Params& trial, std::uint64_t seed)
       cutmix_stream_(seed, "cutmix") {}
 
 void BatchMixer::mix(TrainingBatch& batch) {
-  if (draws_cutmix()) {
+  if (cutmix_alpha_ > 0 && cutmix_stream_.uniform(at::empty({1}), 0, 1).item<double>() < cutmix_probability_) {
     apply_cutmix(batch);
   } else if (mixup_alpha_ > 0) {
     apply_mixup(batch);
@@ -49,10 +49,6 @@ void BatchMixer::mix(TrainingBatch& batch) {
 void BatchMixer::visit_state(StateVisitor& visitor, const std::string& name) {
   mixup_stream_.visit_state(visitor, name + ".mixup");
   cutmix_stream_.visit_state(visitor, name + ".cutmix");
-}
-
-bool BatchMixer::draws_cutmix() {
-  return cutmix_alpha_ > 0 && cutmix_stream_.uniform(at::empty({1}), 0, 1).item<double>() < cutmix_probability_;
 }
 
 void BatchMixer::apply_mixup(TrainingBatch& batch) {

@@ -48,7 +48,6 @@ class BatchMixer {
   void visit_state(StateVisitor& visitor, const std::string& name);
 
  private:
-  bool draws_cutmix();
   void apply_mixup(TrainingBatch& batch);
   void apply_cutmix(TrainingBatch& batch);
 

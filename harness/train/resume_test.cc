@@ -37,7 +37,8 @@ class Resume : public ::testing::Test {
     use_deterministic_algorithms();
     folder_ = fs::temp_directory_path() / ("actsweep-resume-" + std::to_string(getpid()));
     fs::create_directories(folder_);
-    control_.checkpoints = {.file = folder_ / "trial.safetensors", .identity = {{"program", "this"}}};
+    control_.checkpoints.current = folder_ / "trial.safetensors";
+    control_.identity = {{"program", "this"}};
   }
   ~Resume() override { fs::remove_all(folder_); }
 
@@ -72,7 +73,7 @@ class Resume : public ::testing::Test {
   void expect_the_same_bits_on_device(const nlohmann::json& trial) const {
     const Recorded uninterrupted = train_uninterrupted(trial);
     for (const std::vector<int>& interruptions : {std::vector{3}, {10}, {2, 7, 3}}) {
-      fs::remove(control_.checkpoints.file);
+      fs::remove(control_.checkpoints.current);
       std::int64_t done = 0;
       for (const int steps : interruptions) {
         const Recorded part = train_some(trial, steps);
@@ -91,7 +92,7 @@ class Resume : public ::testing::Test {
   }
 
   std::int64_t steps_in_checkpoint() const {
-    return std::stoll(read_safetensors(control_.checkpoints.file).texts.at("value.steps"));
+    return std::stoll(read_safetensors(control_.checkpoints.current).texts.at("value.steps"));
   }
 
   c10::Device device_ = c10::kCPU;
@@ -195,22 +196,22 @@ TEST_F(Resume, SavingCheckpointsDoesNotAffectTraining) {
 TEST_F(Resume, StartsOverFromADamagedCheckpointWithANote) {
   const Recorded uninterrupted = train_uninterrupted(trial_);
   train_some(trial_, 9);
-  std::string bytes = read_file(control_.checkpoints.file);
+  std::string bytes = read_file(control_.checkpoints.current);
   const std::string whole = bytes;
   bytes[bytes.size() - 100] = static_cast<char>(bytes[bytes.size() - 100] ^ 1);
   for (const std::string& damaged : {bytes, whole.substr(0, whole.size() / 2), std::string()}) {
-    write_file_atomically(control_.checkpoints.file, damaged);
+    write_file_atomically(control_.checkpoints.current, damaged);
     const Recorded recorded = resume(trial_);
     EXPECT_EQ(recorded.resumed_at, 0);
     ASSERT_EQ(recorded.notes.size(), 1U);
-    EXPECT_THAT(recorded.notes[0], HasSubstr("starts over: the checkpoint " + control_.checkpoints.file.string()));
+    EXPECT_THAT(recorded.notes[0], HasSubstr("starts over: the checkpoint " + control_.checkpoints.current));
     EXPECT_EQ(recorded.epochs, uninterrupted.epochs);
   }
 }
 
 TEST_F(Resume, StartsOverFromACheckpointOfAnotherProgramWithANote) {
   train_some(trial_, 9);
-  control_.checkpoints.identity["program"] = "another";
+  control_.identity["program"] = "another";
   const Recorded recorded = resume(trial_);
   ASSERT_EQ(recorded.notes.size(), 1U);
   EXPECT_THAT(recorded.notes[0], HasSubstr("was made with program this instead of another"));
@@ -229,7 +230,7 @@ TEST_F(Resume, StartsOverFromACheckpointOfOtherComponents) {
 TEST_F(Resume, ContinuesWithOneNoteIfCheckpointsCannotBeWritten) {
   TrialControl control = control_;
   control.checkpoints.seconds = 0;
-  control.checkpoints.file = "/proc/trial.safetensors";
+  control.checkpoints.current = "/proc/trial.safetensors";
   const Recorded recorded = train(trial_, control);
   EXPECT_EQ(recorded.epochs, train_uninterrupted(trial_).epochs);
   ASSERT_EQ(recorded.notes.size(), 1U);

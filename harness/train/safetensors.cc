@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -21,6 +22,8 @@ using nlohmann::json;
 constexpr const char* kTexts = "__metadata__";
 constexpr const char* kChecksum = "sha256";
 constexpr std::size_t kLengthBytes = 8;
+// The format is little-endian, and numbers are written as they are in memory.
+static_assert(std::endian::native == std::endian::little);
 
 constexpr std::array<std::pair<const char*, at::ScalarType>, 9> kTypes = {{{"F64", at::kDouble},
                                                                            {"I64", at::kLong},
@@ -46,10 +49,6 @@ at::ScalarType type_of(const std::string& name) {
   throw InputError("it has a tensor of the unknown type " + name);
 }
 
-std::string_view bytes_of(const at::Tensor& tensor) {
-  return {static_cast<const char*>(tensor.data_ptr()), tensor.nbytes()};
-}
-
 /// The checksum of the contents and of the header without the checksum itself.
 std::string checksum(json header, const std::vector<std::string_view>& contents) {
   header[kTexts].erase(kChecksum);
@@ -66,23 +65,10 @@ std::string text_of(const json& header) {
   return text;
 }
 
-std::string little_endian(std::uint64_t number) {
-  std::string bytes;
-  for (std::size_t i = 0; i < kLengthBytes; ++i) bytes += static_cast<char>(number >> (8 * i) & 0xff);
-  return bytes;
-}
-
-std::uint64_t from_little_endian(std::string_view bytes) {
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < kLengthBytes; ++i) {
-    number |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
-  }
-  return number;
-}
-
 TensorFile parse(const std::string& bytes) {
   if (bytes.size() < kLengthBytes) throw InputError("it is truncated");
-  const std::uint64_t length = from_little_endian(bytes);
+  std::uint64_t length = 0;
+  std::memcpy(&length, bytes.data(), kLengthBytes);
   if (length > bytes.size() - kLengthBytes) throw InputError("it is truncated");
   const std::string text = bytes.substr(kLengthBytes, length);
   const json header = json::parse(text);
@@ -125,12 +111,12 @@ void write_safetensors(const std::filesystem::path& path, const TensorFile& file
                     {"shape", tensor.sizes().vec()},
                     {"data_offsets", {offset, offset + tensor.nbytes()}}};
     offset += tensor.nbytes();
-    contents.push_back(bytes_of(tensor));
+    contents.emplace_back(static_cast<const char*>(tensor.data_ptr()), tensor.nbytes());
   }
   header[kTexts][kChecksum] = checksum(header, contents);
   const std::string text = text_of(header);
-  const std::string length = little_endian(text.size());
-  contents.insert(contents.begin(), {length, text});
+  const std::uint64_t length = text.size();
+  contents.insert(contents.begin(), {{reinterpret_cast<const char*>(&length), kLengthBytes}, text});
   write_file_atomically(path, contents);
 }
 

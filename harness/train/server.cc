@@ -113,18 +113,14 @@ class Server {
     return found->second.dataset;
   }
 
-  CheckpointPlan checkpoint_plan(const Request& request) const {
-    return {.file = request.checkpoints.current,
-            .seconds = request.checkpoints.seconds,
-            .best = request.checkpoints.best,
-            .last = request.checkpoints.last,
-            .identity = {{"trial", request.trial},
-                         {"data", request.data_sha256},
-                         {"LibTorch", TORCH_VERSION},
-                         {"instruction set", cpu_capability()},
-                         {"processor", processor_},
-                         {"device", options_.device.is_cpu() ? "cpu" : "cuda"},
-                         {"threads", std::to_string(options_.threads)}}};
+  CheckpointIdentity identity_of(const Request& request) const {
+    return {{"trial", request.trial},
+            {"data", request.data_sha256},
+            {"LibTorch", TORCH_VERSION},
+            {"instruction set", cpu_capability()},
+            {"processor", processor_},
+            {"device", options_.device.is_cpu() ? "cpu" : "cuda"},
+            {"threads", std::to_string(options_.threads)}};
   }
 
   void train(const Request& request, const Dataset& dataset) const {
@@ -135,28 +131,21 @@ class Server {
     listener.on_progress = [&](std::int64_t images) { send(Progress{id, images}); };
     listener.on_resume = [&](std::int64_t steps, std::int64_t images) { send(Resumed{id, steps, images}); };
     listener.on_note = [&](const std::string& text) { send(Note{id, text}); };
-    const TrialControl control{.checkpoints = checkpoint_plan(request),
-                               .should_stop = [] { return stop_requested != 0; }};
+    TrialControl control{.checkpoints = request.checkpoints, .identity = identity_of(request)};
+    control.should_stop = [] { return stop_requested != 0; };
+    const TrialEnd end = train_trial(request.config, dataset, options_.device, listener, control);
+    send(Ended{id, end.how, end.reason});
+  }
+
+  /// Does a part of the work on a trial, and sends the end of the trial if that fails.
+  void attempt(const std::string& trial, const std::function<void()>& work) const {
     try {
-      const TrialEnd end = train_trial(request.config, dataset, options_.device, listener, control);
-      send(Ended{request.trial, how(end), end.reason});
+      work();
     } catch (const std::exception& error) {
-      send(failure(error, request.trial));
+      const bool out_of_memory = is_out_of_memory(error);
+      send(Ended{trial, out_of_memory ? Ended::How::kOutOfMemory : Ended::How::kFailed,
+                 (out_of_memory ? "out of memory: " : "") + error_message(error)});
     }
-  }
-
-  static Ended failure(const std::exception& error, const std::string& trial) {
-    if (is_out_of_memory(error)) return {trial, Ended::How::kOutOfMemory, "out of memory: " + error_message(error)};
-    return {trial, Ended::How::kFailed, error_message(error)};
-  }
-
-  static Ended::How how(const TrialEnd& end) {
-    switch (end.how) {
-      case TrialEnd::How::kDone: return Ended::How::kDone;
-      case TrialEnd::How::kDiverged: return Ended::How::kDiverged;
-      case TrialEnd::How::kStopped: return Ended::How::kStopped;
-    }
-    return Ended::How::kFailed;
   }
 
   int serve_in_process() {
@@ -164,11 +153,7 @@ class Server {
     while (stop_requested == 0 && reader_.read_available([&](std::string_view line) {
       const Request request = decode_request(line);
       send(Started{request.trial, getpid()});
-      try {
-        train(request, dataset_of(request));
-      } catch (const std::exception& error) {
-        send(failure(error, request.trial));
-      }
+      attempt(request.trial, [&] { train(request, dataset_of(request)); });
     })) {
     }
     return 0;
@@ -204,12 +189,8 @@ class Server {
 
   void start(const Request& request) {
     const Dataset* dataset = nullptr;
-    try {
-      dataset = &dataset_of(request);
-    } catch (const std::exception& error) {
-      send(failure(error, request.trial));
-      return;
-    }
+    attempt(request.trial, [&] { dataset = &dataset_of(request); });
+    if (dataset == nullptr) return;
     const pid_t parent = getpid();
     const int log = memfd_create("log", MFD_CLOEXEC);
     const pid_t pid = fork();
@@ -234,7 +215,7 @@ class Server {
     close(in_);
     send(Started{request.trial, getpid()});
     at::set_num_threads(options_.threads);
-    train(request, *dataset);
+    attempt(request.trial, [&] { train(request, *dataset); });
     _exit(kEndReported);  // skips the destructors of LibTorch's statics, which belong to the parent
   }
 

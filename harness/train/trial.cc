@@ -11,7 +11,6 @@
 
 #include "harness/train/diagnostics.h"
 #include "harness/train/evaluate.h"
-#include "harness/train/gradient_clip.h"
 #include "harness/train/gradient_norms.h"
 #include "harness/train/input.h"
 #include "harness/train/loss/loss.h"
@@ -74,7 +73,7 @@ class Training {
       : device_(device),
         listener_(listener),
         control_(control),
-        checkpoints_(control.checkpoints, device, listener.on_note),
+        checkpoints_(control.checkpoints, control.identity, device, listener.on_note),
         data_(to_device(dataset, trial, device)),
         input_(data_, trial, seed_of(trial, "data"), device),
         order_(seed_of(trial, "data"), "order"),
@@ -192,7 +191,7 @@ class Training {
       if (regularizer_) regularizer_->add_gradient(regularized_);
       const at::Tensor norm = parameters_.gradients().norm();
       if (gradient_norms_) gradient_norms_->add_step();
-      clip_.apply(parameters_.gradients(), norm);
+      clip_gradients(parameters_.gradients(), norm, clip_);
       optimizer_->step(parameters_, rates);
       if (regularizer_) regularizer_->constrain(regularized_);
       now.loss_sum += loss * count;
@@ -307,7 +306,7 @@ class Training {
   FlatParameters parameters_;
   std::unique_ptr<Optimizer> optimizer_;
   Loss loss_;
-  GradientClip clip_;
+  Params clip_;
   Schedule schedule_;
   std::unique_ptr<Regularizer> regularizer_;  ///< null: none
   std::vector<at::Tensor> regularized_;       ///< the weights that regularizer_ applies to

@@ -32,7 +32,8 @@ struct TrialListener {
 
 /// Controls a training without affecting its results.
 struct TrialControl {
-  CheckpointPlan checkpoints = {};
+  protocol::CheckpointFiles checkpoints = {};
+  CheckpointIdentity identity = {};  ///< of the checkpoints
   /// Called after each step: returns whether to stop now and save a checkpoint to resume from.
   std::function<bool()> should_stop = [] { return false; };
   /// Wraps the network, for example to record its inputs; unset: no wrapper.
@@ -40,8 +41,8 @@ struct TrialControl {
 };
 
 struct TrialEnd {
-  enum class How { kDone, kDiverged, kStopped };
-  How how = How::kDone;
+  using How = protocol::Ended::How;
+  How how = How::kDone;     ///< or kDiverged or kStopped
   std::string reason = {};  ///< why it diverged
 };
 

@@ -2,15 +2,13 @@
 
 #include <ATen/ATen.h>
 
+#include <map>
 #include <numbers>
 
 #include "harness/train/augment/augmentation.h"
 
 namespace actsweep {
 namespace {
-
-/// Argument values of at::grid_sampler, for which LibTorch has no public names.
-constexpr std::int64_t kBilinear = 0, kNearest = 1, kZeros = 0, kBorder = 1, kReflection = 2;
 
 /// Maximum changes: each parameter is drawn uniformly from its range around no change. `flip` is a probability.
 struct Ranges {
@@ -19,20 +17,6 @@ struct Ranges {
 
   bool is_identity() const { return angle == 0 && shift == 0 && zoom == 0 && flip == 0; }
 };
-
-std::int64_t padding_mode(AffineSampling::Outside outside) {
-  switch (outside) {
-    case AffineSampling::Outside::kZero: return kZeros;
-    case AffineSampling::Outside::kEdge: return kBorder;
-    case AffineSampling::Outside::kReflect: return kReflection;
-  }
-  return kZeros;
-}
-
-AffineSampling::Outside outside_of(const std::string& fill) {
-  if (fill == "edge") return AffineSampling::Outside::kEdge;
-  return fill == "reflect" ? AffineSampling::Outside::kReflect : AffineSampling::Outside::kZero;
-}
 
 AffineTransforms draw(const Ranges& ranges, std::int64_t images, RandomStream& stream) {
   const auto within = [&](double range) {
@@ -52,8 +36,11 @@ Augmentation make_affine(const Params& params) {
                       .shift = params.real("shift"),
                       .zoom = params.real("zoom"),
                       .flip = params.real("flip")};
+  using Outside = AffineSampling::Outside;
+  static const std::map<std::string, Outside> kOutside = {
+      {"zero", Outside::kZero}, {"edge", Outside::kEdge}, {"reflect", Outside::kReflect}};
   const AffineSampling sampling{.bilinear = params.text("interpolation") == "bilinear",
-                                .outside = outside_of(params.text("fill"))};
+                                .outside = kOutside.at(params.text("fill"))};
   if (ranges.is_identity()) return unchanged;
   return [=](const at::Tensor& images, RandomStream& stream) {
     return transformed(images, draw(ranges, images.size(0), stream), sampling);
@@ -98,8 +85,9 @@ at::Tensor transformed(const at::Tensor& images, const AffineTransforms& transfo
   const at::Tensor matrices = at::stack({x, y}, 1).to(images.options());
   constexpr bool kAlignCorners = false;  // -1 and 1 are the outer edges of pixels, not their centers
   const at::Tensor grid = at::affine_grid_generator(matrices, images.sizes(), kAlignCorners);
-  return at::grid_sampler(images, grid, sampling.bilinear ? kBilinear : kNearest, padding_mode(sampling.outside),
-                          kAlignCorners);
+  constexpr std::int64_t kBilinear = 0, kNearest = 1;
+  return at::grid_sampler(images, grid, sampling.bilinear ? kBilinear : kNearest,
+                          static_cast<std::int64_t>(sampling.outside), kAlignCorners);
 }
 
 }  // namespace actsweep

@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
+
 namespace actsweep {
 
 /// One affine transformation about the center for each of n images; every tensor is double [n] on the CPU.
@@ -14,10 +16,11 @@ struct AffineTransforms {
 
 /// How an output pixel is computed that falls between input pixels, or outside of the image.
 struct AffineSampling {
-  enum class Outside {
-    kZero,
-    kEdge,     ///< the nearest pixel of the edge
-    kReflect,  ///< c b a | a b c | c b a
+  /// The values are the padding modes of at::grid_sampler, for which LibTorch has no public names.
+  enum class Outside : std::int64_t {
+    kZero = 0,
+    kEdge = 1,     ///< the nearest pixel of the edge
+    kReflect = 2,  ///< c b a | a b c | c b a
   };
 
   bool bilinear = false;  ///< otherwise the nearest pixel

@@ -18,17 +18,10 @@ std::int64_t steps_per_update(const Params& params, const ScheduleContext& conte
   return params.text("every") == "epoch" ? context.steps_per_epoch : 1;
 }
 
-/// The rate that the cosine starts from: lr_max, or the optimizer's.
-double peak(const Params& params, const ScheduleContext& context) {
-  return params.has("lr_max") ? params.real("lr_max") : context.base_lr;
-}
-
-std::vector<Constraint> constraints() { return schedule_constraints(at_most_peak("lr_min")); }
-
 Param lr_min(const char* doc) { return Real("lr_min", 0).at_least(0).doc(doc); }
 
 Schedule make_cosine(const Params& params, const ScheduleContext& context) {
-  const double low = params.real("lr_min"), high = peak(params, context);
+  const double low = params.real("lr_min"), high = context.base_lr;
   const std::int64_t interval = steps_per_update(params, context);
   const double updates = std::max(1.0, static_cast<double>(context.steps) / static_cast<double>(interval));
   return [=](std::int64_t step) -> Rates {
@@ -36,18 +29,18 @@ Schedule make_cosine(const Params& params, const ScheduleContext& context) {
   };
 }
 
-const Registration<ScheduleKind> kCosine{
+const auto kCosine = register_schedule(
     {.name = "cosine",
      .summary = "cosine annealing from the optimizer's learning rate, or lr_max, to lr_min",
      .source = "Loshchilov and Hutter, arXiv 1608.03983; torch.optim.lr_scheduler.CosineAnnealingLR",
-     .params = schedule_params(
-         {lr_min("learning rate after the last epoch"),
-          Real("lr_max", nullptr).at_least(0).doc("learning rate at the start; unset: the optimizer's lr"), every()}),
-     .constraints = constraints()},
-    make_cosine};
+     .params = {lr_min("learning rate after the last epoch"),
+                Real("lr_max", nullptr).at_least(0).doc("learning rate at the start; unset: the optimizer's lr"),
+                every()},
+     .constraints = at_most_peak("lr_min")},
+    make_cosine);
 
 Schedule make_warm_restarts(const Params& params, const ScheduleContext& context) {
-  const double low = params.real("lr_min"), high = peak(params, context);
+  const double low = params.real("lr_min"), high = context.base_lr;
   const std::int64_t interval = steps_per_update(params, context);
   const auto period = static_cast<double>(params.integer("period"));
   const double growth = params.real("growth");
@@ -61,21 +54,21 @@ Schedule make_warm_restarts(const Params& params, const ScheduleContext& context
   };
 }
 
-const Registration<ScheduleKind> kWarmRestarts{
+const auto kWarmRestarts = register_schedule(
     {.name = "warm_restarts",
      .aliases = {"sgdr"},
      .summary = "cosine annealing that restarts from the peak after each cycle",
      .source = "Loshchilov and Hutter, arXiv 1608.03983; torch.optim.lr_scheduler.CosineAnnealingWarmRestarts",
-     .params = schedule_params(
+     .params =
          {Integer("period", 10).at_least(1).at_most(1e6).doc("epochs of the first cycle"),
           Real("growth", 1).at_least(1).at_most(1e6).doc("each cycle is this many times as long as the one before"),
           lr_min("learning rate at the end of each cycle"),
           Real("lr_max", nullptr)
               .at_least(0)
               .doc("learning rate at the start of each cycle; unset: the optimizer's lr"),
-          every()}),
-     .constraints = constraints()},
-    make_warm_restarts};
+          every()},
+     .constraints = at_most_peak("lr_min")},
+    make_warm_restarts);
 
 }  // namespace
 }  // namespace actsweep

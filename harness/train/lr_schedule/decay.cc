@@ -18,17 +18,17 @@ Schedule powers(const Params& params, const ScheduleContext& context, Power powe
   };
 }
 
-const Registration<ScheduleKind> kStep{
+const auto kStep = register_schedule(
     {.name = "step",
      .summary = "multiplies the learning rate by factor every period epochs",
      .source = "torch.optim.lr_scheduler.StepLR",
-     .params = schedule_params({Integer("period", 30).at_least(1).at_most(1e6).doc("epochs between drops"), factor()}),
-     .constraints = schedule_constraints(
-         {Constraint("period").when("period", ">", "@/epochs").because("the training ends before the first drop")})},
+     .params = {Integer("period", 30).at_least(1).at_most(1e6).doc("epochs between drops"), factor()},
+     .constraints =
+         {Constraint("period").when("period", ">", "@/epochs").because("the training ends before the first drop")}},
     [](const Params& params, const ScheduleContext& context) {
       return powers(params, context,
                     [period = params.integer("period")](std::int64_t epoch) { return epoch / period; });
-    }};
+    });
 
 /// lr times the factor of each milestone that the epoch has reached.
 Schedule make_multi_step(const Params& params, const ScheduleContext& context) {
@@ -48,31 +48,30 @@ Schedule make_multi_step(const Params& params, const ScheduleContext& context) {
   };
 }
 
-const Registration<ScheduleKind> kMultiStep{
+const auto kMultiStep = register_schedule(
     {.name = "multi_step",
      .summary = "multiplies the learning rate by factor at each milestone",
      .source = "torch.optim.lr_scheduler.MultiStepLR",
-     .params = schedule_params(
+     .params =
          {Numbers("milestones", "30 60 90").at_least(1).at_most(1e6).doc("epochs after which the learning rate drops"),
           factor(),
           Numbers("factors", nullptr)
               .above(0)
               .at_most(1)
-              .doc("one factor per milestone, such as 0.2 0.2 0.5; unset: factor for all")}),
-     .constraints = schedule_constraints({Constraint("factors")
-                                              .when("factors", "counts differ", "@milestones")
-                                              .because("it needs one factor for each of schedule.milestones")})},
-    make_multi_step};
+              .doc("one factor per milestone, such as 0.2 0.2 0.5; unset: factor for all")},
+     .constraints = {Constraint("factors")
+                         .when("factors", "counts differ", "@milestones")
+                         .because("it needs one factor for each of schedule.milestones")}},
+    make_multi_step);
 
-const Registration<ScheduleKind> kExponential{
-    {.name = "exponential",
-     .summary = "multiplies the learning rate by factor every epoch",
-     .source = "torch.optim.lr_scheduler.ExponentialLR",
-     .params = schedule_params({Real("factor", 0.95).above(0).at_most(1).doc("factor of each epoch")}),
-     .constraints = schedule_constraints()},
-    [](const Params& params, const ScheduleContext& context) {
-      return powers(params, context, [](std::int64_t epoch) { return epoch; });
-    }};
+const auto kExponential =
+    register_schedule({.name = "exponential",
+                       .summary = "multiplies the learning rate by factor every epoch",
+                       .source = "torch.optim.lr_scheduler.ExponentialLR",
+                       .params = {Real("factor", 0.95).above(0).at_most(1).doc("factor of each epoch")}},
+                      [](const Params& params, const ScheduleContext& context) {
+                        return powers(params, context, [](std::int64_t epoch) { return epoch; });
+                      });
 
 }  // namespace
 }  // namespace actsweep

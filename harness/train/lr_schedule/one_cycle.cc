@@ -13,7 +13,7 @@ struct Phase {
 };
 
 Schedule make_one_cycle(const Params& params, const ScheduleContext& context) {
-  const double high = params.has("lr_max") ? params.real("lr_max") : context.base_lr;
+  const double high = context.base_lr;
   const double first = params.has("lr_start") ? params.real("lr_start") : high / 25;
   const double last = params.has("lr_end") ? params.real("lr_end") : first / 1e4;
   const double momentum_max = params.real("momentum_max"), momentum_min = params.real("momentum_min");
@@ -69,24 +69,23 @@ std::vector<Constraint> constraints() {
   return constraints;
 }
 
-const Registration<ScheduleKind> kOneCycle{
+const auto kOneCycle = register_schedule(
     {.name = "one_cycle",
      .aliases = {"onecycle", "OneCycle"},
      .summary =
          "raises the learning rate to lr_max and lowers it again, while momentum moves in the opposite direction",
      .source = "Smith and Topin, arXiv 1708.07120; torch.optim.lr_scheduler.OneCycleLR",
-     .params = schedule_params(
-         {Real("lr_max", nullptr).at_least(0).doc("peak learning rate; unset: the optimizer's lr"),
-          Real("lr_start", nullptr).at_least(0).doc("learning rate at the start; unset: lr_max / 25"),
-          Real("lr_end", nullptr).at_least(0).doc("learning rate at the end; unset: lr_start / 10,000"),
-          Real("rise", 0.3).above(0).below(1).doc("fraction of all steps in which the learning rate rises"),
-          Choice("shape", "cosine", {"cosine", "linear"}).doc("shape of the rise and of the falls"),
-          Boolean("three_phase", false).doc("fall to lr_start as fast as the rise, then to lr_end"),
-          Boolean("cycle_momentum", true).doc("whether to cycle the momentum, or Adam's beta1, too"),
-          Real("momentum_min", 0.85).at_least(0).below(1).doc("momentum at the peak"),
-          Real("momentum_max", 0.95).at_least(0).below(1).doc("momentum at the start and at the end")}),
-     .constraints = schedule_constraints(constraints())},
-    make_one_cycle};
+     .params = {Real("lr_max", nullptr).at_least(0).doc("peak learning rate; unset: the optimizer's lr"),
+                Real("lr_start", nullptr).at_least(0).doc("learning rate at the start; unset: lr_max / 25"),
+                Real("lr_end", nullptr).at_least(0).doc("learning rate at the end; unset: lr_start / 10,000"),
+                Real("rise", 0.3).above(0).below(1).doc("fraction of all steps in which the learning rate rises"),
+                Choice("shape", "cosine", {"cosine", "linear"}).doc("shape of the rise and of the falls"),
+                Boolean("three_phase", false).doc("fall to lr_start as fast as the rise, then to lr_end"),
+                Boolean("cycle_momentum", true).doc("whether to cycle the momentum, or Adam's beta1, too"),
+                Real("momentum_min", 0.85).at_least(0).below(1).doc("momentum at the peak"),
+                Real("momentum_max", 0.95).at_least(0).below(1).doc("momentum at the start and at the end")},
+     .constraints = constraints()},
+    make_one_cycle);
 
 }  // namespace
 }  // namespace actsweep

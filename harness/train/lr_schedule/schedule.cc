@@ -6,50 +6,43 @@
 namespace actsweep {
 namespace {
 
-const Registration<ScheduleKind> kConstant{{.name = "constant",
-                                            .summary = "keeps the optimizer's learning rate",
-                                            .params = schedule_params({}),
-                                            .constraints = schedule_constraints()},
-                                           [](const Params&, const ScheduleContext& context) {
-                                             return
-                                                 [lr = context.base_lr](std::int64_t) -> Rates { return {.lr = lr}; };
-                                           }};
+const auto kConstant = register_schedule({.name = "constant", .summary = "keeps the optimizer's learning rate"},
+                                         [](const Params&, const ScheduleContext& context) {
+                                           return [lr = context.base_lr](std::int64_t) -> Rates { return {.lr = lr}; };
+                                         });
 
 }  // namespace
 
-Schedule make_schedule(const Params& params, const ScheduleContext& context) {
+Schedule make_schedule(const Params& params, ScheduleContext context) {
   const auto& entry = Registry<ScheduleKind>::instance().at(params.name());
+  if (params.declares("lr_max") && params.has("lr_max")) context.base_lr = params.real("lr_max");
   const double epochs = params.real("warmup"), start = params.real("warmup_start");
   const auto wanted = std::llround(epochs * static_cast<double>(context.steps_per_epoch));
   const std::int64_t warmup = std::min<std::int64_t>(wanted, context.steps);
   if (warmup == 0) return entry.make(params, context);
-  ScheduleContext rest = context;
-  rest.steps = std::max<std::int64_t>(1, context.steps - warmup);
-  return [=, then = entry.make(params, rest)](std::int64_t step) -> Rates {
+  context.steps = std::max<std::int64_t>(1, context.steps - warmup);
+  return [=, then = entry.make(params, context)](std::int64_t step) -> Rates {
     Rates rates = then(std::max<std::int64_t>(0, step - warmup));
     if (step < warmup) rates.lr *= start + (1 - start) * static_cast<double>(step) / static_cast<double>(warmup);
     return rates;
   };
 }
 
-std::vector<Param> schedule_params(std::vector<Param> own) {
-  own.push_back(Real("warmup", 0)
-                    .at_least(0)
-                    .at_most(1e6)
-                    .doc("epochs, possibly fractional, of linear warm-up before the schedule; the other epochs of a "
-                         "schedule count "
-                         "from the end of the warm-up"));
-  own.push_back(Real("warmup_start", 0.1)
-                    .at_least(0)
-                    .at_most(1)
-                    .doc("learning rate at the start of the warm-up, as a fraction of the schedule's first rate"));
-  return own;
-}
-
-std::vector<Constraint> schedule_constraints(std::vector<Constraint> own) {
-  own.push_back(
+Registration<ScheduleKind> register_schedule(Component schedule, const ScheduleKind::Factory& make) {
+  schedule.params.push_back(
+      Real("warmup", 0)
+          .at_least(0)
+          .at_most(1e6)
+          .doc("epochs, possibly fractional, of linear warm-up before the schedule; the other epochs of a schedule "
+               "count from the end of the warm-up"));
+  schedule.params.push_back(
+      Real("warmup_start", 0.1)
+          .at_least(0)
+          .at_most(1)
+          .doc("learning rate at the start of the warm-up, as a fraction of the schedule's first rate"));
+  schedule.constraints.push_back(
       Constraint("warmup").when("warmup", ">", "@/epochs").because("the warm-up is longer than the training"));
-  return own;
+  return {schedule, make};
 }
 
 std::vector<Constraint> at_most_peak(const std::string& key) {

@@ -19,7 +19,7 @@ struct Rates {
 
 /// The properties of a training that a learning-rate schedule depends on.
 struct ScheduleContext {
-  double base_lr = 0;  ///< the optimizer's
+  double base_lr = 0;  ///< the optimizer's; a schedule gets its own lr_max instead, if that is set
   std::int64_t epochs = 0;
   std::int64_t steps_per_epoch = 0;
   std::int64_t steps = epochs * steps_per_epoch;  ///< without the steps of a warm-up
@@ -35,12 +35,10 @@ struct ScheduleKind {
 
 /// Makes the schedule, preceded by a linear warm-up if `params` ask for one. The schedule itself then starts at the end
 /// of the warm-up and spans the remaining steps.
-Schedule make_schedule(const Params& params, const ScheduleContext& context);
+Schedule make_schedule(const Params& params, ScheduleContext context);
 
-/// Appends the keys of the warm-up, which all schedules have, to a schedule's own.
-std::vector<Param> schedule_params(std::vector<Param> own);
-/// Appends the constraint that the warm-up fits into the training to a schedule's own.
-std::vector<Constraint> schedule_constraints(std::vector<Constraint> own = {});
+/// Registers a schedule, with the keys of the warm-up and the constraint that it fits into the training.
+Registration<ScheduleKind> register_schedule(Component schedule, const ScheduleKind::Factory& make);
 /// The constraints that the rate `key` of a schedule with `lr_max` is at most the peak of the schedule.
 std::vector<Constraint> at_most_peak(const std::string& key);
 

@@ -8,8 +8,8 @@ std::unique_ptr<Optimizer> make_adagrad(const Params& params) {
   return make_optimizer({.constants = {{"eps", params.real("eps")}},
                          .states = {{"sum", params.real("initial")}},
                          .update = {{"sum", "sum + g^2"}, {"p", "p - decayed_lr * g / (sqrt(sum) + eps)"}},
-                         .scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
-                           return {{"decayed_lr", rates.lr / (1 + static_cast<double>(t - 1) * lr_decay)}};
+                         .scalars = [=](std::int64_t t, double lr, double) -> UpdateRule::Scalars {
+                           return {{"decayed_lr", lr / (1 + static_cast<double>(t - 1) * lr_decay)}};
                          }},
                         params);
 }

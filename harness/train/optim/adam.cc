@@ -17,25 +17,12 @@ UpdateRule with_moments(const Params& params) {
           .momentum = params.real("beta1")};
 }
 
-/// The current beta1, which a schedule may set.
-double beta1_at(const Rates& rates, double beta1) { return rates.momentum.value_or(beta1); }
-
-Param eps() { return Real("eps", 1e-8).at_least(kMinEps).doc("added to the root of the mean squared gradient"); }
-
-Param eps_with_preset() { return eps().for_preset("keras", 1e-7); }
-
-std::vector<Param> moment_params(Param eps, std::vector<Param> own) {
-  std::vector<Param> params = {Real("beta1", 0.9).at_least(0).below(1).doc("decay rate of the mean gradient"),
-                               Real("beta2", 0.999).at_least(0).below(1).doc("decay rate of the mean squared gradient"),
-                               std::move(eps)};
-  for (Param& param : own) params.push_back(std::move(param));
-  return params;
-}
+Param eps_with_preset() { return Real("eps", 1e-8).for_preset("keras", 1e-7); }
 
 /// PyTorch adds eps after the bias correction, Keras before it.
 std::unique_ptr<Optimizer> make_adam(const Params& params) {
   UpdateRule rule = with_moments(params);
-  const double beta1 = params.real("beta1"), beta2 = params.real("beta2");
+  const double beta2 = params.real("beta2");
   const bool keras = params.declares("preset") && is_keras(params);
   std::string squares = "squares";
   if (params.flag("amsgrad")) {
@@ -44,8 +31,8 @@ std::unique_ptr<Optimizer> make_adam(const Params& params) {
     rule.update.push_back({squares, "max(largest, squares)"});
   }
   rule.update.push_back({"p", "p - rate * (mean / (root * sqrt(" + squares + ") + eps))"});
-  rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
-    const double root = std::sqrt(correction(beta2, t)), rate = rates.lr / correction(beta1_at(rates, beta1), t);
+  rule.scalars = [=](std::int64_t t, double lr, double beta1) -> UpdateRule::Scalars {
+    const double root = std::sqrt(correction(beta2, t)), rate = lr / correction(beta1, t);
     if (keras) return {{"root", std::sqrt(1 - beta2)}, {"rate", rate * root}};
     return {{"root", std::sqrt(1 - beta2) / root}, {"rate", rate}};
   };
@@ -64,7 +51,7 @@ const Registration<OptimizerKind> kAdam{
      .source = "torch.optim.Adam; Kingma and Ba, arXiv 1412.6980",
      .params = optimizer_params(
          Real("lr", 1e-3),
-         moment_params(eps_with_preset(), {amsgrad(), preset_param("eps is added before the bias correction")}))},
+         moment_params(0.9, eps_with_preset(), {amsgrad(), preset_param("eps is added before the bias correction")}))},
     make_adam};
 
 const Registration<OptimizerKind> kAdamW{
@@ -72,12 +59,11 @@ const Registration<OptimizerKind> kAdamW{
      .aliases = {"AdamW"},
      .summary = "Adam with decoupled weight decay",
      .source = "torch.optim.AdamW; Loshchilov and Hutter, arXiv 1711.05101",
-     .params = optimizer_params(Real("lr", 1e-3), moment_params(eps(), {amsgrad()}), 0.01, true)},
+     .params = optimizer_params(Real("lr", 1e-3), moment_params(0.9, Real("eps", 1e-8), {amsgrad()}), 0.01, true)},
     make_adam};
 
 std::unique_ptr<Optimizer> make_adamax(const Params& params) {
   UpdateRule rule = with_moments(params);
-  const double beta1 = params.real("beta1");
   rule.states[1].name = "norm";
   rule.update.pop_back();
   if (is_keras(params)) {
@@ -87,8 +73,8 @@ std::unique_ptr<Optimizer> make_adamax(const Params& params) {
     rule.update.push_back({"norm", "max(beta2 * norm, abs(g) + eps)"});
     rule.update.push_back({"p", "p - rate * mean / norm"});
   }
-  rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
-    return {{"rate", rates.lr / correction(beta1_at(rates, beta1), t)}};
+  rule.scalars = [=](std::int64_t t, double lr, double beta1) -> UpdateRule::Scalars {
+    return {{"rate", lr / correction(beta1, t)}};
   };
   return make_optimizer(std::move(rule), params);
 }
@@ -98,53 +84,37 @@ const Registration<OptimizerKind> kAdamax{
      .aliases = {"Adamax", "AdaMax"},
      .summary = "Adam with the infinity norm of past gradients instead of the root mean square",
      .source = "torch.optim.Adamax; Kingma and Ba, arXiv 1412.6980, section 7.1",
-     .params = optimizer_params(
-         Real("lr", 2e-3),
-         moment_params(eps_with_preset(), {preset_param("eps is added to the norm instead of to each gradient")}))},
+     .params = optimizer_params(Real("lr", 2e-3),
+                                moment_params(0.9, eps_with_preset(),
+                                              {preset_param("eps is added to the norm instead of to each gradient")}))},
     make_adamax};
 
-/// The momentum of Nadam warms up: in step t it is beta1 (1 - 0.96^(t decay) / 2). Also computes the products of the
-/// momenta of all steps, which the bias corrections need.
-class WarmingMomentum {
- public:
-  explicit WarmingMomentum(double decay) : decay_(decay) {}
-
-  double at(std::int64_t t, double beta1) const {
-    return beta1 * (1 - 0.5 * std::pow(0.96, static_cast<double>(t) * decay_));
-  }
-
-  /// The product up to step t. Call it for one step after another.
-  double product(std::int64_t t, double beta1) {
-    if (t <= step_) step_ = 0, product_ = 1;
-    while (step_ < t) product_ *= at(++step_, beta1);
-    return product_;
-  }
-
-  void visit_state(StateVisitor& visitor, const std::string& name) {
-    visitor.value(name + ".product", product_);
-    visitor.value(name + ".product_steps", step_);
-  }
-
- private:
-  double decay_, product_ = 1;
-  std::int64_t step_ = 0;
+/// The product of the momenta of the first steps.
+struct MomentumProduct {
+  double value = 1;
+  std::int64_t steps = 0;
 };
 
+/// The momentum of Nadam warms up, and the bias corrections need the product of the momenta of all steps.
 std::unique_ptr<Optimizer> make_nadam(const Params& params) {
   UpdateRule rule = with_moments(params);
-  const double beta1 = params.real("beta1"), beta2 = params.real("beta2");
-  const auto momentum = std::make_shared<WarmingMomentum>(params.real("momentum_decay"));
+  const double beta2 = params.real("beta2"), decay = params.real("momentum_decay");
+  const auto product = std::make_shared<MomentumProduct>();
   rule.update.push_back({"p", "p - (of_gradient * g + of_mean * mean) / (root * sqrt(squares) + eps)"});
-  rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
-    const double beta1_now = beta1_at(rates, beta1);
-    const double now = momentum->at(t, beta1_now), next = momentum->at(t + 1, beta1_now);
-    const double product = momentum->product(t, beta1_now);
-    return {{"of_gradient", rates.lr * (1 - now) / (1 - product)},
-            {"of_mean", rates.lr * next / (1 - product * next)},
+  rule.scalars = [=](std::int64_t t, double lr, double beta1) -> UpdateRule::Scalars {
+    const auto momentum_in = [&](std::int64_t step) {
+      return beta1 * (1 - 0.5 * std::pow(0.96, static_cast<double>(step) * decay));
+    };
+    if (t <= product->steps) *product = {};
+    while (product->steps < t) product->value *= momentum_in(++product->steps);
+    const double next = momentum_in(t + 1);
+    return {{"of_gradient", lr * (1 - momentum_in(t)) / (1 - product->value)},
+            {"of_mean", lr * next / (1 - product->value * next)},
             {"root", std::sqrt((1 - beta2) / correction(beta2, t))}};
   };
   rule.visit_scalar_state = [=](StateVisitor& visitor, const std::string& name) {
-    momentum->visit_state(visitor, name + ".momentum");
+    visitor.value(name + ".momentum.product", product->value);
+    visitor.value(name + ".momentum.product_steps", product->steps);
   };
   return make_optimizer(std::move(rule), params);
 }
@@ -157,7 +127,7 @@ const Registration<OptimizerKind> kNadam{
      .params = optimizer_params(
          Real("lr", 2e-3),
          moment_params(
-             eps_with_preset(),
+             0.9, eps_with_preset(),
              {Real("momentum_decay", 4e-3).at_least(0).doc("speed of the momentum's warm-up; schedule_decay in Keras"),
               preset_param("another default of eps")}))},
     make_nadam};
@@ -172,22 +142,23 @@ double rectification(double beta2, std::int64_t t) {
 
 std::unique_ptr<Optimizer> make_radam(const Params& params) {
   UpdateRule rule = with_moments(params);
-  const double beta1 = params.real("beta1"), beta2 = params.real("beta2");
+  const double beta2 = params.real("beta2");
   rule.update.push_back({"p", "p - rate * mean * where(rectified > 0, rectified / (root * sqrt(squares) + eps), 1)"});
-  rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
-    return {{"rate", rates.lr / correction(beta1_at(rates, beta1), t)},
+  rule.scalars = [=](std::int64_t t, double lr, double beta1) -> UpdateRule::Scalars {
+    return {{"rate", lr / correction(beta1, t)},
             {"root", std::sqrt(1 - beta2)},
             {"rectified", rectification(beta2, t) * std::sqrt(correction(beta2, t))}};
   };
   return make_optimizer(std::move(rule), params);
 }
 
-const Registration<OptimizerKind> kRadam{{.name = "radam",
-                                          .aliases = {"RAdam"},
-                                          .summary = "Adam with rectified variance of the first steps",
-                                          .source = "torch.optim.RAdam; Liu et al., arXiv 1908.03265",
-                                          .params = optimizer_params(Real("lr", 1e-3), moment_params(eps(), {}))},
-                                         make_radam};
+const Registration<OptimizerKind> kRadam{
+    {.name = "radam",
+     .aliases = {"RAdam"},
+     .summary = "Adam with rectified variance of the first steps",
+     .source = "torch.optim.RAdam; Liu et al., arXiv 1908.03265",
+     .params = optimizer_params(Real("lr", 1e-3), moment_params(0.9, Real("eps", 1e-8), {}))},
+    make_radam};
 
 }  // namespace
 }  // namespace actsweep

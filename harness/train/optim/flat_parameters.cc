@@ -61,4 +61,10 @@ std::int64_t FlatParameters::weights() const {
   return *weights_;
 }
 
+void clip_gradients(at::Tensor& gradients, const at::Tensor& norm, const Params& clip) {
+  constexpr double kEps = 1e-6;  // as in PyTorch
+  if (clip.has("norm")) gradients.mul_((clip.real("norm") / (norm + kEps)).clamp_max(1));
+  if (clip.has("value")) gradients.clamp_(-clip.real("value"), clip.real("value"));
+}
+
 }  // namespace actsweep

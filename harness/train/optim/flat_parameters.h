@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "harness/schema/params.h"
+
 namespace actsweep {
 
 enum class ParameterOrder {
@@ -31,5 +33,10 @@ class FlatParameters {
   at::Tensor values_, gradients_;
   std::optional<std::int64_t> weights_;  ///< unset unless the weights come first
 };
+
+/// Clips gradients in place like torch.nn.utils.clip_grad_norm_ and clip_grad_value_, without autograd and without
+/// synchronizing with a GPU. `gradients` holds the gradients of all parameters; `norm` is its Euclidean norm, a scalar
+/// tensor on the same device; `clip` is the group `clip` of a trial.
+void clip_gradients(at::Tensor& gradients, const at::Tensor& norm, const Params& clip);
 
 }  // namespace actsweep

@@ -37,14 +37,12 @@ class Lookahead : public Optimizer {
   std::int64_t steps_ = 0;
 };
 
-std::vector<Param> lookahead_params(std::int64_t k) {
-  return {Integer("k", k).at_least(1).at_most(1e6).doc("steps of the inner optimizer per step of the slow weights"),
-          Real("alpha", 0.5).above(0).at_most(1).doc("step size of the slow weights")};
-}
-
-std::vector<Param> with_inner(std::vector<Param> params) {
-  params.insert(params.begin(), ComponentOf("optimizer", "inner", "sgd").doc("inner optimizer"));
-  return params;
+/// Appends the keys of Lookahead itself.
+std::vector<Param> lookahead_params(std::vector<Param> inner, std::int64_t k) {
+  inner.push_back(
+      Integer("k", k).at_least(1).at_most(1e6).doc("steps of the inner optimizer per step of the slow weights"));
+  inner.push_back(Real("alpha", 0.5).above(0).at_most(1).doc("step size of the slow weights"));
+  return inner;
 }
 
 const Registration<OptimizerKind> kLookahead{
@@ -52,23 +50,16 @@ const Registration<OptimizerKind> kLookahead{
      .aliases = {"Lookahead"},
      .summary = "slow weights that interpolate towards those of an inner optimizer",
      .source = "Zhang et al., arXiv 1907.08610",
-     .params = with_inner(lookahead_params(5))},
+     .params = lookahead_params({ComponentOf("optimizer", "inner", "sgd").doc("inner optimizer")}, 5)},
     [](const Params& params) { return std::make_unique<Lookahead>(make_optimizer(params.child("inner")), params); }};
-
-std::vector<Param> ranger_params() {
-  std::vector<Param> own = {Real("beta1", 0.95).at_least(0).below(1).doc("decay rate of the mean gradient"),
-                            Real("beta2", 0.999).at_least(0).below(1).doc("decay rate of the mean squared gradient"),
-                            Real("eps", 1e-5).at_least(kMinEps).doc("added to the root of the mean squared gradient")};
-  for (Param& param : lookahead_params(6)) own.push_back(std::move(param));
-  return optimizer_params(Real("lr", 1e-3), std::move(own), 0, true);
-}
 
 const Registration<OptimizerKind> kRanger{
     {.name = "ranger",
      .aliases = {"Ranger"},
      .summary = "RAdam inside Lookahead",
      .source = "Wright, lessw2020/Ranger-Deep-Learning-Optimizer, 2019, without its later gradient centralization",
-     .params = ranger_params()},
+     .params =
+         optimizer_params(Real("lr", 1e-3), moment_params(0.95, Real("eps", 1e-5), lookahead_params({}, 6)), 0, true)},
     [](const Params& params) {
       const auto& radam = Registry<OptimizerKind>::instance().at("radam");
       return std::make_unique<Lookahead>(radam.make(params), params);

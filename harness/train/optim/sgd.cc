@@ -4,18 +4,15 @@ namespace actsweep {
 namespace {
 
 std::unique_ptr<Optimizer> make_sgd(const Params& params) {
-  const double momentum = params.real("momentum"), dampening = params.real("dampening");
+  const double momentum = params.real("momentum");
   const bool nesterov = params.flag("nesterov");
-  const auto lr_at = [lr_decay = params.real("lr_decay")](std::int64_t t, const Rates& rates) {
-    return rates.lr / (1 + static_cast<double>(t - 1) * lr_decay);
+  const auto lr_at = [lr_decay = params.real("lr_decay")](std::int64_t t, double lr) {
+    return lr / (1 + static_cast<double>(t - 1) * lr_decay);
   };
-  UpdateRule rule{.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
-    return {{"lr", lr_at(t, rates)}};
-  }};
-  if (momentum == 0) {
-    rule.update = {{"p", "p - lr * g"}};
-    return make_optimizer(std::move(rule), params);
-  }
+  UpdateRule rule{.update = {{"p", "p - lr * g"}}, .scalars = [=](std::int64_t t, double lr, double) {
+                    return UpdateRule::Scalars{{"lr", lr_at(t, lr)}};
+                  }};
+  if (momentum == 0) return make_optimizer(std::move(rule), params);
   rule.states = {{"v"}};
   rule.momentum = momentum;
   if (is_keras(params)) {
@@ -24,8 +21,8 @@ std::unique_ptr<Optimizer> make_sgd(const Params& params) {
   }
   rule.update = {{"v", "momentum * v + gain * g"}, {"p", nesterov ? "p - lr * (g + momentum * v)" : "p - lr * v"}};
   // The first step is not dampened.
-  rule.scalars = [=](std::int64_t t, const Rates& rates) -> UpdateRule::Scalars {
-    return {{"lr", lr_at(t, rates)}, {"gain", t == 1 ? 1 : 1 - dampening}};
+  rule.scalars = [=, dampening = params.real("dampening")](std::int64_t t, double lr, double) -> UpdateRule::Scalars {
+    return {{"lr", lr_at(t, lr)}, {"gain", t == 1 ? 1 : 1 - dampening}};
   };
   return make_optimizer(std::move(rule), params);
 }

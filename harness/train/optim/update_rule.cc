@@ -137,9 +137,10 @@ class RuleOptimizer : public Optimizer {
   }
 
   UpdateRule::Scalars scalars_at(std::int64_t t, const Rates& rates) const {
-    UpdateRule::Scalars scalars = rule_.scalars ? rule_.scalars(t, rates) : UpdateRule::Scalars();
+    const double momentum = rates.momentum.value_or(rule_.momentum.value_or(0));
+    UpdateRule::Scalars scalars = rule_.scalars(t, rates.lr, momentum);
     scalars.try_emplace("lr", rates.lr);
-    if (rule_.momentum) scalars["momentum"] = rates.momentum.value_or(*rule_.momentum);
+    if (rule_.momentum) scalars["momentum"] = momentum;
     return scalars;
   }
 
@@ -184,6 +185,14 @@ std::vector<Param> optimizer_params(Param lr, std::vector<Param> own, double wei
       Choice("decay", "all", {"all", "weights"})
           .doc("what weight decay applies to: all parameters, or only the weights of convolutions and dense "
                "layers, without biases, norms and learned parameters of activations"));
+  return params;
+}
+
+std::vector<Param> moment_params(double beta1, Param eps, std::vector<Param> own) {
+  std::vector<Param> params = {Real("beta1", beta1).at_least(0).below(1).doc("decay rate of the mean gradient"),
+                               Real("beta2", 0.999).at_least(0).below(1).doc("decay rate of the mean squared gradient"),
+                               std::move(eps).at_least(kMinEps).doc("added to the root of the mean squared gradient")};
+  for (Param& param : own) params.push_back(std::move(param));
   return params;
 }
 

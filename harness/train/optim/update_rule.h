@@ -30,9 +30,11 @@ struct UpdateRule {
   std::vector<Assignment> update = {};
   /// Returns the scalars of step `t`, counted from 1, always with the same names. `momentum` is added to
   /// them, and `lr` unless they include it.
-  std::function<Scalars(std::int64_t t, const Rates& rates)> scalars = {};
+  std::function<Scalars(std::int64_t t, double lr, double momentum)> scalars = [](std::int64_t, double, double) {
+    return Scalars();
+  };
   std::optional<double> momentum = {};  ///< `momentum` in the formulas; a schedule may replace it
-  /// Visits the state of `scalars`; unset if they depend on `t` and the rates only.
+  /// Visits the state of `scalars`; unset if they depend on their arguments only.
   std::function<void(StateVisitor& visitor, const std::string& name)> visit_scalar_state = {};
 };
 
@@ -46,6 +48,9 @@ inline constexpr double kMinEps = 1e-30;
 
 /// The declarations of an optimizer: `lr`, its own, and those of weight decay.
 std::vector<Param> optimizer_params(Param lr, std::vector<Param> own, double weight_decay = 0, bool decoupled = false);
+
+/// The declarations of Adam's family for optimizer_params(): `beta1`, `beta2`, `eps` and an optimizer's own.
+std::vector<Param> moment_params(double beta1, Param eps, std::vector<Param> own);
 
 /// The key `preset`: pytorch, or keras for Keras 2.2 (2019). `difference` completes its documentation.
 Param preset_param(std::string difference);

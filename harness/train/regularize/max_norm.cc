@@ -10,9 +10,6 @@ class MaxNorm : public Regularizer {
  public:
   explicit MaxNorm(double max) : max_(max) {}
 
-  double penalty(const std::vector<at::Tensor>&) const override { return 0; }
-  void add_gradient(const std::vector<at::Tensor>&) const override {}
-
   void constrain(const std::vector<at::Tensor>& weights) const override {
     for (const at::Tensor& weight : weights) {
       at::Tensor units = weight.view({weight.size(0), -1});

@@ -27,8 +27,6 @@ class Penalty : public Regularizer {
     }
   }
 
-  void constrain(const std::vector<at::Tensor>&) const override {}
-
  private:
   double l1_, l2_;
 };

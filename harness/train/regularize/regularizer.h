@@ -19,11 +19,11 @@ class Regularizer {
  public:
   virtual ~Regularizer() = default;
   /// The value of the penalty.
-  virtual double penalty(const std::vector<at::Tensor>& weights) const = 0;
+  virtual double penalty(const std::vector<at::Tensor>&) const { return 0; }
   /// Adds the gradient of the penalty to the gradients of the weights.
-  virtual void add_gradient(const std::vector<at::Tensor>& weights) const = 0;
+  virtual void add_gradient(const std::vector<at::Tensor>&) const {}
   /// Bounds the weights; called after each optimizer step.
-  virtual void constrain(const std::vector<at::Tensor>& weights) const = 0;
+  virtual void constrain(const std::vector<at::Tensor>&) const {}
 };
 
 struct RegularizerKind {
