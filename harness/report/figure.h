@@ -39,19 +39,13 @@ struct CountedTrial {
   std::optional<double> value;
 };
 
-/// One drawing or table: a panel of a FigureSpec, with its trials grouped and averaged.
-struct Figure {
+/// One drawing or table: a panel of a FigureSpec, with its trials grouped and averaged. Its `title` names the panel and
+/// the scale, too; its `minus` is a label.
+struct Figure : FigureSpec {
   enum class Scale { kLinear, kLog, kCategory };
 
-  std::string file;       ///< a slug without extension, unique in the report
-  std::string title;      ///< names the panel and the scale, too
-  std::string x, by;      ///< keys; `by` may be empty
-  std::string minus;      ///< label of what is subtracted; empty: nothing
-  bool runs = false;      ///< whether single runs are drawn
-  bool is_table = false;  ///< otherwise a drawing
-  std::string against;    ///< of a table: value of `by` whose wins and losses are counted
-  std::string place;      ///< in the experiment's file
-  Metric metric;          ///< of the drawn values
+  std::string file;  ///< a slug without extension
+  Metric metric;     ///< of the drawn values
   Scale scale = Scale::kCategory;
   std::vector<nlohmann::json> xs;                             ///< ascending, or in the order of the axis
   std::vector<std::pair<std::string, nlohmann::json>> fixed;  ///< keys and values that differ between panels

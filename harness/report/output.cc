@@ -54,31 +54,32 @@ Output::~Output() {
 
 std::string Output::free_name(const std::string& wanted) {
   std::string name = wanted;
-  for (int number = 2; names_.contains(name); ++number) name = fmt::format("{}-{}", wanted, number);
-  names_.insert(name);
+  for (int number = 2; !names_.insert(name).second; ++number) name = fmt::format("{}-{}", wanted, number);
   return name;
 }
 
 Drawing Output::draw(const std::string& file, const std::string& csv, const std::string& script) {
   Drawing drawing;
-  names_.insert(file);
   const auto is_drawn = [](const std::string& format) { return format != "csv" && format != "md"; };
   if (std::any_of(formats_.begin(), formats_.end(), is_drawn)) {
     write_file_atomically(scratch_ / (file + ".csv"), csv);
     write_file_atomically(scratch_ / (file + ".gp"), script);
     run_gnuplot(scratch_ / (file + ".gp"));
     drawing.svg = read_file(scratch_ / (file + ".svg"));
-    add(drawing, "svg", "SVG", file + ".svg", drawing.svg);
-    add(drawing, "png", "PNG", file + ".png", read_file(scratch_ / (file + ".png")));
+    add_file(drawing, "SVG", file + ".svg", drawing.svg);
+    add_file(drawing, "PNG", file + ".png", read_file(scratch_ / (file + ".png")));
   }
-  add(drawing, "csv", "gnuplot script", file + ".gp", script);
-  add(drawing, "csv", "CSV of the points", file + ".csv", csv);
+  add_file(drawing, "gnuplot script", file + ".gp", script);
+  add_file(drawing, "CSV of the points", file + ".csv", csv);
   return drawing;
 }
 
 void Output::add_file(Drawing& drawing, const std::string& label, const std::string& file,
                       const std::string& contents) {
-  add(drawing, fs::path(file).extension().string().substr(1), label, file, contents);
+  const std::string extension = fs::path(file).extension().string().substr(1);
+  if (!formats_.contains(extension == "gp" ? "csv" : extension)) return;
+  files_.emplace_back(folder_ / file, std::vector<std::string_view>{contents});
+  drawing.downloads.emplace_back(label, file);
 }
 
 void Output::add_page(const std::string& html) {
@@ -96,13 +97,6 @@ std::vector<fs::path> Output::publish() {
     if (is_page(file.path())) file.commit();
   }
   return paths;
-}
-
-void Output::add(Drawing& drawing, const std::string& format, const std::string& label, const std::string& file,
-                 const std::string& contents) {
-  if (!formats_.contains(format)) return;
-  files_.emplace_back(folder_ / file, std::vector<std::string_view>{contents});
-  drawing.downloads.emplace_back(label, file);
 }
 
 }  // namespace actsweep::report

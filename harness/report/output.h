@@ -32,10 +32,10 @@ class Output {
   std::string free_name(const std::string& wanted);
 
   /// Runs a gnuplot script that reads `<file>.csv` and draws `<file>.svg` and `<file>.png`, if a format needs them, and
-  /// writes these files in the requested formats; the script belongs to "csv".
+  /// writes these files in the requested formats.
   Drawing draw(const std::string& file, const std::string& csv, const std::string& script);
 
-  /// Writes a file and adds it to the downloads, if its format (its extension) is requested.
+  /// Writes a file and adds it to the downloads, if its format is requested: its extension, but "csv" for a script.
   void add_file(Drawing& drawing, const std::string& label, const std::string& file, const std::string& contents);
 
   /// Writes the page, index.html, if requested.
@@ -45,9 +45,6 @@ class Output {
   std::vector<std::filesystem::path> publish();
 
  private:
-  void add(Drawing& drawing, const std::string& format, const std::string& label, const std::string& file,
-           const std::string& contents);
-
   std::filesystem::path folder_, scratch_;
   std::set<std::string> formats_, names_;
   std::deque<PendingFile> files_;

@@ -47,7 +47,7 @@ std::string caption(const Figure& figure, const std::string& scale) {
   return text;
 }
 
-Drawing draw(const Figure& figure, const Results& results, Output& output) {
+std::string drawing_section(const Results& results, const Figure& figure, Output& output) {
   Drawing drawing;
   const std::string csv = figure_csv(figure);
   if (figure.drawable()) {
@@ -56,11 +56,6 @@ Drawing draw(const Figure& figure, const Results& results, Output& output) {
     output.add_file(drawing, "CSV of the points", figure.file + ".csv", csv);
   }
   output.add_file(drawing, "CSV of the trials", figure.file + ".trials.csv", trials_csv(figure, results));
-  return drawing;
-}
-
-std::string drawing_section(const Results& results, const Figure& figure, Output& output) {
-  const Drawing drawing = draw(figure, results, output);
   const std::string downloads = html_downloads(drawing.downloads);
   if (!figure.drawable()) {
     return html_section("figure", figure.file, figure.title,
@@ -78,7 +73,6 @@ std::string drawing_section(const Results& results, const Figure& figure, Output
 std::string table_section(const Results& results, const Figure& figure, Output& output) {
   const ComparisonTable table = make_comparison_table(results, figure);
   Drawing files;
-  output.free_name(figure.file);
   output.add_file(files, "CSV of the cells", figure.file + ".csv", comparison_csv(figure, table));
   output.add_file(files, "CSV of the trials", figure.file + ".trials.csv", trials_csv(figure, results));
   if (!table.counts.empty()) {
@@ -124,7 +118,8 @@ ReportSpec parse_report(const YamlValue& report) {
 
 std::vector<std::string> draw_figures(const Results& results, const std::vector<FigureSpec>& figures, Output& output) {
   std::vector<std::string> sections;
-  for (const Figure& figure : make_figures(results, figures)) {
+  for (Figure& figure : make_figures(results, figures)) {
+    figure.file = output.free_name(figure.file);
     sections.push_back(figure.is_table ? table_section(results, figure, output)
                                        : drawing_section(results, figure, output));
   }

@@ -32,6 +32,13 @@ TEST(Report, WritesEachFormatAndThePageFirst) {
                                         "test_top1-vs-noise.sigma.trials.csv"));
 }
 
+TEST(Report, EqualFileNamesGetNumbers) {
+  DrawnResults input = small_input();
+  input.figures.push_back(input.figures[0]);
+  EXPECT_THAT(names(write(input, fresh_folder(), {"svg"})),
+              ElementsAre("test_top1-vs-noise.sigma.svg", "test_top1-vs-noise.sigma-2.svg"));
+}
+
 TEST(Report, LeavesOnlyWhatWasAskedFor) {
   const fs::path out = fresh_folder();
   EXPECT_THAT(names(write(small_input(), out, {"html"})), ElementsAre("index.html"));
