@@ -31,8 +31,7 @@ std::string header(const Results& results) {
   html += "</p>\n";
   if (results.trials.empty()) return html + "</header>\n";
   html += "<ul class=\"counts\">\n";
-  const std::size_t finished = count_state(results, "done") + count_state(results, "diverged");
-  html += fmt::format("<li>{} of {} finished</li>\n", finished, counted(results.trials.size(), "trial"));
+  html += fmt::format("<li>{} of {} finished</li>\n", count_finished(results), counted(results.trials.size(), "trial"));
   for (const char* state : {"diverged", "failed", "running", "pending"}) {
     const std::size_t count = count_state(results, state);
     if (count == 0) continue;
@@ -102,6 +101,10 @@ std::string notes_section(const Results& results) {
 }
 
 }  // namespace
+
+std::size_t count_finished(const Results& results) {
+  return count_state(results, "done") + count_state(results, "diverged");
+}
 
 std::string experiment_page(const Results& results, const std::vector<std::string>& sections) {
   std::string body = header(results);
