@@ -75,7 +75,11 @@ std::string failures_section(const Results& results) {
                       html_table({"Trial", "State", "Where", "Why"}, rows, Columns::kTexts));
 }
 
-void add_trial_notes(const Results& results, std::vector<std::string>& notes) {
+std::string notes_section(const Results& results) {
+  std::vector<std::string> notes = results.remarks;
+  notes.insert(notes.end(), results.left_out.begin(), results.left_out.end());
+  const auto section = [&] { return html_section("plain", "", "Notes", html_list(notes)); };
+  if (results.trials.empty()) return notes.empty() ? "" : section();
   notes.emplace_back(
       "Intervals are 95 % intervals of the mean over trials that differ only in their seeds, by Student's t: mean ± "
       "t(0.975, n − 1) · s / √n, with s the sample standard deviation (n − 1). One trial has no interval.");
@@ -90,14 +94,7 @@ void add_trial_notes(const Results& results, std::vector<std::string>& notes) {
         loss.chance ? fmt::format(", loss {:.4g} nats", *loss.chance) : ""));
   }
   notes.emplace_back("Means leave out failed, running and pending trials; each figure says how many are missing.");
-}
-
-std::string notes_section(const Results& results) {
-  std::vector<std::string> notes = results.remarks;
-  notes.insert(notes.end(), results.left_out.begin(), results.left_out.end());
-  if (results.trials.empty() && notes.empty()) return "";
-  if (!results.trials.empty()) add_trial_notes(results, notes);
-  return html_section("plain", "", "Notes", html_list(notes));
+  return section();
 }
 
 }  // namespace
