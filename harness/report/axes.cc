@@ -80,8 +80,7 @@ std::string category_axis(const Figure& figure) {
   std::vector<std::string> tics;
   std::vector<std::size_t> lengths;
   for (std::size_t i = 0; i < figure.xs.size(); ++i) {
-    std::string label = value_text(figure.xs[i]);
-    if (is_activation_key(figure.x)) label = activation_label(label);
+    const std::string label = shown_value(figure.x, figure.xs[i]);
     lengths.push_back(label.size());
     tics.push_back(fmt::format("{} {}", gnuplot_quoted(label), i));
   }

@@ -142,8 +142,7 @@ std::string complete_title(const Figure& figure, const std::string& scale) {
 std::string where_text(const FigureSpec& spec) {
   std::vector<std::string> conditions;
   for (const auto& [key, value] : spec.where) {
-    const std::string shown = is_activation_key(key) ? activation_label(value) : value;
-    conditions.push_back(fmt::format("{} {}", uncapitalized(key_label(key)), shown));
+    conditions.push_back(fmt::format("{} {}", uncapitalized(key_label(key)), shown_value(key, value)));
   }
   return fmt::format("Only {}", fmt::join(conditions, ", "));
 }
@@ -207,12 +206,10 @@ Series make_series(const Results& results, const Figure& figure, const json& by,
                    const json& minus) {
   const Metric metric = describe_metric(figure.metric.name, results);
   const Observations trials = with_value(panel, figure.by, by);
-  Series series{by, value_text(by), {}, {}};
+  Series series{by, figure.by.empty() ? figure.metric.label : shown_value(figure.by, by), {}, {}};
   if (figure.by.empty()) {
-    series.label = figure.metric.label;
     series.style = kOnlySeries;
   } else if (is_activation_key(figure.by)) {
-    series.label = activation_label(series.label);
     series.style = activation_style(value_text(by));
   } else {
     series.style = style_at(is_detail_key(figure.by) ? figure.series.size() : place_on_axis(results, figure.by, by));
@@ -255,7 +252,7 @@ Figure make_figure(const Results& results, const FigureSpec& spec, const Panel& 
   Figure figure{spec};
   figure.metric = metric;
   if (!spec.minus.empty()) {
-    figure.minus = is_activation_key(spec.by) ? activation_label(spec.minus) : spec.minus;
+    figure.minus = shown_value(spec.by, spec.minus);
     figure.metric = difference_of(metric, figure.minus);
   }
   figure.fixed = panel.fixed;
@@ -298,10 +295,8 @@ std::size_t Figure::diverged() const { return total(*this, &Cell::diverged); }
 
 std::size_t Figure::missing() const { return total(*this, &Cell::missing); }
 
-bool Figure::has_published() const {
-  return std::any_of(series.begin(), series.end(), [](const Series& one) {
-    return std::any_of(one.cells.begin(), one.cells.end(), [](const Cell& cell) { return cell.published.has_value(); });
-  });
+bool Figure::any_cell(bool (*holds)(const Cell&)) const {
+  return std::any_of(series.begin(), series.end(), [&](const Series& one) { return one.any_cell(holds); });
 }
 
 std::vector<Figure> make_figures(const Results& results, const std::vector<FigureSpec>& specs) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -31,6 +32,8 @@ struct Series {
   std::string label;  ///< in the legend
   Style style;
   std::vector<Cell> cells;  ///< one for each of Figure::xs
+
+  bool any_cell(bool (*holds)(const Cell&)) const { return std::any_of(cells.begin(), cells.end(), holds); }
 };
 
 /// A trial behind a figure and the value that counts, which is the chance level if it diverged.
@@ -54,10 +57,14 @@ struct Figure : FigureSpec {
   std::vector<CountedTrial> trials;  ///< in the order of the results; their own values, even if differences are drawn
   std::vector<std::string> notes;    ///< on the selection; sentences without a full stop
 
+  bool any_cell(bool (*holds)(const Cell&)) const;
   bool drawable() const;  ///< whether any point has a value
   std::size_t diverged() const;
   std::size_t missing() const;
-  bool has_published() const;  ///< whether any point has a published number
+  /// Whether any point has a published number.
+  bool has_published() const {
+    return any_cell([](const Cell& cell) { return cell.published.has_value(); });
+  }
 };
 
 /// All published numbers of a point, in the order of the sources. None for one of several panels, because no source

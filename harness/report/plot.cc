@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "harness/report/axes.h"
@@ -33,15 +32,6 @@ struct Columns {
         published(diverged + 5) {}
   std::size_t diverged, mean, low, high, published;
 };
-
-bool any_cell(const Series& series, bool (*predicate)(const Cell&)) {
-  return std::any_of(series.cells.begin(), series.cells.end(), predicate);
-}
-
-bool any_cell(const Figure& figure, bool (*predicate)(const Cell&)) {
-  return std::any_of(figure.series.begin(), figure.series.end(),
-                     [&](const Series& series) { return any_cell(series, predicate); });
-}
 
 bool has_interval(const Cell& cell) { return cell.summary && cell.summary->ci_low; }
 
@@ -83,7 +73,7 @@ std::vector<Extra> extras_of(const Figure& figure, const Range& range) {
   if (figure.runs) {
     extras.push_back({"single runs", fmt::format("{} linecolor rgb '{}'", kRunPoints, kNeutralColor)});
   }
-  if (any_cell(figure, is_marked)) extras.push_back({"diverged", points(6)});
+  if (figure.any_cell(is_marked)) extras.push_back({"diverged", points(6)});
   if (figure.has_published()) extras.push_back({"published", points(2)});
   return extras;
 }
@@ -222,12 +212,12 @@ class Layers {
 
   void add_intervals(std::size_t i) {
     const Series& series = figure_.series[i];
-    if (!any_cell(series, has_interval)) return;
+    if (!series.any_cell(has_interval)) return;
     if (categories()) {
       if (!has_point_colors(figure_)) add_whiskers(series_rows(i), x_of(i), series.style);
       return;
     }
-    if (shown_intervals(figure_) != Intervals::kBands) return;
+    if (figure_.series.size() > kMaxBands) return;
     add(
         fmt::format("{} using 1:{}:{} with filledcurves fillstyle transparent solid 0.16 noborder fillcolor rgb '{}' "
                     "notitle",
@@ -282,7 +272,7 @@ class Layers {
   /// White over the filled marker, then the same shape open.
   void add_open_markers(std::size_t i) {
     const Series& series = figure_.series[i];
-    if (!any_cell(series, is_marked)) return;
+    if (!series.any_cell(is_marked)) return;
     const auto layer = [&](int marker, const std::string& color) {
       add(fmt::format(
           "{} using {}:(${}>0?${}:NaN) with points pointtype {} pointsize {}*marker linewidth 1.6 linecolor rgb "
@@ -301,10 +291,13 @@ class Layers {
 
 }  // namespace
 
-Intervals shown_intervals(const Figure& figure) {
-  if (!any_cell(figure, has_interval)) return Intervals::kNone;
-  if (figure.scale == Figure::Scale::kCategory) return Intervals::kWhiskers;
-  return figure.series.size() > kMaxBands ? Intervals::kHidden : Intervals::kBands;
+std::string intervals_text(const Figure& figure) {
+  if (!figure.any_cell(has_interval)) return "One trial per point, so no intervals";
+  const bool has_whiskers = figure.scale == Figure::Scale::kCategory;
+  if (!has_whiskers && figure.series.size() > kMaxBands) {
+    return "Mean over the seeds; for the 95 % intervals see the table";
+  }
+  return fmt::format("Mean over the seeds; {}: 95 % interval (Student's t)", has_whiskers ? "whiskers" : "bands");
 }
 
 std::string gnuplot_script(const Figure& figure) {

@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <map>
-
 #include "harness/config/mapping.h"
 #include "harness/report/comparison_table.h"
 #include "harness/report/csv.h"
@@ -19,12 +17,7 @@ namespace actsweep::report {
 namespace {
 
 std::string caption(const Figure& figure, const std::string& scale) {
-  static const std::map<Intervals, const char*> intervals = {
-      {Intervals::kNone, "One trial per point, so no intervals"},
-      {Intervals::kHidden, "Mean over the seeds; for the 95 % intervals see the table"},
-      {Intervals::kBands, "Mean over the seeds; bands: 95 % interval (Student's t)"},
-      {Intervals::kWhiskers, "Mean over the seeds; whiskers: 95 % interval (Student's t)"}};
-  std::string text = fmt::format("{}.", intervals.at(shown_intervals(figure)));
+  std::string text = intervals_text(figure) + '.';
   if (!figure.minus.empty()) text += " Differences between runs with the same seeds.";
   if (figure.runs) text += " Small dots: single runs.";
   if (figure.diverged() > 0) {
