@@ -19,8 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kPage = "index.html";
-
 std::set<std::string> checked(const std::vector<std::string>& formats) {
   static const std::vector<std::string> known = {"csv", "html", "md", "png", "svg"};
   for (const std::string& format : formats) {
@@ -82,20 +80,15 @@ void Output::add_file(Drawing& drawing, const std::string& label, const std::str
   drawing.downloads.emplace_back(label, file);
 }
 
-void Output::add_page(const std::string& html) {
-  if (formats_.contains("html")) files_.emplace_back(folder_ / kPage, std::vector<std::string_view>{html});
-}
-
-std::vector<fs::path> Output::publish() {
-  const auto is_page = [](const fs::path& path) { return path.filename() == kPage; };
+std::vector<fs::path> Output::publish(const std::string& page) {
+  const bool has_page = formats_.contains("html");
+  if (has_page) files_.emplace_back(folder_ / "index.html", std::vector<std::string_view>{page});
   std::vector<fs::path> paths;
   for (PendingFile& file : files_) {
-    if (!is_page(file.path())) file.commit();
-    paths.insert(is_page(file.path()) ? paths.begin() : paths.end(), file.path());
+    file.commit();
+    paths.push_back(file.path());
   }
-  for (PendingFile& file : files_) {
-    if (is_page(file.path())) file.commit();
-  }
+  if (has_page) std::rotate(paths.begin(), paths.end() - 1, paths.end());
   return paths;
 }
 

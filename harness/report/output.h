@@ -38,11 +38,9 @@ class Output {
   /// Writes a file and adds it to the downloads, if its format is requested: its extension, but "csv" for a script.
   void add_file(Drawing& drawing, const std::string& label, const std::string& file, const std::string& contents);
 
-  /// Writes the page, index.html, if requested.
-  void add_page(const std::string& html);
-
-  /// Moves all files to their places, the page last; returns their paths, the page first.
-  std::vector<std::filesystem::path> publish();
+  /// Adds the page, index.html, if requested. Moves all files to their places, the page last; returns their paths, the
+  /// page first.
+  std::vector<std::filesystem::path> publish(const std::string& page);
 
  private:
   std::filesystem::path folder_, scratch_;

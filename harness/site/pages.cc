@@ -69,8 +69,7 @@ std::vector<fs::path> write_page(const Page& page, std::size_t claims, const Pag
   sections.push_back(verdict_section(page.verdicts, claims));
   if (page.ranking) sections.push_back(ranking_section(*page.ranking, output));
   for (const auto& section : page.request.drawn.sections) sections.push_back(section->make(output));
-  output.add_page(report::experiment_page(page.results, sections));
-  return output.publish();
+  return output.publish(report::experiment_page(page.results, sections));
 }
 
 /// The experiment as the index of a site shows it, with its first figure and its verdicts.
