@@ -1,7 +1,6 @@
 #include "harness/report/output.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <stdlib.h>
 
 #include <algorithm>
@@ -12,22 +11,11 @@
 #include "harness/report/gnuplot.h"
 #include "harness/util/error.h"
 #include "harness/util/files.h"
-#include "harness/util/nearest.h"
 
 namespace actsweep::report {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::set<std::string> checked(const std::vector<std::string>& formats) {
-  static const std::vector<std::string> known = {"csv", "html", "md", "png", "svg"};
-  for (const std::string& format : formats) {
-    if (std::find(known.begin(), known.end(), format) != known.end()) continue;
-    throw InputError(fmt::format("unknown report format \"{}\"{}; the formats are {}", format,
-                                 did_you_mean(format, known), fmt::join(known, ", ")));
-  }
-  return {formats.begin(), formats.end()};
-}
 
 /// Figures are drawn here; only complete, requested files move to the user's folder.
 fs::path make_scratch_folder() {
@@ -41,9 +29,7 @@ fs::path make_scratch_folder() {
 }  // namespace
 
 Output::Output(fs::path folder, const std::vector<std::string>& formats)
-    : folder_(std::move(folder)), formats_(checked(formats)) {
-  scratch_ = make_scratch_folder();
-}
+    : folder_(std::move(folder)), scratch_(make_scratch_folder()), formats_(formats.begin(), formats.end()) {}
 
 Output::~Output() {
   std::error_code ignored;

@@ -22,7 +22,7 @@ struct Drawing {
 /// together at the end.
 class Output {
  public:
-  /// Throws InputError for an unknown format; "html", "svg", "png", "csv" and "md" are known.
+  /// The formats are "html", "svg", "png", "csv" and "md".
   Output(std::filesystem::path folder, const std::vector<std::string>& formats);
   ~Output();
   Output(const Output&) = delete;

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 #include "harness/report/report_testing.h"
-#include "harness/util/error.h"
 #include "harness/util/files.h"
 
 namespace actsweep::report {
@@ -102,16 +101,6 @@ TEST(Report, FiguresWithoutAFinishedTrialSaySo) {
   const std::string page = read_file(paths[0]);
   EXPECT_THAT(page, HasSubstr("0 of 8 trials finished"));
   EXPECT_THAT(page, HasSubstr("No trial of this figure is finished yet."));
-}
-
-TEST(Report, UnknownFormatsAreNamed) {
-  try {
-    write(small_input(), fresh_folder(), {"html", "pngs"});
-    FAIL();
-  } catch (const InputError& error) {
-    EXPECT_STREQ(error.what(),
-                 "unknown report format \"pngs\" (did you mean png?); the formats are csv, html, md, png, svg");
-  }
 }
 
 }  // namespace
