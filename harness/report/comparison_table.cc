@@ -201,16 +201,8 @@ std::string markdown_table(const TextTable& table) {
   return text;
 }
 
-const char* name_of(Place place) {
-  switch (place) {
-    case Place::kMissing: return "";
-    case Place::kUntested: return "untested";
-    case Place::kWorse: return "worse";
-    case Place::kUndecided: return "undecided";
-    case Place::kBest: return "best";
-  }
-  return "";
-}
+/// In the order of Place.
+constexpr const char* kPlaceNames[] = {"", "untested", "worse", "undecided", "best"};
 
 }  // namespace
 
@@ -241,7 +233,7 @@ std::string comparison_csv(const Figure& figure, const ComparisonTable& table) {
       CsvRow row = {csv_value(figure.xs[x]), csv_value(figure.series[s].by), std::to_string(cell.n()),
                     std::to_string(cell.diverged), std::to_string(cell.missing)};
       append_summary(cell, row);
-      row.emplace_back(name_of(mark.place));
+      row.emplace_back(kPlaceNames[static_cast<std::size_t>(mark.place)]);
       const auto& test = mark.from_best;
       row.push_back(test ? csv_number(test->difference) : "");
       row.push_back(test ? csv_number(test->p) : "");
