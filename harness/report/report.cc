@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "harness/config/mapping.h"
 #include "harness/report/comparison_table.h"
 #include "harness/report/csv.h"
 #include "harness/report/figure.h"
@@ -80,34 +79,6 @@ std::string table_section(const Results& results, const Figure& figure, Output& 
 }
 
 }  // namespace
-
-std::vector<std::string> report_keys() {
-  std::vector<std::string> keys = {"figures"};
-  for (const auto& kind : Registry<SectionKind>::instance().entries()) keys.push_back(kind.component.name);
-  return keys;
-}
-
-ReportSpec parse_report(const YamlValue& report) {
-  constexpr std::size_t kMaxSections = 100;
-  ReportSpec spec;
-  if (const YamlValue* figures = report.find("figures")) {
-    expect(*figures, YamlValue::Kind::kSequence, "report.figures", "a list");
-    for (const YamlValue& figure : figures->items) spec.figures.push_back(parse_figure(figure));
-  }
-  for (const auto& [key, section] : report.entries) {
-    for (const auto& kind : Registry<SectionKind>::instance().entries()) {
-      if (kind.component.name != key.text) continue;
-      const bool is_list = section.kind == YamlValue::Kind::kSequence;
-      for (const YamlValue& item : is_list ? section.items : std::vector<YamlValue>{section}) {
-        if (spec.sections.size() == kMaxSections) {
-          fail_at(item, "report." + key.text, fmt::format("more than {} sections in one report", kMaxSections));
-        }
-        spec.sections.push_back(kind.make(item));
-      }
-    }
-  }
-  return spec;
-}
 
 std::vector<std::string> draw_figures(const Results& results, const std::vector<FigureSpec>& figures, Output& output) {
   std::vector<std::string> sections;

@@ -11,6 +11,7 @@
 #include "harness/report/html.h"
 #include "harness/report/output.h"
 #include "harness/report/page.h"
+#include "harness/report/report.h"
 #include "harness/results/value.h"
 #include "harness/site/ranking_section.h"
 #include "harness/site/verdict_section.h"
@@ -36,7 +37,7 @@ Page gather_page(const ExperimentFile& file, const std::vector<std::string>& ove
   Page page;
   page.request = parse_report_request(file.experiment(overrides));
   if (!page.request.needs_trials()) {
-    if (page.request.drawn.sections.empty() || page.request.ranking) {
+    if (page.request.sections.empty() || page.request.ranking) {
       throw InputError(fmt::format("{}: the file has no figures; add some under report.figures", file.path().string()));
     }
     page.results = results_without_trials(file.experiment(overrides));
@@ -65,10 +66,10 @@ std::size_t decide_together(std::vector<Page>& pages, const std::function<const 
 
 std::vector<fs::path> write_page(const Page& page, std::size_t claims, const PageOptions& options) {
   report::Output output(options.folder / slug(page.results.name, "report"), options.formats);
-  std::vector<std::string> sections = report::draw_figures(page.results, page.request.drawn.figures, output);
+  std::vector<std::string> sections = report::draw_figures(page.results, page.request.figures, output);
   sections.push_back(verdict_section(page.verdicts, claims));
   if (page.ranking) sections.push_back(ranking_section(*page.ranking, output));
-  for (const auto& section : page.request.drawn.sections) sections.push_back(section->make(output));
+  for (const auto& section : page.request.sections) sections.push_back(section->make(output));
   return output.publish(report::experiment_page(page.results, sections));
 }
 
@@ -106,7 +107,7 @@ std::string index_section(const Page& page, const std::vector<fs::path>& written
 
 Results load_for(const Prepared& prepared, const ExperimentFile& file, const Store& store, DatasetInfoCache& data,
                  const Note& note) {
-  Results results = load_results(file, prepared.grid, store, data, report::details_for(prepared.request.drawn.figures));
+  Results results = load_results(file, prepared.grid, store, data, report::details_for(prepared.request.figures));
   for (const std::string& sentence : results.left_out) note(fmt::format("{}: {}", results.name, sentence));
   return results;
 }
@@ -120,7 +121,7 @@ std::vector<claims::Verdict> gather_verdicts(const ExperimentFile& file, const s
 std::vector<ExperimentFile> with_pages(std::vector<ExperimentFile> files, const Store& store) {
   std::erase_if(files, [&](const ExperimentFile& file) {
     const ReportRequest request = parse_report_request(file.experiment());
-    return request.needs_trials() ? !store.last_overrides(file.name()) : request.drawn.sections.empty();
+    return request.needs_trials() ? !store.last_overrides(file.name()) : request.sections.empty();
   });
   return files;
 }
