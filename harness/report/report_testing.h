@@ -6,7 +6,6 @@
 
 #include "harness/report/figure.h"
 #include "harness/report/output.h"
-#include "harness/report/page.h"
 #include "harness/report/report.h"
 #include "harness/results/results_testing.h"
 #include "harness/results/value.h"

@@ -10,7 +10,6 @@
 #include "harness/claims/ranking.h"
 #include "harness/report/html.h"
 #include "harness/report/output.h"
-#include "harness/report/page.h"
 #include "harness/report/report.h"
 #include "harness/results/value.h"
 #include "harness/site/ranking_section.h"
