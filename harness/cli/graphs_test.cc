@@ -107,6 +107,11 @@ TEST_F(Graphs, ThereIsNothingToTrain) {
   EXPECT_FALSE(fs::exists(database()));
 }
 
+TEST_F(Graphs, UnknownFormatsAreRefused) {
+  EXPECT_THAT(report("csv,pngs").output, HasSubstr("--format: pngs not in"));
+  EXPECT_FALSE(fs::exists(folder_ / "report"));
+}
+
 TEST_F(Graphs, MistakesAreReportedWithTheirPlace) {
   EXPECT_THAT(error_of("graph: {activations: [mish]}"),
               StartsWith("3:3: report.graph: unknown key (did you mean graphs?); known here: figures, graphs, "));

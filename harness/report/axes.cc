@@ -40,14 +40,18 @@ std::string decade_tics(double low, double high) {
 }
 
 /// A tic at each value; empty if they are too many or too close to label.
-std::string own_tics(const std::vector<double>& places, const std::vector<nlohmann::json>& xs) {
+std::string own_tics(const Figure& figure) {
+  std::vector<double> places;
+  std::vector<std::string> tics;
+  for (const auto& x : figure.xs) {
+    const double value = x.get<double>();
+    places.push_back(figure.scale == Figure::Scale::kLog ? std::log10(value) : value);
+    tics.push_back(fmt::format("{} {}", gnuplot_quoted(value_text(x)), value));
+  }
   double gap = std::numeric_limits<double>::infinity();
   for (std::size_t i = 1; i < places.size(); ++i) gap = std::min(gap, places[i] - places[i - 1]);
   if (places.size() > kMaxOwnTics || gap < (places.back() - places.front()) / kMaxOwnTics) return "";
-  std::vector<std::string> tics;
-  tics.reserve(xs.size());
-  for (const auto& x : xs) tics.push_back(fmt::format("{} {}", gnuplot_quoted(value_text(x)), x.get<double>()));
-  return fmt::format("({})", fmt::join(tics, ", "));
+  return fmt::format("set xtics ({})\n", fmt::join(tics, ", "));
 }
 
 /// The margin for slanted labels, which end at their tics and may start far to the left; empty if the default margin is
@@ -76,8 +80,7 @@ std::string category_axis(const Figure& figure) {
   std::vector<std::string> tics;
   std::vector<std::size_t> lengths;
   for (std::size_t i = 0; i < figure.xs.size(); ++i) {
-    std::string label = value_text(figure.xs[i]);
-    if (is_activation_key(figure.x)) label = activation_label(label);
+    const std::string label = shown_value(figure.x, figure.xs[i]);
     lengths.push_back(label.size());
     tics.push_back(fmt::format("{} {}", gnuplot_quoted(label), i));
   }
@@ -96,30 +99,18 @@ std::string category_axis(const Figure& figure) {
   return commands;
 }
 
-std::vector<double> numbers(const std::vector<nlohmann::json>& xs) {
-  std::vector<double> values;
-  values.reserve(xs.size());
-  for (const auto& x : xs) values.push_back(x.get<double>());
-  return values;
-}
-
 std::string linear_axis(const Figure& figure) {
-  const std::vector<double> xs = numbers(figure.xs);
-  const double margin = (xs.back() - xs.front()) * 0.03;
-  std::string commands = fmt::format("set xrange [{}:{}]\n", xs.front() - margin, xs.back() + margin);
-  const std::string tics = own_tics(xs, figure.xs);
-  return tics.empty() ? commands : commands + fmt::format("set xtics {}\n", tics);
+  const double low = figure.xs.front().get<double>(), high = figure.xs.back().get<double>();
+  const double margin = (high - low) * 0.03;
+  return fmt::format("set xrange [{}:{}]\n{}", low - margin, high + margin, own_tics(figure));
 }
 
 std::string log_axis(const Figure& figure) {
-  const std::vector<double> xs = numbers(figure.xs);
-  const double margin = std::pow(xs.back() / xs.front(), 0.03);
-  std::vector<double> places(xs.size());
-  std::transform(xs.begin(), xs.end(), places.begin(), [](double x) { return std::log10(x); });
-  const bool decades = places.back() - places.front() >= 2;
-  const std::string tics = decades ? decade_tics(xs.front(), xs.back()) : own_tics(places, figure.xs);
-  return fmt::format("set logscale x\nset xrange [{}:{}]\n{}", xs.front() / margin, xs.back() * margin,
-                     tics.empty() ? "" : fmt::format("set xtics {}\n", tics));
+  const double low = figure.xs.front().get<double>(), high = figure.xs.back().get<double>();
+  const double margin = std::pow(high / low, 0.03);
+  const bool decades = std::log10(high) - std::log10(low) >= 2;
+  return fmt::format("set logscale x\nset xrange [{}:{}]\n{}", low / margin, high * margin,
+                     decades ? fmt::format("set xtics {}\n", decade_tics(low, high)) : own_tics(figure));
 }
 
 /// 1, 2 or 5 times a power of ten, so that at most seven steps fit in the span.
@@ -130,6 +121,11 @@ double round_step(double span) {
     if (rough <= factor * decade) return factor * decade;
   }
   return 10 * decade;
+}
+
+void include(double value, Range& range) {
+  range.low = std::min(range.low, value);
+  range.high = std::max(range.high, value);
 }
 
 void widen(Range& range, const Metric& metric) {
@@ -152,28 +148,23 @@ void widen(Range& range, const Metric& metric) {
 Range y_range(const Figure& figure) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   Range means{kInfinity, -kInfinity, false};
-  Range intervals = means;
+  Range range = means;
   for (const Series& series : figure.series) {
     for (const Cell& cell : series.cells) {
-      if (cell.published) {
-        intervals = {std::min(intervals.low, *cell.published), std::max(intervals.high, *cell.published), false};
-      }
+      if (cell.published) include(*cell.published, range);
       if (!cell.summary) continue;
-      const statistics::Summary& s = *cell.summary;
-      means = {std::min(means.low, s.mean), std::max(means.high, s.mean), false};
-      intervals = {std::min(intervals.low, s.ci_low.value_or(s.mean)),
-                   std::max(intervals.high, s.ci_high.value_or(s.mean)), false};
+      include(cell.summary->mean, means);
+      include(cell.summary->ci_low.value_or(cell.summary->mean), range);
+      include(cell.summary->ci_high.value_or(cell.summary->mean), range);
       if (!figure.runs) continue;
-      const auto [least, most] = std::minmax_element(cell.values.begin(), cell.values.end());
-      intervals = {std::min(intervals.low, *least), std::max(intervals.high, *most), false};
+      for (const double value : cell.values) include(value, range);
     }
   }
-  Range range = intervals;
-  if (figure.metric.is_difference) range = {std::min(range.low, 0.0), std::max(range.high, 0.0), false};
-  if (figure.metric.kind == Metric::Kind::kLoss && !figure.metric.is_difference && means.low > 0 &&
-      means.high > 100 * means.low) {
+  if (figure.metric.is_difference) {
+    include(0, range);
+  } else if (figure.metric.kind == Metric::Kind::kLoss && means.low > 0 && means.high > 100 * means.low) {
     // On a logarithmic axis, an interval that reaches below 0 ends a decade below the means.
-    range = {std::max(intervals.low, means.low / 10), intervals.high, true};
+    range = {std::max(range.low, means.low / 10), range.high, true};
   }
   widen(range, figure.metric);
   return range;

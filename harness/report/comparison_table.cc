@@ -140,13 +140,13 @@ class TableBuilder {
 TextTable cells_of(const Figure& figure, const ComparisonTable& table) {
   const std::size_t n = max_n(figure);
   return lay_out(figure, [&](std::size_t x, std::size_t s) {
+    const Cell& point = figure.series[s].cells[x];
     const Mark& mark = table.marks[x][s];
-    HtmlCell cell{mean_text(figure, figure.series[s].cells[x]), mark.place == Place::kBest};
-    std::string note = note_text(figure.series[s].cells[x], n);
+    HtmlCell cell{mean_text(figure, point), mark.place == Place::kBest};
+    const std::string note = note_text(point, n);
     if (mark.place == Place::kUndecided) cell.note = kUndecidedSign;
     if (!note.empty()) cell.note += (cell.note.empty() ? "" : ", ") + note;
-    const PublishedNumber* const published = table.runs.rows[x].cells[s].published;
-    if (published != nullptr) cell.below = figure.metric.format(published->in_our_unit());
+    if (point.published) cell.below = figure.metric.format(*point.published);
     cell.is_below_strong = mark.is_published_best;
     return cell;
   });
@@ -197,16 +197,8 @@ std::string markdown_table(const TextTable& table) {
   return text;
 }
 
-const char* name_of(Place place) {
-  switch (place) {
-    case Place::kMissing: return "";
-    case Place::kUntested: return "untested";
-    case Place::kWorse: return "worse";
-    case Place::kUndecided: return "undecided";
-    case Place::kBest: return "best";
-  }
-  return "";
-}
+/// In the order of Place.
+constexpr const char* kPlaceNames[] = {"", "untested", "worse", "undecided", "best"};
 
 }  // namespace
 
@@ -237,14 +229,13 @@ std::string comparison_csv(const Figure& figure, const ComparisonTable& table) {
       CsvRow row = {csv_value(figure.xs[x]), csv_value(figure.series[s].by), std::to_string(cell.n()),
                     std::to_string(cell.diverged), std::to_string(cell.missing)};
       append_summary(cell, row);
-      row.emplace_back(name_of(mark.place));
+      row.emplace_back(kPlaceNames[static_cast<std::size_t>(mark.place)]);
       const auto& test = mark.from_best;
       row.push_back(test ? csv_number(test->difference) : "");
       row.push_back(test ? csv_number(test->p) : "");
       row.push_back(test ? csv_number(test->p_holm) : "");
-      const PublishedNumber* const published = table.runs.rows[x].cells[s].published;
-      row.push_back(published != nullptr ? csv_number(published->in_our_unit()) : "");
-      row.emplace_back(published == nullptr ? "" : mark.is_published_best ? "1" : "0");
+      row.push_back(csv_number(cell.published));
+      row.emplace_back(!cell.published ? "" : mark.is_published_best ? "1" : "0");
       csv += csv_row(row);
     }
   }
@@ -254,10 +245,8 @@ std::string comparison_csv(const Figure& figure, const ComparisonTable& table) {
 std::vector<std::string> comparison_notes(const Results& results, const Figure& figure, const ComparisonTable& table) {
   const std::string row = uncapitalized(key_label(figure.x));
   std::size_t untested = 0;
-  bool has_published = false;
-  for (std::size_t x = 0; x < table.marks.size(); ++x) {
-    for (const Mark& mark : table.marks[x]) untested += mark.place == Place::kUntested ? 1 : 0;
-    for (const RunsTable::Cell& cell : table.runs.rows[x].cells) has_published |= cell.published != nullptr;
+  for (const std::vector<Mark>& marks : table.marks) {
+    for (const Mark& mark : marks) untested += mark.place == Place::kUntested ? 1 : 0;
   }
   std::vector<std::string> notes = {
       values_caption(figure, "cell") + '.',
@@ -279,7 +268,7 @@ std::vector<std::string> comparison_notes(const Results& results, const Figure& 
                                     : "left out"));
   }
   if (figure.missing() > 0) notes.push_back(counted(figure.missing(), "trial") + " missing.");
-  if (has_published) {
+  if (figure.has_published()) {
     const bool is_full = results.scale.empty() || results.scale == "full";
     notes.push_back(fmt::format(
         "Small or in parentheses: published, mostly one run each, at full scale{}. The best published value "

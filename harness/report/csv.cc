@@ -61,7 +61,7 @@ std::string figure_csv(const Figure& figure) {
     csv += csv_row(row);
   };
   CsvRow header = key_columns(figure);
-  for (const char* name : {"n", "diverged", "mean", "sd", "ci_low", "ci_high"}) header.emplace_back(name);
+  header.insert(header.end(), {"n", "diverged", "mean", "sd", "ci_low", "ci_high"});
   if (figure.has_published()) header.emplace_back("published");
   append_plain(header);
   for (const Series& series : figure.series) {
@@ -70,8 +70,7 @@ std::string figure_csv(const Figure& figure) {
       CsvRow row = {csv_value(figure.xs[i])};
       if (!figure.by.empty()) row.push_back(csv_value(series.by));
       for (const auto& [key, value] : figure.fixed) row.push_back(csv_value(value));
-      row.push_back(std::to_string(cell.n()));
-      row.push_back(std::to_string(cell.diverged));
+      row.insert(row.end(), {std::to_string(cell.n()), std::to_string(cell.diverged)});
       append_summary(cell, row);
       if (figure.has_published()) row.push_back(csv_number(cell.published));
       append_plain(row);
@@ -88,16 +87,12 @@ std::string trials_csv(const Figure& figure, const Results& results) {
   }
   CsvRow header = {"trial"};
   header.insert(header.end(), keys.begin(), keys.end());
-  for (const std::string& name : {std::string("state"), std::string("epochs"), figure.metric.name}) {
-    header.push_back(name);
-  }
+  header.insert(header.end(), {"state", "epochs", figure.metric.name});
   std::string csv = csv_row(header);
   for (const auto& [trial, value] : figure.trials) {
     CsvRow row = {trial->trial_id};
     for (const std::string& key : keys) row.push_back(csv_value(value_of(*trial, key)));
-    row.push_back(trial->state);
-    row.push_back(std::to_string(trial->epochs));
-    row.push_back(csv_number(value));
+    row.insert(row.end(), {trial->state, std::to_string(trial->epochs), csv_number(value)});
     csv += csv_row(row);
   }
   return csv;

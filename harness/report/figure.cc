@@ -24,8 +24,8 @@ const Style kOnlySeries = {"#000000", 7, "solid"};
 
 /// The observations of one panel of a figure.
 struct Panel {
-  std::vector<std::pair<std::string, nlohmann::json>> fixed;  ///< keys and values that differ between panels
-  std::vector<std::string> tied;                              ///< axes that vary in it, but only with x and by
+  std::vector<std::pair<std::string, json>> fixed;  ///< keys and values that differ between panels
+  std::vector<std::string> tied;                    ///< axes that vary in it, but only with x and by
   Observations observations;
 };
 
@@ -60,18 +60,6 @@ Observations last_epochs(const Observations& details) {
   return kept;
 }
 
-bool is_constant(const Observations& trials, const std::string& key) { return is_determined(trials, key, {}); }
-
-std::vector<Panel> split(const Results& results, const Panel& panel, const std::string& key) {
-  std::vector<Panel> parts;
-  for (const json& value : distinct_values(results, key, panel.observations)) {
-    Panel part{panel.fixed, {}, with_value(panel.observations, key, value)};
-    part.fixed.emplace_back(key, value);
-    parts.push_back(std::move(part));
-  }
-  return parts;
-}
-
 /// The keys of details that tell observations apart, besides the grid's axes.
 std::vector<std::string> detail_keys(Level level) {
   switch (level) {
@@ -86,63 +74,61 @@ std::vector<std::string> detail_keys(Level level) {
 Observations observations_of(const Results& results, const FigureSpec& figure, const Observations& all) {
   const Observations trials = figure.others_default ? with_others_default(results, figure, all) : all;
   const Level level = level_of(figure);
-  Observations found;
-  if (level == Level::kTrial) {
-    std::copy_if(trials.begin(), trials.end(), std::back_inserter(found),
-                 [&](const Observation* trial) { return is_where(*trial, figure); });
-    return found;
+  Observations found = level == Level::kTrial ? trials : Observations{};
+  if (const auto details = results.details.find(level); details != results.details.end()) {
+    std::set<std::string> ids;
+    for (const Observation* trial : trials) ids.insert(trial->trial_id);
+    for (const Observation& one : details->second) {
+      // A layer has metrics either of its activation or of its weights.
+      const bool is_of_kind = level != Level::kLayer || one.metrics.contains(figure.y);
+      if (ids.contains(one.trial_id) && is_of_kind) found.push_back(&one);
+    }
   }
-  std::set<std::string> ids;
-  for (const Observation* trial : trials) ids.insert(trial->trial_id);
-  const auto details = results.details.find(level);
-  if (details == results.details.end()) return found;
-  for (const Observation& one : details->second) {
-    // A layer has metrics either of its activation or of its weights.
-    const bool is_of_kind = level != Level::kLayer || one.metrics.contains(figure.y);
-    if (ids.contains(one.trial_id) && is_of_kind && is_where(one, figure)) found.push_back(&one);
-  }
+  std::erase_if(found, [&](const Observation* one) { return !is_where(*one, figure); });
   return level == Level::kLayer && !uses_key(figure, kEpochKey) ? last_epochs(found) : found;
 }
 
 /// Splits observations into panels, so that different settings are never averaged. There is always one panel, empty
 /// without observations.
 std::vector<Panel> make_panels(const Results& results, const FigureSpec& figure, const Observations& observations) {
-  Panel whole{.fixed = {}, .tied = {}, .observations = observations};
   std::vector<std::string> grouping = {figure.x, figure.by};
   // Each distribution has its own bins, which are not a setting.
   if (figure.x == kPreactivationKey) grouping = {figure.by};
-  std::vector<Panel> panels = {whole};
+  std::vector<Panel> panels = {{.fixed = {}, .tied = {}, .observations = observations}};
   std::vector<std::string> keys, tied;
   for (const AxisValues& axis : results.axes) keys.push_back(axis.key);
   for (const std::string& key : detail_keys(level_of(figure))) keys.push_back(key);
   for (const std::string& key : keys) {
     if (is_seed(key) || key == figure.x || key == figure.by) continue;
     if (figure.select && key == figure.select->over) continue;
-    if (is_determined(whole.observations, key, grouping)) {
+    if (is_determined(observations, key, grouping)) {
       tied.push_back(key);
       continue;
     }
     grouping.push_back(key);
     std::vector<Panel> parts;
     for (const Panel& panel : panels) {
-      for (Panel& part : split(results, panel, key)) parts.push_back(std::move(part));
+      for (const json& value : distinct_values(results, key, panel.observations)) {
+        parts.push_back({panel.fixed, {}, with_value(panel.observations, key, value)});
+        parts.back().fixed.emplace_back(key, value);
+      }
     }
     panels = std::move(parts);
   }
   for (Panel& panel : panels) {
     std::copy_if(tied.begin(), tied.end(), std::back_inserter(panel.tied),
-                 [&](const std::string& key) { return !is_constant(panel.observations, key); });
+                 [&](const std::string& key) { return !is_determined(panel.observations, key, {}); });
   }
   return panels;
 }
 
 /// A title that is complete without the page.
-std::string figure_title(const Figure& figure, const FigureSpec& spec, const std::string& scale) {
-  std::string title = spec.title;
+std::string complete_title(const Figure& figure, const std::string& scale) {
+  std::string title = figure.title;
   if (title.empty()) {
-    title = fmt::format("{} {} {}", figure.metric.label, spec.is_table ? "by" : "against",
-                        uncapitalized(key_label(spec.x)));
-    if (spec.is_table) title += " and " + uncapitalized(key_label(spec.by));
+    title = fmt::format("{} {} {}", figure.metric.label, figure.is_table ? "by" : "against",
+                        uncapitalized(key_label(figure.x)));
+    if (figure.is_table) title += " and " + uncapitalized(key_label(figure.by));
   }
   std::vector<std::string> settings;
   for (const auto& [key, value] : figure.fixed) {
@@ -156,22 +142,17 @@ std::string figure_title(const Figure& figure, const FigureSpec& spec, const std
 std::string where_text(const FigureSpec& spec) {
   std::vector<std::string> conditions;
   for (const auto& [key, value] : spec.where) {
-    const std::string shown = is_activation_key(key) ? activation_label(value) : value;
-    conditions.push_back(fmt::format("{} {}", uncapitalized(key_label(key)), shown));
+    conditions.push_back(fmt::format("{} {}", uncapitalized(key_label(key)), shown_value(key, value)));
   }
   return fmt::format("Only {}", fmt::join(conditions, ", "));
 }
 
-/// Chooses a name for the figure's files and adds it to `taken`.
-std::string unique_file(const Figure& figure, std::set<std::string>& taken) {
+std::string file_name(const Figure& figure) {
   std::string text = figure.metric.name + (figure.is_table ? " by " : " vs ") + figure.x;
   if (figure.is_table) text += " and " + figure.by;
   if (!figure.minus.empty()) text += " minus " + figure.minus;
   for (const auto& [key, value] : figure.fixed) text += " " + key + " " + value_text(value);
-  const std::string base = slug(text, "figure");
-  std::string file = base;
-  for (int copy = 2; !taken.insert(file).second; ++copy) file = fmt::format("{}-{}", base, copy);
-  return file;
+  return slug(text, "figure");
 }
 
 void check_metric(const Results& results, const std::string& metric, std::size_t number) {
@@ -225,12 +206,10 @@ Series make_series(const Results& results, const Figure& figure, const json& by,
                    const json& minus) {
   const Metric metric = describe_metric(figure.metric.name, results);
   const Observations trials = with_value(panel, figure.by, by);
-  Series series{by, value_text(by), {}, {}};
+  Series series{by, figure.by.empty() ? figure.metric.label : shown_value(figure.by, by), {}, {}};
   if (figure.by.empty()) {
-    series.label = figure.metric.label;
     series.style = kOnlySeries;
   } else if (is_activation_key(figure.by)) {
-    series.label = activation_label(series.label);
     series.style = activation_style(value_text(by));
   } else {
     series.style = style_at(is_detail_key(figure.by) ? figure.series.size() : place_on_axis(results, figure.by, by));
@@ -270,27 +249,23 @@ json find_minus(const Results& results, const FigureSpec& spec, const Observatio
 Figure make_figure(const Results& results, const FigureSpec& spec, const Panel& panel) {
   const json minus = find_minus(results, spec, panel.observations);
   const Metric metric = describe_metric(spec.y, results);
-  Figure figure;
-  figure.x = spec.x;
-  figure.by = spec.by;
-  figure.runs = spec.runs;
-  figure.is_table = spec.is_table;
-  figure.against = spec.against;
-  figure.place = spec.place;
+  Figure figure{spec};
   figure.metric = metric;
   if (!spec.minus.empty()) {
-    figure.minus = is_activation_key(spec.by) ? activation_label(spec.minus) : spec.minus;
+    figure.minus = shown_value(spec.by, spec.minus);
     figure.metric = difference_of(metric, figure.minus);
   }
   figure.fixed = panel.fixed;
   figure.tied = panel.tied;
-  figure.title = figure_title(figure, spec, results.scale);
+  figure.title = complete_title(figure, results.scale);
+  figure.file = file_name(figure);
   figure.xs = distinct_values(results, spec.x, panel.observations);
   figure.scale = choose_scale(results, figure);
   if (figure.scale != Figure::Scale::kCategory) std::sort(figure.xs.begin(), figure.xs.end());
   for (const json& by : distinct_values(results, spec.by, panel.observations)) {
-    if (minus.is_null() || by != minus)
+    if (minus.is_null() || by != minus) {
       figure.series.push_back(make_series(results, figure, by, panel.observations, minus));
+    }
   }
   for (const Observation* trial : panel.observations) figure.trials.push_back({trial, counted_value(*trial, metric)});
   return figure;
@@ -320,16 +295,13 @@ std::size_t Figure::diverged() const { return total(*this, &Cell::diverged); }
 
 std::size_t Figure::missing() const { return total(*this, &Cell::missing); }
 
-bool Figure::has_published() const {
-  return std::any_of(series.begin(), series.end(), [](const Series& one) {
-    return std::any_of(one.cells.begin(), one.cells.end(), [](const Cell& cell) { return cell.published.has_value(); });
-  });
+bool Figure::any_cell(bool (*holds)(const Cell&)) const {
+  return std::any_of(series.begin(), series.end(), [&](const Series& one) { return one.any_cell(holds); });
 }
 
 std::vector<Figure> make_figures(const Results& results, const std::vector<FigureSpec>& specs) {
   constexpr std::size_t kMaxFigures = 500;  // gnuplot takes part of a second for each
   std::vector<Figure> figures;
-  std::set<std::string> files;
   for (std::size_t i = 0; i < specs.size(); ++i) {
     const FigureSpec& spec = specs[i];
     if (level_of(spec) == Level::kTrial) check_metric(results, spec.y, i + 1);
@@ -342,14 +314,11 @@ std::vector<Figure> make_figures(const Results& results, const std::vector<Figur
                         "`where` or others: default",
                         spec.place, kMaxFigures));
       }
-      figures.push_back(make_figure(results, spec, panel));
-      figures.back().file = unique_file(figures.back(), files);
-      if (spec.others_default) figures.back().notes.emplace_back("Only trials in which nothing else is changed");
-      if (!spec.where.empty()) figures.back().notes.push_back(where_text(spec));
+      Figure& figure = figures.emplace_back(make_figure(results, spec, panel));
+      if (spec.others_default) figure.notes.emplace_back("Only trials in which nothing else is changed");
+      if (!spec.where.empty()) figure.notes.push_back(where_text(spec));
       if (!spec.select) continue;
-      for (std::string& note : describe_choices(selected, *spec.select)) {
-        figures.back().notes.push_back(std::move(note));
-      }
+      for (std::string& note : describe_choices(selected, *spec.select)) figure.notes.push_back(std::move(note));
     }
   }
   return figures;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -31,6 +32,8 @@ struct Series {
   std::string label;  ///< in the legend
   Style style;
   std::vector<Cell> cells;  ///< one for each of Figure::xs
+
+  bool any_cell(bool (*holds)(const Cell&)) const { return std::any_of(cells.begin(), cells.end(), holds); }
 };
 
 /// A trial behind a figure and the value that counts, which is the chance level if it diverged.
@@ -39,19 +42,13 @@ struct CountedTrial {
   std::optional<double> value;
 };
 
-/// One drawing or table: a panel of a FigureSpec, with its trials grouped and averaged.
-struct Figure {
+/// One drawing or table: a panel of a FigureSpec, with its trials grouped and averaged. Its `title` names the panel and
+/// the scale, too; its `minus` is a label.
+struct Figure : FigureSpec {
   enum class Scale { kLinear, kLog, kCategory };
 
-  std::string file;       ///< a slug without extension, unique in the report
-  std::string title;      ///< names the panel and the scale, too
-  std::string x, by;      ///< keys; `by` may be empty
-  std::string minus;      ///< label of what is subtracted; empty: nothing
-  bool runs = false;      ///< whether single runs are drawn
-  bool is_table = false;  ///< otherwise a drawing
-  std::string against;    ///< of a table: value of `by` whose wins and losses are counted
-  std::string place;      ///< in the experiment's file
-  Metric metric;          ///< of the drawn values
+  std::string file;  ///< a slug without extension
+  Metric metric;     ///< of the drawn values
   Scale scale = Scale::kCategory;
   std::vector<nlohmann::json> xs;                             ///< ascending, or in the order of the axis
   std::vector<std::pair<std::string, nlohmann::json>> fixed;  ///< keys and values that differ between panels
@@ -60,10 +57,14 @@ struct Figure {
   std::vector<CountedTrial> trials;  ///< in the order of the results; their own values, even if differences are drawn
   std::vector<std::string> notes;    ///< on the selection; sentences without a full stop
 
+  bool any_cell(bool (*holds)(const Cell&)) const;
   bool drawable() const;  ///< whether any point has a value
   std::size_t diverged() const;
   std::size_t missing() const;
-  bool has_published() const;  ///< whether any point has a published number
+  /// Whether any point has a published number.
+  bool has_published() const {
+    return any_cell([](const Cell& cell) { return cell.published.has_value(); });
+  }
 };
 
 /// All published numbers of a point, in the order of the sources. None for one of several panels, because no source

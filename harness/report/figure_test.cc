@@ -176,14 +176,12 @@ TEST(Figure, AnActivationHasItsStyleWhicheverOthersAreDrawn) {
   EXPECT_EQ(alone.series[0].style.marker, mish.marker);
 }
 
-TEST(Figure, EqualFileNamesGetNumbers) {
+TEST(Figure, WithoutACurveKeyEachActivationIsAPanel) {
   DrawnResults input = small_input();
   input.figures.push_back({"noise.sigma", "test_top1", "", "Pooled"});
   const std::vector<Figure> figures = make_figures(input);
-  ASSERT_EQ(figures.size(), 3U);  // without `by`, each activation is a panel
+  ASSERT_EQ(figures.size(), 3U);
   EXPECT_EQ(figures[1].title, "Pooled (activation: relu)");
-  input.figures[1].by = "model.activation";
-  EXPECT_EQ(make_figures(input).at(1).file, "test_top1-vs-noise.sigma-2");
 }
 
 TEST(Figure, NothingFinishedIsNotDrawable) {

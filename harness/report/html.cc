@@ -118,16 +118,16 @@ std::string html_table(const std::vector<std::string>& head, const std::vector<H
     html += "</tr></thead>\n";
   }
   html += "<tbody>\n";
+  const auto shown = [](const std::string& text, bool is_strong) {
+    return is_strong ? fmt::format("<strong>{}</strong>", html_escaped(text)) : html_escaped(text);
+  };
   for (const HtmlRow& row : rows) {
     html += "<tr>";
     for (std::size_t i = 0; i < row.size(); ++i) {
-      std::string text = html_escaped(row[i].text);
-      if (row[i].strong) text = fmt::format("<strong>{}</strong>", text);
+      std::string text = shown(row[i].text, row[i].strong);
       if (!row[i].note.empty()) text += fmt::format(" <small>{}</small>", html_escaped(row[i].note));
       if (!row[i].below.empty()) {
-        const char* const form =
-            row[i].is_below_strong ? "<br><small><strong>{}</strong></small>" : "<br><small>{}</small>";
-        text += fmt::format(fmt::runtime(form), html_escaped(row[i].below));
+        text += fmt::format("<br><small>{}</small>", shown(row[i].below, row[i].is_below_strong));
       }
       html += i == 0 ? fmt::format("<th scope=\"row\">{}</th>", text) : fmt::format("<td>{}</td>", text);
     }

@@ -1,7 +1,6 @@
 #include "harness/report/output.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <stdlib.h>
 
 #include <algorithm>
@@ -12,24 +11,11 @@
 #include "harness/report/gnuplot.h"
 #include "harness/util/error.h"
 #include "harness/util/files.h"
-#include "harness/util/nearest.h"
 
 namespace actsweep::report {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kPage = "index.html";
-
-std::set<std::string> checked(const std::vector<std::string>& formats) {
-  static const std::vector<std::string> known = {"csv", "html", "md", "png", "svg"};
-  for (const std::string& format : formats) {
-    if (std::find(known.begin(), known.end(), format) != known.end()) continue;
-    throw InputError(fmt::format("unknown report format \"{}\"{}; the formats are {}", format,
-                                 did_you_mean(format, known), fmt::join(known, ", ")));
-  }
-  return {formats.begin(), formats.end()};
-}
 
 /// Figures are drawn here; only complete, requested files move to the user's folder.
 fs::path make_scratch_folder() {
@@ -43,9 +29,7 @@ fs::path make_scratch_folder() {
 }  // namespace
 
 Output::Output(fs::path folder, const std::vector<std::string>& formats)
-    : folder_(std::move(folder)), formats_(checked(formats)) {
-  scratch_ = make_scratch_folder();
-}
+    : folder_(std::move(folder)), scratch_(make_scratch_folder()), formats_(formats.begin(), formats.end()) {}
 
 Output::~Output() {
   std::error_code ignored;
@@ -54,55 +38,44 @@ Output::~Output() {
 
 std::string Output::free_name(const std::string& wanted) {
   std::string name = wanted;
-  for (int number = 2; names_.contains(name); ++number) name = fmt::format("{}-{}", wanted, number);
-  names_.insert(name);
+  for (int number = 2; !names_.insert(name).second; ++number) name = fmt::format("{}-{}", wanted, number);
   return name;
 }
 
 Drawing Output::draw(const std::string& file, const std::string& csv, const std::string& script) {
   Drawing drawing;
-  names_.insert(file);
   const auto is_drawn = [](const std::string& format) { return format != "csv" && format != "md"; };
   if (std::any_of(formats_.begin(), formats_.end(), is_drawn)) {
     write_file_atomically(scratch_ / (file + ".csv"), csv);
     write_file_atomically(scratch_ / (file + ".gp"), script);
     run_gnuplot(scratch_ / (file + ".gp"));
     drawing.svg = read_file(scratch_ / (file + ".svg"));
-    add(drawing, "svg", "SVG", file + ".svg", drawing.svg);
-    add(drawing, "png", "PNG", file + ".png", read_file(scratch_ / (file + ".png")));
+    add_file(drawing, "SVG", file + ".svg", drawing.svg);
+    add_file(drawing, "PNG", file + ".png", read_file(scratch_ / (file + ".png")));
   }
-  add(drawing, "csv", "gnuplot script", file + ".gp", script);
-  add(drawing, "csv", "CSV of the points", file + ".csv", csv);
+  add_file(drawing, "gnuplot script", file + ".gp", script);
+  add_file(drawing, "CSV of the points", file + ".csv", csv);
   return drawing;
 }
 
 void Output::add_file(Drawing& drawing, const std::string& label, const std::string& file,
                       const std::string& contents) {
-  add(drawing, fs::path(file).extension().string().substr(1), label, file, contents);
-}
-
-void Output::add_page(const std::string& html) {
-  if (formats_.contains("html")) files_.emplace_back(folder_ / kPage, std::vector<std::string_view>{html});
-}
-
-std::vector<fs::path> Output::publish() {
-  const auto is_page = [](const fs::path& path) { return path.filename() == kPage; };
-  std::vector<fs::path> paths;
-  for (PendingFile& file : files_) {
-    if (!is_page(file.path())) file.commit();
-    paths.insert(is_page(file.path()) ? paths.begin() : paths.end(), file.path());
-  }
-  for (PendingFile& file : files_) {
-    if (is_page(file.path())) file.commit();
-  }
-  return paths;
-}
-
-void Output::add(Drawing& drawing, const std::string& format, const std::string& label, const std::string& file,
-                 const std::string& contents) {
-  if (!formats_.contains(format)) return;
+  const std::string extension = fs::path(file).extension().string().substr(1);
+  if (!formats_.contains(extension == "gp" ? "csv" : extension)) return;
   files_.emplace_back(folder_ / file, std::vector<std::string_view>{contents});
   drawing.downloads.emplace_back(label, file);
+}
+
+std::vector<fs::path> Output::publish(const std::string& page) {
+  const bool has_page = formats_.contains("html");
+  if (has_page) files_.emplace_back(folder_ / "index.html", std::vector<std::string_view>{page});
+  std::vector<fs::path> paths;
+  for (PendingFile& file : files_) {
+    file.commit();
+    paths.push_back(file.path());
+  }
+  if (has_page) std::rotate(paths.begin(), paths.end() - 1, paths.end());
+  return paths;
 }
 
 }  // namespace actsweep::report

@@ -22,7 +22,7 @@ struct Drawing {
 /// together at the end.
 class Output {
  public:
-  /// Throws InputError for an unknown format; "html", "svg", "png", "csv" and "md" are known.
+  /// The formats are "html", "svg", "png", "csv" and "md".
   Output(std::filesystem::path folder, const std::vector<std::string>& formats);
   ~Output();
   Output(const Output&) = delete;
@@ -32,22 +32,17 @@ class Output {
   std::string free_name(const std::string& wanted);
 
   /// Runs a gnuplot script that reads `<file>.csv` and draws `<file>.svg` and `<file>.png`, if a format needs them, and
-  /// writes these files in the requested formats; the script belongs to "csv".
+  /// writes these files in the requested formats.
   Drawing draw(const std::string& file, const std::string& csv, const std::string& script);
 
-  /// Writes a file and adds it to the downloads, if its format (its extension) is requested.
+  /// Writes a file and adds it to the downloads, if its format is requested: its extension, but "csv" for a script.
   void add_file(Drawing& drawing, const std::string& label, const std::string& file, const std::string& contents);
 
-  /// Writes the page, index.html, if requested.
-  void add_page(const std::string& html);
-
-  /// Moves all files to their places, the page last; returns their paths, the page first.
-  std::vector<std::filesystem::path> publish();
+  /// Adds the page, index.html, if requested. Moves all files to their places, the page last; returns their paths, the
+  /// page first.
+  std::vector<std::filesystem::path> publish(const std::string& page);
 
  private:
-  void add(Drawing& drawing, const std::string& format, const std::string& label, const std::string& file,
-           const std::string& contents);
-
   std::filesystem::path folder_, scratch_;
   std::set<std::string> formats_, names_;
   std::deque<PendingFile> files_;

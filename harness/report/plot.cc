@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "harness/report/axes.h"
@@ -34,20 +33,17 @@ struct Columns {
   std::size_t diverged, mean, low, high, published;
 };
 
-template <typename Predicate>
-bool any_cell(const Series& series, Predicate predicate) {
-  return std::any_of(series.cells.begin(), series.cells.end(), predicate);
-}
-
 bool has_interval(const Cell& cell) { return cell.summary && cell.summary->ci_low; }
 
 /// A point with diverged trials, counted or left out.
 bool is_marked(const Cell& cell) { return cell.summary && cell.diverged > 0; }
 
-constexpr const char* kRunsLabel = "single runs";
-constexpr const char* kRunPoints = "points pointtype 7 pointsize 0.45*marker";
+constexpr const char* kRunPoints = "with points pointtype 7 pointsize 0.45*marker";
 
-const char* reference_label(const Figure& figure) { return figure.metric.is_difference ? "no difference" : "chance"; }
+/// The line of the chance level, or of no difference.
+std::string reference_look() {
+  return fmt::format("with lines linewidth 1.4 dashtype (2,4) linecolor rgb '{}'", kNeutralColor);
+}
 
 /// The offset of a curve's markers from their name, in steps between names.
 double offset_from_name(const Figure& figure, std::size_t series) {
@@ -60,30 +56,26 @@ bool has_point_colors(const Figure& figure) {
   return figure.by.empty() && figure.scale == Figure::Scale::kCategory && is_activation_key(figure.x);
 }
 
-/// What a drawing has besides the curves, for the legend.
-struct Extras {
-  std::optional<double> reference;  ///< the line of the chance level, or of no difference
-  bool runs = false;                ///< small dots
-  bool diverged = false;            ///< open markers
-  bool published = false;           ///< crosses
-
-  /// Labels in the legend.
-  std::vector<std::string> labels(const Figure& figure) const;
+/// What a drawing has besides the curves, as the legend shows it.
+struct Extra {
+  std::string label, look;
 };
 
-std::vector<std::string> Extras::labels(const Figure& figure) const {
-  std::vector<std::string> labels;
-  if (reference) labels.emplace_back(reference_label(figure));
-  if (runs) labels.emplace_back(kRunsLabel);
-  if (diverged) labels.emplace_back("diverged");
-  if (published) labels.emplace_back("published");
-  return labels;
-}
-
-Extras legend_extras(const Figure& figure, const Range& range) {
-  const bool diverged = std::any_of(figure.series.begin(), figure.series.end(),
-                                    [](const Series& series) { return any_cell(series, is_marked); });
-  return {reference_line(figure, range), figure.runs, diverged, figure.has_published()};
+std::vector<Extra> extras_of(const Figure& figure, const Range& range) {
+  const auto points = [](int type) {
+    return fmt::format("with points pointtype {} pointsize marker linewidth 1.6 linecolor rgb '{}'", type,
+                       kNeutralColor);
+  };
+  std::vector<Extra> extras;
+  if (reference_line(figure, range)) {
+    extras.push_back({figure.metric.is_difference ? "no difference" : "chance", reference_look()});
+  }
+  if (figure.runs) {
+    extras.push_back({"single runs", fmt::format("{} linecolor rgb '{}'", kRunPoints, kNeutralColor)});
+  }
+  if (figure.any_cell(is_marked)) extras.push_back({"diverged", points(6)});
+  if (figure.has_published()) extras.push_back({"published", points(2)});
+  return extras;
 }
 
 /// Where the legend is, and its size.
@@ -94,15 +86,14 @@ struct Legend {
   int column_width = 0;
 };
 
-Legend choose_legend(const Figure& figure, const Extras& extras) {
+Legend choose_legend(const Figure& figure, const std::vector<Extra>& extras) {
   Legend legend;
-  std::vector<std::string> labels = extras.labels(figure);
-  for (const Series& series : figure.series) {
-    if (!figure.by.empty()) labels.push_back(series.label);
+  std::size_t entries = extras.size(), longest = 0;
+  for (const Extra& extra : extras) longest = std::max(longest, extra.label.size());
+  if (!figure.by.empty()) {
+    entries += figure.series.size();
+    for (const Series& series : figure.series) longest = std::max(longest, series.label.size());
   }
-  std::size_t longest = 0;
-  for (const std::string& label : labels) longest = std::max(longest, label.size());
-  const std::size_t entries = labels.size();
   legend.column_width = 60 + kLetter * static_cast<int>(longest);
   legend.below = entries <= kMaxBelow;
   if (legend.below) {
@@ -183,38 +174,20 @@ class Layers {
  public:
   Layers(const Figure& figure, const Range& range) : figure_(figure), columns_(figure), range_(range) {}
 
-  std::vector<std::string> all(const Extras& extras) {
-    const std::string line = fmt::format("with lines linewidth 1.4 dashtype (2,4) linecolor rgb '{}'", kNeutralColor);
-    if (extras.reference) add(fmt::format("{} {} notitle", *extras.reference, line));
+  std::vector<std::string> all(const std::vector<Extra>& extras) {
+    if (const auto y = reference_line(figure_, range_)) add(fmt::format("{} {} notitle", *y, reference_look()));
     // All intervals first, so no band dims another curve.
     for (std::size_t i = 0; i < figure_.series.size(); ++i) add_intervals(i);
-    if (extras.runs) {
-      add(fmt::format("$runs using 1:2:3 with {} linecolor rgb variable notitle", kRunPoints));
-    }
+    if (figure_.runs) add(fmt::format("$runs using 1:2:3 {} linecolor rgb variable notitle", kRunPoints));
     for (std::size_t i = 0; i < figure_.series.size(); ++i) add_curve(i);
     for (std::size_t i = 0; i < figure_.series.size(); ++i) add_open_markers(i);
-    for (std::size_t i = 0; extras.published && i < figure_.series.size(); ++i) add_published(i);
-    if (extras.reference) add(fmt::format("keyentry {} title '{}'", line, reference_label(figure_)));
-    if (extras.runs) {
-      add(fmt::format("keyentry with {} linecolor rgb '{}' title '{}'", kRunPoints, kNeutralColor, kRunsLabel));
-    }
-    if (extras.diverged) {
-      add(fmt::format(
-          "keyentry with points pointtype 6 pointsize marker linewidth 1.6 linecolor rgb '{}' title 'diverged'",
-          kNeutralColor));
-    }
-    if (extras.published) {
-      add(
-          fmt::format("keyentry with points pointtype 2 pointsize marker linewidth 1.6 linecolor rgb '{}' title "
-                      "'published'",
-                      kNeutralColor));
-    }
+    for (std::size_t i = 0; figure_.has_published() && i < figure_.series.size(); ++i) add_published(i);
+    for (const Extra& extra : extras) add(fmt::format("keyentry {} title '{}'", extra.look, extra.label));
     return layers_;
   }
 
  private:
   bool categories() const { return figure_.scale == Figure::Scale::kCategory; }
-  bool point_colors() const { return has_point_colors(figure_); }
 
   void add(std::string layer) { layers_.push_back(std::move(layer)); }
 
@@ -239,12 +212,12 @@ class Layers {
 
   void add_intervals(std::size_t i) {
     const Series& series = figure_.series[i];
-    if (!any_cell(series, has_interval)) return;
+    if (!series.any_cell(has_interval)) return;
     if (categories()) {
-      if (!point_colors()) add_whiskers(series_rows(i), x_of(i), series.style);
+      if (!has_point_colors(figure_)) add_whiskers(series_rows(i), x_of(i), series.style);
       return;
     }
-    if (shown_intervals(figure_) != Intervals::kBands) return;
+    if (figure_.series.size() > kMaxBands) return;
     add(
         fmt::format("{} using 1:{}:{} with filledcurves fillstyle transparent solid 0.16 noborder fillcolor rgb '{}' "
                     "notitle",
@@ -258,7 +231,7 @@ class Layers {
   }
 
   void add_curve(std::size_t i) {
-    if (point_colors()) return add_colored_points();
+    if (has_point_colors(figure_)) return add_colored_points();
     const Series& series = figure_.series[i];
     const bool has_markers = figure_.xs.size() <= kMaxMarkers;
     const std::string points = has_markers || categories()
@@ -290,7 +263,7 @@ class Layers {
       add(fmt::format("{} using {}:{} with {} linewidth 1.2 pointtype 2 pointsize {}*marker linecolor rgb '{}' notitle",
                       rows, x, columns_.published, style, point_size(), color));
     };
-    if (!point_colors()) return layer(series_rows(i), x_of(i), figure_.series[i].style.color);
+    if (!has_point_colors(figure_)) return layer(series_rows(i), x_of(i), figure_.series[i].style.color);
     for (std::size_t k = 0; k < figure_.xs.size(); ++k) {
       layer(rows(k, 1), fmt::format("({})", k), activation_style(value_text(figure_.xs[k])).color);
     }
@@ -299,7 +272,7 @@ class Layers {
   /// White over the filled marker, then the same shape open.
   void add_open_markers(std::size_t i) {
     const Series& series = figure_.series[i];
-    if (!any_cell(series, is_marked)) return;
+    if (!series.any_cell(is_marked)) return;
     const auto layer = [&](int marker, const std::string& color) {
       add(fmt::format(
           "{} using {}:(${}>0?${}:NaN) with points pointtype {} pointsize {}*marker linewidth 1.6 linecolor rgb "
@@ -318,17 +291,18 @@ class Layers {
 
 }  // namespace
 
-Intervals shown_intervals(const Figure& figure) {
-  const bool any = std::any_of(figure.series.begin(), figure.series.end(),
-                               [](const Series& series) { return any_cell(series, has_interval); });
-  if (!any) return Intervals::kNone;
-  if (figure.scale == Figure::Scale::kCategory) return Intervals::kWhiskers;
-  return figure.series.size() > kMaxBands ? Intervals::kHidden : Intervals::kBands;
+std::string intervals_text(const Figure& figure) {
+  if (!figure.any_cell(has_interval)) return "One trial per point, so no intervals";
+  const bool has_whiskers = figure.scale == Figure::Scale::kCategory;
+  if (!has_whiskers && figure.series.size() > kMaxBands) {
+    return "Mean over the seeds; for the 95 % intervals see the table";
+  }
+  return fmt::format("Mean over the seeds; {}: 95 % interval (Student's t)", has_whiskers ? "whiskers" : "bands");
 }
 
 std::string gnuplot_script(const Figure& figure) {
   const Range range = y_range(figure);
-  const Extras extras = legend_extras(figure, range);
+  const std::vector<Extra> extras = extras_of(figure, range);
   const Legend legend = choose_legend(figure, extras);
   const Canvas canvas = choose_canvas(figure, legend);
   const std::string layers = fmt::format("plot {}\n", fmt::join(Layers(figure, range).all(extras), ", \\\n     "));

@@ -11,9 +11,7 @@ namespace actsweep::report {
 /// between activations are invisible). Open markers are points with diverged trials. The figure must be drawable.
 std::string gnuplot_script(const Figure& figure);
 
-/// How a figure shows its intervals; kHidden if bands would hide each other, kNone if no point has an interval.
-enum class Intervals { kNone, kHidden, kBands, kWhiskers };
-
-Intervals shown_intervals(const Figure& figure);
+/// How a figure shows its intervals, without a full stop.
+std::string intervals_text(const Figure& figure);
 
 }  // namespace actsweep::report

@@ -1,30 +1,22 @@
 #pragma once
 
-#include <filesystem>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "harness/report/figure_spec.h"
-#include "harness/report/section.h"
+#include "harness/report/output.h"
 #include "harness/results/results.h"
 
 namespace actsweep::report {
 
-/// What an experiment file asks to draw.
-struct ReportSpec {
-  std::vector<FigureSpec> figures;                       ///< of the trials
-  std::vector<std::shared_ptr<const Section>> sections;  ///< without trials
-};
-
-/// Reads the figures and registered sections of `report`. Throws InputError, with file, line and column.
-ReportSpec parse_report(const YamlValue& report);
-
-/// The keys that parse_report() reads.
-std::vector<std::string> report_keys();
-
 /// Draws figures and tables of the trials into the output and returns their sections of the page. Throws InputError if
 /// a figure cannot be drawn from these results.
 std::vector<std::string> draw_figures(const Results& results, const std::vector<FigureSpec>& figures, Output& output);
+
+/// The number of trials that are done or diverged.
+std::size_t count_finished(const Results& results);
+
+/// The page of an experiment. `sections` are its main parts, as HTML.
+std::string experiment_page(const Results& results, const std::vector<std::string>& sections);
 
 }  // namespace actsweep::report

@@ -6,7 +6,6 @@
 
 #include "harness/report/figure.h"
 #include "harness/report/output.h"
-#include "harness/report/page.h"
 #include "harness/report/report.h"
 #include "harness/results/results_testing.h"
 #include "harness/results/value.h"
@@ -27,8 +26,7 @@ inline std::vector<Figure> make_figures(const DrawnResults& input) { return make
 inline std::vector<std::filesystem::path> write(const DrawnResults& input, const std::filesystem::path& folder,
                                                 const std::vector<std::string>& formats) {
   Output output(folder / slug(input.name, "report"), formats);
-  output.add_page(experiment_page(input, draw_figures(input, input.figures, output)));
-  return output.publish();
+  return output.publish(experiment_page(input, draw_figures(input, input.figures, output)));
 }
 
 }  // namespace actsweep::report

@@ -117,14 +117,9 @@ std::string pivot_caption(const Figure& figure) {
 std::string points_table(const Figure& figure) {
   std::vector<std::string> head = {key_label(figure.x)};
   if (!figure.by.empty()) head.push_back(key_label(figure.by));
-  for (const char* name : {"n", "Mean", "Standard deviation", "95 % interval", "Diverged", "Missing"}) {
-    head.emplace_back(name);
-  }
+  head.insert(head.end(), {"n", "Mean", "Standard deviation", "95 % interval", "Diverged", "Missing"});
   const bool published = figure.has_published();
-  if (published) {
-    head.emplace_back("Published");
-    head.emplace_back("95 % of single runs");
-  }
+  if (published) head.insert(head.end(), {"Published", "95 % of single runs"});
   std::vector<HtmlRow> rows;
   for (const Series& series : figure.series) {
     for (std::size_t x = 0; x < figure.xs.size(); ++x) {
@@ -133,17 +128,14 @@ std::string points_table(const Figure& figure) {
       const Metric& metric = figure.metric;
       std::vector<std::string> texts = {shown_value(figure.x, figure.xs[x])};
       if (!figure.by.empty()) texts.push_back(series.label);
-      texts.push_back(std::to_string(cell.n()));
-      texts.push_back(cell.summary ? metric.format(summary.mean) : "–");
-      texts.push_back(optional_text(metric, summary.sd));
-      texts.push_back(summary.ci_low
-                          ? fmt::format("{} to {}", metric.format(*summary.ci_low), metric.format(*summary.ci_high))
-                          : "–");
-      texts.push_back(std::to_string(cell.diverged));
-      texts.push_back(std::to_string(cell.missing));
+      const std::string mean = cell.summary ? metric.format(summary.mean) : "–";
+      const std::string interval =
+          summary.ci_low ? fmt::format("{} to {}", metric.format(*summary.ci_low), metric.format(*summary.ci_high))
+                         : "–";
+      texts.insert(texts.end(), {std::to_string(cell.n()), mean, optional_text(metric, summary.sd), interval,
+                                 std::to_string(cell.diverged), std::to_string(cell.missing)});
       if (published) {
-        texts.push_back(optional_text(metric, cell.published));
-        texts.push_back(single_runs_text(metric, cell));
+        texts.insert(texts.end(), {optional_text(metric, cell.published), single_runs_text(metric, cell)});
       }
       rows.push_back(html_row(texts));
     }

@@ -77,14 +77,12 @@ int replicate(const ReplicationOptions& options, const std::vector<ExperimentFil
       if (const int status = train(*one.file, one.with_seeds(overrides)); status != 0) return status;
     }
     judge_all(options, overrides, all, print);
-    bool continues = false;
     for (Replicated& one : all) {
       one.is_undecided = one.is_undecided && one.seeds < options.max_seeds;
-      if (one.is_undecided)
-        one.seeds = std::min(options.max_seeds, one.seeds + std::max<std::size_t>(2, one.seeds / 2));
-      continues = continues || one.is_undecided;
+      if (!one.is_undecided) continue;
+      one.seeds = std::min(options.max_seeds, one.seeds + std::max<std::size_t>(2, one.seeds / 2));
     }
-    if (!continues) return 0;
+    if (std::ranges::none_of(all, &Replicated::is_undecided)) return 0;
   }
 }
 

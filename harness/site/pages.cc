@@ -8,10 +8,10 @@
 
 #include "harness/claims/verdict.h"
 #include "harness/claims/ranking.h"
+#include "harness/report/html.h"
 #include "harness/report/output.h"
-#include "harness/report/page.h"
+#include "harness/report/report.h"
 #include "harness/results/value.h"
-#include "harness/site/index_page.h"
 #include "harness/site/ranking_section.h"
 #include "harness/site/verdict_section.h"
 #include "harness/util/error.h"
@@ -21,6 +21,7 @@ namespace actsweep::site {
 namespace {
 
 namespace fs = std::filesystem;
+using report::html_escaped;
 
 /// An experiment's page before it is written.
 struct Page {
@@ -35,7 +36,7 @@ Page gather_page(const ExperimentFile& file, const std::vector<std::string>& ove
   Page page;
   page.request = parse_report_request(file.experiment(overrides));
   if (!page.request.needs_trials()) {
-    if (page.request.drawn.sections.empty() || page.request.ranking) {
+    if (page.request.sections.empty() || page.request.ranking) {
       throw InputError(fmt::format("{}: the file has no figures; add some under report.figures", file.path().string()));
     }
     page.results = results_without_trials(file.experiment(overrides));
@@ -64,36 +65,48 @@ std::size_t decide_together(std::vector<Page>& pages, const std::function<const 
 
 std::vector<fs::path> write_page(const Page& page, std::size_t claims, const PageOptions& options) {
   report::Output output(options.folder / slug(page.results.name, "report"), options.formats);
-  std::vector<std::string> sections = report::draw_figures(page.results, page.request.drawn.figures, output);
+  std::vector<std::string> sections = report::draw_figures(page.results, page.request.figures, output);
   sections.push_back(verdict_section(page.verdicts, claims));
   if (page.ranking) sections.push_back(ranking_section(*page.ranking, output));
-  for (const auto& section : page.request.drawn.sections) sections.push_back(section->make(output));
-  output.add_page(report::experiment_page(page.results, sections));
-  return output.publish();
+  for (const auto& section : page.request.sections) sections.push_back(section->make(output));
+  return output.publish(report::experiment_page(page.results, sections));
 }
 
-IndexEntry index_entry(const Page& page, const std::vector<fs::path>& written, const fs::path& folder) {
+/// The experiment as the index of a site shows it, with its first figure and its verdicts.
+std::string index_section(const Page& page, const std::vector<fs::path>& written, const fs::path& folder) {
   const Results& results = page.results;
-  IndexEntry entry{.name = results.name, .title = results.title, .scale = results.scale};
+  const std::string name = html_escaped(results.name), title = html_escaped(results.title);
+  std::string link, picture;
   for (const auto& path : written) {
-    if (path.extension() == ".html") entry.page = path.lexically_relative(folder);
-    if (path.extension() == ".svg" && entry.picture.empty()) entry.picture = path.lexically_relative(folder);
+    const std::string relative = html_escaped(path.lexically_relative(folder).string());
+    if (path.extension() == ".html") link = relative;
+    if (path.extension() == ".svg" && picture.empty()) picture = relative;
   }
-  entry.trials = results.trials.size();
-  entry.finished = static_cast<std::size_t>(
-      std::count_if(results.trials.begin(), results.trials.end(),
-                    [](const Observation& trial) { return trial.state == "done" || trial.state == "diverged"; }));
+  std::string html = fmt::format("<section class=\"figure\" id=\"{}\">\n<h2>", name);
+  html += link.empty() ? title : fmt::format("<a href=\"{}\">{}</a>", link, title);
+  html += fmt::format("</h2>\n<p class=\"lead\"><code>{}</code>", name);
+  if (!results.scale.empty()) html += fmt::format(", scale <strong>{}</strong>", html_escaped(results.scale));
+  if (!results.trials.empty()) {
+    html += fmt::format(", {} of {} trials finished", report::count_finished(results), results.trials.size());
+  }
+  html += "</p>\n";
+  std::vector<std::string> verdicts;
   for (const claims::Verdict& verdict : page.verdicts) {
-    entry.verdicts.push_back(fmt::format("{}: {}", claims::name_of(verdict.state), verdict.claim.text()));
+    verdicts.push_back(fmt::format("{}: {}", claims::name_of(verdict.state), verdict.claim.text()));
   }
-  return entry;
+  if (!verdicts.empty()) html += report::html_list(verdicts);
+  if (!picture.empty()) {
+    html += fmt::format("<figure><a href=\"{}\"><img src=\"{}\" alt=\"{}\" loading=\"lazy\"></a></figure>\n", link,
+                        picture, title);
+  }
+  return html + "</section>\n";
 }
 
 }  // namespace
 
 Results load_for(const Prepared& prepared, const ExperimentFile& file, const Store& store, DatasetInfoCache& data,
                  const Note& note) {
-  Results results = load_results(file, prepared.grid, store, data, report::details_for(prepared.request.drawn.figures));
+  Results results = load_results(file, prepared.grid, store, data, report::details_for(prepared.request.figures));
   for (const std::string& sentence : results.left_out) note(fmt::format("{}: {}", results.name, sentence));
   return results;
 }
@@ -107,7 +120,7 @@ std::vector<claims::Verdict> gather_verdicts(const ExperimentFile& file, const s
 std::vector<ExperimentFile> with_pages(std::vector<ExperimentFile> files, const Store& store) {
   std::erase_if(files, [&](const ExperimentFile& file) {
     const ReportRequest request = parse_report_request(file.experiment());
-    return request.needs_trials() ? !store.last_overrides(file.name()) : request.drawn.sections.empty();
+    return request.needs_trials() ? !store.last_overrides(file.name()) : request.sections.empty();
   });
   return files;
 }
@@ -119,19 +132,22 @@ std::vector<fs::path> write_pages(const std::vector<ExperimentFile>& files, cons
   for (const ExperimentFile& file : files) pages.push_back(gather_page(file, overrides, store, data, note));
   const std::size_t claims = decide_together(pages, store);
   std::vector<fs::path> paths;
-  std::vector<IndexEntry> index;
+  std::string index = "<header>\n<h1>Experiments</h1>\n</header>\n";
   std::vector<claims::Ranking> rankings;
   for (const Page& page : pages) {
     const std::vector<fs::path> written = write_page(page, claims, options);
     paths.insert(paths.end(), written.begin(), written.end());
-    index.push_back(index_entry(page, written, options.folder));
+    index += index_section(page, written, options.folder);
     if (page.ranking) rankings.push_back(*page.ranking);
   }
   const bool has_html = std::find(options.formats.begin(), options.formats.end(), "html") != options.formats.end();
   if (!options.has_index || !has_html) return paths;
   paths.push_back(options.folder / "index.html");
-  write_file_atomically(paths.back(), index_page(index, ranking_totals(rankings),
-                                                 claims > 0 ? reading_notes(claims) : std::vector<std::string>{}));
+  index += ranking_totals(rankings);
+  if (claims > 0) {
+    index += report::html_section("plain", "", "How to read the verdicts", report::html_list(reading_notes(claims)));
+  }
+  write_file_atomically(paths.back(), report::html_document("Experiments", index));
   return paths;
 }
 

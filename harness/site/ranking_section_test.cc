@@ -282,7 +282,7 @@ TEST(Ranking, IsShownOnThePageWithItsCsv) {
   EXPECT_THAT(html, HasSubstr("<h2>Ranking of Mish: test accuracy</h2>"));
   EXPECT_THAT(html, HasSubstr("Mish against ReLU</th><td>8</td><td>0 / 8 / 0</td>"));
   EXPECT_THAT(html, HasSubstr("batch size 32, input noise σ 0</th><td>ReLU ≈ Mish</td>"));
-  EXPECT_THAT(output.publish(), ElementsAre(folder / "ranking.csv"));
+  EXPECT_THAT(output.publish(""), ElementsAre(folder / "index.html", folder / "ranking.csv"));
   EXPECT_THAT(ranking_csv(ranking),
               ::testing::StartsWith("batch_size,epochs,noise.sigma,a,b,pairs,difference,ci_low,ci_high,p,p_holm,"
                                     "published_difference\n128,10,0,mish,relu,3,0,0,0,1,1,\n"));

@@ -1,19 +1,45 @@
 #include "harness/site/report_request.h"
 
+#include <fmt/format.h>
+
 #include "harness/config/mapping.h"
 
 namespace actsweep::site {
+namespace {
+
+/// Reads the registered sections of `report`, in the order of the file.
+void parse_sections(const YamlValue& report, ReportRequest& request) {
+  constexpr std::size_t kMaxSections = 100;
+  const auto& kinds = Registry<report::SectionKind>::instance();
+  for (const auto& [key, section] : report.entries) {
+    if (!kinds.contains(key.text)) continue;
+    const bool is_list = section.kind == YamlValue::Kind::kSequence;
+    for (const YamlValue& item : is_list ? section.items : std::vector<YamlValue>{section}) {
+      if (request.sections.size() == kMaxSections) {
+        fail_at(item, "report." + key.text, fmt::format("more than {} sections in one report", kMaxSections));
+      }
+      request.sections.push_back(kinds.at(key.text).make(item));
+    }
+  }
+}
+
+}  // namespace
 
 ReportRequest parse_report_request(const Experiment& experiment) {
   const YamlValue& report = experiment.report;
   ReportRequest request;
   if (report.kind == YamlValue::Kind::kNull) return request;
-  std::vector<std::string> known = report::report_keys();
+  std::vector<std::string> known = {"figures"};
+  for (const auto& kind : Registry<report::SectionKind>::instance().entries()) known.push_back(kind.component.name);
   known.insert(known.end(), {"claims", "paper", "ranking"});
   expect_keys(report, "report", known);
   text_of(report, "paper", "report");
-  request.drawn = report::parse_report(report);
-  const std::vector<report::FigureSpec>& figures = request.drawn.figures;
+  std::vector<report::FigureSpec>& figures = request.figures;
+  if (const YamlValue* drawn = report.find("figures")) {
+    expect(*drawn, YamlValue::Kind::kSequence, "report.figures", "a list");
+    for (const YamlValue& figure : drawn->items) figures.push_back(report::parse_figure(figure));
+  }
+  parse_sections(report, request);
   if (const YamlValue* claims = report.find("claims")) {
     expect(*claims, YamlValue::Kind::kSequence, "report.claims", "a list");
     for (const YamlValue& claim : claims->items) {
@@ -32,9 +58,9 @@ ReportRequest parse_report_request(const Experiment& experiment) {
 Prepared prepare(const Experiment& experiment) {
   ReportRequest request = parse_report_request(experiment);
   std::set<std::string> shown_keys;
-  for (const report::FigureSpec& figure : request.drawn.figures) shown_keys.insert({figure.x, figure.by});
+  for (const report::FigureSpec& figure : request.figures) shown_keys.insert({figure.x, figure.by});
   Prepared prepared{std::move(request), Grid(built_in_schema(), experiment, shown_keys)};
-  for (const report::FigureSpec& figure : prepared.request.drawn.figures) report::check_figure(figure, prepared.grid);
+  for (const report::FigureSpec& figure : prepared.request.figures) report::check_figure(figure, prepared.grid);
   for (const claims::Claim& claim : prepared.request.claims) {
     if (claim.select) check_selection(*claim.select, experiment, claim.place, "report.claims.select");
   }

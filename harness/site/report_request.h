@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -7,18 +8,20 @@
 #include "harness/claims/claim.h"
 #include "harness/claims/ranking.h"
 #include "harness/config/grid.h"
-#include "harness/report/report.h"
+#include "harness/report/figure_spec.h"
+#include "harness/report/section.h"
 
 namespace actsweep::site {
 
 /// Everything that an experiment file asks for under `report`.
 struct ReportRequest {
-  report::ReportSpec drawn;
+  std::vector<report::FigureSpec> figures;
+  std::vector<std::shared_ptr<const report::Section>> sections;  ///< that need no trials
   std::vector<claims::Claim> claims;
   std::optional<claims::RankingRequest> ranking;
 
   /// Whether the page shows trials.
-  bool needs_trials() const { return !drawn.figures.empty(); }
+  bool needs_trials() const { return !figures.empty(); }
 };
 
 /// Reads `report` of an experiment. Throws InputError, with file, line and column.

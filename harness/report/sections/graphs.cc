@@ -24,7 +24,7 @@ constexpr std::size_t kMaxTogether = 5;  // more curves hide each other, so each
 /// One drawing: the derivatives of one order of all activations.
 struct Graph {
   std::string file, title, symbol;
-  std::vector<const DrawnActivation*> activations;
+  const std::vector<DrawnActivation>& activations;
   std::vector<std::vector<Stroke>> curves;  ///< of each activation
   std::pair<double, double> range;          ///< of x
 };
@@ -33,7 +33,7 @@ struct Graph {
 std::string csv_of(const Graph& graph) {
   std::string csv = "activation,stroke,x,y\n";
   for (std::size_t i = 0; i < graph.curves.size(); ++i) {
-    const std::string label = csv_plain(graph.activations[i]->label);
+    const std::string label = csv_plain(graph.activations[i].label);
     for (std::size_t k = 0; k < graph.curves[i].size(); ++k) {
       for (const auto& [x, y] : graph.curves[i][k]) {
         csv += fmt::format("\"{}\",{},{:.8g},{:.8g}\n", label, k + 1, x, y);
@@ -43,49 +43,36 @@ std::string csv_of(const Graph& graph) {
   return csv;
 }
 
-/// Elements of a plot command that draw the strokes of curves.
-class Lines {
- public:
-  explicit Lines(const Graph& graph) : graph_(graph) {
-    std::size_t row = 0;
-    for (const auto& strokes : graph.curves) {
-      rows_.emplace_back();
-      for (const Stroke& stroke : strokes) {
-        rows_.back().emplace_back(row, row + stroke.size() - 1);
-        row += stroke.size();
-      }
-    }
+/// Adds the elements of a plot command that draw the strokes of a curve; only the first has the title.
+void add_curve(const Graph& graph, std::size_t curve, const std::string& look, std::string title,
+               std::vector<std::string>& layers) {
+  std::size_t row = 0;
+  for (std::size_t i = 0; i < curve; ++i) {
+    for (const Stroke& stroke : graph.curves[i]) row += stroke.size();
   }
-
-  void add(std::size_t curve, const std::string& look, bool titled, std::vector<std::string>& layers) const {
-    for (const auto& [first, last] : rows_[curve]) {
-      const std::string title = titled && first == rows_[curve].front().first
-                                    ? fmt::format("title {} noenhanced", gnuplot_quoted(label(curve)))
-                                    : "notitle";
-      layers.push_back(fmt::format("data skip 1 every ::{}::{} using 3:4 with lines {} {}", first, last, look, title));
-    }
+  for (const Stroke& stroke : graph.curves[curve]) {
+    layers.push_back(fmt::format("data skip 1 every ::{}::{} using 3:4 with lines {} {}", row, row + stroke.size() - 1,
+                                 look, title));
+    row += stroke.size();
+    title = "notitle";
   }
+}
 
-  /// Solid if it is the only curve of its panel.
-  std::string own_look(std::size_t curve, bool together) const {
-    const Style& style = graph_.activations[curve]->style;
-    return fmt::format("linewidth 2.2 dashtype {} linecolor rgb '{}'", together ? style.dash : "solid", style.color);
-  }
-
-  const std::string& label(std::size_t curve) const { return graph_.activations[curve]->label; }
-
- private:
-  const Graph& graph_;
-  std::vector<std::vector<std::pair<std::size_t, std::size_t>>> rows_;
-};
+std::string own_look(const Style& style, const std::string& dash) {
+  return fmt::format("linewidth 2.2 dashtype {} linecolor rgb '{}'", dash, style.color);
+}
 
 std::string plot_of(const std::vector<std::string>& layers) {
   return fmt::format("plot {}\n", fmt::join(layers, ", \\\n     "));
 }
 
-std::string axes_of(const Graph& graph, const std::pair<double, double>& y) {
-  return fmt::format("set xrange [{}:{}]\n", graph.range.first, graph.range.second) +
-         y_axis_commands({y.first, y.second, false}) +
+std::string y_axis_of(const Graph& graph) {
+  const auto [low, high] = shown_range(graph.curves);
+  return y_axis_commands({low, high, false});
+}
+
+std::string axes_of(const Graph& graph) {
+  return fmt::format("set xrange [{}:{}]\n", graph.range.first, graph.range.second) + y_axis_of(graph) +
          "set xzeroaxis linetype 1 linecolor rgb '#8a8a8a' linewidth 1\n"
          "set yzeroaxis linetype 1 linecolor rgb '#8a8a8a' linewidth 1\n";
 }
@@ -93,16 +80,16 @@ std::string axes_of(const Graph& graph, const std::pair<double, double>& y) {
 /// All curves in one picture.
 std::string script_together(const Graph& graph) {
   const Canvas canvas{620, 430};
-  const Lines lines(graph);
   std::vector<std::string> layers;
   std::size_t longest = 0;
   for (std::size_t i = 0; i < graph.curves.size(); ++i) {
-    lines.add(i, lines.own_look(i, true), true, layers);
-    longest = std::max(longest, lines.label(i).size());
+    const DrawnActivation& activation = graph.activations[i];
+    add_curve(graph, i, own_look(activation.style, activation.style.dash),
+              fmt::format("title {} noenhanced", gnuplot_quoted(activation.label)), layers);
+    longest = std::max(longest, activation.label.size());
   }
   const auto columns = std::clamp<std::size_t>(58 / (longest + 6), 1, graph.curves.size());
-  return head_commands(graph.file) + title_commands(graph.title, canvas.width) +
-         axes_of(graph, shown_range(graph.curves)) +
+  return head_commands(graph.file) + title_commands(graph.title, canvas.width) + axes_of(graph) +
          fmt::format(
              "set xlabel 'x' offset 0,0.7\nset ylabel {} noenhanced\n"
              "set key noenhanced noautotitle Left reverse samplen 2.4 bmargin center horizontal maxcols {} "
@@ -116,23 +103,21 @@ std::string script_apart(const Graph& graph) {
   constexpr int kMaxColumns = 4;
   const int count = static_cast<int>(graph.curves.size());
   const Panels panels{.count = count, .columns = std::min(count, kMaxColumns)};
-  const Lines lines(graph);
-  const std::pair<double, double> y_range = shown_range(graph.curves);
-  const std::string y_axis = y_axis_commands({y_range.first, y_range.second, false});
   std::string plots = panels.begin(graph.title);
   for (int i = 0; i < count; ++i) {
     const auto curve = static_cast<std::size_t>(i);
+    const DrawnActivation& activation = graph.activations[curve];
     std::vector<std::string> layers;
-    if (i > 0) lines.add(0, "linewidth 1.4 linecolor rgb '#b9b9b9'", false, layers);
-    lines.add(curve, lines.own_look(curve, false), false, layers);
-    plots += fmt::format("set title {} noenhanced offset 0,-0.7\n", gnuplot_quoted(lines.label(curve)));
+    if (i > 0) add_curve(graph, 0, "linewidth 1.4 linecolor rgb '#b9b9b9'", "notitle", layers);
+    add_curve(graph, curve, own_look(activation.style, "solid"), "notitle", layers);
+    plots += fmt::format("set title {} noenhanced offset 0,-0.7\n", gnuplot_quoted(activation.label));
     // Only the outer panels have numbers.
-    plots += i % panels.columns == 0 ? y_axis : "set format y ''\n";
+    plots += i % panels.columns == 0 ? y_axis_of(graph) : "set format y ''\n";
     plots += i + panels.columns >= count ? "set format x '%g'\n" : "set format x ''\n";
     plots += plot_of(layers);
   }
   plots += "unset multiplot\n";
-  return head_commands(graph.file) + axes_of(graph, y_range) + "unset key\n" +
+  return head_commands(graph.file) + axes_of(graph) + "unset key\n" +
          output_commands(graph.file, panels.canvas(), plots, plots);
 }
 
@@ -155,17 +140,19 @@ class GraphsSection : public Section {
 
  private:
   std::string make_one(int order, Output& output) const {
-    static const std::vector<std::string> titles = {"Activation functions", "First derivatives", "Second derivatives",
-                                                    "Third derivatives", "Fourth derivatives"};
-    static const std::vector<std::string> symbols = {"f(x)", "f′(x)", "f″(x)", "f‴(x)", "f⁗(x)"};
-    const auto place = static_cast<std::size_t>(order);
-    Graph graph;
-    graph.title = titles[place] + (title_.empty() ? "" : ": " + title_);
-    graph.file = output.free_name(slug(titles[place], "graph"));
-    graph.symbol = symbols[place];
-    graph.range = range_;
+    static constexpr std::pair<const char*, const char*> kNames[] = {{"Activation functions", "f(x)"},
+                                                                     {"First derivatives", "f′(x)"},
+                                                                     {"Second derivatives", "f″(x)"},
+                                                                     {"Third derivatives", "f‴(x)"},
+                                                                     {"Fourth derivatives", "f⁗(x)"}};
+    const auto& [name, symbol] = kNames[order];
+    Graph graph{.file = output.free_name(slug(name, "graph")),
+                .title = name + (title_.empty() ? "" : ": " + title_),
+                .symbol = symbol,
+                .activations = activations_,
+                .curves = {},
+                .range = range_};
     for (const DrawnActivation& activation : activations_) {
-      graph.activations.push_back(&activation);
       graph.curves.push_back(curve(activation.value, order, range_, kPoints));
     }
     const bool together = activations_.size() <= kMaxTogether;

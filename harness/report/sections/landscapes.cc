@@ -108,19 +108,16 @@ class LandscapesSection : public Section {
  public:
   explicit LandscapesSection(const YamlValue& given) {
     const std::string key = "report.landscapes";
-    const Param layers = Integer("layers", 5).at_least(2).at_most(50),
-                width = Integer("width", 128).at_least(1).at_most(1024), bias = Real("bias", 1).at_least(0),
-                resolution = Integer("resolution", 151).at_least(3).at_most(401), seed = Integer("seed", 0).at_least(0),
-                seeds = Integer("seeds", 10).at_least(1).at_most(1000);
+    const auto read = [&](const Param& param) { return value_or_default(given, key, param); };
     expect_keys(given, key, {"activations", "range", "layers", "width", "bias", "resolution", "seed", "seeds"});
     activations_ = read_activations(given, key);
     range_ = interval_or_default(given, key, "range", {-5, 5});
-    network_.layers = value_or_default(given, key, layers).get<int>();
-    network_.width = value_or_default(given, key, width).get<int>();
-    network_.bias = value_or_default(given, key, bias).get<double>();
-    network_.seed = value_or_default(given, key, seed).get<std::uint64_t>();
-    side_ = value_or_default(given, key, resolution).get<int>();
-    seeds_ = value_or_default(given, key, seeds).get<int>();
+    network_ = {.layers = read(Integer("layers", 5).at_least(2).at_most(50)),
+                .width = read(Integer("width", 128).at_least(1).at_most(1024)),
+                .bias = read(Real("bias", 1).at_least(0)),
+                .seed = read(Integer("seed", 0).at_least(0))};
+    side_ = read(Integer("resolution", 151).at_least(3).at_most(401));
+    seeds_ = read(Integer("seeds", 10).at_least(1).at_most(1000));
     check_work(given, key);
   }
 
@@ -230,7 +227,7 @@ class LandscapesSection : public Section {
   std::vector<DrawnActivation> activations_;
   RandomNetwork network_;
   std::pair<double, double> range_;
-  int side_ = 151, seeds_ = 10;
+  int side_ = 0, seeds_ = 0;
 };
 
 const Registration<SectionKind> kLandscapes{

@@ -26,46 +26,36 @@ std::string slope_text(const ActivationProperties& p) {
   return before == after ? after : fmt::format("{} | {}", before, after);
 }
 
-std::string csv_of(const std::vector<DrawnActivation>& activations, const std::vector<ActivationProperties>& all) {
-  std::string csv =
-      "activation,formula,undefined_at,lower_bound,lower_attained,upper_bound,upper_attained,minimum_at,monotonicity,"
-      "continuity,at_zero,slope_before_zero,slope_after_zero,limit_at_minus_infinity,slope_at_minus_infinity,limit_at_"
-      "infinity,"
-      "slope_at_infinity\n";
-  const auto number = [](const std::optional<double>& value) { return value ? fmt::format("{}", *value) : ""; };
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const ActivationProperties& p = all[i];
-    csv += fmt::format("\"{}\",\"{}\",{}", csv_plain(activations[i].label), csv_plain(activations[i].formula),
-                       number(p.undefined_at));
-    if (p.undefined_at) {
-      csv += std::string(14, ',') + '\n';
-      continue;
-    }
-    csv += fmt::format(",{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", p.lower.value, p.lower.attained_at.has_value(),
-                       p.upper.value, p.upper.attained_at.has_value(), number(p.lower.attained_at),
-                       monotonicity_text(p), continuity_text(p), p.at_zero, p.slope_before_zero, p.slope_after_zero,
-                       number(p.left.limit), number(p.left.slope), number(p.right.limit), number(p.right.slope));
-  }
-  return csv;
+constexpr const char* kCsvHead =
+    "activation,formula,undefined_at,lower_bound,lower_attained,upper_bound,upper_attained,minimum_at,monotonicity,"
+    "continuity,at_zero,slope_before_zero,slope_after_zero,limit_at_minus_infinity,slope_at_minus_infinity,limit_at_"
+    "infinity,"
+    "slope_at_infinity\n";
+
+std::string csv_line(const DrawnActivation& activation, const ActivationProperties& p) {
+  const std::string start = fmt::format("\"{}\",\"{}\",{}", csv_plain(activation.label), csv_plain(activation.formula),
+                                        csv_number(p.undefined_at));
+  if (p.undefined_at) return start + std::string(14, ',') + '\n';
+  return start + fmt::format(",{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", p.lower.value,
+                             p.lower.attained_at.has_value(), p.upper.value, p.upper.attained_at.has_value(),
+                             csv_number(p.lower.attained_at), monotonicity_text(p), continuity_text(p), p.at_zero,
+                             p.slope_before_zero, p.slope_after_zero, csv_number(p.left.limit),
+                             csv_number(p.left.slope), csv_number(p.right.limit), csv_number(p.right.slope));
 }
 
-std::string table_of(const std::vector<DrawnActivation>& activations, const std::vector<ActivationProperties>& all) {
-  const std::vector<std::string> head = {"Activation", "Range", "Minimum at", "Monotone", "Continuity",
-                                         "f(0)",       "f′(0)", "At −inf",    "At inf"};
-  std::vector<HtmlRow> rows;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const ActivationProperties& p = all[i];
-    const std::string monotone = p.monotonicity == Monotonicity::kNone ? "no" : monotonicity_text(p);
-    const std::string minimum_at = p.lower.attained_at ? fmt::format("{:.5g}", *p.lower.attained_at) : "–";
-    std::vector<std::string> texts = {activations[i].label, range_text(p)};
-    if (!p.undefined_at) {
-      texts.insert(texts.end(), {minimum_at, monotone, continuity_text(p), brief_number(p.at_zero), slope_text(p),
-                                 tail_text(p.left), tail_text(p.right)});
-    }
-    texts.resize(head.size(), "–");
-    rows.push_back(html_row(texts));
+const std::vector<std::string> kTableHead = {"Activation", "Range", "Minimum at", "Monotone", "Continuity",
+                                             "f(0)",       "f′(0)", "At −inf",    "At inf"};
+
+HtmlRow table_row(const std::string& label, const ActivationProperties& p) {
+  const std::string monotone = p.monotonicity == Monotonicity::kNone ? "no" : monotonicity_text(p);
+  const std::string minimum_at = p.lower.attained_at ? fmt::format("{:.5g}", *p.lower.attained_at) : "–";
+  std::vector<std::string> texts = {label, range_text(p)};
+  if (!p.undefined_at) {
+    texts.insert(texts.end(), {minimum_at, monotone, continuity_text(p), brief_number(p.at_zero), slope_text(p),
+                               tail_text(p.left), tail_text(p.right)});
   }
-  return html_table(head, rows, Columns::kTexts);
+  texts.resize(kTableHead.size(), "–");
+  return html_row(texts);
 }
 
 constexpr const char* kHowToRead =
@@ -85,13 +75,19 @@ class PropertiesSection : public Section {
   }
 
   std::string make(Output& output) const override {
-    std::vector<ActivationProperties> all;
-    for (const DrawnActivation& activation : activations_) all.push_back(properties_of(activation.value));
+    std::string csv = kCsvHead;
+    std::vector<HtmlRow> rows;
+    for (const DrawnActivation& activation : activations_) {
+      const ActivationProperties properties = properties_of(activation.value);
+      csv += csv_line(activation, properties);
+      rows.push_back(table_row(activation.label, properties));
+    }
     const std::string name = output.free_name("properties");
     Drawing table;
-    output.add_file(table, "CSV of the table", name + ".csv", csv_of(activations_, all));
-    return html_section("figure", name, "Properties",
-                        table_of(activations_, all) + html_downloads(table.downloads) + html_caption(kHowToRead));
+    output.add_file(table, "CSV of the table", name + ".csv", csv);
+    return html_section(
+        "figure", name, "Properties",
+        html_table(kTableHead, rows, Columns::kTexts) + html_downloads(table.downloads) + html_caption(kHowToRead));
   }
 
  private:
