@@ -131,7 +131,7 @@ void write_safetensors(const std::filesystem::path& path, const TensorFile& file
   const std::string text = text_of(header);
   const std::string length = little_endian(text.size());
   contents.insert(contents.begin(), {length, text});
-  write_file_atomically(path, contents);
+  PendingFile(path, contents).commit();
 }
 
 TensorFile read_safetensors(const std::filesystem::path& path) {
