@@ -6,8 +6,8 @@
 #include <iostream>
 #include <sstream>
 
+#include "harness/util/host.h"
 #include "harness/util/printable.h"
-#include "harness/util/terminal.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
