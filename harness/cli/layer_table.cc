@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <charconv>
+#include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <sstream>
 
 #include "harness/cli/terminal_text.h"
 #include "harness/config/grid.h"
@@ -27,18 +28,11 @@ struct ResolvedNetwork {
 
 /// "3x32x32".
 Shape parse_shape(const std::string& text) {
-  std::vector<std::int64_t> sizes;
-  for (const char* at = text.data(); at < text.data() + text.size();) {
-    std::int64_t size = 0;
-    const auto [end, error] = std::from_chars(at, text.data() + text.size(), size);
-    const bool is_last = end == text.data() + text.size();
-    if (error != std::errc() || size < 1 || size > 4096 || (!is_last && *end != 'x')) break;
-    sizes.push_back(size);
-    at = end + (is_last ? 0 : 1);
-  }
   Shape shape;
-  if (sizes.size() == 3) shape = {.channels = sizes[0], .height = sizes[1], .width = sizes[2]};
-  if (sizes.size() != 3 || to_string(shape) != text) {
+  char x = 0;
+  std::istringstream(text) >> shape.channels >> x >> shape.height >> x >> shape.width;
+  const auto [smallest, largest] = std::minmax({shape.channels, shape.height, shape.width});
+  if (smallest < 1 || largest > 4096 || to_string(shape) != text) {
     throw InputError(
         fmt::format("--input {}: write the channels, height and width of an image, each 1 to 4096, as 3x32x32", text));
   }

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <string_view>
 
+#include "harness/util/printable.h"
 #include "harness/util/table_cell.h"
 
 namespace actsweep {
