@@ -288,19 +288,15 @@ Explanation explain(const TrialHistory& history, const TrialDecision& decision) 
     text.why.push_back(fmt::format("This program gives its configuration another id, {}: a default has changed since.",
                                    decision.current_id));
   }
-  const auto next = [&] {
-    switch (decision.kind) {
-      case Kind::kTrain: return next_of_training(history, decision, text.state);
-      case Kind::kFinished: return next_of_finished(history, decision);
-      case Kind::kFailed: return next_of_failed(history, decision);
-      case Kind::kHeld: return std::string("another `run` leaves it to that run");
-      case Kind::kOtherTrainingVersion:
-      case Kind::kOtherId:
-      case Kind::kInvalidConfig: return next_of_other_id(decision);
-    }
-    return std::string();
-  };
-  text.next.push_back(next());
+  switch (decision.kind) {
+    case Kind::kTrain: text.next = {next_of_training(history, decision, text.state)}; break;
+    case Kind::kFinished: text.next = {next_of_finished(history, decision)}; break;
+    case Kind::kFailed: text.next = {next_of_failed(history, decision)}; break;
+    case Kind::kHeld: text.next = {"another `run` leaves it to that run"}; break;
+    case Kind::kOtherTrainingVersion:
+    case Kind::kOtherId:
+    case Kind::kInvalidConfig: text.next = {next_of_other_id(decision)}; break;
+  }
   if (!decision.data_error.empty() && (decision.kind == Kind::kTrain || decision.kind == Kind::kFailed)) {
     text.next.push_back("its data set is not found here: " + decision.data_error);
   }
