@@ -42,18 +42,11 @@ int main(int argc, char** argv) {
     app.footer(
         "Exit status: 0 success; 1 some trials failed; 2 invalid usage or input; 130 interrupted.\n"
         "`actsweep COMMAND --help` shows the options of a command, with examples.");
-    add_plan_command(app, exit_status);
-    add_run_command(app, exit_status);
-    add_status_command(app, exit_status);
-    add_explain_command(app, exit_status);
-    add_claims_command(app, exit_status);
-    add_query_command(app, exit_status);
-    add_report_command(app, exit_status);
-    add_export_command(app, exit_status);
-    add_merge_command(app, exit_status);
-    add_list_command(app, exit_status);
-    add_data_command(app, exit_status);
-    add_bench_command(app, exit_status);
+    for (const auto add : {add_plan_command, add_run_command, add_status_command, add_explain_command,
+                           add_claims_command, add_query_command, add_report_command, add_export_command,
+                           add_merge_command, add_list_command, add_data_command, add_bench_command}) {
+      add(app, exit_status);
+    }
     try {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -11,7 +11,7 @@
 
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/row_writer.h"
+#include "harness/cli/terminal_text.h"
 #include "harness/config/grid.h"
 #include "harness/config/override.h"
 #include "harness/runner/devices.h"
@@ -139,29 +139,21 @@ json rounded(const json& value) {
   return std::round(number / unit) * unit;
 }
 
-struct Column {
-  const char* key;
-  const char* title;
-};
-
-void print(const std::vector<json>& records, const std::vector<Column>& columns, const std::string& explanation,
-           bool as_json) {
+/// `columns` has the key and the title of each.
+void print(const std::vector<json>& records, const std::vector<std::pair<const char*, const char*>>& columns,
+           const std::string& explanation, bool as_json) {
   if (as_json) {
     std::cout << json(records).dump(2) << '\n';
     return;
   }
-  const auto table = make_row_writer("table", std::cout, isatty(STDOUT_FILENO) != 0);
-  std::vector<std::string> titles(columns.size());
-  std::transform(columns.begin(), columns.end(), titles.begin(), [](const Column& column) { return column.title; });
-  table->columns(titles);
-  for (const json& record : records) {
-    std::vector<json> row(columns.size());
-    std::transform(columns.begin(), columns.end(), row.begin(),
-                   [&](const Column& column) { return rounded(record.at(column.key)); });
-    table->row(row);
+  std::vector<std::string> titles;
+  std::vector<std::vector<json>> rows(records.size());
+  for (const auto& [key, title] : columns) {
+    titles.emplace_back(title);
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i].push_back(rounded(records[i].at(key)));
   }
-  table->finish();
-  std::cout << '\n' << explanation << "Measured on: " << records.front().at("processor").get<std::string>() << '\n';
+  std::cout << table_text(titles, rows) << '\n'
+            << explanation << "Measured on: " << records.front().at("processor").get<std::string>() << '\n';
 }
 
 void bench_activations(const Options& options) {

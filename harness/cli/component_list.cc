@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <iostream>
 #include <optional>
 
+#include "harness/cli/terminal_text.h"
 #include "harness/config/resolve.h"
 #include "harness/util/text.h"
 #include "models/activations/activation.h"
@@ -31,16 +33,22 @@ std::optional<ActivationProperties> default_properties(const std::string& kind, 
   return properties_of(untrained(activation_function(Params(config))));
 }
 
+/// The default of a key for people; "unset" for null, which has a meaning of its own.
+std::string default_text(const Param& param) {
+  std::string text = param.default_value.is_null() ? "unset" : plain_text(param.default_value);
+  for (const auto& [preset, value] : param.preset_defaults) {
+    text += fmt::format(" ({}: {})", preset, plain_text(value));
+  }
+  return text;
+}
+
 /// "alpha=1.673, scale=1.051".
 std::string brief_defaults(const Component& component) {
-  std::vector<std::string> parts;
+  std::vector<std::string> parts, in_keras;
   for (const Param& param : component.params) {
     const bool is_number = param.default_value.is_number_float();
     parts.push_back(fmt::format("{}={}", param.key,
                                 is_number ? brief_number(param.default_value.get<double>()) : default_text(param)));
-  }
-  std::vector<std::string> in_keras;
-  for (const Param& param : component.params) {
     const auto found = param.preset_defaults.find("keras");
     if (found == param.preset_defaults.end()) continue;
     in_keras.push_back(fmt::format("{}={}", param.key, brief_number(found->second.get<double>())));
@@ -94,39 +102,70 @@ std::string property_details(const ActivationProperties& p) {
       p.at_zero, slope, tail_text(p.left), tail_text(p.right));
 }
 
-}  // namespace
+void write_component_table(const std::string& kind, const std::vector<Component>& components) {
+  const auto table = list_writer(false);
+  const bool are_activations = kind == ActivationKind::name;
+  table->columns(are_activations ? std::vector<std::string>{"name", "range", "monotone", "smooth", "f(x); parameters"}
+                                 : std::vector<std::string>{"name", "what it is; parameters"});
+  for (const Component& component : components) {
+    if (!are_activations) {
+      table->row({component.name, with_defaults(component.summary, component)});
+    } else if (const auto properties = default_properties(kind, component)) {
+      table->row({component.name, range_text(*properties), monotone_word(*properties), smoothness_word(*properties),
+                  with_defaults(component.formula, component)});
+    } else {
+      table->row({component.name, "", "", "", component.summary});
+    }
+  }
+  table->finish();
+}
 
-std::string default_text(const Param& param) {
-  std::string text = param.default_value.is_null() ? "unset" : plain_text(param.default_value);
-  for (const auto& [preset, value] : param.preset_defaults) {
-    text += fmt::format(" ({}: {})", preset, plain_text(value));
+/// " (capsnet: margin)" for the components that bring another default of a key.
+std::string brought_text(const Schema& schema, const std::string& key) {
+  std::string text;
+  for (const std::string& kind : schema.kinds()) {
+    for (const Component& component : schema.components(kind)) {
+      const auto brought = component.brings.find(key);
+      if (brought == component.brings.end()) continue;
+      text += fmt::format(" ({}: {})", component.name, plain_text(brought->second));
+    }
   }
   return text;
 }
 
-std::vector<Component> chosen_components(const Schema& schema, const std::string& kind,
-                                         const std::vector<std::string>& names) {
-  if (names.empty()) return schema.components(kind);
-  std::vector<Component> chosen;
-  for (const std::string& name : names) chosen.push_back(component_named(schema, kind, kind, word(name)));
-  return chosen;
-}
-
-void write_component_table(const std::string& kind, const std::vector<Component>& components, RowWriter& table) {
-  const bool are_activations = kind == ActivationKind::name;
-  table.columns(are_activations ? std::vector<std::string>{"name", "range", "monotone", "smooth", "f(x); parameters"}
-                                : std::vector<std::string>{"name", "what it is; parameters"});
-  for (const Component& component : components) {
-    if (!are_activations) {
-      table.row({component.name, with_defaults(component.summary, component)});
-    } else if (const auto properties = default_properties(kind, component)) {
-      table.row({component.name, range_text(*properties), monotone_word(*properties), smoothness_word(*properties),
-                 with_defaults(component.formula, component)});
+void write_keys(const Schema& schema, const std::string& prefix, const std::vector<Param>& params, RowWriter& table) {
+  for (const Param& param : params) {
+    const std::string key = prefix + param.key;
+    if (param.type == ParamType::kGroup) {
+      write_keys(schema, key + ".", param.members, table);
     } else {
-      table.row({component.name, "", "", "", component.summary});
+      table.row({key, default_text(param) + brought_text(schema, key), param.allowed(), param.description});
     }
   }
-  table.finish();
+}
+
+}  // namespace
+
+void print_components(const std::string& kind, const std::vector<std::string>& names, bool as_json) {
+  std::vector<Component> components;
+  for (const std::string& name : names) {
+    components.push_back(component_named(built_in_schema(), kind, kind, word(name)));
+  }
+  if (names.empty()) components = built_in_schema().components(kind);
+  if (as_json) {
+    nlohmann::json json = nlohmann::json::array();
+    for (const Component& component : components) {
+      json.push_back(component);
+      if (kind != ActivationKind::name) continue;
+      const auto properties = default_properties(kind, component);
+      json.back()["properties"] = properties ? nlohmann::json(*properties) : nlohmann::json();
+    }
+    std::cout << json.dump(2) << '\n';
+  } else if (names.empty()) {
+    write_component_table(kind, components);
+  } else {
+    std::cout << component_details(kind, components);
+  }
 }
 
 std::string component_details(const std::string& kind, const std::vector<Component>& components) {
@@ -150,17 +189,16 @@ std::string component_details(const std::string& kind, const std::vector<Compone
   return text;
 }
 
-nlohmann::json component_json(const std::string& kind, const std::vector<Component>& components) {
-  nlohmann::json json = nlohmann::json::array();
-  for (const Component& component : components) {
-    Schema schema;
-    schema.add(kind, component);
-    json.push_back(schema.to_json().at(kind).at(0));
-    if (kind != ActivationKind::name) continue;
-    const auto properties = default_properties(kind, component);
-    json.back()["properties"] = properties ? nlohmann::json(*properties) : nlohmann::json();
+void print_keys(bool as_json) {
+  const Component& trial = built_in_schema().trial();
+  if (as_json) {
+    std::cout << nlohmann::json(trial).dump(2) << '\n';
+    return;
   }
-  return json;
+  const auto table = list_writer(false);
+  table->columns({"key", "default", "allowed", "meaning"});
+  write_keys(built_in_schema(), "", trial.params, *table);
+  table->finish();
 }
 
 }  // namespace actsweep

@@ -1,29 +1,22 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
-#include "harness/cli/row_writer.h"
 #include "harness/schema/component.h"
 
 namespace actsweep {
 
-/// The components of a kind with these names, in this order; all components of the kind without names. Throws
-/// InputError, with the nearest name, for an unknown one.
-std::vector<Component> chosen_components(const Schema& schema, const std::string& kind,
-                                         const std::vector<std::string>& names);
-
-/// Writes a row per component: its name, the properties of an activation, and a summary with the default parameters.
-void write_component_table(const std::string& kind, const std::vector<Component>& components, RowWriter& table);
+/// Prints a row per component of a kind: its name, the properties of an activation, and a summary with the default
+/// parameters. With names: all that is known about these components. JSON has the components as in the schema, and
+/// the `properties` of activations at the default parameters. Throws InputError, with the nearest name, for an unknown
+/// one.
+void print_components(const std::string& kind, const std::vector<std::string>& names, bool as_json);
 
 /// A paragraph per component with all that is known about it.
 std::string component_details(const std::string& kind, const std::vector<Component>& components);
 
-/// The components as in the schema; activations also have their `properties` at the default parameters.
-nlohmann::json component_json(const std::string& kind, const std::vector<Component>& components);
-
-/// The default of a key for people; "unset" for null, which has a meaning of its own.
-std::string default_text(const Param& param);
+/// Prints the keys of a trial, which experiment files can set.
+void print_keys(bool as_json);
 
 }  // namespace actsweep

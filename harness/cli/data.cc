@@ -10,7 +10,7 @@
 #include "datasets/registry.h"
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/row_writer.h"
+#include "harness/cli/terminal_text.h"
 #include "harness/util/error.h"
 #include "harness/util/text.h"
 
@@ -50,23 +50,22 @@ void print_summary(const DatasetEntry& entry, const DataLocations& locations, co
 void print_classes(const Dataset& dataset) {
   const auto train = class_counts(dataset, dataset.train);
   const auto test = class_counts(dataset, dataset.test);
-  const auto table = make_row_writer("table", std::cout, true);
-  table->columns({"label", "class", "train", "test"});
+  std::vector<std::vector<nlohmann::json>> rows;
   for (std::size_t c = 0; c < dataset.class_names.size(); ++c) {
-    table->row({c, dataset.class_names[c], train[c], test[c]});
+    rows.push_back({c, dataset.class_names[c], train[c], test[c]});
   }
-  table->finish();
+  std::cout << table_text({"label", "class", "train", "test"}, rows);
 }
 
 /// Prints statistics of the training images, which normalization uses.
 void print_channels(const Dataset& dataset) {
   const auto statistics = channel_statistics(dataset, dataset.train);
-  const auto table = make_row_writer("table", std::cout, true);
-  table->columns({"channel", "mean", "standard deviation (training pixels, in [0, 1])"});
+  std::vector<std::vector<nlohmann::json>> rows;
   for (std::size_t c = 0; c < statistics.size(); ++c) {
-    table->row({c, fmt::format("{:.4f}", statistics[c].mean), fmt::format("{:.4f}", statistics[c].standard_deviation)});
+    rows.push_back(
+        {c, fmt::format("{:.4f}", statistics[c].mean), fmt::format("{:.4f}", statistics[c].standard_deviation)});
   }
-  table->finish();
+  std::cout << table_text({"channel", "mean", "standard deviation (training pixels, in [0, 1])"}, rows);
 }
 
 void check(const Options& options) {

@@ -216,17 +216,13 @@ std::string head(const TrialHistory& history, const TrialDecision& decision, con
   return text.replace(at, explanation.state.size(), red(explanation.state, true));
 }
 
-std::string experiments_text(const TrialHistory& history, const std::vector<Contains>& contains,
+std::string experiments_text(const TrialHistory& history, const std::vector<std::string>& contains,
                              const TextStyle& style) {
   if (history.experiments.empty()) return "\nno experiment contains it\n";
   std::vector<Row> rows;
   for (std::size_t i = 0; i < history.experiments.size(); ++i) {
     const HoldingExperiment& experiment = history.experiments[i];
-    const Contains still = i < contains.size() ? contains[i] : Contains::kUnknown;
-    rows.push_back({experiment.name, shown_time(experiment.last_seen),
-                    still == Contains::kYes  ? "yes"
-                    : still == Contains::kNo ? "no"
-                                             : "unknown",
+    rows.push_back({experiment.name, shown_time(experiment.last_seen), i < contains.size() ? contains[i] : "unknown",
                     experiment.overrides.empty() ? "none" : fmt::format("{}", fmt::join(experiment.overrides, " "))});
   }
   return "\n" + table_text({"experiment", "last run (UTC)", "contains it", "overrides"}, rows, style.width);
@@ -263,15 +259,15 @@ std::string attempts_text(const TrialHistory& history, const TextStyle& style) {
 
 }  // namespace
 
-Contains still_contains(const HoldingExperiment& experiment, const std::string& trial) {
+std::string still_contains(const HoldingExperiment& experiment, const std::string& trial) {
   try {
     const ExperimentFile file = ExperimentFile::from_recorded(experiment.yaml, experiment.name);
     const Grid grid(built_in_schema(), file.experiment(experiment.overrides));
     bool found = false;
     grid.for_each([&](const Point& point) { found = found || to_string(point.id) == trial; });
-    return found ? Contains::kYes : Contains::kNo;
+    return found ? "yes" : "no";
   } catch (const InputError&) {
-    return Contains::kUnknown;  // written for another version of actsweep
+    return "unknown";  // written for another version of actsweep
   }
 }
 
@@ -292,19 +288,15 @@ Explanation explain(const TrialHistory& history, const TrialDecision& decision) 
     text.why.push_back(fmt::format("This program gives its configuration another id, {}: a default has changed since.",
                                    decision.current_id));
   }
-  const auto next = [&] {
-    switch (decision.kind) {
-      case Kind::kTrain: return next_of_training(history, decision, text.state);
-      case Kind::kFinished: return next_of_finished(history, decision);
-      case Kind::kFailed: return next_of_failed(history, decision);
-      case Kind::kHeld: return std::string("another `run` leaves it to that run");
-      case Kind::kOtherTrainingVersion:
-      case Kind::kOtherId:
-      case Kind::kInvalidConfig: return next_of_other_id(decision);
-    }
-    return std::string();
-  };
-  text.next.push_back(next());
+  switch (decision.kind) {
+    case Kind::kTrain: text.next = {next_of_training(history, decision, text.state)}; break;
+    case Kind::kFinished: text.next = {next_of_finished(history, decision)}; break;
+    case Kind::kFailed: text.next = {next_of_failed(history, decision)}; break;
+    case Kind::kHeld: text.next = {"another `run` leaves it to that run"}; break;
+    case Kind::kOtherTrainingVersion:
+    case Kind::kOtherId:
+    case Kind::kInvalidConfig: text.next = {next_of_other_id(decision)}; break;
+  }
   if (!decision.data_error.empty() && (decision.kind == Kind::kTrain || decision.kind == Kind::kFailed)) {
     text.next.push_back("its data set is not found here: " + decision.data_error);
   }
@@ -312,7 +304,7 @@ Explanation explain(const TrialHistory& history, const TrialDecision& decision) 
 }
 
 std::string explain_text(const TrialHistory& history, const TrialDecision& decision,
-                         const std::vector<Contains>& contains, const TextStyle& style) {
+                         const std::vector<std::string>& contains, const TextStyle& style) {
   return head(history, decision, style) + experiments_text(history, contains, style) + attempts_text(history, style);
 }
 

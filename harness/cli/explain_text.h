@@ -8,9 +8,9 @@
 
 namespace actsweep {
 
-/// Whether an experiment, as last requested, still contains a trial. Unknown if this program rejects the experiment.
-enum class Contains { kYes, kNo, kUnknown };
-Contains still_contains(const HoldingExperiment& experiment, const std::string& trial);
+/// Whether an experiment, as last requested, still contains a trial: "yes" or "no"; "unknown" if this program rejects
+/// the experiment.
+std::string still_contains(const HoldingExperiment& experiment, const std::string& trial);
 
 /// The state of a trial and the reasons for it, in sentences.
 struct Explanation {
@@ -22,9 +22,9 @@ struct Explanation {
 
 Explanation explain(const TrialHistory& history, const TrialDecision& decision);
 
-/// What `actsweep explain TRIAL` prints. `contains` has an element for each experiment of the history.
+/// What `actsweep explain TRIAL` prints. `contains` has what still_contains() says of each experiment of the history.
 std::string explain_text(const TrialHistory& history, const TrialDecision& decision,
-                         const std::vector<Contains>& contains, const TextStyle& style);
+                         const std::vector<std::string>& contains, const TextStyle& style);
 
 /// Formats a time from the database to the second: "2026-01-02 03:04:05".
 std::string shown_time(const std::string& iso);

@@ -8,21 +8,18 @@
 #include <iostream>
 #include <map>
 #include <memory>
-#include <optional>
 
 #include "harness/cli/arguments.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/component_list.h"
 #include "harness/cli/layer_table.h"
-#include "harness/cli/row_writer.h"
+#include "harness/cli/terminal_text.h"
 #include "harness/config/experiment.h"
 #include "harness/runner/devices.h"
 #include "harness/runner/trainer_process.h"
 #include "harness/schema/component.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
-#include "harness/util/terminal.h"
-#include "harness/util/text.h"
 #include "models/network/notation.h"
 
 namespace actsweep {
@@ -34,73 +31,16 @@ struct Options {
   std::string what;
   std::vector<std::string> names;
   bool json = false;
-  std::optional<std::string> input;  ///< shape of an image, for a layer table
-  std::optional<std::int64_t> classes, batch_size;
-  bool notation = false;
+  LayerOptions layers;
 };
 
 bool is_key(const std::string& name) { return name.find('=') != std::string::npos; }
 
 /// Whether the options ask for the layers of a network.
 bool asks_for_layers(const Options& options) {
-  return options.input || options.classes || options.batch_size || options.notation ||
+  const LayerOptions& layers = options.layers;
+  return layers.input || layers.classes || layers.batch_size || layers.notation ||
          std::any_of(options.names.begin(), options.names.end(), is_key);
-}
-
-std::unique_ptr<RowWriter> list_writer(bool as_json) {
-  const std::size_t width = terminal_columns(STDOUT_FILENO);
-  return make_row_writer(as_json ? "json" : "table", std::cout, width > 0, width);
-}
-
-/// " (capsnet: margin)" for the components that bring another default of a key.
-std::string brought_text(const Schema& schema, const std::string& key) {
-  std::string text;
-  for (const std::string& kind : schema.kinds()) {
-    for (const Component& component : schema.components(kind)) {
-      const auto brought = component.brings.find(key);
-      if (brought == component.brings.end()) continue;
-      text += fmt::format(" ({}: {})", component.name, plain_text(brought->second));
-    }
-  }
-  return text;
-}
-
-void write_keys(const Schema& schema, const std::string& prefix, const std::vector<Param>& params, RowWriter& table) {
-  for (const Param& param : params) {
-    const std::string key = prefix + param.key;
-    if (param.type == ParamType::kGroup) {
-      write_keys(schema, key + ".", param.members, table);
-    } else {
-      table.row({key, default_text(param) + brought_text(schema, key), param.allowed(), param.description});
-    }
-  }
-}
-
-/// The keys of a trial, which experiment files can set.
-void list_keys(bool as_json) {
-  const Schema& schema = built_in_schema();
-  if (as_json) {
-    std::cout << schema.to_json().at(kTrialKind).at(0).dump(2) << '\n';
-    return;
-  }
-  const auto table = list_writer(false);
-  table->columns({"key", "default", "allowed", "meaning"});
-  write_keys(schema, "", schema.trial().params, *table);
-  table->finish();
-}
-
-void list_components(const std::string& kind, const Options& options) {
-  const std::vector<Component> components = chosen_components(built_in_schema(), kind, options.names);
-  if (options.json) {
-    std::cout << component_json(kind, components).dump(2) << '\n';
-  } else if (!options.names.empty()) {
-    std::cout << component_details(kind, components);
-  } else {
-    write_component_table(kind, components, *list_writer(false));
-    if (isatty(STDOUT_FILENO) != 0) {
-      std::cout << fmt::format("\n`actsweep list {} NAME…` shows details.\n", options.what);
-    }
-  }
 }
 
 void list_experiments(bool as_json) {
@@ -118,20 +58,7 @@ void list_layers(const Options& options) {
   if ((options.what != "models" && options.what != "model") || !is_one) {
     throw InputError("a layer table shows one model: actsweep list models NAME [key=value...] [--input 3x32x32]");
   }
-  const ResolvedNetwork network =
-      resolve_network(options.names.front(), {options.names.begin() + 1, options.names.end()},
-                      options.input.value_or("3x32x32"), options.classes.value_or(10));
-  if (options.notation) {
-    std::cout << step_lines(network);
-    return;
-  }
-  const std::int64_t batch_size = options.batch_size.value_or(128);
-  if (options.json) {
-    std::cout << layers_json(network, batch_size).dump(2) << '\n';
-    return;
-  }
-  write_layer_table(network, *list_writer(false));
-  std::cout << '\n' << layer_totals(network, batch_size);
+  print_layers(names.front(), {names.begin() + 1, names.end()}, options.layers, options.json);
 }
 
 /// The steps of the notation of networks.
@@ -167,7 +94,7 @@ void list_precisions(bool as_json) {
 
 void list(const Options& options) {
   static const std::map<std::string, void (*)(bool as_json)> kOtherLists = {
-      {"experiments", list_experiments}, {"keys", list_keys}, {"precisions", list_precisions}, {"steps", list_steps}};
+      {"experiments", list_experiments}, {"keys", print_keys}, {"precisions", list_precisions}, {"steps", list_steps}};
   const auto other = kOtherLists.find(options.what);
   if (other != kOtherLists.end() && !options.names.empty()) {
     throw InputError(fmt::format("{} have no details to show; list them without names", options.what));
@@ -178,8 +105,13 @@ void list(const Options& options) {
   for (const auto& [name, function] : kOtherLists) known.push_back(name);
   for (const std::string& kind : built_in_schema().kinds()) {
     if (kind == kTrialKind) continue;
-    if (options.what == kind || options.what == plural(kind)) return list_components(kind, options);
     known.push_back(plural(kind));
+    if (options.what != kind && options.what != plural(kind)) continue;
+    print_components(kind, options.names, options.json);
+    if (!options.json && options.names.empty() && isatty(STDOUT_FILENO) != 0) {
+      std::cout << fmt::format("\n`actsweep list {} NAME…` shows details.\n", options.what);
+    }
+    return;
   }
   throw InputError(fmt::format("there is no list of {}{}; there are lists of {}", options.what,
                                did_you_mean(options.what, known), fmt::join(known, ", ")));
@@ -201,13 +133,15 @@ void add_list_command(CLI::App& app, int&) {
                    "Components to show in detail; or one model and its keys, key=value, to show its layers")
       ->type_name("NAME|KEY=VALUE");
   add_json_flag(*command, options->json);
-  command->add_option("--input", options->input, "Size of the images for a layer table (default: 3x32x32)")
+  command->add_option("--input", options->layers.input, "Size of the images for a layer table (default: 3x32x32)")
       ->type_name("CHANNELSxHEIGHTxWIDTH");
-  command->add_option("--classes", options->classes, "Number of classes for a layer table (default: 10)")
+  command->add_option("--classes", options->layers.classes, "Number of classes for a layer table (default: 10)")
       ->check(CLI::Range(1, 1 << 20));
-  command->add_option("--batch-size", options->batch_size, "Batch size for the memory in a layer table (default: 128)")
+  command
+      ->add_option("--batch-size", options->layers.batch_size,
+                   "Batch size for the memory in a layer table (default: 128)")
       ->check(CLI::Range(1, 1 << 20));
-  command->add_flag("--notation", options->notation, "Print the network in the notation of experiment files");
+  command->add_flag("--notation", options->layers.notation, "Print the network in the notation of experiment files");
   command->footer(
       "  actsweep list activations             every activation with its range, monotonicity and smoothness\n"
       "  actsweep list activations mish elu    two activations in detail: minimum, limits, parameters, source\n"

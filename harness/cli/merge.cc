@@ -36,13 +36,12 @@ std::string summary_line(const fs::path& source, const MergeSummary& summary) {
   return line;
 }
 
-int merge(const Options& options) {
+void merge(const Options& options) {
   Store store(database_path(options.database), Store::Access::kReadWrite);
   for (const fs::path& source : options.sources) {
     std::cout << summary_line(source, store.merge(source, remade_record))
               << std::endl;  // flush, because a printed line means that the source has been added
   }
-  return 0;
 }
 
 constexpr const char* kFooter =
@@ -54,13 +53,13 @@ sources and does not trust them: checks every value, and the id of every trial a
 
 }  // namespace
 
-void add_merge_command(CLI::App& app, int& exit_status) {
+void add_merge_command(CLI::App& app, int&) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("merge", "Merge databases from other machines");
   command->add_option("databases", options->sources, "Databases to add")->type_name("DATABASE")->required();
   add_database_option(*command, options->database);
   command->footer(kFooter);
-  command->callback([options, &exit_status] { exit_status = merge(*options); });
+  command->callback([options] { merge(*options); });
 }
 
 }  // namespace actsweep

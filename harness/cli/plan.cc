@@ -3,7 +3,6 @@
 
 #include <iostream>
 #include <memory>
-#include <optional>
 
 #include "datasets/dataset_info.h"
 #include "harness/cli/arguments.h"

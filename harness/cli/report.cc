@@ -11,7 +11,6 @@
 #include "harness/report/section.h"
 #include "harness/site/pages.h"
 #include "harness/store/store.h"
-#include "harness/util/printable.h"
 
 namespace actsweep {
 namespace {

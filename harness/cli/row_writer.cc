@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <string_view>
 
-#include "harness/util/markdown.h"
-#include "harness/util/spreadsheet.h"
+#include "harness/util/printable.h"
+#include "harness/util/table_cell.h"
 
 namespace actsweep {
 namespace {
@@ -68,15 +67,8 @@ class CsvWriter : public RowWriter {
   void append(const json& value) {
     std::string text = value.is_string() ? spreadsheet_text(exact(value)) : exact(value);
     if (is_terminal_) text = printable(text);
-    const bool plain = text.find_first_of(",\"\r\n") == std::string::npos;
     // Writes null as nothing and an empty text as "", to distinguish them.
-    if (plain && !(text.empty() && value.is_string())) {
-      line_ += text;
-      return;
-    }
-    line_ += '"';
-    for (const char c : text) line_.append(c == '"' ? 2 : 1, c);
-    line_ += '"';
+    line_ += text.empty() && value.is_string() ? "\"\"" : csv_cell(text);
   }
 
   std::ostream& out_;

@@ -7,8 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "harness/util/printable.h"
-
 namespace actsweep {
 
 /// Writes the rows of a table in one format. Call `columns` once, then `row` for every row, then `finish`.

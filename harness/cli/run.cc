@@ -17,37 +17,28 @@
 namespace actsweep {
 namespace {
 
-namespace fs = std::filesystem;
-
 struct Options {
   std::vector<std::string> words;
   std::string database;
-  std::vector<fs::path> data;
   std::string device = "auto";
-  int jobs = 0;  ///< 0: default_jobs()
-  int threads = 1;
-  int retries = 1;
-  double checkpoint_every = 60;
   std::string keep_checkpoints;
-  double heartbeat_timeout = 600;
-  double timeout = 0;
-  bool retry_failed = false;
-  bool force = false;
   bool quiet = false;
   bool until_decided = false;
   int max_seeds = 20;
+  RunOptions run;
 };
 
-LocalExecutor::Options executor_options(const Options& options) {
-  const fs::path trainer = find_trainer();
-  const auto devices = parse_devices(options.device, trainer);
-  const int jobs = options.jobs > 0 ? options.jobs : default_jobs(devices, options.threads);
-  return {trainer, devices, jobs, options.threads, options.data, options.heartbeat_timeout, options.timeout};
-}
-
-KeptCheckpoint kept_checkpoint(const std::string& word) {
-  if (word == "best") return KeptCheckpoint::kBest;
-  return word == "last" ? KeptCheckpoint::kLast : KeptCheckpoint::kNone;
+/// The options of a run, with those that follow from words and from this machine.
+RunOptions complete(const Options& options) {
+  RunOptions run = options.run;
+  LocalExecutor::Options& executor = run.executor;
+  run.command_line = command_line();
+  executor.trainer = find_trainer();
+  executor.devices = parse_devices(options.device, executor.trainer);
+  if (executor.jobs == 0) executor.jobs = default_jobs(executor.devices, executor.threads);
+  if (options.keep_checkpoints == "best") run.keep = KeptCheckpoint::kBest;
+  if (options.keep_checkpoints == "last") run.keep = KeptCheckpoint::kLast;
+  return run;
 }
 
 void print_trials(const char* title, const std::vector<UnsuccessfulTrial>& trials) {
@@ -116,21 +107,15 @@ std::vector<Grid> checked_grids(const std::vector<ExperimentFile>& files, const 
 
 int train(const Options& options, const std::vector<ExperimentFile>& files, const std::vector<std::string>& overrides) {
   const auto begin = std::chrono::steady_clock::now();
-  const RunOptions run{.command_line = command_line(),
-                       .executor = executor_options(options),
-                       .retries = options.retries,
-                       .retry_failed = options.retry_failed,
-                       .force = options.force,
-                       .seconds_between_checkpoints = options.checkpoint_every,
-                       .keep = kept_checkpoint(options.keep_checkpoints)};
+  const RunOptions run = complete(options);
   const Interrupt interrupt;
   ProgressDisplay display(ProgressDisplay::style(options.quiet));
-  Sweep sweep(checked_grids(files, overrides), DataLocations::standard(options.data),
-                    [&](const std::string& text) { display.note(text); });
+  Sweep sweep(checked_grids(files, overrides), DataLocations::standard(run.executor.data),
+              [&](const std::string& text) { display.note(text); });
   Store store(database_path(options.database), Store::Access::kReadWrite);
   const RunSummary summary = run_sweep(sweep, store, run, display, interrupt);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  return conclude(summary, files, options.force, took.count());
+  return conclude(summary, files, run.force, took.count());
 }
 
 /// Reports and drops the experiments that train nothing.
@@ -150,8 +135,8 @@ int run(const Options& options) {
   if (arguments.files.empty()) return 0;
   if (!options.until_decided) return train(options, arguments.files, arguments.overrides);
   return site::replicate(
-      {database_path(options.database), options.data, static_cast<std::size_t>(options.max_seeds)}, arguments.files,
-      arguments.overrides,
+      {database_path(options.database), options.run.executor.data, static_cast<std::size_t>(options.max_seeds)},
+      arguments.files, arguments.overrides,
       [&](const ExperimentFile& file, const std::vector<std::string>& overrides) {
         return train(options, {file}, overrides);
       },
@@ -172,36 +157,39 @@ Exit status: 0 all trials are finished; 1 some failed; 2 invalid input; 130 inte
 
 void add_run_command(CLI::App& app, int& exit_status) {
   const auto options = std::make_shared<Options>();
+  options->run.executor.jobs = 0;  // default_jobs()
+  options->run.executor.heartbeat_timeout = 600;
   CLI::App* command = app.add_subcommand("run", "Train the unfinished trials of experiments");
   add_experiment_arguments(*command, options->words)->required();
   add_database_option(*command, options->database);
-  add_data_option(*command, options->data);
+  add_data_option(*command, options->run.executor.data);
   command
       ->add_option("--device", options->device,
                    "Device: cpu, cuda (all GPUs), cuda:0,1, or auto (GPUs if there are any)")
       ->type_name("DEVICE")
       ->capture_default_str();
-  add_jobs_option(*command, options->jobs, "Number of trials at once (default: cores / threads, or one per GPU)");
+  add_jobs_option(*command, options->run.executor.jobs,
+                  "Number of trials at once (default: cores / threads, or one per GPU)");
   command
-      ->add_option("--threads", options->threads,
+      ->add_option("--threads", options->run.executor.threads,
                    "Threads per trial; affects results: the order of summation depends on it")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  command->add_option("--retries", options->retries, "Number of times to restart a trial whose process crashed")
+  command->add_option("--retries", options->run.retries, "Number of times to restart a trial whose process crashed")
       ->check(CLI::Range(0, 100))
       ->capture_default_str();
-  command->add_flag("--retry-failed", options->retry_failed, "Train trials that failed in earlier runs again");
-  command->add_flag("--force", options->force,
+  command->add_flag("--retry-failed", options->run.retry_failed, "Train trials that failed in earlier runs again");
+  command->add_flag("--force", options->run.force,
                     "Train all trials again; keeps the old attempts, but the new results replace the old ones");
-  command->add_option("--timeout", options->timeout, "Seconds after which a trial fails (default: never)")
+  command->add_option("--timeout", options->run.executor.timeout, "Seconds after which a trial fails (default: never)")
       ->check(CLI::PositiveNumber);
   command
-      ->add_option("--heartbeat-timeout", options->heartbeat_timeout,
+      ->add_option("--heartbeat-timeout", options->run.executor.heartbeat_timeout,
                    "Seconds without progress after which a trial counts as crashed; 0: never")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command
-      ->add_option("--checkpoint-every", options->checkpoint_every,
+      ->add_option("--checkpoint-every", options->run.seconds_between_checkpoints,
                    "Seconds between checkpoints, from which interrupted trials resume")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();

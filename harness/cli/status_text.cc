@@ -59,29 +59,20 @@ std::string running_text(const Status& status) {
   return rows.empty() ? "" : "\n" + table_text({"running", "settings", "epoch", "images/s"}, rows);
 }
 
-/// The lines of the table of failures: the header, then the rows.
-std::vector<std::string> failure_lines(const Status& status) {
-  Rows rows;
-  for (const FailedTrial& trial : status.failures) {
-    rows.push_back({trial.id, trial.settings, trial.ended_at, trial.failure.reason});
-  }
-  std::istringstream text(table_text({"trial", "settings", "ended", "reason"}, rows));
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(text, line);) lines.push_back(line);
-  return lines;
-}
-
 std::string failures_text(const Status& status, bool with_logs, bool color) {
   if (status.failed == 0) return "";
-  std::string text = "\n" + red(fmt::format("{} failed", status.failed), color) + "\n";
-  const std::vector<std::string> lines = status.failures.empty() ? std::vector<std::string>() : failure_lines(status);
+  Rows rows;
   bool is_hiding_logs = false;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    text += lines[i] + "\n";
-    if (i == 0) continue;
-    const std::vector<std::string>& log = status.failures[i - 1].failure.log;
-    if (with_logs) text += log_text(log);
-    is_hiding_logs = is_hiding_logs || (!with_logs && !log.empty());
+  for (const FailedTrial& trial : status.failures) {
+    rows.push_back({trial.id, trial.settings, trial.ended_at, trial.failure.reason});
+    is_hiding_logs = is_hiding_logs || (!with_logs && !trial.failure.log.empty());
+  }
+  std::string text = "\n" + red(fmt::format("{} failed", status.failed), color) + "\n";
+  std::istringstream table(rows.empty() ? "" : table_text({"trial", "settings", "ended", "reason"}, rows));
+  std::string line;
+  for (std::size_t i = 0; std::getline(table, line); ++i) {  // the header, then a line per failure
+    text += line + "\n";
+    if (with_logs && i > 0) text += log_text(status.failures[i - 1].failure.log);
   }
   const std::int64_t more = status.failed - static_cast<std::int64_t>(status.failures.size());
   if (more > 0) {

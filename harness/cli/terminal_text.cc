@@ -3,11 +3,11 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <iostream>
 #include <sstream>
 
-#include "harness/cli/row_writer.h"
+#include "harness/util/host.h"
 #include "harness/util/printable.h"
-#include "harness/util/terminal.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -27,6 +27,11 @@ std::string table_text(const std::vector<std::string>& columns, const std::vecto
   for (const auto& row : rows) writer->row(row);
   writer->finish();
   return out.str();
+}
+
+std::unique_ptr<RowWriter> list_writer(bool as_json) {
+  const std::size_t width = terminal_columns(STDOUT_FILENO);
+  return make_row_writer(as_json ? "json" : "table", std::cout, width > 0, width);
 }
 
 std::string log_text(const std::vector<std::string>& log) {

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <optional>
 
 #include "harness/runner/trial_decision.h"
 #include "harness/util/printable.h"
@@ -14,34 +16,24 @@ namespace {
 
 using Row = std::vector<nlohmann::json>;
 
-/// Maps dotted keys to scalars. The name of a component is under the key of the component.
-std::map<std::string, nlohmann::json> flat(const nlohmann::json& config) {
-  constexpr std::string_view kName = "/name";
-  std::map<std::string, nlohmann::json> keys;
-  const nlohmann::json pointers = config.flatten();
-  for (const auto& [pointer, value] : pointers.items()) {
-    if (pointer.empty()) continue;  // the configuration is not an object
-    std::string key = pointer.substr(1);
-    if (key.ends_with(kName)) key.resize(key.size() - kName.size());
-    std::replace(key.begin(), key.end(), '/', '.');
-    keys[key] = value;
-  }
-  return keys;
-}
-
+/// Compares dotted keys. The name of a component is under the key of the component.
 std::vector<Row> differing_keys(const nlohmann::json& a, const nlohmann::json& b) {
-  const auto flat_a = flat(a), flat_b = flat(b);
-  auto all = flat_a;
-  all.insert(flat_b.begin(), flat_b.end());
-  const auto text = [](const auto& keys, const std::string& key) {
-    const auto found = keys.find(key);
-    return found == keys.end() ? "(no such key)" : plain_text(found->second);
-  };
+  constexpr std::string_view kName = "/name";
+  std::map<std::string, std::array<std::optional<nlohmann::json>, 2>> keys;
+  for (const std::size_t side : {0, 1}) {
+    const nlohmann::json pointers = (side == 0 ? a : b).flatten();
+    for (const auto& [pointer, value] : pointers.items()) {
+      if (pointer.empty()) continue;  // the configuration is not an object
+      std::string key = pointer.substr(1);
+      if (key.ends_with(kName)) key.resize(key.size() - kName.size());
+      std::replace(key.begin(), key.end(), '/', '.');
+      keys[key][side] = value;
+    }
+  }
+  const auto text = [](const auto& value) { return value ? plain_text(*value) : "(no such key)"; };
   std::vector<Row> rows;
-  for (const auto& [key, value] : all) {
-    const auto in_a = flat_a.find(key), in_b = flat_b.find(key);
-    if (in_a != flat_a.end() && in_b != flat_b.end() && in_a->second == in_b->second) continue;
-    rows.push_back({key, text(flat_a, key), text(flat_b, key)});
+  for (const auto& [key, values] : keys) {
+    if (values[0] != values[1]) rows.push_back({key, text(values[0]), text(values[1])});
   }
   return rows;
 }

@@ -12,9 +12,9 @@
 #include "harness/results/published_point.h"
 #include "harness/results/value.h"
 #include "harness/util/error.h"
-#include "harness/util/markdown.h"
 #include "harness/util/nearest.h"
 #include "harness/util/printable.h"
+#include "harness/util/table_cell.h"
 #include "harness/util/text.h"
 
 namespace actsweep::report {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "harness/results/value.h"
-#include "harness/util/spreadsheet.h"
+#include "harness/util/table_cell.h"
 
 namespace actsweep::report {
 namespace {
@@ -18,19 +18,11 @@ CsvRow key_columns(const Figure& figure) {
   return keys;
 }
 
-std::string csv_cell(const std::string& text) {
-  const std::string safe = spreadsheet_text(text);
-  if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
-  std::string cell = "\"";
-  for (const char c : safe) cell += c == '"' ? "\"\"" : std::string(1, c);
-  return cell + '"';
-}
-
 }  // namespace
 
 std::string csv_row(const CsvRow& cells) {
   std::string row;
-  for (std::size_t i = 0; i < cells.size(); ++i) row += (i > 0 ? "," : "") + csv_cell(cells[i]);
+  for (std::size_t i = 0; i < cells.size(); ++i) row += (i > 0 ? "," : "") + csv_cell(spreadsheet_text(cells[i]));
   return row + '\n';
 }
 

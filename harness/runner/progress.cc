@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "harness/util/terminal.h"
+#include "harness/util/host.h"
 #include "harness/util/text.h"
 
 namespace actsweep {

@@ -51,39 +51,9 @@ std::vector<std::string> Schema::kinds() const {
   return names;
 }
 
-nlohmann::json Schema::to_json() const {
-  nlohmann::json json = nlohmann::json::object();
-  for (const auto& [kind, list] : components_) {
-    for (const Component& c : list) {
-      json[kind].push_back({{"name", c.name},
-                            {"aliases", c.aliases},
-                            {"summary", c.summary},
-                            {"formula", c.formula},
-                            {"source", c.source},
-                            {"params", c.params},
-                            {"constraints", c.constraints},
-                            {"brings", c.brings}});
-    }
-  }
-  return json;
-}
-
 Schema Schema::from_json(const nlohmann::json& json) {
   Schema schema;
-  for (const auto& [kind, list] : json.items()) {
-    for (const auto& entry : list) {
-      std::vector<Constraint> constraints;
-      for (const auto& constraint : entry.at("constraints")) constraints.push_back(constraint_from_json(constraint));
-      schema.add(kind, {.name = entry.at("name"),
-                        .aliases = entry.at("aliases"),
-                        .summary = entry.at("summary"),
-                        .formula = entry.at("formula"),
-                        .source = entry.at("source"),
-                        .params = entry.at("params"),
-                        .constraints = std::move(constraints),
-                        .brings = entry.at("brings")});
-    }
-  }
+  json.get_to(schema.components_);
   return schema;
 }
 

@@ -26,6 +26,8 @@ struct Component {
   std::map<std::string, nlohmann::json> brings = {};
 };
 
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Component, name, aliases, summary, formula, source, params, constraints, brings)
+
 /// The kind of the only component whose parameters are the top-level keys of a trial.
 inline constexpr const char* kTrialKind = "trial";
 
@@ -44,7 +46,7 @@ class Schema {
   bool is_component(std::string_view key) const;
   std::vector<std::string> kinds() const;
 
-  nlohmann::json to_json() const;
+  nlohmann::json to_json() const { return components_; }
   static Schema from_json(const nlohmann::json& json);
 
  private:

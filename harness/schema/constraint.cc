@@ -73,13 +73,12 @@ void to_json(nlohmann::json& json, const Constraint& constraint) {
   for (const auto& [key, relation, value] : constraint.conditions) json["when"].push_back({key, relation, value});
 }
 
-Constraint constraint_from_json(const nlohmann::json& json) {
-  Constraint constraint(json.at("key"));
-  constraint.reason = json.at("reason");
+void from_json(const nlohmann::json& json, Constraint& constraint) {
+  json.at("key").get_to(constraint.key);
+  json.at("reason").get_to(constraint.reason);
   for (const auto& condition : json.at("when")) {
     constraint.conditions.push_back({condition.at(0), condition.at(1), condition.at(2)});
   }
-  return constraint;
 }
 
 }  // namespace actsweep

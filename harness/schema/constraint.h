@@ -25,6 +25,7 @@ struct Constraint {
     nlohmann::json value;  ///< the right-hand side; a string that starts with @ is a key: "@lr_max"
   };
 
+  Constraint() = default;  // for from_json()
   explicit Constraint(std::string key) : key(std::move(key)) {}
   Constraint when(std::string key_, std::string relation, nlohmann::json value = nullptr) &&;
   Constraint because(std::string reason_) &&;
@@ -41,7 +42,7 @@ struct Constraint {
 };
 
 void to_json(nlohmann::json& json, const Constraint& constraint);
-Constraint constraint_from_json(const nlohmann::json& json);
+void from_json(const nlohmann::json& json, Constraint& constraint);
 
 /// The full key: "model" for "/model", "optimizer.lr" for "lr" at prefix "optimizer".
 std::string full_key(const std::string& prefix, const std::string& key);

@@ -16,17 +16,17 @@ class Params {
   explicit Params(nlohmann::json resolved) : resolved_(std::move(resolved)) {}
 
   std::string name() const { return text("name"); }
-  std::int64_t integer(std::string_view key) const;
-  double real(std::string_view key) const;
-  bool flag(std::string_view key) const;
-  std::string text(std::string_view key) const;
+  std::int64_t integer(std::string_view key) const { return value(key).get<std::int64_t>(); }
+  double real(std::string_view key) const { return value(key).get<double>(); }
+  bool flag(std::string_view key) const { return value(key).get<bool>(); }
+  std::string text(std::string_view key) const { return value(key).get<std::string>(); }
   std::vector<double> numbers(std::string_view key) const;
   /// The parameters of a nested component or group.
-  Params child(std::string_view key) const;
+  Params child(std::string_view key) const { return Params(value(key)); }
   /// Whether the component declares a key.
   bool declares(std::string_view key) const { return resolved_.contains(key); }
   /// Whether an optional key is set.
-  bool has(std::string_view key) const;
+  bool has(std::string_view key) const { return !value(key).is_null(); }
 
  private:
   const nlohmann::json& value(std::string_view key) const;

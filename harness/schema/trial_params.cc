@@ -20,8 +20,7 @@ Component trial_component() {
           Group("clip", {Real("norm", nullptr)
                              .above(0)
                              .doc("maximum Euclidean norm of the gradient of all parameters, including the "
-                                  "regularizer's: a longer "
-                                  "gradient is scaled down to it; unset: no clipping"),
+                                  "regularizer's: a longer gradient is scaled down to it; unset: no clipping"),
                          Real("value", nullptr)
                              .above(0)
                              .doc("maximum absolute value of each entry of the gradient; unset: no clipping")}),
@@ -33,17 +32,15 @@ Component trial_component() {
                    "`actsweep list precisions` shows whether this machine supports bf16"),
           Choice("memory_format", "auto", {"auto", "contiguous", "channels_last"})
               .doc("memory layout of images and kernels, which affects speed and rounding; auto: channels_last for "
-                   "networks "
-                   "with branches or stages on a CPU, otherwise contiguous"),
+                   "networks with branches or stages on a CPU, otherwise contiguous"),
           Boolean("gradient_checkpointing", false)
               .doc("save memory by recomputing most activations in the backward pass: the same results, about a third "
                    "slower"),
           ComponentOf("augmentation", "augmentation", "none").doc("random augmentation of the training images"),
           Choice("normalize", "unit", {"unit", "symmetric", "standard", "global", "pixel_mean"})
               .doc("scale of the pixels: unit: [0, 1]; symmetric: [-1, 1]; standard: mean 0 and standard deviation 1 "
-                   "over "
-                   "the training images, per channel; global: the same over all channels together; pixel_mean: [0, 1] "
-                   "minus the mean training image"),
+                   "over the training images, per channel; global: the same over all channels together; pixel_mean: "
+                   "[0, 1] minus the mean training image"),
           Group("noise",
                 {Real("sigma", 0)
                      .at_least(0)
@@ -54,8 +51,7 @@ Component trial_component() {
                               .at_least(0)
                               .at_most(1e6)
                               .doc("mixup (arXiv 1710.09412): blends pairs of training images and their labels, with a "
-                                   "weight drawn "
-                                   "from Beta(alpha, alpha) for each batch; 0: off")}),
+                                   "weight drawn from Beta(alpha, alpha) for each batch; 0: off")}),
           Group("cutmix",
                 {Real("alpha", 0)
                      .at_least(0)
@@ -78,16 +74,13 @@ Component trial_component() {
               .at_least(0)
               .below(1)
               .doc("fraction of the training images to hold out as a class-balanced validation split"),
-          Group(
-              "diagnostics",
-              {Integer("images", 0)
-                   .at_least(0)
-                   .doc(
-                       "record diagnostics on the first N test images, before training and after each epoch: mean and "
-                       "standard deviation of the inputs and outputs of each activation, its dead units, a histogram "
-                       "of "
-                       "its inputs, and the gradient norm of each layer, in the SQL view `diagnostics`; recording does "
-                       "not affect training; 0: off")}),
+          Group("diagnostics",
+                {Integer("images", 0)
+                     .at_least(0)
+                     .doc("record diagnostics on the first N test images, before training and after each epoch: mean "
+                          "and standard deviation of the inputs and outputs of each activation, its dead units, a "
+                          "histogram of its inputs, and the gradient norm of each layer, in the SQL view "
+                          "`diagnostics`; recording does not affect training; 0: off")}),
           Integer("seed", 0).at_least(0).at_most(kMaxSeeds).doc("seed of all random streams"),
           Group(
               "seeds",

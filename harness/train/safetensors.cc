@@ -117,7 +117,7 @@ void write_safetensors(const std::filesystem::path& path, const TensorFile& file
   const std::string text = text_of(header);
   const std::uint64_t length = text.size();
   contents.insert(contents.begin(), {{reinterpret_cast<const char*>(&length), kLengthBytes}, text});
-  write_file_atomically(path, contents);
+  PendingFile(path, contents).commit();
 }
 
 TensorFile read_safetensors(const std::filesystem::path& path) {

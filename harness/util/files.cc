@@ -93,11 +93,7 @@ void PendingFile::commit() {
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::string_view contents) {
-  write_file_atomically(path, std::vector{contents});
-}
-
-void write_file_atomically(const std::filesystem::path& path, const std::vector<std::string_view>& pieces) {
-  PendingFile(path, pieces).commit();
+  PendingFile(path, {contents}).commit();
 }
 
 }  // namespace actsweep

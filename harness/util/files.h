@@ -16,7 +16,8 @@ std::string read_file(const std::filesystem::path& path, std::uint64_t max_size 
 /// before replacing the first, so that a full disk leaves all files unchanged.
 class PendingFile {
  public:
-  /// Writes and syncs the temporary file, and creates missing folders. Throws InputError with the path and the reason.
+  /// Writes the concatenation of `pieces` to the temporary file, syncs it, and creates missing folders. Throws
+  /// InputError with the path and the reason.
   PendingFile(std::filesystem::path path, const std::vector<std::string_view>& pieces);
   /// Removes the temporary file unless it was committed.
   ~PendingFile();
@@ -34,7 +35,5 @@ class PendingFile {
 /// Replaces a file atomically, by syncing and renaming a temporary file: readers see either the old or the new
 /// contents. Creates missing folders. Throws InputError, with the path and the reason, if the file cannot be written.
 void write_file_atomically(const std::filesystem::path& path, std::string_view contents);
-/// The contents are the concatenation of `pieces`.
-void write_file_atomically(const std::filesystem::path& path, const std::vector<std::string_view>& pieces);
 
 }  // namespace actsweep

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 namespace actsweep {
@@ -11,5 +12,8 @@ std::string cpu_model();
 
 /// The program and the arguments of this process, joined with spaces.
 std::string command_line();
+
+/// The width of the terminal behind a file descriptor, in columns; 0 if it is not a terminal or the width is unknown.
+std::size_t terminal_columns(int descriptor);
 
 }  // namespace actsweep

@@ -12,27 +12,21 @@
 
 namespace actsweep {
 
-struct Sha256::Context {
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> md{EVP_MD_CTX_new(), EVP_MD_CTX_free};
-};
-
-Sha256::Sha256() : context_(std::make_unique<Context>()) {
-  if (EVP_DigestInit_ex(context_->md.get(), EVP_sha256(), nullptr) != 1) {
+Sha256::Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+  if (EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) {
     throw std::runtime_error("OpenSSL does not support SHA-256");
   }
 }
 
-Sha256::~Sha256() = default;
-
 Sha256& Sha256::update(const void* data, std::size_t size) {
-  EVP_DigestUpdate(context_->md.get(), data, size);
+  EVP_DigestUpdate(context_.get(), data, size);
   return *this;
 }
 
 std::string Sha256::hex() {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  EVP_DigestFinal_ex(context_->md.get(), digest.data(), &size);
+  EVP_DigestFinal_ex(context_.get(), digest.data(), &size);
   std::string text;
   for (unsigned int i = 0; i < size; ++i) text += fmt::format("{:02x}", digest[i]);
   return text;

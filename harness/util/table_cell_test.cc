@@ -1,11 +1,19 @@
-#include "harness/util/spreadsheet.h"
+#include "harness/util/table_cell.h"
 
 #include <gtest/gtest.h>
 
 namespace actsweep {
 namespace {
 
-TEST(Spreadsheet, EscapesFormulas) {
+TEST(TableCell, EscapesMarkup) {
+  EXPECT_EQ(markdown_text("ResNet v1-20"), "ResNet v1-20");
+  EXPECT_EQ(markdown_text("a|b`c<d[e"), "a\\|b\\`c\\<d\\[e");
+  EXPECT_EQ(markdown_text("**x**"), "\\*\\*x\\*\\*");
+  EXPECT_EQ(markdown_text("\\alpha \\|"), "\\alpha \\\\\\|");
+  EXPECT_EQ(markdown_text("end\\"), "end\\\\");
+}
+
+TEST(TableCell, EscapesFormulas) {
   EXPECT_EQ(spreadsheet_text("=cmd|'/C calc'!A0"), "'=cmd|'/C calc'!A0");
   EXPECT_EQ(spreadsheet_text("@SUM(A1)"), "'@SUM(A1)");
   EXPECT_EQ(spreadsheet_text("+A1"), "'+A1");
@@ -14,10 +22,15 @@ TEST(Spreadsheet, EscapesFormulas) {
   EXPECT_EQ(spreadsheet_text("-"), "'-");
 }
 
-TEST(Spreadsheet, KeepsOtherText) {
+TEST(TableCell, KeepsOtherText) {
   for (const char* text : {"", "relu", "x = 1", "a@b", "-5", "+2.5", "-1e-05", "-inf", "nan"}) {
     EXPECT_EQ(spreadsheet_text(text), text);
   }
+}
+
+TEST(TableCell, IsQuotedInCsvOnlyIfItMustBe) {
+  EXPECT_EQ(csv_cell("a b"), "a b");
+  EXPECT_EQ(csv_cell("a,b \"c\"\n"), "\"a,b \"\"c\"\"\n\"");
 }
 
 }  // namespace
