@@ -27,11 +27,7 @@ void explain(const Options& options) {
   DatasetInfoCache data(DataLocations::standard(options.data));
   const TrialDecision decision =
       decide_trial(store, history, [&](const nlohmann::json& config) { return data.info(config).sha256; });
-  std::vector<std::string> contains;
-  for (const HoldingExperiment& experiment : history.experiments) {
-    contains.push_back(still_contains(experiment, ids[0]));
-  }
-  std::cout << explain_text(history, decision, contains, output_style());
+  std::cout << explain_text(history, decision, output_style());
 }
 
 constexpr const char* kFooter =

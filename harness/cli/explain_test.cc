@@ -15,6 +15,7 @@
 #include "datasets/test_files.h"
 #include "harness/cli/cli_testing.h"
 #include "harness/store/store.h"
+#include "harness/util/files.h"
 
 namespace actsweep {
 namespace {
@@ -125,7 +126,9 @@ TEST_F(Explain, SaysWhetherTheLastRequestOfAnExperimentContainsIt) {
   ASSERT_EQ(run({"run", file(), "seed=1"}).exit_status, 0);
   const std::string trial = some_trial();
   ASSERT_EQ(run({"run", file(), "seed=0"}).exit_status, 0);
-  EXPECT_THAT(explain(trial), HasSubstr("no           seed=0"));
+  EXPECT_THAT(explain(trial),
+              AllOf(HasSubstr("no           seed=0"),
+                    HasSubstr("next run          none: its experiments, as last run, no longer contain")));
   change_database("UPDATE experiment SET yaml = 'extends: nothing.yaml'");
   EXPECT_THAT(explain(trial), HasSubstr("unknown      seed=0"));
 }
@@ -135,7 +138,7 @@ TEST_F(Explain, TheDataSetMayBeMissing) {
   testing::write_small_idx_set(data / "kmnist");
   ASSERT_EQ(run({"run", file(), "seed=0", "model.activation=relu", "dataset=kmnist", "--data", data}).exit_status, 0);
   const std::string text = explain(some_trial());
-  EXPECT_THAT(text, HasSubstr("; the data set is not found here: "));
+  EXPECT_THAT(text, AllOf(HasSubstr("next run          `run` stops: "), HasSubstr(": skipped: it was trained on it.")));
 }
 
 TEST_F(Explain, DivergenceIsAResult) {
@@ -157,6 +160,10 @@ TEST_F(Explain, AFailureIsShownWithItsReasonLogAndCheckpoint) {
   EXPECT_THAT(text,
               HasSubstr("skipped, because it failed; `run --retry-failed` trains it again, from its checkpoint ("));
   EXPECT_THAT(text, HasSubstr("last lines of the log of attempt 1:\n    | first words\n    | last \\x1b[2Jwords\n"));
+
+  const std::string plan = run({"plan", file(), kLong, "seed=0", "model.activation=relu"}).output;
+  EXPECT_THAT(plan, HasSubstr("finished: 0, failed: 1 (skipped without --retry-failed), to train: 0\n"));
+  EXPECT_THAT(plan, Not(HasSubstr("cost")));
 
   const std::string few = run({"status"}).output;
   EXPECT_THAT(few, AllOf(HasSubstr("killed by signal 9 (Killed)\n"), Not(HasSubstr("2Jwords")),
@@ -182,6 +189,20 @@ TEST_F(Explain, RunningAndInterruptedAreDistinguished) {
               AllOf(HasSubstr("pending\n"), HasSubstr(" was interrupted at "), HasSubstr("interrupted by the user"),
                     HasSubstr("trained again, from its checkpoint (after step "),
                     HasSubstr("*.safetensors (to resume from; ")));
+}
+
+TEST_F(Explain, ADamagedCheckpointIsNotResumed) {
+  disturbed_run({}, [&] { send(SIGKILL, "SELECT pid FROM run"); });
+  const std::string trial = some_trial();
+  EXPECT_THAT(explain(trial), HasSubstr("trained again, from its checkpoint ("));
+  for (const auto& entry : fs::directory_iterator(database() + ".checkpoints")) {
+    if (entry.path().extension() != ".safetensors") continue;
+    std::string bytes = read_file(entry.path());
+    bytes.back() = static_cast<char>(bytes.back() ^ 1);
+    write_file_atomically(entry.path(), bytes);
+  }
+  EXPECT_THAT(explain(trial), AllOf(HasSubstr("trained again, from the start: the checkpoint "),
+                                    HasSubstr("is damaged: its checksum is wrong")));
 }
 
 TEST_F(Explain, ARunThatDiedHoldsNothing) {

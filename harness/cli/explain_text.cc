@@ -5,10 +5,8 @@
 
 #include <algorithm>
 
-#include "harness/config/grid.h"
 #include "harness/schema/trial_params.h"
 #include "harness/store/failure.h"
-#include "harness/util/error.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -125,6 +123,7 @@ void explain_missing_result(const TrialHistory& history, Explanation& text) {
 // --- What the next run does
 
 std::string where_from(const TrialDecision& decision) {
+  if (!decision.why_start_over.empty()) return "from the start: " + decision.why_start_over;
   if (!decision.checkpoint) return "from the start: it has no checkpoint";
   const CheckpointInfo& checkpoint = *decision.checkpoint;
   std::string text =
@@ -141,26 +140,25 @@ std::string where_from(const TrialDecision& decision) {
 std::string next_of_other_id(const TrialDecision& decision) {
   if (decision.current_id.empty()) return "this program cannot train its configuration: " + decision.config_error;
   const std::string now = "the same configuration now has the id " + decision.current_id;
-  if (!decision.current_state) return now + ", which is not in this database: `run` trains it";
+  if (!decision.current_state) {
+    return now + ", which is not in this database: " +
+           (decision.is_requested ? "`run` trains it" : "its experiments, as last run, do not contain it");
+  }
   return now + fmt::format(", which is {} in this database: see `actsweep explain {}`", *decision.current_state,
                            decision.current_id);
 }
 
-std::string next_of_finished(const TrialHistory& history, const TrialDecision& decision) {
-  if (!decision.data_sha256.empty()) {
-    return fmt::format("skipped: it was trained on the data set found now ({}). `run --force` trains it again",
-                       short_hash(decision.data_sha256));
-  }
-  const PastAttempt* accepted = accepted_attempt(history);
-  return fmt::format("skipped if the SHA-256 of its data set begins with {}; the data set is not found here: {}",
-                     accepted == nullptr ? "?" : short_hash(accepted->info.data_sha256), decision.data_error);
+std::string next_of_unrequested(const TrialHistory& history) {
+  return history.experiments.empty() ? "none: no experiment contains it"
+                                     : "none: its experiments, as last run, no longer contain it";
 }
 
 std::string next_of_failed(const TrialHistory& history, const TrialDecision& decision) {
-  // The newest attempt on the data set found now.
+  // The newest attempt on the data set.
+  const std::string& current = decision.data_sha256.empty() ? decision.recorded_data : decision.data_sha256;
   const auto failed = std::find_if(history.attempts.rbegin(), history.attempts.rend(), [&](const PastAttempt& attempt) {
     const std::string& data = attempt.info.data_sha256;
-    return decision.data_sha256.empty() || data.empty() || data == decision.data_sha256;
+    return current.empty() || data.empty() || data == current;
   });
   const bool is_last = failed == history.attempts.rbegin() || failed == history.attempts.rend();
   return fmt::format("skipped, because it failed{}; `run --retry-failed` trains it again, {}",
@@ -168,12 +166,37 @@ std::string next_of_failed(const TrialHistory& history, const TrialDecision& dec
 }
 
 std::string next_of_training(const TrialHistory& history, const TrialDecision& decision, const std::string& state) {
-  if (state != "failed") {
+  if (state != "failed" || decision.data_sha256.empty()) {
     return fmt::format("trained{}, {}", history.attempts.empty() ? "" : " again", where_from(decision));
   }
   return fmt::format("trained: it failed on data {}, but the data set found now has SHA-256 {}; {}",
                      short_hash(history.attempts.back().info.data_sha256), short_hash(decision.data_sha256),
                      where_from(decision));
+}
+
+/// What a run that finds a data set does.
+std::string next_with_data(const TrialHistory& history, const TrialDecision& decision, Kind on_data,
+                           const std::string& state) {
+  switch (on_data) {
+    case Kind::kFinished:
+      return fmt::format("skipped: it was trained on {}. `run --force` trains it again",
+                         decision.data_sha256.empty()
+                             ? "it"
+                             : fmt::format("the data set found now ({})", short_hash(decision.data_sha256)));
+    case Kind::kFailed: return next_of_failed(history, decision);
+    case Kind::kHeld: return "another `run` waits until that run ends or releases it";
+    default: return next_of_training(history, decision, state);
+  }
+}
+
+std::vector<std::string> next_without_data(const TrialHistory& history, const TrialDecision& decision,
+                                           const std::string& state) {
+  std::vector<std::string> next = {"`run` stops: " + decision.data_error};
+  if (!decision.recorded_data.empty()) {
+    next.push_back(fmt::format("if `run` finds the data set with SHA-256 {}: {}", short_hash(decision.recorded_data),
+                               next_with_data(history, decision, decision.on_recorded_data, state)));
+  }
+  return next;
 }
 
 // --- The tables
@@ -216,13 +239,18 @@ std::string head(const TrialHistory& history, const TrialDecision& decision, con
   return text.replace(at, explanation.state.size(), red(explanation.state, true));
 }
 
-std::string experiments_text(const TrialHistory& history, const std::vector<std::string>& contains,
+std::string text_of(Containment containment) {
+  return containment == Containment::kYes ? "yes" : containment == Containment::kNo ? "no" : "unknown";
+}
+
+std::string experiments_text(const TrialHistory& history, const std::vector<Containment>& containment,
                              const TextStyle& style) {
   if (history.experiments.empty()) return "\nno experiment contains it\n";
   std::vector<Row> rows;
   for (std::size_t i = 0; i < history.experiments.size(); ++i) {
     const HoldingExperiment& experiment = history.experiments[i];
-    rows.push_back({experiment.name, shown_time(experiment.last_seen), i < contains.size() ? contains[i] : "unknown",
+    rows.push_back({experiment.name, shown_time(experiment.last_seen),
+                    text_of(i < containment.size() ? containment[i] : Containment::kUnknown),
                     experiment.overrides.empty() ? "none" : fmt::format("{}", fmt::join(experiment.overrides, " "))});
   }
   return "\n" + table_text({"experiment", "last run (UTC)", "contains it", "overrides"}, rows, style.width);
@@ -259,18 +287,6 @@ std::string attempts_text(const TrialHistory& history, const TextStyle& style) {
 
 }  // namespace
 
-std::string still_contains(const HoldingExperiment& experiment, const std::string& trial) {
-  try {
-    const ExperimentFile file = ExperimentFile::from_recorded(experiment.yaml, experiment.name);
-    const Grid grid(built_in_schema(), file.experiment(experiment.overrides));
-    bool found = false;
-    grid.for_each([&](const Point& point) { found = found || to_string(point.id) == trial; });
-    return found ? "yes" : "no";
-  } catch (const InputError&) {
-    return "unknown";  // written for another version of actsweep
-  }
-}
-
 Explanation explain(const TrialHistory& history, const TrialDecision& decision) {
   Explanation text;
   if (decision.kind == Kind::kOtherTrainingVersion) {
@@ -289,23 +305,22 @@ Explanation explain(const TrialHistory& history, const TrialDecision& decision) 
                                    decision.current_id));
   }
   switch (decision.kind) {
-    case Kind::kTrain: text.next = {next_of_training(history, decision, text.state)}; break;
-    case Kind::kFinished: text.next = {next_of_finished(history, decision)}; break;
-    case Kind::kFailed: text.next = {next_of_failed(history, decision)}; break;
-    case Kind::kHeld: text.next = {"another `run` leaves it to that run"}; break;
+    case Kind::kTrain:
+    case Kind::kFinished:
+    case Kind::kFailed:
+    case Kind::kHeld: text.next = {next_with_data(history, decision, decision.kind, text.state)}; break;
+    case Kind::kNoData: text.next = next_without_data(history, decision, text.state); break;
+    case Kind::kNotInExperiment: text.next = {next_of_unrequested(history)}; break;
     case Kind::kOtherTrainingVersion:
     case Kind::kOtherId:
     case Kind::kInvalidConfig: text.next = {next_of_other_id(decision)}; break;
   }
-  if (!decision.data_error.empty() && (decision.kind == Kind::kTrain || decision.kind == Kind::kFailed)) {
-    text.next.push_back("its data set is not found here: " + decision.data_error);
-  }
   return text;
 }
 
-std::string explain_text(const TrialHistory& history, const TrialDecision& decision,
-                         const std::vector<std::string>& contains, const TextStyle& style) {
-  return head(history, decision, style) + experiments_text(history, contains, style) + attempts_text(history, style);
+std::string explain_text(const TrialHistory& history, const TrialDecision& decision, const TextStyle& style) {
+  return head(history, decision, style) + experiments_text(history, decision.containment, style) +
+         attempts_text(history, style);
 }
 
 std::string shown_time(const std::string& iso) {

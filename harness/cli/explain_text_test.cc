@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 
 #include "harness/cli/trial_difference.h"
-#include "harness/config/config_testing.h"
 #include "harness/schema/trial_params.h"
 
 namespace actsweep {
@@ -56,7 +55,9 @@ const TrialDecision kSkippedAsFailed{
     .kind = TrialDecision::Kind::kFailed, .current_id = "0123456789abcdef", .data_sha256 = kData};
 
 TEST(ExplainText, ShowsTheTrialItsExperimentsAttemptsAndLogs) {
-  EXPECT_EQ(explain_text(failed_trial(), kSkippedAsFailed, {"no", "yes"}, {}),
+  TrialDecision decision = kSkippedAsFailed;
+  decision.containment = {Containment::kNo, Containment::kYes};
+  EXPECT_EQ(explain_text(failed_trial(), decision, {}),
             "trial             0123456789abcdef\n"
             "settings          model.activation=mish seed=2\n"
             "training version  4\n"
@@ -83,11 +84,11 @@ TEST(ExplainText, ShowsTheTrialItsExperimentsAttemptsAndLogs) {
 }
 
 TEST(ExplainText, WrapsToTheTerminalAndColorsTroubleOnRequest) {
-  const std::string text = explain_text(failed_trial(), kSkippedAsFailed, {}, {.width = 60, .color = true});
+  const std::string text = explain_text(failed_trial(), kSkippedAsFailed, {.width = 60, .color = true});
   EXPECT_THAT(text, HasSubstr("\nstate             \x1b[31mfailed\x1b[0m\n"));
   EXPECT_THAT(text,
               HasSubstr("next run          skipped, because it failed; `run\n                  --retry-failed` "));
-  EXPECT_THAT(explain_text(failed_trial(), kSkippedAsFailed, {}, {}), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(explain_text(failed_trial(), kSkippedAsFailed, {}), Not(HasSubstr("\x1b")));
 }
 
 TEST(ExplainText, EscapesTextsFromTheDatabase) {
@@ -101,7 +102,7 @@ TEST(ExplainText, EscapesTextsFromTheDatabase) {
   }
   history.config = {{evil, evil}};
   for (const std::string& text :
-       {explain_text(history, kSkippedAsFailed, {}, {}), difference_text(history, failed_trial(), {})}) {
+       {explain_text(history, kSkippedAsFailed, {}), difference_text(history, failed_trial(), {})}) {
     EXPECT_THAT(text, AllOf(Not(HasSubstr("\x1b")), Not(HasSubstr("\x07")), Not(HasSubstr("\xc2\x9b")),
                             Not(HasSubstr("\nstate  done")), HasSubstr("\\x1b")));
   }
@@ -112,9 +113,9 @@ TEST(ExplainText, AnOpenAttemptOfADeadRunIsLost) {
   history.state = "running";
   history.attempts.back().outcome = "";
   history.run = RunStatus{1, "here", 42, 1, 2, true};
-  EXPECT_THAT(explain_text(history, {}, {}, {}), AllOf(HasSubstr("  running  "), Not(HasSubstr("  lost  "))));
+  EXPECT_THAT(explain_text(history, {}, {}), AllOf(HasSubstr("  running  "), Not(HasSubstr("  lost  "))));
   history.run->alive = false;
-  EXPECT_THAT(explain_text(history, {}, {}, {}), AllOf(Not(HasSubstr("  running  ")), HasSubstr("  lost  ")));
+  EXPECT_THAT(explain_text(history, {}, {}), AllOf(Not(HasSubstr("  running  ")), HasSubstr("  lost  ")));
 }
 
 TEST(ExplainText, ListsCheckpointsByAPattern) {
@@ -125,7 +126,7 @@ TEST(ExplainText, ListsCheckpointsByAPattern) {
                            .bytes = 1'500'000,
                            .age = 65}};
   EXPECT_THAT(
-      explain_text(failed_trial(), decision, {}, {}),
+      explain_text(failed_trial(), decision, {}),
       HasSubstr("checkpoints       0123-dddddddd*.best.safetensors (kept: the best epoch; 1.5 MB, written 1 min "
                 "05 s ago)\n"));
 }
@@ -192,17 +193,27 @@ TEST(Explanation, AResultOnOtherDataDoesNotCount) {
       StartsWith("skipped, because it failed on this data in attempt 7;"));
 }
 
-TEST(Explanation, WithoutItsDataSetTheAnswerIsConditional) {
-  TrialDecision away = decision(Kind::kFinished);
-  away.data_sha256 = "";
-  away.data_error = "no data set mnist";
+TEST(Explanation, WithoutItsDataSetARunStops) {
+  TrialDecision away{.kind = Kind::kNoData,
+                     .on_recorded_data = Kind::kFinished,
+                     .data_error = "no data set mnist",
+                     .recorded_data = kOld};
   EXPECT_EQ(next(history("done", {attempt(7, "done", kOld)}), away),
-            "skipped if the SHA-256 of its data set begins with aaaaaaaa; the data set is not found here: no data set "
-            "mnist");
-  away.kind = Kind::kFailed;
-  EXPECT_THAT(
-      next(history("failed", {attempt(7, "failed", kOld, "crash")}), away),
-      AllOf(StartsWith("skipped, because it failed"), HasSubstr("its data set is not found here: no data set mnist")));
+            "`run` stops: no data set mnist if `run` finds the data set with SHA-256 aaaaaaaa: skipped: it was trained "
+            "on it. `run --force` trains it again");
+  away.on_recorded_data = Kind::kFailed;
+  EXPECT_THAT(next(history("failed", {attempt(7, "failed", kOld, "crash")}), away),
+              AllOf(StartsWith("`run` stops: no data set mnist"), HasSubstr("aaaaaaaa: skipped, because it failed;")));
+  away.recorded_data = "";
+  away.on_recorded_data = Kind::kTrain;
+  EXPECT_EQ(next(history("pending", {}), away), "`run` stops: no data set mnist");
+}
+
+TEST(Explanation, NoRunRequestsATrialThatItsExperimentsNoLongerContain) {
+  TrialHistory left = history("pending", {});
+  EXPECT_EQ(next(left, decision(Kind::kNotInExperiment)), "none: no experiment contains it");
+  left.experiments = {{"tiny", "2026-01-02T00:00:00.000Z", "", {"seed=0"}}};
+  EXPECT_EQ(next(left, decision(Kind::kNotInExperiment)), "none: its experiments, as last run, no longer contain it");
 }
 
 TEST(Explanation, AResultOutlivesALaterFailure) {
@@ -237,6 +248,11 @@ TEST(Explanation, AFailedTrialIsRetriedOnRequestFromItsCheckpoint) {
   EXPECT_THAT(next(failed, skipped),
               HasSubstr("from its checkpoint (after step 30 and 1 epoch; 1.5 MB, written 1 min 05 s ago) if these are "
                         "unchanged: LibTorch 1.13.1, threads 2; otherwise from the start"));
+  skipped.checkpoint.reset();
+  skipped.why_start_over = "the checkpoint a.safetensors is damaged: its checksum is wrong";
+  EXPECT_EQ(next(failed, skipped),
+            "skipped, because it failed; `run --retry-failed` trains it again, from the start: the checkpoint "
+            "a.safetensors is damaged: its checksum is wrong");
 }
 
 TEST(Explanation, AFailureOnOtherDataDoesNotCount) {
@@ -264,7 +280,7 @@ TEST(Explanation, ARunningTrialIsLeftToItsRunUnlessThatIsDead) {
       why(running, decision(Kind::kHeld)),
       "Run 3 (process 42 on here) holds it and is alive; its last heartbeat was 2 s ago. Attempt 7 began 55 s ago "
       "in process 4242 and has recorded 2 of 10 epochs.");
-  EXPECT_EQ(next(running, decision(Kind::kHeld)), "another `run` leaves it to that run");
+  EXPECT_EQ(next(running, decision(Kind::kHeld)), "another `run` waits until that run ends or releases it");
   running.run->alive = false;
   EXPECT_EQ(explain(running, decision(Kind::kTrain)).state, "pending");
   EXPECT_THAT(why(running, decision(Kind::kTrain)),
@@ -281,6 +297,11 @@ TEST(Explanation, TrainingVersionsAreNeverMixed) {
                                        HasSubstr("never mixed"), HasSubstr("It is done in attempt 7 of ")));
   EXPECT_EQ(next(old, skipped),
             "the same configuration now has the id 4567, which is not in this database: `run` trains it");
+  skipped.is_requested = false;
+  EXPECT_EQ(
+      next(old, skipped),
+      "the same configuration now has the id 4567, which is not in this database: its experiments, as last run, do "
+      "not contain it");
   skipped.current_state = "failed";
   EXPECT_EQ(
       next(old, skipped),
@@ -303,49 +324,6 @@ TEST(ShownTime, IsToTheSecond) {
   EXPECT_EQ(shown_time("2026-01-02T03:04:05.678Z"), "2026-01-02 03:04:05");
   EXPECT_EQ(shown_time("soon"), "soon");
   EXPECT_EQ(shown_time(""), "an unknown time");
-}
-
-constexpr const char* kBase =
-    "name: base\n"
-    "trial: {dataset: mnist, model: mlp}\n"
-    "grid: {model.activation: [relu, mish], seed: {count: 2}}\n";
-
-class StillContainsTest : public ExperimentTest {
- protected:
-  static HoldingExperiment recorded(const Experiment& experiment, const std::vector<std::string>& overrides = {}) {
-    return {experiment.name, "", experiment.yaml, overrides};
-  }
-};
-
-TEST_F(StillContainsTest, ReadsTheRecordedExperiment) {
-  const Experiment experiment = load(kBase);
-  std::filesystem::remove("e.yaml");
-  const std::vector<Trial> all = trials(kBase);
-  for (const Trial& trial : all) EXPECT_EQ(still_contains(recorded(experiment), trial.id), "yes");
-  EXPECT_EQ(still_contains(recorded(experiment), "0123456789abcdef"), "no");
-  // The order of trials: relu 0, relu 1, mish 0, mish 1.
-  EXPECT_EQ(still_contains(recorded(experiment, {"seed=0"}), all[0].id), "yes");
-  EXPECT_EQ(still_contains(recorded(experiment, {"seed=0"}), all[1].id), "no");
-}
-
-TEST_F(StillContainsTest, ReadsTheRecordedFilesThatTheExperimentExtends) {
-  std::filesystem::create_directories("experiments/more");
-  std::ofstream("experiments/base.yaml") << kBase;
-  std::ofstream("experiments/more/small.yaml") << "extends: ../base.yaml\nname: small\ngrid: {seed: [0]}\n";
-  const Experiment experiment = ExperimentFile("experiments/more/small.yaml").experiment();
-  const std::string trial = trials("name: e\ntrial: {dataset: mnist, model: mlp}\n").front().id;
-  EXPECT_EQ(still_contains(recorded(experiment), trial), "yes");
-  EXPECT_EQ(still_contains(recorded(experiment, {"seed=7"}), trial), "no");
-  // The recorded text decides, whatever became of the files.
-  std::filesystem::remove_all("experiments");
-  EXPECT_EQ(still_contains(recorded(experiment), trial), "yes");
-}
-
-TEST_F(StillContainsTest, IsUnknownIfThisProgramRejectsTheExperiment) {
-  for (const std::string text : {"", "name: [", "name: e\ntrial: {model: no_such_model}\n", "extends: /etc/passwd"}) {
-    EXPECT_EQ(still_contains({"e", "", text, {}}, "0123456789abcdef"), "unknown") << text;
-  }
-  EXPECT_EQ(still_contains({"base", "", kBase, {"no=thing"}}, "0123456789abcdef"), "unknown");
 }
 
 }  // namespace

@@ -43,12 +43,14 @@ void print_axes(const Grid& grid) {
 }
 
 void print_work(const Grid& grid, const Store* store, DatasetInfoCache& data, TrialWork& work, int jobs) {
-  const std::uint64_t finished = store != nullptr ? count_finished(grid, *store, data) : 0;
-  const std::uint64_t missing = grid.size() - finished;
-  std::cout << fmt::format("  finished: {}, to train: {}\n", grouped(finished), grouped(missing));
-  if (missing == 0) return;
+  const PlannedTrials trials = plan_trials(grid, store, data);
+  std::cout << fmt::format(
+      "  finished: {}, {}to train: {}\n", grouped(trials.finished),
+      trials.failed == 0 ? "" : fmt::format("failed: {} (skipped without --retry-failed), ", grouped(trials.failed)),
+      grouped(trials.to_train));
+  if (trials.to_train == 0) return;
   const Cost cost = CostEstimate(store, built_in_schema(), data, work).of(grid);
-  const double left = static_cast<double>(missing) / static_cast<double>(grid.size());
+  const double left = static_cast<double>(trials.to_train) / static_cast<double>(grid.size());
   std::string basis = "assuming 30 billion multiply-adds per second, because no trial has been trained yet";
   if (cost.basis == Cost::Basis::kThisModel) basis = "based on the trials in " + store->path().string();
   if (cost.basis == Cost::Basis::kOtherModels) {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/protocol/checkpoint_identity.h"
+#include "harness/protocol/checkpoint_file.h"
 #include "harness/protocol/message.h"
 #include "harness/store/store.h"
 

@@ -1,15 +1,18 @@
 #include "harness/runner/cost_estimate.h"
 
 #include <algorithm>
-#include <unordered_set>
 
-#include "harness/config/resolve.h"
+#include "harness/runner/trial_decision.h"
+#include "harness/store/query.h"
 #include "harness/util/error.h"
+#include "harness/util/shallow_json.h"
 
 namespace actsweep {
 namespace {
 
-constexpr const char* kFinished = "SELECT * FROM result WHERE outcome = 'done' AND train_seconds > 0 LIMIT 5000";
+constexpr const char* kFinished =
+    "SELECT c.config, o.train_seconds FROM outcome AS o JOIN trial_config AS c ON c.trial = o.trial "
+    "WHERE o.outcome = 'done' AND o.train_seconds > 0 LIMIT 5000";
 
 /// Of a core with AVX2: 3e10 multiply-adds a second.
 constexpr double kAssumedSecondsPerWork = 1 / 3e10;
@@ -25,26 +28,19 @@ double median(std::vector<double> values) {
 CostEstimate::CostEstimate(const Store* store, const Schema& schema, DatasetInfoCache& data, TrialWork& work)
     : data_(data), work_(work) {
   if (store == nullptr) return;
-  std::vector<std::string> names;
   std::map<std::string, std::vector<double>> ratios;
   std::vector<double> all;
-  store->query(
-      kFinished, [&](const std::vector<std::string>& columns) { names = columns; },
-      [&](const Store::Row& row) {
-        Trial trial;
-        double seconds = 0;
-        for (std::size_t i = 0; i < row.size(); ++i) {
-          if (names[i] == "train_seconds") seconds = row[i].get<double>();
-          trial.flat.emplace(names[i], row[i]);
-        }
-        try {
-          trial.config = nested(schema, trial.flat);
-          all.push_back(seconds / work_.of(trial, data_.info(trial.config)));
-        } catch (const std::exception&) {
-          return;  // recorded by another version, or of data that is not here
-        }
-        ratios[trial.flat.at("model").get<std::string>()].push_back(all.back());
-      });
+  each_row(*store, kFinished, [&](const Store::Row& row) {
+    try {
+      const nlohmann::json config = parse_shallow_json(text(row[0]));
+      if (!config.is_object()) return;
+      const Trial trial = recorded_trial(schema, config);
+      all.push_back(number(row[1]).value_or(0) / work_.of(trial, data_.info(trial.config)));
+      ratios[trial.flat.at("model").get<std::string>()].push_back(all.back());
+    } catch (const InputError&) {
+      // Recorded by another version, or of data that is not here.
+    }
+  });
   for (auto& [model, values] : ratios) seconds_per_work_[model] = median(std::move(values));
   if (!all.empty()) of_all_ = median(std::move(all));
 }
@@ -80,21 +76,24 @@ Cost CostEstimate::of(const Grid& grid) const {
   return sum;
 }
 
-std::uint64_t count_finished(const Grid& grid, const Store& store, DatasetInfoCache& data) {
-  // The finished trials by the SHA-256 of their data.
-  std::map<std::string, std::unordered_set<std::string>> finished;
-  std::uint64_t count = 0;
-  std::optional<std::string> only_data;
+PlannedTrials plan_trials(const Grid& grid, const Store* store, DatasetInfoCache& data) {
+  if (store == nullptr) return {.to_train = grid.size()};
+  EndedTrials ended(*store);
+  PlannedTrials planned;
+  std::string sha256;
   const auto axes = grid.axes();
   const bool one_dataset =
       std::none_of(axes.begin(), axes.end(), [](const AxisValues& axis) { return axis.key.starts_with("dataset"); });
   grid.for_each([&](const Point& point) {
-    if (!only_data || !one_dataset) only_data = data.info(grid.trial(point).config).sha256;
-    const auto [ids, is_new] = finished.try_emplace(*only_data);
-    if (is_new) ids->second = store.finished(*only_data);
-    if (!ids->second.empty() && ids->second.contains(to_string(point.id))) ++count;
+    if (sha256.empty() || !one_dataset) sha256 = data.info(grid.trial(point).config).sha256;
+    switch (ended.preview(to_string(point.id), sha256)) {
+      case LeaseResult::kFinished: ++planned.finished; break;
+      case LeaseResult::kFailed: ++planned.failed; break;
+      case LeaseResult::kGranted:
+      case LeaseResult::kHeld: ++planned.to_train; break;
+    }
   });
-  return count;
+  return planned;
 }
 
 }  // namespace actsweep

@@ -37,8 +37,15 @@ class CostEstimate {
   double of_all_ = 0;                               ///< 0: nothing has been trained
 };
 
-/// The number of trials of the grid that are finished on the data sets found now. Reads the ids of finished trials
-/// once, so that a large grid costs no more than a pass over its ids.
-std::uint64_t count_finished(const Grid& grid, const Store& store, DatasetInfoCache& data);
+/// The trials of a grid, as a run without options sees them.
+struct PlannedTrials {
+  std::uint64_t finished = 0;
+  std::uint64_t failed = 0;  ///< skipped without --retry-failed
+  std::uint64_t to_train = 0;
+};
+
+/// Decides about each trial of the grid, on the data sets found now. `store` may be null: all are to train. Reads the
+/// ids of ended trials once, so that a large grid costs no more than a pass over its ids.
+PlannedTrials plan_trials(const Grid& grid, const Store* store, DatasetInfoCache& data);
 
 }  // namespace actsweep

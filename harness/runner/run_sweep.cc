@@ -54,11 +54,12 @@ RunSummary run_sweep(Sweep& sweep, Store& store, const RunOptions& options, Prog
   }
   const CheckpointFolder checkpoints(store.path(), options.seconds_between_checkpoints, options.keep);
   checkpoints.tidy(store);
-  const std::vector<Job> jobs = sweep.jobs(store, options.force);
+  const RetryPolicy retry{.failed = options.retry_failed || options.force, .finished = options.force};
+  const std::vector<Job> jobs = sweep.jobs(store, retry);
   if (options.keep == KeptCheckpoint::kBest) check_validation_parts(sweep, jobs);
   check_precisions(sweep.precisions(jobs), executor_options.trainer, executor_options.devices);
 
-  const RunLoopOptions loop{.retry = {.failed = options.retry_failed || options.force, .finished = options.force},
+  const RunLoopOptions loop{.retry = retry,
                             .retries = options.retries,
                             .threads = executor_options.threads,
                             .finished = sweep.size() - jobs.size()};

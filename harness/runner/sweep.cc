@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <unordered_set>
 
+#include "harness/runner/trial_decision.h"
 #include "harness/runner/trial_record.h"
 #include "harness/util/error.h"
 #include "harness/util/text.h"
@@ -83,15 +83,14 @@ void Sweep::enqueue(Store& store) {
   }
 }
 
-std::vector<Job> Sweep::jobs(const Store& store, bool all) const {
-  std::map<const DatasetInfo*, std::unordered_set<std::string>> finished;
+std::vector<Job> Sweep::jobs(const Store& store, const RetryPolicy& retry) const {
+  EndedTrials ended(store);
   std::vector<Job> jobs;
   for (std::size_t i = 0; i < members_.size(); ++i) {
     const Member& member = members_[i];
     std::string id = to_string(member.point.id);
-    const auto [ids, is_new] = finished.try_emplace(member.data);
-    if (is_new && !all) ids->second = store.finished(member.data->sha256);
-    if (!ids->second.contains(id)) jobs.push_back({std::move(id), member.cost, i});
+    if (ended.preview(id, member.data->sha256, retry) == LeaseResult::kFinished) continue;
+    jobs.push_back({std::move(id), member.cost, i});
   }
   std::stable_sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.cost > b.cost; });
   return jobs;

@@ -24,9 +24,9 @@ class Sweep {
   /// Expands the grids and records the experiments and their trials, once, before anything below.
   void enqueue(Store& store);
   std::size_t size() const { return members_.size(); }
-  /// What the store has no result of, or all there is, the longest first, so that no long trial is left to run alone at
-  /// the end.
-  std::vector<Job> jobs(const Store& store, bool all) const;
+  /// The trials that a run with this policy does not skip as finished, the longest first, so that no long trial is left
+  /// to run alone at the end.
+  std::vector<Job> jobs(const Store& store, const RetryPolicy& retry) const;
   JobDetails details(const Job& job) const;
   /// What the jobs compute in: values of the key `precision`.
   std::set<std::string> precisions(const std::vector<Job>& jobs) const;

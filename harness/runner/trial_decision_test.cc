@@ -4,6 +4,8 @@
 
 #include <fstream>
 
+#include "harness/config/config_testing.h"
+#include "harness/protocol/checkpoint_file.h"
 #include "harness/runner/trial_record.h"
 #include "harness/store/store_testing.h"
 
@@ -41,14 +43,16 @@ class TrialDecisionTest : public StoreTest {
     train(run, trial_.id, data, 90, outcome);
     run.end_run();
   }
-  void write_checkpoint(const std::string& data, const std::string& identity) const {
+  void write_checkpoint(const std::string& data, std::map<std::string, std::string> texts,
+                        const std::string& tensors = "tensors") const {
     const std::filesystem::path file = CheckpointFolder(path_).files(trial_.id, data).current;
     std::filesystem::create_directories(file.parent_path());
-    const std::string header = R"({"__metadata__": {"value.steps": "30", )" + identity + "}}";
+    texts["value.steps"] = "30";
+    const std::string header = checked_header({{"__metadata__", texts}}, {"tensors"});
     std::string length(8, '\0');
     length[0] = static_cast<char>(header.size() & 0xff);
     length[1] = static_cast<char>(header.size() >> 8);
-    std::ofstream(file, std::ios::binary) << length << header;
+    std::ofstream(file, std::ios::binary) << length << header << tensors;
   }
 
   const TrialRecord trial_ = remade_record({{"seed", 1}, {"epochs", 2}});
@@ -75,29 +79,90 @@ TEST_F(TrialDecisionTest, AgreesWithARun) {
   EXPECT_EQ(lease(), LeaseResult::kFinished);
 }
 
-TEST_F(TrialDecisionTest, WithoutTheDataSetTheNewestResultOrAttemptDecides) {
-  EXPECT_EQ(decide("").kind, Kind::kTrain);
+TEST_F(TrialDecisionTest, WithoutTheDataSetARunStops) {
+  EXPECT_EQ(decide("").kind, Kind::kNoData);
   EXPECT_EQ(decide("").data_error, "no data set");
+  EXPECT_EQ(decide("").recorded_data, "");
   train_once("old", Outcome::kFailed);
-  EXPECT_EQ(decide("").kind, Kind::kFailed);
+  EXPECT_EQ(decide("").kind, Kind::kNoData);
+  EXPECT_EQ(decide("").recorded_data, "old");
+  EXPECT_EQ(decide("").on_recorded_data, Kind::kFailed);
   train_once("data", Outcome::kDone);
-  EXPECT_EQ(decide("").kind, Kind::kFinished);
+  EXPECT_EQ(decide("").recorded_data, "data");
+  EXPECT_EQ(decide("").on_recorded_data, Kind::kFinished);
 }
 
-TEST_F(TrialDecisionTest, ResumesOnlyFromACheckpointOfTheTrialOnItsData) {
-  const std::string trial = R"("identity.trial": ")" + trial_.id + "\"";
-  write_checkpoint("other", trial + R"(, "identity.data": "other")");
+TEST_F(TrialDecisionTest, ResumesOnlyFromAnIntactCheckpointOfTheTrialOnItsData) {
+  write_checkpoint("other", {{"identity.trial", trial_.id}, {"identity.data", "other"}});
   EXPECT_FALSE(decide().checkpoint);
+  EXPECT_EQ(decide().why_start_over, "");
   EXPECT_EQ(decide().checkpoints.size(), 1u);
-  write_checkpoint("data", trial + R"(, "identity.data": "other")");
+  write_checkpoint("data", {{"identity.trial", trial_.id}, {"identity.data", "other"}});
   EXPECT_FALSE(decide().checkpoint);
-  write_checkpoint("data", trial + R"(, "identity.data": "data", "identity.threads": "2")");
+  EXPECT_THAT(decide().why_start_over, HasSubstr(" was made with data other instead of data"));
+  const std::map<std::string, std::string> texts = {
+      {"identity.trial", trial_.id}, {"identity.data", "data"}, {"identity.threads", "2"}};
+  write_checkpoint("data", texts, "tensorS");
+  EXPECT_FALSE(decide().checkpoint);
+  EXPECT_THAT(decide().why_start_over, HasSubstr(" is damaged: its checksum is wrong"));
+  write_checkpoint("data", texts);
   ASSERT_TRUE(decide().checkpoint);
+  EXPECT_EQ(decide().why_start_over, "");
   EXPECT_EQ(decide().checkpoint->steps, 30);
   EXPECT_EQ(decide().checkpoint->identity.at("threads"), "2");
 }
 
-TEST_F(TrialDecisionTest, NoRunAsksForWhatThisProgramNamesOtherwise) {
+TEST_F(TrialDecisionTest, NoRunRequestsWhatItsExperimentsNoLongerContain) {
+  constexpr const char* kFile = "name: e\ntrial: {model: mlp, epochs: 2}\ngrid: {seed: [1, 2]}\n";
+  {
+    Store store = writer();
+    store.record_experiment("e", kFile, {});
+  }
+  const TrialRecord trial =
+      remade_record(recorded_trial(built_in_schema(), {{"model", "mlp"}, {"epochs", 2}, {"seed", 1}}).config);
+  const auto decide = [&] {
+    const Store store = reader();
+    return decide_trial(store, read_trial_history(store, trial.id),
+                        [](const nlohmann::json&) { return std::string("data"); });
+  };
+  const auto request = [&](const std::vector<std::string>& overrides) {
+    Store store = writer();
+    store.enqueue(store.record_experiment("e", kFile, overrides), {trial});
+  };
+  request({"seed=2"});
+  EXPECT_EQ(decide().kind, Kind::kNotInExperiment);
+  EXPECT_EQ(decide().containment, std::vector{Containment::kNo});
+  request({});
+  EXPECT_EQ(decide().kind, Kind::kTrain);
+  EXPECT_EQ(decide().containment, std::vector{Containment::kYes});
+}
+
+TEST_F(TrialDecisionTest, ManyTrialsAreDecidedAsOne) {
+  const RetryPolicy force{.failed = true, .finished = true};
+  const auto expect_agreement = [&] {
+    const Store store = reader();
+    EndedTrials ended(store);
+    for (const std::string data : {"data", "other"}) {
+      for (const RetryPolicy& retry : {RetryPolicy{}, RetryPolicy{.failed = true}, force}) {
+        EXPECT_EQ(ended.preview(trial_.id, data, retry), store.preview_lease(trial_.id, data, retry)) << data;
+      }
+    }
+  };
+  expect_agreement();
+  train_once("data", Outcome::kFailed);
+  EXPECT_EQ(EndedTrials(reader()).preview(trial_.id, "data"), LeaseResult::kFailed);
+  expect_agreement();
+  train_once("other", Outcome::kInterrupted);
+  expect_agreement();
+  train_once("", Outcome::kFailed);
+  EXPECT_EQ(EndedTrials(reader()).preview(trial_.id, "other"), LeaseResult::kFailed);
+  expect_agreement();
+  train_once("data", Outcome::kDone);
+  EXPECT_EQ(EndedTrials(reader()).preview(trial_.id, "data"), LeaseResult::kFinished);
+  expect_agreement();
+}
+
+TEST_F(TrialDecisionTest, NoRunRequestsWhatThisProgramNamesOtherwise) {
   TrialHistory history = read_trial_history(reader(), trial_.id);
   const auto decide = [&] {
     return decide_trial(reader(), history, [](const nlohmann::json&) { return std::string("data"); });
@@ -126,6 +191,49 @@ TEST(AcceptedAttempt, PrefersTheDataSetAndThenTheNewest) {
   EXPECT_EQ(accepted_attempt(history)->id, 2);
   EXPECT_EQ(accepted_attempt(history, "old")->id, 1);
   EXPECT_EQ(accepted_attempt(history, "other")->id, 2);
+}
+
+constexpr const char* kBase =
+    "name: base\n"
+    "trial: {dataset: mnist, model: mlp}\n"
+    "grid: {model.activation: [relu, mish], seed: {count: 2}}\n";
+
+class ContainmentTest : public ExperimentTest {
+ protected:
+  static HoldingExperiment recorded(const Experiment& experiment, const std::vector<std::string>& overrides = {}) {
+    return {experiment.name, "", experiment.yaml, overrides};
+  }
+};
+
+TEST_F(ContainmentTest, ReadsTheRecordedExperiment) {
+  const Experiment experiment = load(kBase);
+  std::filesystem::remove("e.yaml");
+  const std::vector<Trial> all = trials(kBase);
+  for (const Trial& trial : all) EXPECT_EQ(contains(recorded(experiment), trial.id), Containment::kYes);
+  EXPECT_EQ(contains(recorded(experiment), "0123456789abcdef"), Containment::kNo);
+  // The order of trials: relu 0, relu 1, mish 0, mish 1.
+  EXPECT_EQ(contains(recorded(experiment, {"seed=0"}), all[0].id), Containment::kYes);
+  EXPECT_EQ(contains(recorded(experiment, {"seed=0"}), all[1].id), Containment::kNo);
+}
+
+TEST_F(ContainmentTest, ReadsTheRecordedFilesThatTheExperimentExtends) {
+  std::filesystem::create_directories("experiments/more");
+  std::ofstream("experiments/base.yaml") << kBase;
+  std::ofstream("experiments/more/small.yaml") << "extends: ../base.yaml\nname: small\ngrid: {seed: [0]}\n";
+  const Experiment experiment = ExperimentFile("experiments/more/small.yaml").experiment();
+  const std::string trial = trials("name: e\ntrial: {dataset: mnist, model: mlp}\n").front().id;
+  EXPECT_EQ(contains(recorded(experiment), trial), Containment::kYes);
+  EXPECT_EQ(contains(recorded(experiment, {"seed=7"}), trial), Containment::kNo);
+  // The recorded text decides, whatever became of the files.
+  std::filesystem::remove_all("experiments");
+  EXPECT_EQ(contains(recorded(experiment), trial), Containment::kYes);
+}
+
+TEST_F(ContainmentTest, IsUnknownIfThisProgramRejectsTheExperiment) {
+  for (const std::string text : {"", "name: [", "name: e\ntrial: {model: no_such_model}\n", "extends: /etc/passwd"}) {
+    EXPECT_EQ(contains({"e", "", text, {}}, "0123456789abcdef"), Containment::kUnknown) << text;
+  }
+  EXPECT_EQ(contains({"base", "", kBase, {"no=thing"}}, "0123456789abcdef"), Containment::kUnknown);
 }
 
 }  // namespace

@@ -170,6 +170,8 @@ class Store {
 
   /// Ids of the trials finished (done or diverged) on this data.
   std::unordered_set<std::string> finished(const std::string& data_sha256) const;
+  /// Ids of the trials whose newest attempt on this data failed, or failed before it read its data.
+  std::unordered_set<std::string> failed(const std::string& data_sha256) const;
   bool is_finished(const std::string& trial_id, const std::string& data_sha256) const;
   /// Whether a live run holds the trial.
   bool is_held(const std::string& trial_id) const;

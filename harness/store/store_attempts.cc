@@ -109,10 +109,7 @@ LeaseFacts Store::Impl::lease_facts(std::int64_t trial, const std::string& data_
                    : run_is_alive(path, facts.holding_run) ? Holder::kLiveRun
                                                            : Holder::kDeadRun;
   }
-  auto newest = prepare(
-      "SELECT outcome = 'failed' FROM attempt WHERE trial = ? AND data_sha256 IN (?, '') "
-      "ORDER BY started_at DESC, id DESC LIMIT 1",
-      trial, data_sha256);
+  auto newest = prepare("SELECT " + newest_attempt_failed("?1", "?2"), trial, data_sha256);
   facts.has_failed = newest.executeStep() && newest.getColumn(0).getInt() == 1;
   return facts;
 }

@@ -16,6 +16,15 @@ namespace actsweep {
 /// The recorded reason where attempts of a dead run end.
 inline constexpr const char* kRunDied = "the run that held it ended unexpectedly";
 
+/// An SQL expression: whether the newest attempt at a trial failed, on this data or before it read its data. NULL
+/// without an attempt.
+inline std::string newest_attempt_failed(const std::string& trial, const std::string& data_sha256) {
+  return fmt::format(
+      "(SELECT outcome = 'failed' FROM attempt WHERE trial = {} AND data_sha256 IN ({}, '') "
+      "ORDER BY started_at DESC, id DESC LIMIT 1)",
+      trial, data_sha256);
+}
+
 /// The state of a Store, shared by the files that implement it.
 struct Store::Impl {
   Impl(std::filesystem::path file, Access access);

@@ -97,6 +97,19 @@ std::unordered_set<std::string> Store::finished(const std::string& data_sha256) 
   });
 }
 
+std::unordered_set<std::string> Store::failed(const std::string& data_sha256) const {
+  return impl_->guarded([&] {
+    std::unordered_set<std::string> ids;
+    auto rows = impl_->prepare(
+        "SELECT t.id FROM trial AS t WHERE t.number IN "
+        "(SELECT trial FROM attempt WHERE outcome = 'failed' AND data_sha256 IN (?1, '')) AND " +
+            newest_attempt_failed("t.number", "?1"),
+        data_sha256);
+    while (rows.executeStep()) ids.insert(rows.getColumn(0).getString());
+    return ids;
+  });
+}
+
 bool Store::is_finished(const std::string& trial_id, const std::string& data_sha256) const {
   return impl_->guarded([&] {
     return impl_

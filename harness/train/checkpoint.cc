@@ -7,6 +7,7 @@
 
 #include "harness/train/safetensors.h"
 #include "harness/util/error.h"
+#include "harness/util/files.h"
 
 namespace actsweep {
 namespace {
@@ -70,17 +71,13 @@ Checkpoints::Checkpoints(const protocol::CheckpointFiles& files, const Checkpoin
 bool Checkpoints::restore(const Visit& visit) const {
   std::error_code ignored;
   if (files_.current.empty() || !std::filesystem::exists(files_.current, ignored)) return false;
-  TensorFile file;
-  try {
-    file = read_safetensors(files_.current);
-  } catch (const DamagedFile& error) {
-    note_(fmt::format("starts over: the checkpoint {}", error.what()));
+  const std::string bytes = read_file(files_.current);
+  CheckpointDecision decision = decide_checkpoint(files_.current, bytes, identity_);
+  if (!decision.resumes_from) {
+    note_("starts over: " + decision.why_start_over);
     return false;
   }
-  if (const std::string mismatch = identity_mismatch(identity_in(file.texts), identity_); !mismatch.empty()) {
-    note_(fmt::format("starts over: the checkpoint {} was made with {}", files_.current, mismatch));
-    return false;
-  }
+  const TensorFile file = read_tensors(files_.current, std::move(*decision.resumes_from));
   StateRestorer restorer(file, device_);
   visit(restorer);
   return true;

@@ -7,7 +7,7 @@
 #include <functional>
 #include <string>
 
-#include "harness/protocol/checkpoint_identity.h"
+#include "harness/protocol/checkpoint_file.h"
 #include "harness/protocol/message.h"
 #include "models/state.h"
 

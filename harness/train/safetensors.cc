@@ -12,7 +12,6 @@
 
 #include "harness/util/error.h"
 #include "harness/util/files.h"
-#include "harness/util/sha256.h"
 
 namespace actsweep {
 namespace {
@@ -20,8 +19,6 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kTexts = "__metadata__";
-constexpr const char* kChecksum = "sha256";
-constexpr std::size_t kLengthBytes = 8;
 // The format is little-endian, and numbers are written as they are in memory.
 static_assert(std::endian::native == std::endian::little);
 
@@ -49,52 +46,6 @@ at::ScalarType type_of(const std::string& name) {
   throw InputError("it has a tensor of the unknown type " + name);
 }
 
-/// The checksum of the contents and of the header without the checksum itself.
-std::string checksum(json header, const std::vector<std::string_view>& contents) {
-  header[kTexts].erase(kChecksum);
-  Sha256 hash;
-  hash.update(header.dump());
-  for (const std::string_view piece : contents) hash.update(piece);
-  return hash.hex();
-}
-
-/// The header, padded with spaces to a multiple of eight bytes.
-std::string text_of(const json& header) {
-  std::string text = header.dump();
-  text.resize((text.size() + kLengthBytes - 1) / kLengthBytes * kLengthBytes, ' ');
-  return text;
-}
-
-TensorFile parse(const std::string& bytes) {
-  if (bytes.size() < kLengthBytes) throw InputError("it is truncated");
-  std::uint64_t length = 0;
-  std::memcpy(&length, bytes.data(), kLengthBytes);
-  if (length > bytes.size() - kLengthBytes) throw InputError("it is truncated");
-  const std::string text = bytes.substr(kLengthBytes, length);
-  const json header = json::parse(text);
-  if (text != text_of(header)) throw InputError("its header was changed");
-  const std::string_view contents = std::string_view(bytes).substr(kLengthBytes + length);
-  // Verify this before trusting anything else in the header.
-  if (header.at(kTexts).at(kChecksum) != checksum(header, {contents})) throw InputError("its checksum is wrong");
-  TensorFile file;
-  for (const auto& [name, entry] : header.items()) {
-    if (name == kTexts) {
-      file.texts = entry.get<std::map<std::string, std::string>>();
-      continue;
-    }
-    const auto [begin, end] = entry.at("data_offsets").get<std::pair<std::size_t, std::size_t>>();
-    at::Tensor tensor = at::empty(entry.at("shape").get<std::vector<std::int64_t>>(), type_of(entry.at("dtype")));
-    if (begin > end || end > contents.size() || end - begin != tensor.nbytes()) {
-      throw InputError("the tensor " + name + " does not fit its offsets");
-    }
-    // An empty tensor may have a null pointer, which memcpy does not allow.
-    if (begin < end) std::memcpy(tensor.data_ptr(), contents.data() + begin, tensor.nbytes());
-    file.tensors.emplace(name, std::move(tensor));
-  }
-  file.texts.erase(kChecksum);
-  return file;
-}
-
 }  // namespace
 
 void write_safetensors(const std::filesystem::path& path, const TensorFile& file) {
@@ -113,22 +64,36 @@ void write_safetensors(const std::filesystem::path& path, const TensorFile& file
     offset += tensor.nbytes();
     contents.emplace_back(static_cast<const char*>(tensor.data_ptr()), tensor.nbytes());
   }
-  header[kTexts][kChecksum] = checksum(header, contents);
-  const std::string text = text_of(header);
+  const std::string text = checked_header(std::move(header), contents);
   const std::uint64_t length = text.size();
-  contents.insert(contents.begin(), {{reinterpret_cast<const char*>(&length), kLengthBytes}, text});
+  contents.insert(contents.begin(), {{reinterpret_cast<const char*>(&length), sizeof length}, text});
   PendingFile(path, contents).commit();
 }
 
-TensorFile read_safetensors(const std::filesystem::path& path) {
-  const std::string bytes = read_file(path);
+TensorFile read_tensors(const std::filesystem::path& path, CheckedFile checked) {
+  TensorFile file{.tensors = {}, .texts = std::move(checked.texts)};
   try {
-    return parse(bytes);
+    for (const auto& [name, entry] : checked.header.items()) {
+      const auto [begin, end] = entry.at("data_offsets").get<std::pair<std::size_t, std::size_t>>();
+      at::Tensor tensor = at::empty(entry.at("shape").get<std::vector<std::int64_t>>(), type_of(entry.at("dtype")));
+      if (begin > end || end > checked.contents.size() || end - begin != tensor.nbytes()) {
+        throw InputError("the tensor " + name + " does not fit its offsets");
+      }
+      // An empty tensor may have a null pointer, which memcpy does not allow.
+      if (begin < end) std::memcpy(tensor.data_ptr(), checked.contents.data() + begin, tensor.nbytes());
+      file.tensors.emplace(name, std::move(tensor));
+    }
   } catch (const InputError& error) {
     throw DamagedFile(fmt::format("{} is damaged: {}", path.string(), error.what()));
   } catch (const json::exception&) {
     throw DamagedFile(fmt::format("{} is damaged: its header was changed", path.string()));
   }
+  return file;
+}
+
+TensorFile read_safetensors(const std::filesystem::path& path) {
+  const std::string bytes = read_file(path);
+  return read_tensors(path, check_file(path, bytes));
 }
 
 }  // namespace actsweep

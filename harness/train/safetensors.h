@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 
-#include "harness/util/error.h"
+#include "harness/protocol/checkpoint_file.h"
 
 namespace actsweep {
 
@@ -16,12 +16,6 @@ struct TensorFile {
   std::map<std::string, std::string> texts;   ///< the format's metadata, without the key "sha256"
 };
 
-/// A file that is corrupt, or lacks something that the reader needs.
-class DamagedFile : public InputError {
- public:
-  using InputError::InputError;
-};
-
 /// Replaces the file atomically. Adds "sha256", a checksum of the whole file, to the metadata. Throws InputError with
 /// the path and the reason.
 void write_safetensors(const std::filesystem::path& path, const TensorFile& file);
@@ -29,5 +23,7 @@ void write_safetensors(const std::filesystem::path& path, const TensorFile& file
 /// Reads a file that write_safetensors() wrote. Throws DamagedFile, with the path and the defect, if the file is
 /// truncated, has a flipped bit or lacks the checksum; InputError if it cannot be read.
 TensorFile read_safetensors(const std::filesystem::path& path);
+/// The tensors of a file that was checked. Throws DamagedFile if one does not fit its place or has an unknown type.
+TensorFile read_tensors(const std::filesystem::path& path, CheckedFile checked);
 
 }  // namespace actsweep
