@@ -22,13 +22,13 @@ struct LocalExecutor::Running {
 
 struct LocalExecutor::Worker {
   TrainerCommand command;
-  int slots = 1;
+  int capacity = 1;  ///< trials at once
   std::unique_ptr<TrainerProcess> process = nullptr;
   std::optional<protocol::Ready> ready = {};
   std::map<std::string, Running> running = {};
   int early_exits = 0;  ///< in a row, before it was ready
 
-  bool has_room() const { return static_cast<int>(running.size()) < slots; }
+  bool has_room() const { return static_cast<int>(running.size()) < capacity; }
 };
 
 LocalExecutor::LocalExecutor(Options options, std::function<void(const std::string&)> warn)
@@ -37,8 +37,8 @@ LocalExecutor::LocalExecutor(Options options, std::function<void(const std::stri
   const int workers = forks ? 1 : options_.jobs;
   for (int i = 0; i < workers; ++i) {
     const std::string& device = options_.devices[static_cast<std::size_t>(i) % options_.devices.size()];
-    workers_.push_back(
-        {.command = {options_.trainer, device, options_.threads, options_.data}, .slots = forks ? options_.jobs : 1});
+    workers_.push_back({.command = {options_.trainer, device, options_.threads, options_.data},
+                        .capacity = forks ? options_.jobs : 1});
   }
 }
 
@@ -59,7 +59,7 @@ void LocalExecutor::assign() {
     if (!worker.has_room()) continue;
     if (!worker.process) worker.process = std::make_unique<TrainerProcess>(worker.command);
     if (!worker.ready) {
-      unassigned -= std::min(unassigned, static_cast<std::size_t>(worker.slots));
+      unassigned -= std::min(unassigned, static_cast<std::size_t>(worker.capacity));
       continue;
     }
     while (worker.has_room() && !waiting_.empty() && unassigned > 0) {

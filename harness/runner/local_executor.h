@@ -13,7 +13,7 @@
 namespace actsweep {
 
 /// Runs trials in trainer processes on this machine. On the CPU one trainer forks a process for each trial. On GPUs
-/// each job has a trainer of its own; jobs are spread over the devices round-robin. Starts trainers with the first
+/// there are as many trainers as trials at once, spread over the devices round-robin. Starts trainers with the first
 /// trial, and again when they die. Must be used by the main thread only.
 class LocalExecutor {
  public:
@@ -36,7 +36,7 @@ class LocalExecutor {
   ~LocalExecutor();
 
   /// How many trials can be submitted now.
-  int free_slots() const { return options_.jobs - active_count(); }
+  int free_capacity() const { return options_.jobs - active_count(); }
   /// How many submitted trials have not ended.
   int active_count() const;
   /// Trains a trial as soon as a trainer is ready.

@@ -52,7 +52,7 @@ TEST_F(LocalExecutorTest, PassesOnTheEventsOfATrial) {
     say ended ',"how":"diverged","reason":"nan"'
     say exited ',"reason":"exited with status 0"')"));
   workers.submit({"a"});
-  EXPECT_EQ(workers.free_slots(), 0);
+  EXPECT_EQ(workers.free_capacity(), 0);
   const auto events = run(workers);
   ASSERT_EQ(events.size(), 5u);
   EXPECT_EQ(std::get<protocol::Started>(events[0]).pid, 42);
@@ -65,7 +65,7 @@ TEST_F(LocalExecutorTest, PassesOnTheEventsOfATrial) {
   const Ended end = std::get<Ended>(events[4]);
   EXPECT_EQ(end.how, Ended::How::kDiverged);
   EXPECT_EQ(end.reason, "nan");
-  EXPECT_EQ(workers.free_slots(), 1);
+  EXPECT_EQ(workers.free_capacity(), 1);
 }
 
 TEST_F(LocalExecutorTest, AnExitWithoutAnEndIsACrash) {

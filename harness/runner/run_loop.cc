@@ -22,19 +22,19 @@ constexpr auto kTimeToStop = std::chrono::seconds(20);  ///< for one step of the
 
 class RunLoop {
  public:
-  RunLoop(Store& store, LocalExecutor& executor, const CheckpointFolder& checkpoints, const std::vector<Job>& jobs,
-          const std::function<JobDetails(const Job&)>& details, const RunLoopOptions& options, ProgressDisplay& display,
-          const Interrupt& interrupt)
+  RunLoop(Store& store, LocalExecutor& executor, const CheckpointFolder& checkpoints,
+          const std::vector<PendingTrial>& pending, const std::function<TrialDetails(const PendingTrial&)>& details,
+          const RunLoopOptions& options, ProgressDisplay& display, const Interrupt& interrupt)
       : store_(store),
         executor_(executor),
         checkpoints_(checkpoints),
-        jobs_(jobs),
+        pending_(pending),
         details_(details),
         options_(options),
         display_(display),
         interrupt_(interrupt),
-        remaining_time_(std::accumulate(jobs.begin(), jobs.end(), 0.0,
-                                        [](double sum, const Job& job) { return sum + job.cost; })) {}
+        remaining_time_(std::accumulate(pending.begin(), pending.end(), 0.0,
+                                        [](double sum, const PendingTrial& trial) { return sum + trial.cost; })) {}
 
   RunSummary run() {
     while (!interrupt_.requested() && !is_done()) {
@@ -53,58 +53,66 @@ class RunLoop {
  private:
   /// A trial that this run has leased.
   struct ActiveTrial {
-    const Job* job = nullptr;
-    JobDetails details;
+    const PendingTrial* pending = nullptr;
+    TrialDetails details;
     std::optional<std::int64_t> attempt = {};
     double images_per_epoch = 0;
     int crashes = 0;
     Clock::time_point started_at = {};
   };
 
-  bool is_done() const { return next_ == jobs_.size() && active_.empty() && held_.empty(); }
+  /// A trial that another live run holds. Such a run holds few at once, so that keeping their details costs little.
+  struct HeldTrial {
+    const PendingTrial* pending = nullptr;
+    TrialDetails details;
+  };
 
-  /// Fills the free slots. Returns true if it stopped early to let events be handled: in a database shared with other
-  /// runs, thousands of trials may have been finished since this run began.
+  bool is_done() const { return next_ == pending_.size() && active_.empty() && held_elsewhere_.empty(); }
+
+  /// Leases as many trials as the executor has room for. Returns true if it stopped early to let events be handled: in
+  /// a database shared with other runs, thousands of trials may have been finished since this run began.
   bool lease_some() {
     constexpr int kMaxLeases = 100;
     int leases = 0;
-    while (executor_.free_slots() > 0 && next_ < jobs_.size()) {
+    while (executor_.free_capacity() > 0 && next_ < pending_.size()) {
       if (leases++ == kMaxLeases) return true;
-      lease(jobs_[next_++]);
+      const PendingTrial& trial = pending_[next_++];
+      lease(trial, details_(trial));
     }
-    if (executor_.free_slots() > 0 && !held_.empty() && Clock::now() >= next_poll_) {
+    if (executor_.free_capacity() > 0 && !held_elsewhere_.empty() && Clock::now() >= next_poll_) {
       next_poll_ = Clock::now() + kHeldPollInterval;
-      std::deque<const Job*> again;
-      again.swap(held_);
-      for (const Job* job : again) executor_.free_slots() > 0 ? lease(*job) : held_.push_back(job);
+      for (std::size_t left = held_elsewhere_.size(); left > 0 && executor_.free_capacity() > 0; --left) {
+        HeldTrial held = std::move(held_elsewhere_.front());
+        held_elsewhere_.pop_front();
+        lease(*held.pending, std::move(held.details));
+      }
     }
     return false;
   }
 
-  void lease(const Job& job) {
-    JobDetails details = details_(job);
-    switch (store_.lease(job.id, details.data_sha256, options_.retry)) {
+  void lease(const PendingTrial& trial, TrialDetails details) {
+    switch (store_.lease(trial.id, details.data_sha256, options_.retry)) {
       case LeaseResult::kGranted:
-        submit(job.id, details);
-        active_[job.id] = {.job = &job, .details = std::move(details)};
+        submit(trial.id, details);
+        active_[trial.id] = {.pending = &trial, .details = std::move(details)};
         return;
       case LeaseResult::kFinished:
         ++summary_.reused;
-        remaining_time_.skip(job.cost);
+        remaining_time_.skip(trial.cost);
         return;
       case LeaseResult::kFailed:
         summary_.failed_earlier.push_back(
-            {job.id, details.settings, store_.outcomes({job.id}, details.data_sha256)[job.id].error});
-        remaining_time_.skip(job.cost);
+            {trial.id, details.settings, store_.outcomes({trial.id}, details.data_sha256)[trial.id].error});
+        remaining_time_.skip(trial.cost);
         return;
       case LeaseResult::kHeld:
-        if (held_.empty()) next_poll_ = Clock::now() + kHeldPollInterval;
-        held_.push_back(&job);
+        if (held_elsewhere_.empty()) next_poll_ = Clock::now() + kHeldPollInterval;
+        held_elsewhere_.push_back({&trial, std::move(details)});
         return;
     }
   }
 
-  void submit(const std::string& id, const JobDetails& details) {
+  void submit(const std::string& id, const TrialDetails& details) {
     executor_.submit({id, details.config, details.data_sha256, checkpoints_.files(id, details.data_sha256)});
   }
 
@@ -152,27 +160,27 @@ class RunLoop {
 
   void begin(ActiveTrial& trial, const protocol::Event& event, const protocol::Ready& trainer) {
     const auto* started = std::get_if<protocol::Started>(&event);
-    trial.attempt = store_.begin_attempt(trial.job->id, {.host = host_name(),
-                                                         .pid = started == nullptr ? 0 : started->pid,
-                                                         .device = trainer.device,
-                                                         .threads = options_.threads,
-                                                         .git_commit = trainer.git_commit,
-                                                         .git_dirty = trainer.git_dirty,
-                                                         .libtorch_version = trainer.libtorch_version,
-                                                         .cpu_capability = trainer.cpu_capability,
-                                                         .processor = trainer.processor,
-                                                         .data_sha256 = trial.details.data_sha256});
+    trial.attempt = store_.begin_attempt(trial.pending->id, {.host = host_name(),
+                                                             .pid = started == nullptr ? 0 : started->pid,
+                                                             .device = trainer.device,
+                                                             .threads = options_.threads,
+                                                             .git_commit = trainer.git_commit,
+                                                             .git_dirty = trainer.git_dirty,
+                                                             .libtorch_version = trainer.libtorch_version,
+                                                             .cpu_capability = trainer.cpu_capability,
+                                                             .processor = trainer.processor,
+                                                             .data_sha256 = trial.details.data_sha256});
     trial.started_at = Clock::now();
     trial.images_per_epoch = trial.details.images / trial.details.config.value("epochs", 1);
-    remaining_time_.begin(trial.job->id, trial.job->cost, trial.details.images, trial.started_at);
+    remaining_time_.begin(trial.pending->id, trial.pending->cost, trial.details.images, trial.started_at);
   }
 
   static UnsuccessfulTrial unsuccessful(const ActiveTrial& trial, const std::string& reason) {
-    return {trial.job->id, trial.details.settings, reason};
+    return {trial.pending->id, trial.details.settings, reason};
   }
 
   void finished(const ActiveTrial& trial, Outcome outcome, const std::string& reason) {
-    const std::string id = trial.job->id;
+    const std::string id = trial.pending->id;
     store_.finish_attempt(*trial.attempt, outcome, reason);
     checkpoints_.remove(id, trial.details.data_sha256);
     ++summary_.trained;
@@ -191,7 +199,7 @@ class RunLoop {
     store_.finish_attempt(*trial.attempt, Outcome::kFailed, reason);
     summary_.failed.push_back(failure);
     remaining_time_.end(failure.id, true);
-    remaining_time_.skip(trial.job->cost);
+    remaining_time_.skip(trial.pending->cost);
     active_.erase(failure.id);
     display_.note(fmt::format("{} {} {} failed: {}", position(), failure.id, failure.settings, reason));
   }
@@ -200,7 +208,7 @@ class RunLoop {
   void crashed(ActiveTrial& trial, const std::string& reason) {
     if (is_stopping_) return stopped(trial);  // it was told to stop before it could listen
     if (++trial.crashes > options_.retries) return failed(trial, reason);
-    const std::string& id = trial.job->id;
+    const std::string& id = trial.pending->id;
     store_.abandon_attempt(*trial.attempt, "crashed: " + reason);
     trial.attempt.reset();
     remaining_time_.end(id, true);
@@ -210,18 +218,18 @@ class RunLoop {
 
   void stopped(const ActiveTrial& trial) {
     store_.finish_attempt(*trial.attempt, Outcome::kInterrupted, "interrupted by the user");
-    active_.erase(trial.job->id);
+    active_.erase(trial.pending->id);
   }
 
   /// "[12/18]"
-  std::string position() const { return fmt::format("[{}/{}]", done(), options_.finished + jobs_.size()); }
+  std::string position() const { return fmt::format("[{}/{}]", done(), options_.finished + pending_.size()); }
 
-  std::size_t done() const { return options_.finished + next_ - active_.size() - held_.size(); }
+  std::size_t done() const { return options_.finished + next_ - active_.size() - held_elsewhere_.size(); }
 
   ProgressState state() const {
     const auto now = Clock::now();
     return {.done = done(),
-            .total = options_.finished + jobs_.size(),
+            .total = options_.finished + pending_.size(),
             .failed = summary_.failed.size() + summary_.failed_earlier.size(),
             .running = executor_.active_count(),
             .fraction = remaining_time_.fraction(),
@@ -252,15 +260,15 @@ class RunLoop {
   Store& store_;
   LocalExecutor& executor_;
   const CheckpointFolder& checkpoints_;
-  const std::vector<Job>& jobs_;
-  const std::function<JobDetails(const Job&)>& details_;
+  const std::vector<PendingTrial>& pending_;
+  const std::function<TrialDetails(const PendingTrial&)>& details_;
   const RunLoopOptions& options_;
   ProgressDisplay& display_;
   const Interrupt& interrupt_;
   RemainingTimeEstimator remaining_time_;
-  std::size_t next_ = 0;  ///< index of the first job that was not leased yet
+  std::size_t next_ = 0;  ///< index of the first trial that was not leased yet
   std::unordered_map<std::string, ActiveTrial> active_;
-  std::deque<const Job*> held_;  ///< by other live runs
+  std::deque<HeldTrial> held_elsewhere_;
   bool is_stopping_ = false;
   Clock::time_point next_heartbeat_ = {}, next_poll_ = {};
   RunSummary summary_;
@@ -268,10 +276,11 @@ class RunLoop {
 
 }  // namespace
 
-RunSummary run_jobs(Store& store, LocalExecutor& executor, const CheckpointFolder& checkpoints,
-                    const std::vector<Job>& jobs, const std::function<JobDetails(const Job&)>& details,
-                    const RunLoopOptions& options, ProgressDisplay& display, const Interrupt& interrupt) {
-  return RunLoop(store, executor, checkpoints, jobs, details, options, display, interrupt).run();
+RunSummary train_pending(Store& store, LocalExecutor& executor, const CheckpointFolder& checkpoints,
+                         const std::vector<PendingTrial>& pending,
+                         const std::function<TrialDetails(const PendingTrial&)>& details, const RunLoopOptions& options,
+                         ProgressDisplay& display, const Interrupt& interrupt) {
+  return RunLoop(store, executor, checkpoints, pending, details, options, display, interrupt).run();
 }
 
 }  // namespace actsweep

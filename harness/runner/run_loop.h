@@ -13,14 +13,14 @@
 namespace actsweep {
 
 /// A trial to train, small enough to keep millions of them.
-struct Job {
+struct PendingTrial {
   std::string id;
-  double cost = 1;        ///< relative to the other jobs; see TrialWork::of
+  double cost = 1;        ///< relative to the other trials; see TrialWork::of
   std::size_t index = 0;  ///< for the caller, to find the details
 };
 
-/// The rest of a job, created when its turn comes.
-struct JobDetails {
+/// The rest of a pending trial, created when its turn comes.
+struct TrialDetails {
   nlohmann::json config;  ///< nested, as the trainer expects it
   std::string settings;   ///< what distinguishes it, for messages: "model.activation=mish seed=3"
   std::string data_sha256;
@@ -51,11 +51,12 @@ struct RunSummary {
   bool interrupted = false;
 };
 
-/// Trains the jobs in order, as many at once as the executor has slots, and records their events in the store, where a
-/// run must have begun. Waits for trials that another live run holds. If `interrupt` is requested, running trials write
-/// a checkpoint and are recorded as interrupted. Leaves `total` of the summary at 0.
-RunSummary run_jobs(Store& store, LocalExecutor& executor, const CheckpointFolder& checkpoints,
-                    const std::vector<Job>& jobs, const std::function<JobDetails(const Job&)>& details,
-                    const RunLoopOptions& options, ProgressDisplay& display, const Interrupt& interrupt);
+/// Trains the trials in order, as many at once as the executor runs, and records their events in the store, where a run
+/// must have begun. Waits for trials that another live run holds. Calls `details` once per trial. If `interrupt` is
+/// requested, running trials write a checkpoint and are recorded as interrupted. Leaves `total` of the summary at 0.
+RunSummary train_pending(Store& store, LocalExecutor& executor, const CheckpointFolder& checkpoints,
+                         const std::vector<PendingTrial>& pending,
+                         const std::function<TrialDetails(const PendingTrial&)>& details, const RunLoopOptions& options,
+                         ProgressDisplay& display, const Interrupt& interrupt);
 
 }  // namespace actsweep

@@ -23,11 +23,11 @@ class RunLoopTest : public StoreTest {
   RunSummary run(const std::string& body, const RunLoopOptions& options = {}, const std::string& start = kReady) {
     LocalExecutor executor({.trainer = fake_trainer(folder_, body, start), .jobs = 2}, [](const std::string&) {});
     ProgressDisplay display(ProgressDisplay::Style::kQuiet);
-    const std::function<JobDetails(const Job&)> details = [](const Job& job) {
-      return JobDetails{{{"epochs", 1}}, "seed=" + job.id, "data", 100};
+    const std::function<TrialDetails(const PendingTrial&)> details = [](const PendingTrial& trial) {
+      return TrialDetails{{{"epochs", 1}}, "seed=" + trial.id, "data", 100};
     };
-    return run_jobs(store_, executor, CheckpointFolder(path_, 60, KeptCheckpoint::kNone), jobs_, details, options,
-                    display, interrupt_);
+    return train_pending(store_, executor, CheckpointFolder(path_, 60, KeptCheckpoint::kNone), pending_, details,
+                         options, display, interrupt_);
   }
 
   /// The number of attempts with this outcome.
@@ -37,7 +37,7 @@ class RunLoopTest : public StoreTest {
 
   Store store_ = writer();
   Interrupt interrupt_;
-  std::vector<Job> jobs_{{"a"}, {"b"}, {"c"}};
+  std::vector<PendingTrial> pending_{{"a"}, {"b"}, {"c"}};
 };
 
 constexpr const char* kTrains = R"(

@@ -29,15 +29,18 @@ class OpenRun {
 };
 
 /// The best epoch is chosen on the validation part, never on the test part.
-void check_validation_parts(const Sweep& sweep, const std::vector<Job>& jobs) {
-  for (const Job& job : jobs) {
-    const JobDetails details = sweep.details(job);
-    if (details.config.at("validation").get<double>() > 0) continue;
+void check_validation_parts(const Sweep& sweep, const std::vector<PendingTrial>& pending) {
+  for (const PendingTrial& trial : pending) {
+    if (sweep.has_validation_part(trial)) continue;
     throw InputError(fmt::format(
         "--keep-checkpoints best: trial {} {} has no validation part to choose the best epoch; set one, such "
         "as validation=0.1, or keep the last checkpoint",
-        job.id, details.settings));
+        trial.id, sweep.details(trial).settings));
   }
+}
+
+std::string failed_text(std::size_t failed) {
+  return failed == 0 ? "" : grouped(failed) + " failed (skipped without --retry-failed), ";
 }
 
 }  // namespace
@@ -55,22 +58,23 @@ RunSummary run_sweep(Sweep& sweep, Store& store, const RunOptions& options, Prog
   const CheckpointFolder checkpoints(store.path(), options.seconds_between_checkpoints, options.keep);
   checkpoints.tidy(store);
   const RetryPolicy retry{.failed = options.retry_failed || options.force, .finished = options.force};
-  const std::vector<Job> jobs = sweep.jobs(store, retry);
-  if (options.keep == KeptCheckpoint::kBest) check_validation_parts(sweep, jobs);
-  check_precisions(sweep.precisions(jobs), executor_options.trainer, executor_options.devices);
+  const auto [pending, failed] = sweep.pending(store, retry);
+  if (options.keep == KeptCheckpoint::kBest) check_validation_parts(sweep, pending);
+  check_precisions(sweep.precisions(pending), executor_options.trainer, executor_options.devices);
 
   const RunLoopOptions loop{.retry = retry,
                             .retries = options.retries,
                             .threads = executor_options.threads,
-                            .finished = sweep.size() - jobs.size()};
-  if (!jobs.empty()) {
-    note(fmt::format("{}: {} finished, {} to train, {} at once on {}", counted(sweep.size(), "trial"),
-                     grouped(loop.finished), grouped(jobs.size()), executor_options.jobs,
-                     fmt::join(executor_options.devices, ", ")));
+                            .finished = sweep.size() - pending.size()};
+  if (pending.size() > failed) {
+    note(fmt::format("{}: {} finished, {}{} to train, {} at once on {}", counted(sweep.size(), "trial"),
+                     grouped(loop.finished), failed_text(failed), grouped(pending.size() - failed),
+                     executor_options.jobs, fmt::join(executor_options.devices, ", ")));
   }
   LocalExecutor executor(executor_options, note);
-  RunSummary summary = run_jobs(
-      store, executor, checkpoints, jobs, [&](const Job& job) { return sweep.details(job); }, loop, display, interrupt);
+  RunSummary summary = train_pending(
+      store, executor, checkpoints, pending, [&](const PendingTrial& trial) { return sweep.details(trial); }, loop,
+      display, interrupt);
   display.close();
   checkpoints.tidy(store);
   summary.total = sweep.size();

@@ -31,6 +31,13 @@ std::string settings_text(const FlatConfig& flat, const std::vector<std::string>
   return text;
 }
 
+/// The index of a text, which is appended if it is new.
+std::uint16_t index_of(const std::string& text, std::vector<std::string>& texts) {
+  const auto index = std::find(texts.begin(), texts.end(), text) - texts.begin();
+  if (index == std::ssize(texts)) texts.push_back(text);
+  return static_cast<std::uint16_t>(index);
+}
+
 }  // namespace
 
 Sweep::Sweep(std::vector<Grid> grids, const DataLocations& locations,
@@ -71,8 +78,12 @@ void Sweep::enqueue(Store& store) {
       Trial trial = grid.trial(point);
       if (seen.insert(point.id).second) {
         const DatasetInfo& data = data_.info(trial.config);
-        members_.push_back({point, i, &data, work_.of(trial, data)});
-        precisions_.insert(trial.config.at("precision"));
+        members_.push_back({.point = point,
+                            .source = i,
+                            .precision = index_of(trial.config.at("precision"), precisions_),
+                            .has_validation_part = trial.config.at("validation").get<double>() > 0,
+                            .data = &data,
+                            .cost = work_.of(trial, data)});
       }
       batch.push_back(record_of(std::move(trial)));
       if (batch.size() < kBatch) return;
@@ -83,21 +94,24 @@ void Sweep::enqueue(Store& store) {
   }
 }
 
-std::vector<Job> Sweep::jobs(const Store& store, const RetryPolicy& retry) const {
+Sweep::Pending Sweep::pending(const Store& store, const RetryPolicy& retry) const {
   EndedTrials ended(store);
-  std::vector<Job> jobs;
+  Pending pending;
   for (std::size_t i = 0; i < members_.size(); ++i) {
     const Member& member = members_[i];
     std::string id = to_string(member.point.id);
-    if (ended.preview(id, member.data->sha256, retry) == LeaseResult::kFinished) continue;
-    jobs.push_back({std::move(id), member.cost, i});
+    const LeaseResult preview = ended.preview(id, member.data->sha256, retry);
+    if (preview == LeaseResult::kFinished) continue;
+    if (preview == LeaseResult::kFailed) ++pending.failed;
+    pending.trials.push_back({std::move(id), member.cost, i});
   }
-  std::stable_sort(jobs.begin(), jobs.end(), [](const Job& a, const Job& b) { return a.cost > b.cost; });
-  return jobs;
+  std::stable_sort(pending.trials.begin(), pending.trials.end(),
+                   [](const PendingTrial& a, const PendingTrial& b) { return a.cost > b.cost; });
+  return pending;
 }
 
-JobDetails Sweep::details(const Job& job) const {
-  const Member& member = members_[job.index];
+TrialDetails Sweep::details(const PendingTrial& pending) const {
+  const Member& member = members_[pending.index];
   const Source& source = sources_[member.source];
   Trial trial = source.grid.trial(member.point);
   const double images = training_images(trial.flat, static_cast<double>(member.data->train_images));
@@ -105,10 +119,9 @@ JobDetails Sweep::details(const Job& job) const {
           images};
 }
 
-std::set<std::string> Sweep::precisions(const std::vector<Job>& jobs) const {
-  if (precisions_.size() < 2) return jobs.empty() ? std::set<std::string>() : precisions_;
+std::set<std::string> Sweep::precisions(const std::vector<PendingTrial>& pending) const {
   std::set<std::string> precisions;
-  for (const Job& job : jobs) precisions.insert(details(job).config.at("precision"));
+  for (const PendingTrial& trial : pending) precisions.insert(precisions_[members_[trial.index].precision]);
   return precisions;
 }
 

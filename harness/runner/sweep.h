@@ -24,12 +24,18 @@ class Sweep {
   /// Expands the grids and records the experiments and their trials, once, before anything below.
   void enqueue(Store& store);
   std::size_t size() const { return members_.size(); }
-  /// The trials that a run with this policy does not skip as finished, the longest first, so that no long trial is left
-  /// to run alone at the end.
-  std::vector<Job> jobs(const Store& store, const RetryPolicy& retry) const;
-  JobDetails details(const Job& job) const;
-  /// What the jobs compute in: values of the key `precision`.
-  std::set<std::string> precisions(const std::vector<Job>& jobs) const;
+  /// What a run with this policy does not skip as finished.
+  struct Pending {
+    std::vector<PendingTrial> trials;  ///< the longest first, so that no long trial is left to run alone at the end
+    std::size_t failed = 0;            ///< of them; the policy skips these, too
+  };
+  Pending pending(const Store& store, const RetryPolicy& retry) const;
+  /// Materializes the trial a second time: to keep the configurations of a million trials would take gigabytes.
+  TrialDetails details(const PendingTrial& pending) const;
+  /// What the trials compute in: values of the key `precision`.
+  std::set<std::string> precisions(const std::vector<PendingTrial>& pending) const;
+  /// Whether a part of its training images is kept for validation.
+  bool has_validation_part(const PendingTrial& trial) const { return members_[trial.index].has_validation_part; }
 
  private:
   struct Source {
@@ -39,6 +45,8 @@ class Sweep {
   struct Member {
     Point point;
     std::uint32_t source = 0;
+    std::uint16_t precision = 0;  ///< index in precisions_
+    bool has_validation_part = false;
     const DatasetInfo* data = nullptr;
     double cost = 0;
   };
@@ -46,7 +54,7 @@ class Sweep {
   std::vector<Source> sources_;
   DatasetInfoCache data_;
   TrialWork work_;
-  std::set<std::string> precisions_;  ///< of all members
+  std::vector<std::string> precisions_;  ///< of all members
   std::vector<Member> members_;
 };
 
