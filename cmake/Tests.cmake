@@ -14,12 +14,12 @@ function(actsweep_add_tests name)
 endfunction()
 
 # Splits the tests of a program into a few ctest entries.
-function(actsweep_add_shards name count)
-  foreach(shard RANGE 1 ${count})
-    math(EXPR index "${shard} - 1")
-    add_test(NAME ${name}.${shard}of${count} COMMAND ${name} --gtest_brief=1
+function(actsweep_add_grouped_tests name count)
+  foreach(group RANGE 1 ${count})
+    math(EXPR index "${group} - 1")
+    add_test(NAME ${name}.${group}of${count} COMMAND ${name} --gtest_brief=1
       WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    set_tests_properties(${name}.${shard}of${count} PROPERTIES TIMEOUT 1800
+    set_tests_properties(${name}.${group}of${count} PROPERTIES TIMEOUT 1800
       ENVIRONMENT "OPENBLAS_NUM_THREADS=1;GTEST_TOTAL_SHARDS=${count};GTEST_SHARD_INDEX=${index}")
   endforeach()
 endfunction()
@@ -42,7 +42,7 @@ target_link_libraries(training_test PRIVATE actsweep_training actsweep_core)
 target_precompile_headers(training_test REUSE_FROM actsweep_training)
 actsweep_test_program(training_test)
 # Loading LibTorch takes longer than nearly all of these tests.
-actsweep_add_shards(training_test 8)
+actsweep_add_grouped_tests(training_test 8)
 
 # Fault injection into sweeps: killed processes, full disks, damaged files. Run with `ctest -L faults`.
 actsweep_sources(faults harness/faults)

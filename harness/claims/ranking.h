@@ -9,7 +9,7 @@
 
 namespace actsweep::claims {
 
-/// What an experiment file asks for under report.ranking.
+/// What an experiment file requests under report.ranking.
 struct RankingRequest {
   std::string metric;  ///< an accuracy or a loss; empty where neither the file nor a figure names one
   std::string of;      ///< only pairs with this activation; empty: all pairs

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "harness/claims/claims_testing.h"
-#include "harness/site/verdict_section.h"
 #include "harness/util/error.h"
 
 namespace actsweep::claims {
@@ -250,18 +249,6 @@ TEST(Claims, HashTheirEvidence) {
   const Verdict few = judged(input_of({0, 0, 0, 0}, 4), kBetter), again = judged(input_of({0, 0, 0, 0}, 4), kBetter);
   EXPECT_EQ(few.evidence, again.evidence);
   EXPECT_NE(few.evidence, judged(input_of({0, 0, 0, 0}, 5), kBetter).evidence);
-}
-
-TEST(Claims, AreOnThePageEscaped) {
-  Results input = input_of({1, 1, 1, 1}, 5);
-  std::vector<Verdict> table =
-      gather_evidence(input, {claim("{better: mish, than: relu, metric: test_top1, source: <b>}")});
-  decide(table);
-  const std::string html = site::verdict_section(table, 1);
-  EXPECT_THAT(html, HasSubstr("mish better than relu in test_top1"));
-  EXPECT_THAT(html, HasSubstr("<strong>reproduced</strong>"));
-  EXPECT_THAT(html, HasSubstr("Source: &lt;b&gt;."));
-  EXPECT_EQ(site::verdict_section({}, 0), "");
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ json request_of(const Options& options, const Subject& subject) {
   const Grid grid(built_in_schema(), experiment_of(options.words, subject));
   for (const AxisValues& axis : grid.axes()) {
     if (axis.key.starts_with(subject.key)) continue;
-    throw InputError(fmt::format("{}: a benchmark has one network and one set-up; give one value", axis.key));
+    throw InputError(fmt::format("{}: a benchmark has one network and one setup; give one value", axis.key));
   }
   json request = {{"subjects", json::array()},
                   {"threads", options.threads.empty() ? 1 : options.threads.front()},

@@ -113,10 +113,10 @@ void explain_missing_result(const TrialHistory& history, Explanation& text) {
     text.state = "failed";
     text.is_trouble = true;
     text.why.push_back(fmt::format("{} failed after {}: {}.", named(*last), duration_text(last->seconds),
-                                   take_apart(last->error).reason));
+                                   split_failure(last->error).reason));
   } else {
     text.why.push_back(fmt::format("{} was interrupted at {}, with {} recorded: {}.", named(*last),
-                                   shown_time(last->ended), epochs_text(*last), take_apart(last->error).reason));
+                                   shown_time(last->ended), epochs_text(*last), split_failure(last->error).reason));
   }
 }
 
@@ -262,7 +262,7 @@ std::string attempts_text(const TrialHistory& history, const TextStyle& style) {
   std::vector<Row> environments;
   std::string logs;
   for (const PastAttempt& a : history.attempts) {
-    const Failure failure = take_apart(a.error);
+    const Failure failure = split_failure(a.error);
     const bool is_under_way = a.outcome.empty() && is_running(history) && history.run->id == a.run;
     const bool is_lost = a.outcome.empty() && !is_under_way;  // its end is unknown
     const std::string outcome = is_under_way ? "running" : is_lost ? "lost" : a.outcome;

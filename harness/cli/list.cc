@@ -36,7 +36,7 @@ struct Options {
 
 bool is_key(const std::string& name) { return name.find('=') != std::string::npos; }
 
-/// Whether the options ask for the layers of a network.
+/// Whether the options request the layers of a network.
 bool asks_for_layers(const Options& options) {
   const LayerOptions& layers = options.layers;
   return layers.input || layers.classes || layers.batch_size || layers.notation ||

@@ -95,7 +95,8 @@ TEST_F(Killed, SigtermAndSigintEndCleanlyWithoutLoss) {
     run.signal(signal);
     const ProcessResult result = run.wait();
     EXPECT_EQ(result.exit_status, 130) << result.output;
-    EXPECT_THAT(result.output, HasSubstr("interrupted; finished trials are recorded. Rerun the same command to resume"));
+    EXPECT_THAT(result.output,
+                HasSubstr("interrupted; finished trials are recorded. Rerun the same command to resume"));
     EXPECT_EQ(value_of("SELECT count(*) FROM attempt WHERE outcome = 'failed'"), "0");
     EXPECT_EQ(value_of("SELECT count(*) FROM trial WHERE state = 'running'"), "0");
   }
@@ -121,8 +122,7 @@ TEST_F(Killed, AWorkerThatHangsIsKilledAndRetried) {
   kill(wait_for_worker(run), SIGSTOP);
   const ProcessResult result = run.wait();
   EXPECT_EQ(result.exit_status, 0) << result.output;
-  EXPECT_THAT(result.output,
-              HasSubstr("crashed and is trained again: it gave no sign of life for 3 s, and was killed"));
+  EXPECT_THAT(result.output, HasSubstr("crashed and is trained again: no heartbeat for 3 s; killed"));
   expect_undisturbed();
 }
 

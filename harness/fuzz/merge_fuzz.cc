@@ -76,7 +76,7 @@ class Databases {
 
   void merge(const std::string& input) const {
     for (const fs::path& path : {source_, target_}) {
-      for (const char* beside : {"-wal", "-shm", "-journal"}) fs::remove(path.string() + beside);
+      for (const char* suffix : {"-wal", "-shm", "-journal"}) fs::remove(path.string() + suffix);
     }
     testing::write_bytes(target_, empty_bytes_);
     const std::size_t end = std::min(input.find(kSeparator), input.size());

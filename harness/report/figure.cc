@@ -315,7 +315,7 @@ std::vector<Figure> make_figures(const Results& results, const std::vector<Figur
                         spec.place, kMaxFigures));
       }
       Figure& figure = figures.emplace_back(make_figure(results, spec, panel));
-      if (spec.others_default) figure.notes.emplace_back("Only trials in which nothing else is changed");
+      if (spec.others_default) figure.notes.emplace_back("All other axes at their defaults");
       if (!spec.where.empty()) figure.notes.push_back(where_text(spec));
       if (!spec.select) continue;
       for (std::string& note : describe_choices(selected, *spec.select)) figure.notes.push_back(std::move(note));

@@ -12,7 +12,7 @@
 
 namespace actsweep::report {
 
-/// A figure or table that an experiment file asks for.
+/// A figure or table that an experiment file requests.
 struct FigureSpec {
   std::string x;             ///< dotted config key, or a key of details (harness/results/results.h)
   std::string y;             ///< metric: a column of `result`, or a time_to() metric

@@ -286,7 +286,7 @@ TEST(Details, OfWhatNothingElseChanges) {
   ASSERT_EQ(figures.size(), 1U);
   EXPECT_EQ(figures[0].series[0].cells[0].n(), 1U);
   EXPECT_EQ(figures[0].series[0].cells[1].n(), 4U);
-  EXPECT_THAT(figures[0].notes, ElementsAre("Only trials in which nothing else is changed"));
+  EXPECT_THAT(figures[0].notes, ElementsAre("All other axes at their defaults"));
 }
 
 /// Bins differ from distribution to distribution, and are no setting.
@@ -305,6 +305,23 @@ TEST(Details, OfDistributionsHaveAPanelEach) {
   ASSERT_EQ(figures.size(), 2U);
   EXPECT_EQ(figures[0].title, "Density against pre-activation (epoch: 0)");
   EXPECT_EQ(figures[0].xs.size(), 2U);
+}
+
+TEST(Figure, ShowsAndStatesASelection) {
+  const std::vector<Figure> figures =
+      make_figures(tuned_results(), {{.x = "model.activation",
+                                      .y = "test_top1",
+                                      .by = "",
+                                      .title = "",
+                                      .select = Selection{.over = "optimizer.lr", .by = "val_top1"}}});
+  ASSERT_EQ(figures.size(), 1U);  // the learning rate makes no panels
+  EXPECT_EQ(figures[0].series[0].cells[0].summary->mean, 80.5);
+  EXPECT_EQ(figures[0].series[0].cells[0].n(), 2U);
+  EXPECT_THAT(
+      figures[0].notes,
+      ElementsAre(
+          "The learning rate with the best mean val_top1 over the seeds, of 2 values each: ReLU: 0.01; Mish: 0.1",
+          "At the end of the range, so a better value may lie beyond it: ReLU, Mish"));
 }
 
 }  // namespace

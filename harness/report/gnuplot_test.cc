@@ -119,7 +119,7 @@ TEST(Gnuplot, LogAxesHavePowersOfTen) {
   EXPECT_THAT(gnuplot_script(figure), HasSubstr("set logscale y"));
 }
 
-TEST(Gnuplot, AFailureIsToldInItsWords) {
+TEST(Gnuplot, AFailureQuotesItsMessage) {
   const std::filesystem::path folder = fresh_folder();
   write_file_atomically(folder / "broken.gp", "plot 'absent.csv'\n");
   try {
@@ -133,7 +133,7 @@ TEST(Gnuplot, AFailureIsToldInItsWords) {
   }
 }
 
-TEST(Gnuplot, ItsAbsenceIsToldWithWhatToInstall) {
+TEST(Gnuplot, ItsAbsenceNamesThePackageToInstall) {
   const std::string path = std::getenv("PATH");
   setenv("PATH", fresh_folder().c_str(), 1);
   std::string message;

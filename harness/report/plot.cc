@@ -41,7 +41,7 @@ bool is_marked(const Cell& cell) { return cell.summary && cell.diverged > 0; }
 constexpr const char* kRunPoints = "with points pointtype 7 pointsize 0.45*marker";
 
 /// The line of the chance level, or of no difference.
-std::string reference_look() {
+std::string reference_style() {
   return fmt::format("with lines linewidth 1.4 dashtype (2,4) linecolor rgb '{}'", kNeutralColor);
 }
 
@@ -58,7 +58,7 @@ bool has_point_colors(const Figure& figure) {
 
 /// What a drawing has besides the curves, as the legend shows it.
 struct Extra {
-  std::string label, look;
+  std::string label, style;
 };
 
 std::vector<Extra> extras_of(const Figure& figure, const Range& range) {
@@ -68,7 +68,7 @@ std::vector<Extra> extras_of(const Figure& figure, const Range& range) {
   };
   std::vector<Extra> extras;
   if (reference_line(figure, range)) {
-    extras.push_back({figure.metric.is_difference ? "no difference" : "chance", reference_look()});
+    extras.push_back({figure.metric.is_difference ? "no difference" : "chance", reference_style()});
   }
   if (figure.runs) {
     extras.push_back({"single runs", fmt::format("{} linecolor rgb '{}'", kRunPoints, kNeutralColor)});
@@ -175,14 +175,14 @@ class Layers {
   Layers(const Figure& figure, const Range& range) : figure_(figure), columns_(figure), range_(range) {}
 
   std::vector<std::string> all(const std::vector<Extra>& extras) {
-    if (const auto y = reference_line(figure_, range_)) add(fmt::format("{} {} notitle", *y, reference_look()));
+    if (const auto y = reference_line(figure_, range_)) add(fmt::format("{} {} notitle", *y, reference_style()));
     // All intervals first, so no band dims another curve.
     for (std::size_t i = 0; i < figure_.series.size(); ++i) add_intervals(i);
     if (figure_.runs) add(fmt::format("$runs using 1:2:3 {} linecolor rgb variable notitle", kRunPoints));
     for (std::size_t i = 0; i < figure_.series.size(); ++i) add_curve(i);
     for (std::size_t i = 0; i < figure_.series.size(); ++i) add_open_markers(i);
     for (std::size_t i = 0; figure_.has_published() && i < figure_.series.size(); ++i) add_published(i);
-    for (const Extra& extra : extras) add(fmt::format("keyentry {} title '{}'", extra.look, extra.label));
+    for (const Extra& extra : extras) add(fmt::format("keyentry {} title '{}'", extra.style, extra.label));
     return layers_;
   }
 

@@ -183,7 +183,7 @@ std::size_t count_finished(const Results& results) {
 
 std::string experiment_page(const Results& results, const std::vector<std::string>& sections) {
   std::string body = header(results);
-  if (sections.empty()) body += "<p>The experiment asks for no figures.</p>\n";
+  if (sections.empty()) body += "<p>The experiment requests no figures.</p>\n";
   for (const std::string& section : sections) body += section;
   body += failures_section(results);
   body += pairs_section("Setup shared by all trials", results.setup, false);

@@ -202,25 +202,25 @@ TrialsByData comparable_trials(const std::string& experiment, const std::vector<
 /// Facts that differ between attempts list all their values.
 void add_provenance(const std::unordered_map<std::string, TrialOutcome>& outcomes, const Store& store,
                     Results& results) {
-  std::map<std::string, std::set<std::string>> facts;
+  std::map<std::string, std::set<std::string>> properties;
   std::string first, last;
   for (const auto& [trial, outcome] : outcomes) {
     if (outcome.finished_at.empty()) continue;
     const AttemptInfo& attempt = outcome.attempt;
-    facts["Commit"].insert(
+    properties["Commit"].insert(
         attempt.git_commit.empty() ? "unknown" : attempt.git_commit + (attempt.git_dirty ? " (with changes)" : ""));
-    facts["LibTorch"].insert(attempt.libtorch_version);
-    facts["Device"].insert(attempt.device);
-    facts["Instruction set"].insert(attempt.cpu_capability);
-    if (!attempt.processor.empty()) facts["Processor"].insert(attempt.processor);
-    facts["Host"].insert(attempt.host);
-    facts["Threads a trial"].insert(std::to_string(attempt.threads));
-    facts["Data SHA-256"].insert(attempt.data_sha256);
+    properties["LibTorch"].insert(attempt.libtorch_version);
+    properties["Device"].insert(attempt.device);
+    properties["Instruction set"].insert(attempt.cpu_capability);
+    if (!attempt.processor.empty()) properties["Processor"].insert(attempt.processor);
+    properties["Host"].insert(attempt.host);
+    properties["Threads per trial"].insert(std::to_string(attempt.threads));
+    properties["Data SHA-256"].insert(attempt.data_sha256);
     if (first.empty() || outcome.finished_at < first) first = outcome.finished_at;
     last = std::max(last, outcome.finished_at);
   }
-  for (const auto& [fact, values] : facts)
-    results.provenance.emplace_back(fact, fmt::format("{}", fmt::join(values, ", ")));
+  for (const auto& [name, values] : properties)
+    results.provenance.emplace_back(name, fmt::format("{}", fmt::join(values, ", ")));
   if (!last.empty()) results.provenance.emplace_back("Trained", first == last ? last : first + " to " + last);
   results.provenance.emplace_back("Database", store.path().filename().string());
   results.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "harness/schema/metric.h"
+#include "harness/schema/metric_text.h"
 
 namespace actsweep {
 

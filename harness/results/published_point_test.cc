@@ -43,7 +43,7 @@ TEST(PublishedPoint, OfANetworkThatATableNamesApart) {
   EXPECT_EQ(found(results, "model.activation", "mish")->number, 5);
 }
 
-TEST(PublishedPoint, ALossOfUnknownScaleIsNone) {
+TEST(PublishedPoint, LeavesOutALossOfUnknownScale) {
   Results results;
   results.published = {number("model", "A", 5), number("model", "A", 6)};
   results.published[0].unit = "loss_printed_pct";

@@ -54,8 +54,8 @@ Cost CostEstimate::of(const Grid& grid) const {
     if (number++ % stride != 0) return;
     ++sampled;
     const Trial trial = grid.trial(point);
-    const DatasetInfo& facts = data_.info(trial.config);
-    sum.images += training_images(trial.flat, static_cast<double>(facts.train_images));
+    const DatasetInfo& info = data_.info(trial.config);
+    sum.images += training_images(trial.flat, static_cast<double>(info.train_images));
     const auto found = seconds_per_work_.find(trial.flat.at("model").get<std::string>());
     double seconds_per_work = kAssumedSecondsPerWork;
     Cost::Basis basis = Cost::Basis::kAssumption;
@@ -67,8 +67,8 @@ Cost CostEstimate::of(const Grid& grid) const {
       basis = Cost::Basis::kOtherModels;
     }
     sum.basis = std::max(sum.basis, basis);
-    sum.seconds += seconds_per_work * work_.of(trial, facts);
-    sum.memory = std::max(sum.memory, work_.memory(trial.config, facts));
+    sum.seconds += seconds_per_work * work_.of(trial, info);
+    sum.memory = std::max(sum.memory, work_.memory(trial.config, info));
   });
   const double scale = static_cast<double>(grid.size()) / static_cast<double>(std::max<std::uint64_t>(1, sampled));
   sum.images *= scale;

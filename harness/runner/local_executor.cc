@@ -108,8 +108,7 @@ void LocalExecutor::enforce_limits() {
                                    fmt::format("it took longer than {} s, and was killed", options_.timeout)});
       } else if (options_.heartbeat_timeout > 0 && seconds(now - trial.last_event_at) > options_.heartbeat_timeout) {
         kill_trial(worker, trial,
-                   protocol::Exited{id, fmt::format("it gave no sign of life for {} s, and was killed",
-                                                    options_.heartbeat_timeout)});
+                   protocol::Exited{id, fmt::format("no heartbeat for {} s; killed", options_.heartbeat_timeout)});
       }
     }
   }

@@ -88,13 +88,13 @@ constexpr const char* kHangs = R"x(
 TEST_F(LocalExecutorTest, ATrialThatHangsIsKilledAsCrashed) {
   LocalExecutor workers = executor(fake_trainer(folder_, kHangs), 1, 0.3);
   workers.submit({"a"});
-  EXPECT_EQ(last<Exited>(workers).reason, "it gave no sign of life for 0.3 s, and was killed");
+  EXPECT_EQ(last<Exited>(workers).reason, "no heartbeat for 0.3 s; killed");
 }
 
 TEST_F(LocalExecutorTest, ATrialThatNeverStartsIsKilledWithItsTrainer) {
   LocalExecutor workers = executor(fake_trainer(folder_, "exec sleep 100"), 1, 0.3);
   workers.submit({"a"});
-  EXPECT_EQ(last<Exited>(workers).reason, "it gave no sign of life for 0.3 s, and was killed");
+  EXPECT_EQ(last<Exited>(workers).reason, "no heartbeat for 0.3 s; killed");
 }
 
 TEST_F(LocalExecutorTest, EventsKeepATrialAlive) {

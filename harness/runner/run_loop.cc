@@ -206,7 +206,7 @@ class RunLoop {
 
   /// Keeps the checkpoint, from which the trial resumes.
   void crashed(ActiveTrial& trial, const std::string& reason) {
-    if (is_stopping_) return stopped(trial);  // it was told to stop before it could listen
+    if (is_stopping_) return stopped(trial);  // the request to stop came before it could handle it
     if (++trial.crashes > options_.retries) return failed(trial, reason);
     const std::string& id = trial.pending->id;
     store_.abandon_attempt(*trial.attempt, "crashed: " + reason);

@@ -89,8 +89,8 @@ void reset_signals(posix_spawnattr_t& attributes) {
 fs::path find_trainer() {
   constexpr const char* kName = "actsweep-trainer";
   std::error_code error;
-  const fs::path beside = fs::read_symlink("/proc/self/exe", error).replace_filename(kName);
-  return !error && access(beside.c_str(), X_OK) == 0 ? beside : fs::path(kName);
+  const fs::path sibling = fs::read_symlink("/proc/self/exe", error).replace_filename(kName);
+  return !error && access(sibling.c_str(), X_OK) == 0 ? sibling : fs::path(kName);
 }
 
 TrainerProcess::TrainerProcess(const TrainerCommand& command) {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "harness/schema/metric.h"
+#include "harness/schema/metric_text.h"
 
 namespace actsweep {
 

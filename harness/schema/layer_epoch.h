@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/schema/metric.h"
+#include "harness/schema/metric_text.h"
 
 namespace actsweep {
 

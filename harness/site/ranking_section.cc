@@ -66,8 +66,8 @@ std::string contradiction_text(const WinTieLoss& count) {
 std::string counts_text(const WinTieLoss& count) {
   const Tally& tally = count.significant;
   return fmt::format(
-      "{0} and {1}: no two setups contradict each other significantly: {0} > {1} at {2}, {1} > {0} at {3}, undecided "
-      "at {4} of {5}.",
+      "{0} and {1}: no two setups contradict each other significantly: {0} > {1} at {2} of "
+      "{5} setups, {1} > {0} at {3}, undecided at {4}.",
       count.a, count.b, tally.wins, tally.losses, tally.ties, tally.all());
 }
 
@@ -83,7 +83,7 @@ std::vector<std::string> reading_notes(const Ranking& ranking, const std::vector
   std::string signs = "a > b: significant; a ≈ b: undecided";
   if (!ranking.request.of.empty() && ranking.activations.size() > 2) {
     signs +=
-        fmt::format("; a, b: not compared, because the file asks for {} only", activation_label(ranking.request.of));
+        fmt::format("; a, b: not compared, because the file requests {} only", activation_label(ranking.request.of));
   }
   notes.push_back(fmt::format("In the order by means, {}.", signs));
   std::size_t untested = 0;

@@ -83,8 +83,8 @@ TEST(Ranking, CountsWinsTiesAndLosses) {
   EXPECT_EQ(rows[0].significant.text(), "1 / 3 / 0");
   EXPECT_EQ(rows[0].untested, 1U);
   EXPECT_THAT(dependence_notes(rows),
-              ElementsAre("Mish and ReLU: no two setups contradict each other significantly: Mish > ReLU at 1, "
-                          "ReLU > Mish at 0, undecided at 3 of 4."));
+              ElementsAre("Mish and ReLU: no two setups contradict each other significantly: Mish > ReLU at 1 "
+                          "of 4 setups, ReLU > Mish at 0, undecided at 3."));
 }
 
 TEST(Ranking, SaysWhichSetupsContradictEachOther) {

@@ -13,7 +13,7 @@
 
 namespace actsweep::site {
 
-/// Everything that an experiment file asks for under `report`.
+/// Everything that an experiment file requests under `report`.
 struct ReportRequest {
   std::vector<report::FigureSpec> figures;
   std::vector<std::shared_ptr<const report::Section>> sections;  ///< that need no trials

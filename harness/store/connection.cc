@@ -80,7 +80,7 @@ SQLite::Database open_writable(const fs::path& path) {
 }
 
 /// Where SQLite cannot create its files for shared memory, such as on a read-only medium, it reads a WAL database only
-/// if it is told that nobody writes to it.
+/// if it may assume that nobody writes to it.
 SQLite::Database open_immutable(const fs::path& path, const SQLite::Exception& cause) {
   const fs::path wal = path.string() + "-wal";
   std::error_code ignored;

@@ -22,7 +22,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 }  // namespace
 
-Failure take_apart(const std::string& error) {
+Failure split_failure(const std::string& error) {
   // The end of the process, then its log: "killed by signal 6 (Aborted): terminate called ...".
   static const std::regex end_and_log(R"((killed by signal \d+ \([^:\n]*\)|exited with status \d+): )");
   constexpr std::size_t kMaxDistance = 300;  // std::regex recurses for each letter, and a log may be one long line

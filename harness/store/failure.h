@@ -12,6 +12,6 @@ struct Failure {
 };
 
 /// Splits a recorded error.
-Failure take_apart(const std::string& error);
+Failure split_failure(const std::string& error);
 
 }  // namespace actsweep

@@ -10,7 +10,7 @@ struct RetryPolicy {
   bool finished = false;  ///< with a result older than the run
 };
 
-/// The answer to a run that asks for a trial.
+/// The answer to a run that requests a trial.
 enum class LeaseResult {
   kGranted,
   kFinished,  ///< the trial has a result on the same data
@@ -19,10 +19,10 @@ enum class LeaseResult {
 };
 
 /// Everything in a database that decides about a trial on one data set.
-struct LeaseFacts {
+struct LeaseState {
   enum class Holder { kNone, kThisRun, kLiveRun, kDeadRun };
   bool is_finished = false;            ///< it has a result on this data
-  bool is_finished_since_run = false;  ///< the result is younger than the run that asks
+  bool is_finished_since_run = false;  ///< the result is younger than the requesting run
   Holder holder = Holder::kNone;
   std::int64_t holding_run = 0;
   /// Whether the newest attempt on this data failed. An attempt that failed before it read its data counts for all
@@ -31,6 +31,6 @@ struct LeaseFacts {
 };
 
 /// Decides whether a run may train a trial, and why not. Store::lease acts on it; Store::preview_lease explains it.
-LeaseResult decide_lease(const LeaseFacts& facts, const RetryPolicy& retry);
+LeaseResult decide_lease(const LeaseState& state, const RetryPolicy& retry);
 
 }  // namespace actsweep

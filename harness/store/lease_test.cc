@@ -13,7 +13,7 @@ namespace actsweep {
 namespace {
 
 using namespace testing_support;
-using Holder = LeaseFacts::Holder;
+using Holder = LeaseState::Holder;
 
 TEST(DecideLease, WeighsResultThenHolderThenFailure) {
   const RetryPolicy plain, failed{.failed = true}, all{.failed = true, .finished = true};

@@ -8,7 +8,8 @@
 namespace actsweep {
 
 /// Whether the database has this program's schema; false where it is still empty. Throws InputError, naming `path`, for
-/// a file that is no database, and for a database of another program, of an unreleased version or of a newer version.
+/// a file that is not a database, and for a database of another program, of an unreleased version or of a newer
+/// version.
 bool has_schema(const SQLite::Database& database, const std::filesystem::path& path);
 
 /// Creates the schema in an empty database, in one transaction. Several processes may do so at once.

@@ -113,7 +113,7 @@ void read_failures(const Store& store, const std::string& ids, int max, Status& 
                "ORDER BY a.ended_at DESC, a.id DESC LIMIT {}",
                failed, max),
            [&](const Store::Row& row) {
-             status.failures.push_back({text(row[0]), text(row[1]), take_apart(text(row[2])), ""});
+             status.failures.push_back({text(row[0]), text(row[1]), split_failure(text(row[2])), ""});
              numbers.push_back(integer(row[3]));
            });
   if (numbers.size() > kMaxDescribed) numbers.resize(kMaxDescribed);

@@ -102,7 +102,7 @@ class Store {
  public:
   enum class Access { kReadWrite, kReadOnly };
 
-  /// Opens the database; with kReadWrite it is created if it does not exist. Refuses a file that is no database, and
+  /// Opens the database; with kReadWrite it is created if it does not exist. Refuses a file that is not a database, and
   /// the database of another program, of an unreleased version or of a newer version.
   Store(const std::filesystem::path& path, Access access);
   ~Store();

@@ -55,12 +55,12 @@ std::string accept_sql() {
 
 }  // namespace
 
-LeaseResult decide_lease(const LeaseFacts& facts, const RetryPolicy& retry) {
+LeaseResult decide_lease(const LeaseState& state, const RetryPolicy& retry) {
   // A result younger than the run comes from another run with the same policy.
-  if (facts.is_finished && (!retry.finished || facts.is_finished_since_run)) return LeaseResult::kFinished;
-  if (facts.holder == LeaseFacts::Holder::kThisRun) return LeaseResult::kGranted;
-  if (facts.holder == LeaseFacts::Holder::kLiveRun) return LeaseResult::kHeld;
-  return facts.has_failed && !retry.failed ? LeaseResult::kFailed : LeaseResult::kGranted;
+  if (state.is_finished && (!retry.finished || state.is_finished_since_run)) return LeaseResult::kFinished;
+  if (state.holder == LeaseState::Holder::kThisRun) return LeaseResult::kGranted;
+  if (state.holder == LeaseState::Holder::kLiveRun) return LeaseResult::kHeld;
+  return state.has_failed && !retry.failed ? LeaseResult::kFailed : LeaseResult::kGranted;
 }
 
 std::int64_t Store::Impl::end_attempt(std::int64_t attempt, Outcome outcome, const std::string& error) {
@@ -93,34 +93,34 @@ void Store::Impl::insert_layer(std::int64_t attempt, const LayerEpoch& layer) {
   insert.exec();
 }
 
-LeaseFacts Store::Impl::lease_facts(std::int64_t trial, const std::string& data_sha256) {
-  using Holder = LeaseFacts::Holder;
-  LeaseFacts facts;
+LeaseState Store::Impl::lease_state(std::int64_t trial, const std::string& data_sha256) {
+  using Holder = LeaseState::Holder;
+  LeaseState state;
   auto result = prepare(
       "SELECT r.id IS NOT NULL AND a.ended_at >= r.started_at FROM outcome AS o JOIN attempt AS a ON a.id = o.attempt "
       "LEFT JOIN run AS r ON r.id = ?3 WHERE o.trial = ?1 AND o.data_sha256 = ?2",
       trial, data_sha256, run);
-  facts.is_finished = result.executeStep();
-  facts.is_finished_since_run = facts.is_finished && result.getColumn(0).getInt() == 1;
+  state.is_finished = result.executeStep();
+  state.is_finished_since_run = state.is_finished && result.getColumn(0).getInt() == 1;
   auto holder = prepare("SELECT run FROM trial WHERE number = ? AND state = 'running'", trial);
   if (holder.executeStep()) {
-    facts.holding_run = holder.getColumn(0).getInt64();
-    facts.holder = facts.holding_run == run                ? Holder::kThisRun
-                   : run_is_alive(path, facts.holding_run) ? Holder::kLiveRun
+    state.holding_run = holder.getColumn(0).getInt64();
+    state.holder = state.holding_run == run                ? Holder::kThisRun
+                   : run_is_alive(path, state.holding_run) ? Holder::kLiveRun
                                                            : Holder::kDeadRun;
   }
   auto newest = prepare("SELECT " + newest_attempt_failed("?1", "?2"), trial, data_sha256);
-  facts.has_failed = newest.executeStep() && newest.getColumn(0).getInt() == 1;
-  return facts;
+  state.has_failed = newest.executeStep() && newest.getColumn(0).getInt() == 1;
+  return state;
 }
 
 LeaseResult Store::lease(const std::string& trial_id, const std::string& data_sha256, const RetryPolicy& retry) {
   return impl_->write([&] {
     const std::int64_t run = impl_->this_run();
     const std::int64_t trial = impl_->trial_number(trial_id);
-    const LeaseFacts facts = impl_->lease_facts(trial, data_sha256);
-    const LeaseResult result = decide_lease(facts, retry);
-    if (facts.holder == LeaseFacts::Holder::kDeadRun) impl_->close_run(facts.holding_run, kRunDied);
+    const LeaseState state = impl_->lease_state(trial, data_sha256);
+    const LeaseResult result = decide_lease(state, retry);
+    if (state.holder == LeaseState::Holder::kDeadRun) impl_->close_run(state.holding_run, kRunDied);
     if (result == LeaseResult::kGranted) {
       impl_->exec("UPDATE trial SET state = 'running', run = ? WHERE number = ?", run, trial);
     }
@@ -131,7 +131,7 @@ LeaseResult Store::lease(const std::string& trial_id, const std::string& data_sh
 LeaseResult Store::preview_lease(const std::string& trial_id, const std::string& data_sha256,
                                  const RetryPolicy& retry) const {
   return impl_->guarded(
-      [&] { return decide_lease(impl_->lease_facts(impl_->trial_number(trial_id), data_sha256), retry); });
+      [&] { return decide_lease(impl_->lease_state(impl_->trial_number(trial_id), data_sha256), retry); });
 }
 
 void Store::release(const std::string& trial_id) {

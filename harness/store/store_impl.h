@@ -93,7 +93,7 @@ struct Store::Impl {
   /// The number of this object's run, which must have begun.
   std::int64_t this_run() const;
   /// What decides about a trial on some data, as this object's run, if one has begun, sees it.
-  LeaseFacts lease_facts(std::int64_t trial, const std::string& data_sha256);
+  LeaseState lease_state(std::int64_t trial, const std::string& data_sha256);
   /// Ends an open attempt and returns the number of its trial, whose state it leaves alone.
   std::int64_t end_attempt(std::int64_t attempt, Outcome outcome, const std::string& error);
   void insert_epoch(std::int64_t attempt, const Epoch& epoch);

@@ -95,21 +95,21 @@ inline std::vector<c10::Device> devices() {
   return devices;
 }
 
-struct Outcome {
+struct TrainingResult {
   std::vector<Epoch> epochs;
   std::vector<LayerEpoch> layers;
   TrialEnd end;
 };
 
-inline Outcome train(const nlohmann::json& trial, const Dataset& dataset, c10::Device device = c10::kCPU) {
-  Outcome outcome;
-  const TrialListener listener{.on_epoch = [&](const Epoch& epoch) { outcome.epochs.push_back(epoch); },
-                               .on_layer = [&](const LayerEpoch& layer) { outcome.layers.push_back(layer); }};
-  outcome.end = train_trial(trial, dataset, device, listener);
-  return outcome;
+inline TrainingResult train(const nlohmann::json& trial, const Dataset& dataset, c10::Device device = c10::kCPU) {
+  TrainingResult result;
+  const TrialListener listener{.on_epoch = [&](const Epoch& epoch) { result.epochs.push_back(epoch); },
+                               .on_layer = [&](const LayerEpoch& layer) { result.layers.push_back(layer); }};
+  result.end = train_trial(trial, dataset, device, listener);
+  return result;
 }
 
-inline Outcome train(const nlohmann::json& trial, c10::Device device = c10::kCPU) {
+inline TrainingResult train(const nlohmann::json& trial, c10::Device device = c10::kCPU) {
   return train(trial, dataset_of(trial), device);
 }
 

@@ -13,8 +13,8 @@ namespace {
 
 using testing::default_component;
 using testing::learning_of;
-using testing::Outcome;
 using testing::train;
+using testing::TrainingResult;
 
 class TrialDiagnostics : public ::testing::Test {
  protected:
@@ -27,7 +27,7 @@ class TrialDiagnostics : public ::testing::Test {
   void expect_no_effect() const {
     nlohmann::json without = trial_;
     without["diagnostics"]["images"] = 0;
-    const Outcome a = train(trial_), b = train(without);
+    const TrainingResult a = train(trial_), b = train(without);
     EXPECT_FALSE(a.layers.empty());
     EXPECT_TRUE(b.layers.empty());
     ASSERT_EQ(a.epochs.size(), b.epochs.size());
@@ -72,9 +72,9 @@ TEST_F(TrialDiagnostics, DoNotAffectBf16AndNameTheSameLayers) {
 }
 
 TEST_F(TrialDiagnostics, RecordEachLayerInEachEpoch) {
-  const Outcome outcome = train(trial_);
+  const TrainingResult result = train(trial_);
   std::vector<std::string> recorded;
-  for (const LayerEpoch& layer : outcome.layers) {
+  for (const LayerEpoch& layer : result.layers) {
     recorded.push_back(std::to_string(layer.epoch) + " " + name_of(layer.kind) + " " + std::to_string(layer.position) +
                        " " + layer.module);
     EXPECT_EQ(layer.dead_units.has_value(), layer.kind == LayerKind::kActivation);
@@ -90,7 +90,7 @@ TEST_F(TrialDiagnostics, RecordEachLayerInEachEpoch) {
     for (const auto& layer : activations) expected.push_back(epoch + layer);
   }
   EXPECT_EQ(recorded, expected);
-  EXPECT_EQ(outcome.epochs.size(), 2U);
+  EXPECT_EQ(result.epochs.size(), 2U);
 }
 
 /// In an epoch of one step, the squared norms of the layers add up to the squared norm of the whole gradient.
@@ -98,13 +98,13 @@ TEST_F(TrialDiagnostics, NormsOfTheLayersAddUpToTheNormOfTheGradient) {
   trial_["batch_size"] = 200;
   trial_["regularizer"] = default_component("regularizer", "l1");
   trial_["model"]["activation"] = default_component("activation", "prelu");
-  const Outcome outcome = train(trial_);
+  const TrainingResult result = train(trial_);
   std::map<int, double> squares;
-  for (const LayerEpoch& layer : outcome.layers) {
+  for (const LayerEpoch& layer : result.layers) {
     if (layer.grad_norm) squares[layer.epoch] += *layer.grad_norm * *layer.grad_norm;
   }
   ASSERT_EQ(squares.size(), 2U);
-  for (const Epoch& epoch : outcome.epochs) {
+  for (const Epoch& epoch : result.epochs) {
     EXPECT_NEAR(std::sqrt(squares[epoch.epoch]), *epoch.grad_norm, 1e-5 * *epoch.grad_norm);
   }
 }
@@ -121,11 +121,11 @@ TEST_F(TrialDiagnostics, UseAllImagesIfThereAreFewer) {
 TEST_F(TrialDiagnostics, AreRecordedForATrainingThatDiverges) {
   trial_["optimizer"]["lr"] = 1e10;
   trial_["model"]["dropout"] = 0.0;
-  const Outcome outcome = train(trial_);
-  ASSERT_TRUE(outcome.end.how == TrialEnd::How::kDiverged);
-  ASSERT_GE(outcome.layers.size(), 2U);
-  EXPECT_EQ(outcome.layers[0].epoch, 0);
-  EXPECT_TRUE(std::isfinite(*outcome.layers[0].preactivation_mean));
+  const TrainingResult result = train(trial_);
+  ASSERT_TRUE(result.end.how == TrialEnd::How::kDiverged);
+  ASSERT_GE(result.layers.size(), 2U);
+  EXPECT_EQ(result.layers[0].epoch, 0);
+  EXPECT_TRUE(std::isfinite(*result.layers[0].preactivation_mean));
 }
 
 }  // namespace

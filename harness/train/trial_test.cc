@@ -13,9 +13,9 @@ namespace {
 
 using testing::default_component;
 using testing::learning_of;
-using testing::Outcome;
 using testing::small_trial;
 using testing::train;
+using testing::TrainingResult;
 
 class Trial : public ::testing::Test {
  protected:
@@ -24,7 +24,7 @@ class Trial : public ::testing::Test {
   nlohmann::json trial_ = small_trial();
 };
 
-void expect_same_learning(const Outcome& a, const Outcome& b) {
+void expect_same_learning(const TrainingResult& a, const TrainingResult& b) {
   ASSERT_EQ(a.epochs.size(), b.epochs.size());
   for (std::size_t i = 0; i < a.epochs.size(); ++i) EXPECT_EQ(learning_of(a.epochs[i]), learning_of(b.epochs[i]));
 }
@@ -36,10 +36,10 @@ bool learns_the_same(const nlohmann::json& a, const nlohmann::json& b) {
 TEST_F(Trial, IsBitReproducible) {
   trial_["model"]["batch_norm"] = true;
   trial_["noise"]["sigma"] = 0.3;
-  const Outcome outcome = train(trial_);
-  EXPECT_EQ(outcome.epochs.size(), 2U);
-  EXPECT_FALSE(outcome.end.how == TrialEnd::How::kDiverged);
-  expect_same_learning(outcome, train(trial_));
+  const TrainingResult result = train(trial_);
+  EXPECT_EQ(result.epochs.size(), 2U);
+  EXPECT_FALSE(result.end.how == TrialEnd::How::kDiverged);
+  expect_same_learning(result, train(trial_));
 }
 
 TEST_F(Trial, OfAConvolutionalNetworkIsBitReproducible) {
@@ -52,7 +52,7 @@ TEST_F(Trial, InBf16LearnsAlmostTheSame) {
   trial_["model"]["dropout"] = 0;
   nlohmann::json rounded = trial_;
   rounded["precision"] = "bf16";
-  const Outcome in_float = train(trial_), in_bf16 = train(rounded);
+  const TrainingResult in_float = train(trial_), in_bf16 = train(rounded);
   expect_same_learning(in_bf16, train(rounded));
   EXPECT_NE(*in_bf16.epochs.back().test_loss, *in_float.epochs.back().test_loss);
   EXPECT_NEAR(*in_bf16.epochs.back().test_loss, *in_float.epochs.back().test_loss, 0.02);
@@ -102,11 +102,11 @@ TEST_F(Trial, LearnsAndRecordsMetrics) {
   trial_["optimizer"] = default_component("optimizer", "adam");
   trial_["optimizer"]["lr"] = 0.01;
   trial_["model"].update({{"width", 64}, {"dropout", 0.0}});
-  const Outcome outcome = train(trial_);
-  ASSERT_EQ(outcome.epochs.size(), 5U);
-  const Epoch& last = outcome.epochs.back();
+  const TrainingResult result = train(trial_);
+  ASSERT_EQ(result.epochs.size(), 5U);
+  const Epoch& last = result.epochs.back();
   EXPECT_EQ(last.epoch, 5);
-  EXPECT_LT(*last.train_loss, *outcome.epochs.front().train_loss);
+  EXPECT_LT(*last.train_loss, *result.epochs.front().train_loss);
   EXPECT_GT(*last.train_top1, 40);  // chance: 10
   EXPECT_GT(*last.test_top1, 25);
   EXPECT_LE(*last.test_top1, *last.test_top3);
@@ -119,16 +119,16 @@ TEST_F(Trial, LearnsAndRecordsMetrics) {
 
 TEST_F(Trial, EvaluatesTheValidationSplitIfThereIsOne) {
   trial_["validation"] = 0.25;
-  const Outcome outcome = train(trial_);
+  const TrainingResult result = train(trial_);
   // 50 of the 200 training images: accuracies are multiples of 2 percent.
-  EXPECT_DOUBLE_EQ(std::remainder(*outcome.epochs.back().val_top1, 2.0), 0);
-  EXPECT_GT(*outcome.epochs.back().val_loss, 0);
+  EXPECT_DOUBLE_EQ(std::remainder(*result.epochs.back().val_top1, 2.0), 0);
+  EXPECT_GT(*result.epochs.back().val_loss, 0);
 }
 
 TEST_F(Trial, NoiseOnTheTestImagesChangesTheTestMetricsOnly) {
   nlohmann::json noisy = trial_;
   noisy["noise"] = {{"sigma", 1.0}, {"split", "test"}};
-  const Outcome a = train(trial_), b = train(noisy);
+  const TrainingResult a = train(trial_), b = train(noisy);
   for (std::size_t i = 0; i < a.epochs.size(); ++i) {
     EXPECT_NE(*a.epochs[i].test_loss, *b.epochs[i].test_loss);
     nlohmann::json learned_a = learning_of(a.epochs[i]), learned_b = learning_of(b.epochs[i]);
@@ -144,23 +144,23 @@ TEST_F(Trial, StopsWithAReasonIfItDiverges) {
   trial_["optimizer"]["lr"] = 1e10;
   trial_["epochs"] = 5;
   trial_["model"]["dropout"] = 0.0;
-  const Outcome outcome = train(trial_);
-  EXPECT_TRUE(outcome.end.how == TrialEnd::How::kDiverged);
-  EXPECT_TRUE(outcome.end.reason == "the training loss became NaN" ||
-              outcome.end.reason == "the training loss became infinite")
-      << outcome.end.reason;
-  ASSERT_FALSE(outcome.epochs.empty());
-  EXPECT_LT(outcome.epochs.size(), 5U);
-  EXPECT_EQ(outcome.epochs.back().epoch, static_cast<int>(outcome.epochs.size()));
-  EXPECT_EQ(outcome.epochs.back().lr, 1e10);
-  EXPECT_FALSE(outcome.epochs.back().test_loss.has_value());
+  const TrainingResult result = train(trial_);
+  EXPECT_TRUE(result.end.how == TrialEnd::How::kDiverged);
+  EXPECT_TRUE(result.end.reason == "the training loss became NaN" ||
+              result.end.reason == "the training loss became infinite")
+      << result.end.reason;
+  ASSERT_FALSE(result.epochs.empty());
+  EXPECT_LT(result.epochs.size(), 5U);
+  EXPECT_EQ(result.epochs.back().epoch, static_cast<int>(result.epochs.size()));
+  EXPECT_EQ(result.epochs.back().lr, 1e10);
+  EXPECT_FALSE(result.epochs.back().test_loss.has_value());
 }
 
 TEST_F(Trial, FollowsTheLearningRateSchedule) {
   trial_["schedule"] = default_component("schedule", "cosine");
-  const Outcome outcome = train(trial_);
-  EXPECT_DOUBLE_EQ(*outcome.epochs[0].lr, 0.01);
-  EXPECT_DOUBLE_EQ(*outcome.epochs[1].lr, 0.005);
+  const TrainingResult result = train(trial_);
+  EXPECT_DOUBLE_EQ(*result.epochs[0].lr, 0.01);
+  EXPECT_DOUBLE_EQ(*result.epochs[1].lr, 0.005);
 }
 
 TEST_F(Trial, WithMixedOrSmoothedLabelsIsReproducibleAndDifferent) {

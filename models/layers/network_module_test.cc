@@ -132,7 +132,7 @@ TEST_P(EveryModel, DoesNotDependOnMemoryFormatAndCheckpointing) {
   if (is_large(3e8)) GTEST_SKIP() << "takes many seconds; set ACTSWEEP_SLOW=1 to run it";
   const Task task{{3, 32, 32}, 10};
   const at::Tensor images = at::rand({2, 3, 32, 32});
-  struct Outcome {
+  struct Computed {
     at::Tensor evaluated, logits, gradients, statistics;
   };
   const auto train = [&](const std::string& memory_format, bool recompute) {
@@ -144,20 +144,20 @@ TEST_P(EveryModel, DoesNotDependOnMemoryFormatAndCheckpointing) {
     at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(1);
     initialize(*network, Params(testing::default_component("initializer", "he_normal")), generator);
     network->eval();
-    Outcome outcome;
-    outcome.evaluated = network->forward(images).detach();
+    Computed computed;
+    computed.evaluated = network->forward(images).detach();
     network->train();
-    outcome.logits = network->forward(images);
-    at::cross_entropy_loss(outcome.logits, at::arange(2)).backward();
+    computed.logits = network->forward(images);
+    at::cross_entropy_loss(computed.logits, at::arange(2)).backward();
     std::vector<at::Tensor> gradients, statistics = {at::zeros({1})};
     for (const at::Tensor& parameter : network->parameters())
       gradients.push_back(parameter.grad().contiguous().flatten());
     for (const at::Tensor& buffer : network->buffers()) statistics.push_back(buffer.to(at::kFloat).flatten());
-    outcome.gradients = at::cat(gradients);
-    outcome.statistics = at::cat(statistics);
-    return outcome;
+    computed.gradients = at::cat(gradients);
+    computed.statistics = at::cat(statistics);
+    return computed;
   };
-  const Outcome expected = train("contiguous", false), recomputed = train("contiguous", true);
+  const Computed expected = train("contiguous", false), recomputed = train("contiguous", true);
   EXPECT_TRUE(recomputed.logits.equal(expected.logits));
   EXPECT_TRUE(recomputed.gradients.equal(expected.gradients));
   EXPECT_TRUE(recomputed.statistics.equal(expected.statistics));

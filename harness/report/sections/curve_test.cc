@@ -29,7 +29,7 @@ TEST(Curve, EndsWhereItJumpsWithItsOneSidedLimits) {
   EXPECT_EQ(shrink[1], (Stroke{{-0.3, 0}, {0, 0}, {0.3, 0}}));
 }
 
-TEST(Curve, LeavesOutWhatIsNoNumber) {
+TEST(Curve, LeavesOutNonFiniteValues) {
   const std::vector<Stroke> logarithm = drawn("log(x)", 0, -1, 1, 9);
   ASSERT_EQ(logarithm.size(), 1U);
   EXPECT_GT(logarithm[0].front().first, 0);

@@ -44,7 +44,7 @@ std::string csv_of(const Graph& graph) {
 }
 
 /// Adds the elements of a plot command that draw the strokes of a curve; only the first has the title.
-void add_curve(const Graph& graph, std::size_t curve, const std::string& look, std::string title,
+void add_curve(const Graph& graph, std::size_t curve, const std::string& line, std::string title,
                std::vector<std::string>& layers) {
   std::size_t row = 0;
   for (std::size_t i = 0; i < curve; ++i) {
@@ -52,13 +52,13 @@ void add_curve(const Graph& graph, std::size_t curve, const std::string& look, s
   }
   for (const Stroke& stroke : graph.curves[curve]) {
     layers.push_back(fmt::format("data skip 1 every ::{}::{} using 3:4 with lines {} {}", row, row + stroke.size() - 1,
-                                 look, title));
+                                 line, title));
     row += stroke.size();
     title = "notitle";
   }
 }
 
-std::string own_look(const Style& style, const std::string& dash) {
+std::string line_style(const Style& style, const std::string& dash) {
   return fmt::format("linewidth 2.2 dashtype {} linecolor rgb '{}'", dash, style.color);
 }
 
@@ -84,7 +84,7 @@ std::string script_together(const Graph& graph) {
   std::size_t longest = 0;
   for (std::size_t i = 0; i < graph.curves.size(); ++i) {
     const DrawnActivation& activation = graph.activations[i];
-    add_curve(graph, i, own_look(activation.style, activation.style.dash),
+    add_curve(graph, i, line_style(activation.style, activation.style.dash),
               fmt::format("title {} noenhanced", gnuplot_quoted(activation.label)), layers);
     longest = std::max(longest, activation.label.size());
   }
@@ -109,7 +109,7 @@ std::string script_apart(const Graph& graph) {
     const DrawnActivation& activation = graph.activations[curve];
     std::vector<std::string> layers;
     if (i > 0) add_curve(graph, 0, "linewidth 1.4 linecolor rgb '#b9b9b9'", "notitle", layers);
-    add_curve(graph, curve, own_look(activation.style, "solid"), "notitle", layers);
+    add_curve(graph, curve, line_style(activation.style, "solid"), "notitle", layers);
     plots += fmt::format("set title {} noenhanced offset 0,-0.7\n", gnuplot_quoted(activation.label));
     // Only the outer panels have numbers.
     plots += i % panels.columns == 0 ? y_axis_of(graph) : "set format y ''\n";

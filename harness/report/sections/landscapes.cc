@@ -177,8 +177,8 @@ class LandscapesSection : public Section {
 
   std::string table(const std::vector<Result>& results) const {
     std::vector<HtmlRow> rows;
-    double least = std::numeric_limits<double>::infinity();
-    for (const Result& result : results) least = std::fmin(least, result.jump.mean);
+    double smallest = std::numeric_limits<double>::infinity();
+    for (const Result& result : results) smallest = std::fmin(smallest, result.jump.mean);
     for (const Result& result : results) {
       std::vector<double> gradients, deviations;
       for (const Roughness& rough : result.by_seed) {
@@ -186,7 +186,7 @@ class LandscapesSection : public Section {
         deviations.push_back(rough.deviation);
       }
       rows.push_back({{result.activation->label},
-                      {jump_text(result.jump), results.size() > 1 && result.jump.mean == least, ""},
+                      {jump_text(result.jump), results.size() > 1 && result.jump.mean == smallest, ""},
                       {fmt::format("{:.3g}", statistics::summarize(gradients).mean)},
                       {fmt::format("{:.3g}", statistics::summarize(deviations).mean)}});
     }

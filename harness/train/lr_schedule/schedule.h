@@ -33,7 +33,7 @@ struct ScheduleKind {
   using Factory = std::function<Schedule(const Params&, const ScheduleContext&)>;
 };
 
-/// Makes the schedule, preceded by a linear warm-up if `params` ask for one. The schedule itself then starts at the end
+/// Makes the schedule, preceded by a linear warm-up if `params` request one. The schedule itself then starts at the end
 /// of the warm-up and spans the remaining steps.
 Schedule make_schedule(const Params& params, ScheduleContext context);
 
