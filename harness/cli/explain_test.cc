@@ -192,7 +192,7 @@ TEST_F(Explain, RunningAndInterruptedAreDistinguished) {
 }
 
 TEST_F(Explain, ADamagedCheckpointIsNotResumed) {
-  disturbed_run({}, [&] { send(SIGKILL, "SELECT pid FROM run"); });
+  disturbed_run({}, [&] { send(SIGINT, "SELECT pid FROM run"); });
   const std::string trial = some_trial();
   EXPECT_THAT(explain(trial), HasSubstr("trained again, from its checkpoint ("));
   for (const auto& entry : fs::directory_iterator(database() + ".checkpoints")) {

@@ -114,12 +114,7 @@ TEST_F(TrialDecisionTest, ResumesOnlyFromAnIntactCheckpointOfTheTrialOnItsData) 
 
 TEST_F(TrialDecisionTest, NoRunRequestsWhatItsExperimentsNoLongerContain) {
   constexpr const char* kFile = "name: e\ntrial: {model: mlp, epochs: 2}\ngrid: {seed: [1, 2]}\n";
-  {
-    Store store = writer();
-    store.record_experiment("e", kFile, {});
-  }
-  const TrialRecord trial =
-      remade_record(recorded_trial(built_in_schema(), {{"model", "mlp"}, {"epochs", 2}, {"seed", 1}}).config);
+  const TrialRecord trial = remade_record({{"model", "mlp"}, {"epochs", 2}, {"seed", 1}});
   const auto decide = [&] {
     const Store store = reader();
     return decide_trial(store, read_trial_history(store, trial.id),
