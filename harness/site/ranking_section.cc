@@ -67,8 +67,8 @@ std::string counts_text(const WinTieLoss& count) {
   const Tally& tally = count.significant;
   return fmt::format(
       "{0} and {1}: no two setups contradict each other significantly: {0} > {1} at {2} of "
-      "{5} setups, {1} > {0} at {3}, undecided at {4}.",
-      count.a, count.b, tally.wins, tally.losses, tally.ties, tally.all());
+      "{5}, {1} > {0} at {3}, undecided at {4}.",
+      count.a, count.b, tally.wins, tally.losses, tally.ties, counted(tally.all(), "setup"));
 }
 
 std::vector<std::string> reading_notes(const Ranking& ranking, const std::vector<WinTieLoss>& counts) {
