@@ -5,11 +5,18 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <string_view>
 
 #include "harness/config/axis.h"
 #include "harness/config/mapping.h"
+#include "harness/results/comparison.h"
+#include "harness/results/metric.h"
 #include "harness/results/selection.h"
+#include "harness/results/value.h"
+#include "harness/schema/layer_epoch.h"
+#include "harness/schema/trial_params.h"
+#include "harness/util/nearest.h"
 
 namespace actsweep::claims {
 namespace {
@@ -77,6 +84,138 @@ void read_at_least(const YamlValue& value, Claim& claim) {
   claim.of = of;
 }
 
+/// Checks a claim against what is known of its trials.
+class ClaimCheck {
+ public:
+  ClaimCheck(Claim& claim, const YamlValue& given, const KnownValues& known)
+      : claim_(claim), given_(given), known_(known), over_(axis_of(claim)) {}
+
+  void run() {
+    check_metric();
+    if (claim_.select) check_selection(*claim_.select, at_key(given_, "select"), known_, shown("select"));
+    check_activations();
+    check_points();
+    check_repeats();
+  }
+
+ private:
+  static std::string shown(const std::string& name) { return std::string(kKey) + "." + name; }
+  [[noreturn]] void fail(const std::string& name, const std::string& message) const {
+    fail_at(at_key(given_, name), shown(name), message);
+  }
+
+  void check_metric() const {
+    const YamlValue& at = at_key(given_, "metric");
+    std::vector<std::string> of_layers;  // exist, but have no better direction
+    for (const LayerMetric& metric : layer_metrics()) of_layers.emplace_back(metric.name);
+    check_metric_name(claim_.metric, of_layers, at, shown("metric"));
+    if (!describe_metric(claim_.metric, 0).has_direction()) {
+      fail("metric",
+           fmt::format("neither higher nor lower {} is better; use, say, test_top1 or test_loss", claim_.metric));
+    }
+    check_recorded(claim_.metric, false, known_, at, shown("metric"));
+  }
+
+  void check_activations() {
+    const Words& words = words_of(given_);
+    claim_.activation = known_.meant(kActivation, at_key(given_, words.subject), shown(words.subject));
+    if (words.object == nullptr) return;
+    claim_.other = known_.meant(kActivation, at_key(given_, words.object), shown(words.object));
+    if (claim_.activation == claim_.other) fail_at(given_, kKey, "compares an activation with itself");
+  }
+
+  void check_points() {
+    std::size_t points = 1;
+    if (!over_.empty()) {
+      const AxisValues* axis = find_axis(known_.axes(), over_);
+      if (const AxisValues* const own = find_axis(known_.file_axes(), over_)) axis = own;
+      if (axis == nullptr) fail_no_axis();
+      points = axis->values.size();
+      if (!claim_.at.empty()) check_at(*axis);
+    } else if (!claim_.at.empty()) {
+      fail("at", "a claim without an axis has one point; add, say, over: noise.sigma");
+    }
+    if (!claim_.at.empty()) points = claim_.at.size();
+    if (claim_.of && static_cast<std::size_t>(*claim_.of) != points) {
+      fail("at_least", fmt::format("there {}, not {}",
+                                   points == 1 ? "is 1 point" : fmt::format("are {} points", points), *claim_.of));
+    }
+    if (claim_.kind == Claim::Kind::kStable && points < 2) {
+      fail_at(given_, kKey, "stable needs at least two points, and there is only one");
+    }
+  }
+
+  [[noreturn]] void fail_no_axis() const {
+    std::vector<std::string> keys;
+    for (const auto* axes : {&known_.file_axes(), &known_.axes()}) {
+      for (const AxisValues& axis : *axes) {
+        if (std::find(keys.begin(), keys.end(), axis.key) == keys.end()) keys.push_back(axis.key);
+      }
+    }
+    fail("over", keys.empty() ? fmt::format("the grid has no axis {}; it has none at all", over_)
+                              : fmt::format("the grid has no axis {}{}; its axes are {}", over_,
+                                            did_you_mean(over_, keys), fmt::join(keys, ", ")));
+  }
+
+  void check_at(const AxisValues& axis) {
+    const std::vector<YamlValue>& given = given_.find("at")->items;
+    std::vector<std::ptrdiff_t> places;  // on the axis; behind it for values that only the selection has
+    for (std::size_t i = 0; i < given.size(); ++i) {
+      std::string& point = claim_.at[i];
+      point = known_.meant_on_axis(over_, given[i], shown("at"));
+      const auto is_it = [&](const nlohmann::json& value) { return is_value(value, point); };
+      places.push_back(std::find_if(axis.values.begin(), axis.values.end(), is_it) - axis.values.begin());
+      const auto first = std::find(places.begin(), places.end() - 1, places.back()) - places.begin();
+      const bool is_on_axis = places.back() < static_cast<std::ptrdiff_t>(axis.values.size());
+      if (is_on_axis && static_cast<std::size_t>(first) < i) {
+        fail_at(given[i], shown("at"),
+                fmt::format("{} is given twice, as {}", point, claim_.at[static_cast<std::size_t>(first)]));
+      }
+    }
+    if (claim_.kind != Claim::Kind::kDrops || places[0] <= places[1]) return;
+    fail("at", fmt::format("drops compares the points in the order of the axis: [{}, {}]", claim_.at[1], claim_.at[0]));
+  }
+
+  /// Trials of a claim that differ in neither the activation nor the axis must be repetitions.
+  void check_repeats() const {
+    constexpr std::uint64_t kMaxTrials = 100'000;  // reports refuse more
+    if (known_.grid().size() > kMaxTrials) return;
+    std::vector<std::string> keys, identity = {kActivation, over_};
+    for (const AxisValues& axis : known_.axes()) {
+      if (is_seed(axis.key)) {
+        identity.push_back(axis.key);
+      } else if (!claim_.select || axis.key != claim_.select->over) {
+        keys.push_back(axis.key);
+      }
+    }
+    std::map<std::string, Observation> seen;
+    known_.grid().for_each_distinct(keys, [&](const Point& point) {
+      Observation trial{.trial_id = {}, .config = known_.grid().named(known_.grid().trial(point).flat)};
+      if (!is_about(trial)) return;
+      const auto [first, is_new] = seen.try_emplace(identity_of(trial, identity), trial);
+      if (is_new) return;
+      for (const std::string& key : keys) {
+        if (identity_of(trial, {key}) == identity_of(first->second, {key})) continue;
+        fail("over",
+             fmt::format("{} varies, too; a claim is about one axis{}", key, over_.empty() ? "" : ", here " + over_));
+      }
+    });
+  }
+
+  bool is_about(const Observation& trial) const {
+    const nlohmann::json& activation = value_of(trial, kActivation);
+    if (!is_value(activation, claim_.activation) && !is_value(activation, claim_.other)) return false;
+    return claim_.at.empty() || std::any_of(claim_.at.begin(), claim_.at.end(), [&](const std::string& point) {
+             return is_value(value_of(trial, over_), point);
+           });
+  }
+
+  Claim& claim_;
+  const YamlValue& given_;
+  const KnownValues& known_;
+  std::string over_;
+};
+
 }  // namespace
 
 Claim parse_claim(const YamlValue& value, const std::string& default_axis) {
@@ -119,6 +258,15 @@ Claim parse_claim(const YamlValue& value, const std::string& default_axis) {
   if (claim.over.empty()) claim.over = default_axis;
   claim.source = text_of(value, "source", kKey);
   return claim;
+}
+
+std::string axis_of(const Claim& claim) {
+  const bool is_none = claim.over == kActivation || (claim.select && claim.over == claim.select->over);
+  return is_none ? "" : claim.over;
+}
+
+void check_claim(Claim& claim, const YamlValue& given, const KnownValues& known) {
+  ClaimCheck(claim, given, known).run();
 }
 
 std::string Claim::text() const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/config/yaml.h"
+#include "harness/results/known_values.h"
 #include "harness/results/selection.h"
 
 namespace actsweep::claims {
@@ -43,5 +44,14 @@ struct Claim {
 /// Reads an item of report.claims. `default_axis` is for claims without an axis. Throws InputError, with file, line and
 /// column.
 Claim parse_claim(const YamlValue& value, const std::string& default_axis);
+
+/// Checks, before anything trains, that the trials will have the claim's metric, axis, points and activations, that
+/// nothing else tells them apart, and that the number of points is right. Replaces values that are written otherwise,
+/// such as aliases, by those of the trials. `given` is what parse_claim() read. Throws InputError, with file, line and
+/// column.
+void check_claim(Claim& claim, const YamlValue& given, const KnownValues& known);
+
+/// The axis whose points the claim is about; empty: the activation is the only axis besides the seeds.
+std::string axis_of(const Claim& claim);
 
 }  // namespace actsweep::claims

@@ -10,7 +10,6 @@
 #include "harness/results/value.h"
 #include "harness/statistics/tests.h"
 #include "harness/util/error.h"
-#include "harness/util/nearest.h"
 #include "harness/util/sha256.h"
 
 namespace actsweep::claims {
@@ -29,19 +28,10 @@ ClaimTrials::ClaimTrials(const Results& results, const Claim& claim)
       claim_(claim),
       selected_(select(results, claim.select)),
       table_{describe_metric(claim.metric, results)} {
-  if (!table_.metric.has_direction()) {
-    fail("metric",
-         fmt::format("neither higher nor lower {} is better; use, say, test_top1 or test_loss", claim.metric));
-  }
-  over_ = claim.over;
-  if (over_ == kActivation || (claim.select && over_ == claim.select->over)) over_.clear();
+  over_ = axis_of(claim);
   choose_points();
-  check_activations();
+  find_activations();
   fill_table();
-}
-
-void ClaimTrials::fail(const std::string& key, const std::string& what) const {
-  throw InputError(fmt::format("{}: report.claims{}{}: {}", claim_.place, key.empty() ? "" : ".", key, what));
 }
 
 void ClaimTrials::choose_points() {
@@ -52,20 +42,10 @@ void ClaimTrials::choose_points() {
   }
   const AxisValues* const own = find_axis(results_.file_axes, over_);
   const AxisValues* const selected = find_axis(results_.axes, over_);
-  if (own == nullptr && selected == nullptr) {
-    std::vector<std::string> keys;
-    for (const AxisValues& axis : results_.file_axes) keys.push_back(axis.key);
-    fail("over", fmt::format("the grid has no axis {}{}; its axes are {}", over_, did_you_mean(over_, keys),
-                             fmt::join(keys, ", ")));
-  }
   const std::vector<json> none;
-  const std::vector<json>& whole = own != nullptr ? own->values : selected->values;
+  const std::vector<json>& whole = own != nullptr ? own->values : selected != nullptr ? selected->values : none;
   const std::vector<json>& there = selected != nullptr ? selected->values : none;
   for (const std::string& wanted : claim_.at) {
-    if (!holds(whole, wanted) && !holds(there, wanted)) {
-      fail("at", fmt::format("{} has no value {}; it has {}", over_, wanted,
-                             fmt::join(axis_texts(own != nullptr ? results_.file_axes : results_.axes, over_), ", ")));
-    }
     if (!holds(there, wanted)) missing_ = fmt::format("{} {} is not in the selection", over_, wanted);
   }
   std::copy_if(there.begin(), there.end(), std::back_inserter(points_), [&](const json& value) {
@@ -74,27 +54,18 @@ void ClaimTrials::choose_points() {
   });
   if (points_.empty()) points_ = {json()};  // missing_ says so
   const std::size_t all = claim_.at.empty() ? whole.size() : claim_.at.size();
-  if (claim_.of && static_cast<std::size_t>(*claim_.of) != all) {
-    fail("at_least", fmt::format("there are {} points, not {}", all, *claim_.of));
-  }
   if (missing_.empty() && points_.size() < all) {
     missing_ = fmt::format("the selection has {} of the {} points", points_.size(), all);
   }
   min_points_ = claim_.min_points ? static_cast<std::size_t>(*claim_.min_points) : all;
 }
 
-void ClaimTrials::check_activations() {
-  const AxisValues* const own = find_axis(results_.file_axes, kActivation);
+void ClaimTrials::find_activations() {
   for (const std::string& activation : {claim_.activation, claim_.other}) {
-    if (activation.empty()) continue;
     const bool is_there = std::any_of(results_.trials.begin(), results_.trials.end(), [&](const Observation& trial) {
       return is_value(value_of(trial, kActivation), activation);
     });
-    if (is_there) continue;
-    if (own == nullptr || !holds(own->values, activation)) {
-      fail("", fmt::format("the experiment has no trial with {}", activation));
-    }
-    missing_ = fmt::format("{} is not in the selection", activation);
+    if (!activation.empty() && !is_there) missing_ = fmt::format("{} is not in the selection", activation);
   }
 }
 
@@ -128,9 +99,10 @@ void ClaimTrials::check_seeds() const {
   for (const RunsTable::Row& row : table_.rows) {
     for (std::size_t i = 0; i < row.cells.size(); ++i) {
       if (row.cells[i].runs.repeated == 0) continue;
-      fail("over", fmt::format("several trials of {} at one point have the same seed, so something besides the "
-                               "activation and {} varies; a claim is about one axis",
-                               table_.columns[i], over_.empty() ? "the seed" : over_));
+      throw InputError(
+          fmt::format("{}: report.claims.over: several trials of {} at one point have the same seed, so "
+                      "something besides the activation and {} varies; a claim is about one axis",
+                      claim_.place, table_.columns[i], over_.empty() ? "the seed" : over_));
     }
   }
 }

@@ -13,8 +13,7 @@ namespace actsweep::claims {
 /// The trials of an experiment that a claim is about.
 class ClaimTrials {
  public:
-  /// Throws InputError, with the claim's place, if it names a metric, an axis, a point, an activation or a number of
-  /// points that the experiment's file does not have.
+  /// The claim must have passed check_claim().
   ClaimTrials(const Results& results, const Claim& claim);
 
   /// Rows are the claim's points on the axis, one row without an axis. Columns are the claim's one or two activations.
@@ -35,9 +34,8 @@ class ClaimTrials {
   std::string evidence() const;
 
  private:
-  [[noreturn]] void fail(const std::string& key, const std::string& what) const;
   void choose_points();
-  void check_activations();
+  void find_activations();
   void fill_table();
   bool is_subject(const Observation& trial) const;
   bool is_at(const Observation& trial, const nlohmann::json& point) const;

@@ -12,7 +12,6 @@
 #include "harness/results/published_point.h"
 #include "harness/results/value.h"
 #include "harness/schema/epoch.h"
-#include "harness/util/error.h"
 #include "harness/util/nearest.h"
 
 namespace actsweep::claims {
@@ -133,16 +132,10 @@ bool is_requested(const RankingRequest& request, const std::string& activation) 
   return activation == request.of || activation.starts_with(request.of + " (");
 }
 
-void check_requested(const Results& results, Ranking& ranking) {
+void find_requested(Ranking& ranking) {
   const std::string& of = ranking.request.of;
   const auto is_it = [&](const std::string& name) { return is_requested(ranking.request, name); };
   if (of.empty() || std::any_of(ranking.activations.begin(), ranking.activations.end(), is_it)) return;
-  std::vector<std::string> known = axis_texts(results.file_axes, kActivation);
-  if (known.empty()) known = ranking.activations;
-  if (std::find(known.begin(), known.end(), of) == known.end()) {
-    throw InputError(fmt::format("{}: {}.of: the grid has no activation {}{}; it has {}", ranking.request.place, kKey,
-                                 of, did_you_mean(of, known), fmt::join(known, ", ")));
-  }
   ranking.missing = fmt::format("{} is not in the selection", of);
 }
 
@@ -185,8 +178,7 @@ void adjust_together(std::span<Ranking> rankings) {
 RankingRequest parse_ranking(const YamlValue& value, const std::string& first_metric) {
   expect_keys(value, kKey, {"metric", "of"});
   const std::string named = text_of(value, "metric", kKey);
-  RankingRequest request{named.empty() ? first_metric : named, text_of(value, "of", kKey), value.place};
-  if (const YamlValue* of = value.find("of")) request.place = of->place;
+  RankingRequest request{named.empty() ? first_metric : named, text_of(value, "of", kKey)};
   if (request.metric.empty()) return request;
   const std::vector<std::string> known = ranked_metrics();
   if (std::find(known.begin(), known.end(), request.metric) != known.end()) return request;
@@ -199,10 +191,23 @@ RankingRequest parse_ranking(const YamlValue& value, const std::string& first_me
           fmt::format("cannot rank by {}{}; choose one of {}", named, did_you_mean(named, known), choices));
 }
 
+void check_ranking(RankingRequest& request, const YamlValue& given, const KnownValues& known) {
+  if (request.metric.empty()) fail_at(given, kKey, "no figure names a metric; add, say, metric: test_top1");
+  check_recorded(request.metric, false, known, at_key(given, "metric"), std::string(kKey) + ".metric");
+  if (request.of.empty()) return;
+  // "elu" is any elu, "elu (alpha 0.5)" one of them.
+  const std::string without_settings = request.of.substr(0, request.of.find(" ("));
+  const std::vector<std::string> names = known.names(kActivation);
+  const bool is_any = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    return name == without_settings || is_requested({.metric = {}, .of = without_settings}, name);
+  });
+  if (!is_any) request.of = known.meant(kActivation, at_key(given, "of"), std::string(kKey) + ".of");
+}
+
 Ranking make_ranking(const Results& results, const RankingRequest& request) {
   Ranking ranking{.request = request, .table = {describe_metric(request.metric, results)}};
   fill_table(results, ranking);
-  check_requested(results, ranking);
+  find_requested(ranking);
   ranking.comparisons = compare_columns(ranking.table, requested_pairs(ranking));
   std::erase_if(ranking.comparisons, [](const ColumnComparison& comparison) { return !comparison.is_compared; });
   adjust_together({&ranking, 1});

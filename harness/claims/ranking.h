@@ -6,6 +6,7 @@
 
 #include "harness/config/yaml.h"
 #include "harness/results/comparison.h"
+#include "harness/results/known_values.h"
 
 namespace actsweep::claims {
 
@@ -13,12 +14,15 @@ namespace actsweep::claims {
 struct RankingRequest {
   std::string metric;  ///< an accuracy or a loss; empty where neither the file nor a figure names one
   std::string of;      ///< only pairs with this activation; empty: all pairs
-  std::string place;   ///< file, line and column; of `of` where that is given
 };
 
 /// Reads report.ranking. `first_metric` is the metric of the first figure, which is ranked if the file names none.
 /// Throws InputError, with file, line and column.
 RankingRequest parse_ranking(const YamlValue& value, const std::string& first_metric);
+
+/// Checks, before anything trains, that the trials will have the metric and the activation, and replaces an alias by
+/// the name that the trials have. `given` is what parse_ranking() read. Throws InputError, with file, line and column.
+void check_ranking(RankingRequest& request, const YamlValue& given, const KnownValues& known);
 
 /// How the activations of an experiment rank in each of its setups. A setup is all trials that differ only in the
 /// activation and the seeds.
@@ -38,7 +42,7 @@ struct Ranking {
 };
 
 /// Compares each pair in each setup, two-sided and paired over seeds (else by Welch's test), adjusted by Holm over the
-/// whole ranking. Throws InputError, with the request's place, for an activation that the experiment's file lacks.
+/// whole ranking.
 Ranking make_ranking(const Results& results, const RankingRequest& request);
 
 /// Counts the comparisons of rankings together, adjusted by Holm over all of them. Trials that several experiments

@@ -29,30 +29,55 @@ void check_exists(const fs::path& file) {
                                did_you_mean(file.string(), siblings)));
 }
 
+bool is_override(const std::string& word) { return word.find('=') < word.find('/'); }
+
+/// Calls `read`, which reads a file; gives its error to `on_failure`, if that is not empty.
+template <typename Read>
+void read_or_report(const std::function<void(const InputError&)>& on_failure, const Read& read) {
+  if (!on_failure) return read();
+  try {
+    read();
+  } catch (const InputError& error) {
+    on_failure(error);
+  }
+}
+
 }  // namespace
 
-ExperimentArguments read_arguments(const std::vector<std::string>& words) {
+std::function<void(const InputError&)> Failures::handler(bool is_one_file) {
+  if (is_one_file) return nullptr;
+  return [this](const InputError& error) {
+    ++count_;
+    std::cerr << "actsweep: " << printable(error.what()) << '\n';
+    for (const std::string& line : error.excerpt()) std::cerr << "    " << printable(line) << '\n';
+  };
+}
+
+ExperimentArguments read_arguments(const std::vector<std::string>& words, Failures* failures) {
   ExperimentArguments arguments;
+  const bool is_one = words.size() - static_cast<std::size_t>(std::ranges::count_if(words, is_override)) <= 1;
+  const auto on_failure = failures == nullptr ? nullptr : failures->handler(is_one);
   for (const std::string& word : words) {
-    if (word.find('=') < word.find('/')) {
+    if (is_override(word)) {
       arguments.overrides.push_back(word);
-    } else {
+      continue;
+    }
+    read_or_report(on_failure, [&] {
       check_exists(word);
       arguments.files.emplace_back(word);
-    }
+    });
   }
   return arguments;
 }
 
-ExperimentArguments read_required_arguments(const std::vector<std::string>& words) {
-  ExperimentArguments arguments = read_arguments(words);
-  if (arguments.files.empty()) {
+ExperimentArguments read_required_arguments(const std::vector<std::string>& words, Failures* failures) {
+  if (std::ranges::all_of(words, is_override)) {
     throw InputError("there are overrides but no experiment file; add one, such as experiments/quickstart.yaml");
   }
-  return arguments;
+  return read_arguments(words, failures);
 }
 
-std::vector<ExperimentFile> all_experiments() {
+std::vector<ExperimentFile> all_experiments(Failures* failures) {
   std::vector<fs::path> paths;
   std::error_code missing;
   for (const auto& entry : fs::recursive_directory_iterator("experiments", missing)) {
@@ -63,8 +88,11 @@ std::vector<ExperimentFile> all_experiments() {
   if (missing) throw InputError("there is no folder experiments here; run this from the folder that contains it");
   std::sort(paths.begin(), paths.end());
   std::vector<ExperimentFile> files;
+  const auto on_failure = failures == nullptr ? nullptr : failures->handler(false);
   for (const fs::path& path : paths) {
-    if (auto file = ExperimentFile::if_named(path)) files.push_back(std::move(*file));
+    read_or_report(on_failure, [&] {
+      if (auto file = ExperimentFile::if_named(path)) files.push_back(std::move(*file));
+    });
   }
   return files;
 }

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "harness/cli/row_writer.h"
 #include "harness/config/experiment.h"
+#include "harness/util/error.h"
 
 namespace actsweep {
 
@@ -16,16 +19,29 @@ struct ExperimentArguments {
   std::vector<std::string> overrides;
 };
 
+/// Collects the errors of single experiments, so that a command on several goes on with the others.
+class Failures {
+ public:
+  /// Prints each error to standard error. An empty function, which means that errors are thrown, for a single file.
+  std::function<void(const InputError&)> handler(bool is_one_file);
+  /// 2 if there were any, else 0.
+  int exit_status() const { return count_ == 0 ? 0 : 2; }
+
+ private:
+  std::size_t count_ = 0;
+};
+
 /// Reads arguments. An argument with '=' before any '/' is an override, any other an experiment file. Throws
-/// InputError, with the nearest file in its folder, for a missing file.
-ExperimentArguments read_arguments(const std::vector<std::string>& words);
+/// InputError, with the nearest file in its folder, for a missing file. With `failures`, leaves out files with errors
+/// unless there is only one.
+ExperimentArguments read_arguments(const std::vector<std::string>& words, Failures* failures = nullptr);
 
 /// Like read_arguments(), but throws InputError without a file.
-ExperimentArguments read_required_arguments(const std::vector<std::string>& words);
+ExperimentArguments read_required_arguments(const std::vector<std::string>& words, Failures* failures = nullptr);
 
 /// The experiments below the folder `experiments`, sorted by path, without the unnamed files that others extend. Throws
-/// InputError if the folder is missing.
-std::vector<ExperimentFile> all_experiments();
+/// InputError if the folder is missing, and for a file with an error unless `failures` takes it.
+std::vector<ExperimentFile> all_experiments(Failures* failures = nullptr);
 
 /// What `plan`, `run` and `status` print for an experiment without trials.
 std::string nothing_to_train(const ExperimentFile& file);

@@ -22,29 +22,34 @@ struct Options {
   std::string database, format = "table";
 };
 
-std::vector<claims::Verdict> gather_table(const Options& options, const Store& store) {
-  ExperimentArguments arguments = read_arguments(options.words);
-  const bool all = arguments.files.empty();
-  if (all) arguments.files = all_experiments();
+std::vector<claims::Verdict> gather_table(const Options& options, const Store& store, Failures& failures) {
+  ExperimentArguments arguments = read_arguments(options.words, &failures);
+  const bool all = arguments.files.empty() && failures.exit_status() == 0;
+  if (all) arguments.files = all_experiments(&failures);
+  const auto on_failure = failures.handler(!all && arguments.files.size() == 1 && failures.exit_status() == 0);
   DatasetInfoCache data(DataLocations::standard(options.data));
   std::vector<claims::Verdict> table;
   for (const ExperimentFile& file : arguments.files) {
-    if (site::parse_report_request(file.experiment()).claims.empty()) continue;
-    if (all && !store.last_overrides(file.name())) continue;
-    for (auto& verdict : site::gather_verdicts(file, arguments.overrides, store, data, print_note)) {
-      table.push_back(std::move(verdict));
-    }
+    site::attempt(file, on_failure, [&] {
+      if (site::parse_report_request(file.experiment()).claims.empty()) return;
+      if (all && !store.last_overrides(file.name())) return;
+      for (auto& verdict : site::gather_verdicts(file, arguments.overrides, store, data, print_note)) {
+        table.push_back(std::move(verdict));
+      }
+    });
   }
-  if (table.empty()) {
+  if (table.empty() && failures.exit_status() == 0) {
     throw InputError(all ? "no experiment with claims has trials in the database; `actsweep run` trains some"
                          : "these experiments have no claims; add some under report.claims");
   }
   return table;
 }
 
-void run(const Options& options) {
+int run(const Options& options) {
   const Store store(database_path(options.database), Store::Access::kReadOnly);
-  std::vector<claims::Verdict> table = gather_table(options, store);
+  Failures failures;
+  std::vector<claims::Verdict> table = gather_table(options, store, failures);
+  if (table.empty()) return failures.exit_status();
   claims::judge(store.path(), table);
   const auto writer = make_row_writer(options.format, std::cout, isatty(STDOUT_FILENO) != 0);
   writer->columns(
@@ -55,9 +60,10 @@ void run(const Options& options) {
                  verdict.scale, verdict.published, fmt::format("{}", fmt::join(verdict.notes, "; "))});
   }
   writer->finish();
-  if (options.format != "table") return;
+  if (options.format != "table") return failures.exit_status();
   std::cout << '\n';
   for (const std::string& note : site::reading_notes(table.size())) std::cout << note << '\n';
+  return failures.exit_status();
 }
 
 constexpr const char* kFooter =
@@ -75,7 +81,7 @@ Without files: judges all experiments with claims below experiments/. The verdic
 
 }  // namespace
 
-void add_claims_command(CLI::App& app, int&) {
+void add_claims_command(CLI::App& app, int& exit_status) {
   CLI::App* command = app.add_subcommand("claims", "Judge the claims of experiments by the recorded trials");
   const auto options = std::make_shared<Options>();
   add_experiment_arguments(*command, options->words);
@@ -83,7 +89,7 @@ void add_claims_command(CLI::App& app, int&) {
   add_data_option(*command, options->data);
   add_format_option(*command, options->format);
   command->footer(kFooter);
-  command->callback([options] { run(*options); });
+  command->callback([options, &exit_status] { exit_status = run(*options); });
 }
 
 }  // namespace actsweep

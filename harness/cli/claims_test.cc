@@ -72,6 +72,58 @@ TEST_F(ClaimsCommand, JudgesTheTrialsAndShowsTheVerdictsOnASite) {
   EXPECT_THAT(read_file(site / "constant" / "ranking.csv"), HasSubstr("\n3,relu,formula,4,"));
 }
 
+/// One experiment is no YAML, one has a wrong claim, one was never run.
+TEST_F(ClaimsCommand, GoesOnAfterAWrongExperiment) {
+  const ProcessResult run = testing::actsweep({"run", file(), "--db", database()});
+  ASSERT_EQ(run.exit_status, 0) << run.output;
+  const std::string torn = folder_ / "a_torn.yaml", wrong = folder_ / "b_wrong.yaml";
+  std::ofstream(torn) << "name: [torn\n";
+  std::string text = read_file(file());
+  text.replace(text.find("than: formula"), 13, "than: formlua");
+  text.replace(text.find("name: constant"), 14, "name: wrong");
+  std::ofstream(wrong) << text;
+  const ProcessResult planned = testing::actsweep({"plan", wrong, "--db", database()});
+  EXPECT_EQ(planned.exit_status, 2);
+  EXPECT_THAT(planned.output, HasSubstr(":15:28: report.claims.than: model.activation has no value formlua (did you "
+                                        "mean formula?); it has relu, formula"));
+  const fs::path site = folder_ / "site";
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"claims"}, {"report", "--all", "--out", site}, {"report", "--out", site}}) {
+    std::vector<std::string> arguments = command;
+    arguments.insert(arguments.end(), {torn, wrong, file(), "--db", database()});
+    fs::remove_all(site);
+    const ProcessResult result = testing::actsweep(arguments);
+    EXPECT_EQ(result.exit_status, 2);
+    EXPECT_THAT(result.output, HasSubstr("actsweep: " + torn + ":"));
+    EXPECT_THAT(result.output, HasSubstr("actsweep: " + wrong + ":15:28: report.claims.than: "));
+    if (command[0] == "claims") {
+      EXPECT_THAT(result.output, HasSubstr("relu better than formula in test_top1"));
+    } else {
+      EXPECT_TRUE(fs::exists(site / "constant" / "index.html"));
+      EXPECT_EQ(fs::exists(site / "index.html"), command[1] == "--all");
+    }
+  }
+  const ProcessResult none = testing::actsweep({"report", "--all", torn, wrong, "--db", database(), "--out", site});
+  EXPECT_EQ(none.exit_status, 2);
+  EXPECT_FALSE(fs::exists(site / "wrong"));
+}
+
+/// A file with claims but no figures has a page of its claims.
+TEST_F(ClaimsCommand, NeedsNoFigures) {
+  std::string text = read_file(file());
+  const std::size_t figures = text.find("  figures:"), claims = text.find("  claims:");
+  text.erase(figures, claims - figures);
+  text.replace(text.find("test_top1, source"), 9, "epochs_to_50, over: epochs");
+  text.replace(text.find("{of: relu}"), 10, "{of: relu, metric: test_loss}");
+  std::ofstream(file()) << text;
+  const ProcessResult run = testing::actsweep({"run", file(), "--db", database(), "seed=0,1"});
+  ASSERT_EQ(run.exit_status, 0) << run.output;
+  const ProcessResult report = testing::actsweep({"report", file(), "--db", database(), "--out", folder_ / "site"});
+  ASSERT_EQ(report.exit_status, 0) << report.output;
+  EXPECT_THAT(read_file(folder_ / "site" / "constant" / "index.html"),
+              HasSubstr("relu better than formula in epochs_to_50"));
+}
+
 TEST_F(ClaimsCommand, GetsSeedsUntilItIsDecided) {
   const ProcessResult run =
       testing::actsweep({"run", file(), "--db", database(), "seed={count: 2}", "--until-decided"});

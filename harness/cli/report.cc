@@ -24,19 +24,26 @@ struct Options {
   bool all = false;
 };
 
-void make_reports(const Options& options) {
-  ExperimentArguments arguments = options.all ? read_arguments(options.words) : read_required_arguments(options.words);
+int make_reports(const Options& options) {
+  Failures failures;
+  ExperimentArguments arguments =
+      options.all ? read_arguments(options.words, &failures) : read_required_arguments(options.words, &failures);
   DatasetInfoCache data(DataLocations::standard(options.data));
   std::optional<Store> opened;
   const auto store = [&]() -> const Store& {
     if (!opened) opened.emplace(database_path(options.database), Store::Access::kReadOnly);
     return *opened;
   };
-  if (options.all && arguments.files.empty()) arguments.files = site::with_pages(all_experiments(), store());
-  for (const auto& path : site::write_pages(arguments.files, arguments.overrides, store, data,
-                                            {options.out, options.formats, options.all}, print_note)) {
+  const bool all = options.all && arguments.files.empty() && failures.exit_status() == 0;
+  if (all) arguments.files = site::with_pages(all_experiments(&failures), store(), failures.handler(false));
+  if (arguments.files.empty() && failures.exit_status() != 0) return failures.exit_status();
+  const bool is_one = !all && arguments.files.size() == 1 && failures.exit_status() == 0;
+  for (const auto& path :
+       site::write_pages(arguments.files, arguments.overrides, store, data, {options.out, options.formats, options.all},
+                         print_note, failures.handler(is_one))) {
     std::cout << path.string() << '\n';
   }
+  return failures.exit_status();
 }
 
 /// A line per key below `report`.
@@ -55,7 +62,7 @@ std::string section_help() {
 
 }  // namespace
 
-void add_report_command(CLI::App& app, int&) {
+void add_report_command(CLI::App& app, int& exit_status) {
   const auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("report", "Draw the figures and tables of experiments, with the verdicts on their claims");
@@ -78,7 +85,7 @@ void add_report_command(CLI::App& app, int&) {
       "  actsweep report --all --out site\n"
       "activation_graphs.yaml needs no training and no database. Keys of `report` in an experiment file:\n" +
       section_help());
-  command->callback([options] { make_reports(*options); });
+  command->callback([options, &exit_status] { exit_status = make_reports(*options); });
 }
 
 }  // namespace actsweep

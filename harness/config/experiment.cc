@@ -105,10 +105,6 @@ bool varies(const Experiment& experiment, const std::string& key) {
   return std::ranges::any_of(experiment.axes(), [&](const Axis* axis) { return axis->column(key).has_value(); });
 }
 
-bool sets(const Experiment& experiment, const std::string& key) {
-  return varies(experiment, key) || experiment.trial.contains(key);
-}
-
 ExperimentFile::ExperimentFile(const std::filesystem::path& path) {
   read(path);
   read_name();

@@ -70,8 +70,6 @@ struct Experiment {
 
 /// Whether the key is on an axis of the grid.
 bool varies(const Experiment& experiment, const std::string& key);
-/// Whether the grid or `trial` sets the key.
-bool sets(const Experiment& experiment, const std::string& key);
 
 /// An experiment file and the files it extends, read once. A file's `grid` and `exclude` replace those of the files it
 /// extends. Its `report` is merged key by key, its `trial` setting by setting; setting a component drops the inherited

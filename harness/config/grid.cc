@@ -10,6 +10,7 @@
 #include "harness/config/override.h"
 #include "harness/config/product.h"
 #include "harness/config/value_names.h"
+#include "harness/util/error.h"
 
 namespace actsweep {
 
@@ -156,6 +157,46 @@ std::vector<AxisValues> Grid::axes() const {
     }
   }
   return axes;
+}
+
+std::vector<NamedValue> Grid::values(const std::string& key) const {
+  std::vector<NamedValue> values;
+  std::set<nlohmann::json> seen;
+  const auto add = [&](const FlatConfig& config) {
+    const nlohmann::json& value = config.at(key);
+    const nlohmann::json name = named(config).at(key);
+    if (seen.insert(name).second) values.push_back({value, name});
+  };
+  const std::string below = key + ".";
+  for (const Product& product : impl_->products.all) {
+    const auto leaf = product.leaves.find(key);
+    if (leaf == product.leaves.end()) continue;
+    if (const auto number = product.axis_of(key)) {
+      const auto& [axis, rows] = product.axes[*number];
+      const std::size_t column = *axis->column(key);
+      for (const Product::Row& row : rows) {
+        add({{key, typed_value(impl_->schema, *leaf->second.param, key, axis->rows[row.index][column])}});
+      }
+      continue;
+    }
+    FlatConfig config = {{key, leaf->second.value}};  // with the keys that may be part of its name
+    for (auto part = product.leaves.lower_bound(below); part != product.leaves.end() && part->first.starts_with(below);
+         ++part) {
+      config.emplace(part->first, part->second.value);
+    }
+    add(config);
+  }
+  return values;
+}
+
+std::optional<nlohmann::json> Grid::typed(const std::string& key, const YamlValue& text) const {
+  const auto param = impl_->products.params.find(key);
+  if (param == impl_->products.params.end()) return std::nullopt;
+  try {
+    return typed_value(impl_->schema, *param->second, key, text);
+  } catch (const InputError&) {
+    return std::nullopt;
+  }
 }
 
 Trial recorded_trial(const Schema& schema, const nlohmann::json& config) {

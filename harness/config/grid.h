@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -42,6 +43,11 @@ struct AxisValues {
   bool log_scale = false;
 };
 
+/// A value of a key, and its name in reports (value_names.h): the value itself where it has no other.
+struct NamedValue {
+  nlohmann::json value, name;
+};
+
 /// The trials of an experiment, checked against a schema on construction and expanded lazily in the order of the file:
 /// the last axis of a block varies fastest. A trial that is in several blocks is visited once.
 class Grid {
@@ -68,6 +74,11 @@ class Grid {
 
   /// The axes of all blocks; each key of a zipped axis counts as an axis.
   std::vector<AxisValues> axes() const;
+  /// The values that trials have for a key, before exclusions, each name once; empty for a key that no trial reads.
+  std::vector<NamedValue> values(const std::string& key) const;
+  /// A text as the value of a key: an alias becomes its component's name. None if the key's declaration does not allow
+  /// it, or no trial reads the key.
+  std::optional<nlohmann::json> typed(const std::string& key, const YamlValue& text) const;
 
  private:
   struct Impl;

@@ -11,8 +11,6 @@
 #include "harness/report/tables.h"
 #include "harness/results/published_point.h"
 #include "harness/results/value.h"
-#include "harness/util/error.h"
-#include "harness/util/nearest.h"
 #include "harness/util/printable.h"
 #include "harness/util/table_cell.h"
 #include "harness/util/text.h"
@@ -106,18 +104,10 @@ class TableBuilder {
 
   std::optional<std::size_t> column_against() const {
     if (figure_.against.empty()) return figure_.series.empty() ? std::nullopt : std::optional<std::size_t>(0);
-    std::vector<std::string> known = axis_texts(results_.file_axes, figure_.by);
     for (std::size_t i = 0; i < figure_.series.size(); ++i) {
       if (is_value(figure_.series[i].by, figure_.against)) return i;
-      const std::string name = value_text(figure_.series[i].by);
-      if (std::find(known.begin(), known.end(), name) == known.end()) known.push_back(name);
     }
-    if (std::find(known.begin(), known.end(), figure_.against) == known.end() && !figure_.series.empty()) {
-      throw InputError(fmt::format("{}: report.figures.against: the table has no {} {}{}; it has {}", figure_.place,
-                                   figure_.by, figure_.against, did_you_mean(figure_.against, known),
-                                   fmt::join(known, ", ")));
-    }
-    return std::nullopt;
+    return std::nullopt;  // not in the selection
   }
 
   void count_against(std::size_t column) {

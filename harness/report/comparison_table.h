@@ -36,8 +36,8 @@ struct ComparisonTable {
 };
 
 /// Compares each column with the best of its row, two-sided and paired over seeds (else by Welch's test), adjusted by
-/// Holm over the row; and with the column `against` (or the first), adjusted by Holm over the table. Throws InputError
-/// if the experiment's file has no such column.
+/// Holm over the row; and with the column `against` (or the first), adjusted by Holm over the table. Counts nothing if
+/// the selection lacks that column.
 ComparisonTable make_comparison_table(const Results& results, const Figure& figure);
 
 /// The table with our values, and the published ones below in small type.

@@ -14,7 +14,6 @@
 #include "harness/results/value.h"
 #include "harness/schema/trial_params.h"
 #include "harness/util/error.h"
-#include "harness/util/nearest.h"
 
 namespace actsweep::report {
 namespace {
@@ -30,8 +29,11 @@ struct Panel {
 };
 
 bool is_where(const Observation& one, const FigureSpec& figure) {
-  return std::all_of(figure.where.begin(), figure.where.end(),
-                     [&](const auto& condition) { return is_value(value_of(one, condition.first), condition.second); });
+  return std::all_of(figure.where.begin(), figure.where.end(), [&](const auto& condition) {
+    const json& value = value_of(one, condition.first);
+    return std::any_of(condition.second.begin(), condition.second.end(),
+                       [&](const std::string& wanted) { return is_value(value, wanted); });
+  });
 }
 
 /// The trials in which all other axes have the value that most trials have. Axes that follow x and by are not fixed.
@@ -138,11 +140,13 @@ std::string complete_title(const Figure& figure, const std::string& scale) {
   return settings.empty() ? title : fmt::format("{} ({})", title, fmt::join(settings, ", "));
 }
 
-/// The trials that a figure's `where` keeps: "Only input noise σ 2".
+/// The trials that a figure's `where` keeps: "Only input noise σ 1 or 2".
 std::string where_text(const FigureSpec& spec) {
   std::vector<std::string> conditions;
-  for (const auto& [key, value] : spec.where) {
-    conditions.push_back(fmt::format("{} {}", uncapitalized(key_label(key)), shown_value(key, value)));
+  for (const auto& [key, wanted] : spec.where) {
+    std::vector<std::string> values;
+    for (const std::string& value : wanted) values.push_back(shown_value(key, value));
+    conditions.push_back(fmt::format("{} {}", uncapitalized(key_label(key)), fmt::join(values, " or ")));
   }
   return fmt::format("Only {}", fmt::join(conditions, ", "));
 }
@@ -153,18 +157,6 @@ std::string file_name(const Figure& figure) {
   if (!figure.minus.empty()) text += " minus " + figure.minus;
   for (const auto& [key, value] : figure.fixed) text += " " + key + " " + value_text(value);
   return slug(text, "figure");
-}
-
-void check_metric(const Results& results, const std::string& metric, std::size_t number) {
-  std::set<std::string> metrics;
-  for (const Observation& trial : results.trials) {
-    if (trial.state != "done") continue;
-    for (const auto& [name, value] : trial.metrics) metrics.insert(name);
-  }
-  if (metrics.empty() || metrics.contains(metric) || time_to(metric)) return;
-  const std::vector<std::string> candidates(metrics.begin(), metrics.end());
-  throw InputError(fmt::format("figure {} of {}: no finished trial has the metric \"{}\"{}; the metrics are {}", number,
-                               results.name, metric, did_you_mean(metric, candidates), fmt::join(candidates, ", ")));
 }
 
 /// Summarizes repetitions or, with `others`, their differences from the trials of those with the same seeds.
@@ -191,19 +183,19 @@ Cell make_cell(const Observations& repetitions, const std::optional<Observations
   return cell;
 }
 
-/// The published value of a point; its difference from `minus` unless that is null.
+/// The published value of a point; with `minus` its difference from that.
 std::optional<double> published_value(const Results& results, const Figure& figure, const json& x, const json& by,
-                                      const json& minus) {
+                                      const std::optional<json>& minus) {
   const PublishedNumber* const number = most_runs(published_at(results, figure, x, by));
   if (number == nullptr) return std::nullopt;
-  if (minus.is_null()) return number->in_our_unit();
-  const PublishedNumber* const other = most_runs(published_at(results, figure, x, minus));
+  if (!minus) return number->in_our_unit();
+  const PublishedNumber* const other = most_runs(published_at(results, figure, x, *minus));
   return other == nullptr ? std::nullopt : std::optional(number->in_our_unit() - other->in_our_unit());
 }
 
-/// `minus`: the value of the curve whose trials are subtracted, or null.
+/// `minus`: the value of the curve whose trials are subtracted, if any.
 Series make_series(const Results& results, const Figure& figure, const json& by, const Observations& panel,
-                   const json& minus) {
+                   const std::optional<json>& minus) {
   const Metric metric = describe_metric(figure.metric.name, results);
   const Observations trials = with_value(panel, figure.by, by);
   Series series{by, figure.by.empty() ? figure.metric.label : shown_value(figure.by, by), {}, {}};
@@ -216,7 +208,7 @@ Series make_series(const Results& results, const Figure& figure, const json& by,
   }
   for (const json& x : figure.xs) {
     std::optional<Observations> others;
-    if (!minus.is_null()) others = with_value(with_value(panel, figure.by, minus), figure.x, x);
+    if (minus) others = with_value(with_value(panel, figure.by, *minus), figure.x, x);
     series.cells.push_back(make_cell(with_value(trials, figure.x, x), others, metric));
     series.cells.back().published = published_value(results, figure, x, by, minus);
   }
@@ -234,25 +226,22 @@ Figure::Scale choose_scale(const Results& results, const Figure& figure) {
   return positive ? Figure::Scale::kLog : Figure::Scale::kCategory;
 }
 
-/// The value of `by` that the figure subtracts; null if none.
-json find_minus(const Results& results, const FigureSpec& spec, const Observations& trials) {
-  if (spec.minus.empty() || trials.empty()) return {};
-  std::vector<std::string> values;
+/// The value of `by` that the figure subtracts; none if it subtracts nothing, or if these trials lack the value.
+std::optional<json> find_minus(const Results& results, const FigureSpec& spec, const Observations& trials) {
+  if (spec.minus.empty()) return std::nullopt;
   for (const json& value : distinct_values(results, spec.by, trials)) {
     if (is_value(value, spec.minus)) return value;
-    values.push_back(value_text(value));
   }
-  throw InputError(fmt::format("{}: report.figures.minus: no trial has the {} {}{}; there are {}", spec.place, spec.by,
-                               spec.minus, did_you_mean(spec.minus, values), fmt::join(values, ", ")));
+  return std::nullopt;
 }
 
 Figure make_figure(const Results& results, const FigureSpec& spec, const Panel& panel) {
-  const json minus = find_minus(results, spec, panel.observations);
+  const std::optional<json> minus = find_minus(results, spec, panel.observations);
   const Metric metric = describe_metric(spec.y, results);
   Figure figure{spec};
   figure.metric = metric;
   if (!spec.minus.empty()) {
-    figure.minus = shown_value(spec.by, spec.minus);
+    figure.minus = shown_value(spec.by, minus.value_or(spec.minus));
     figure.metric = difference_of(metric, figure.minus);
   }
   figure.fixed = panel.fixed;
@@ -262,8 +251,13 @@ Figure make_figure(const Results& results, const FigureSpec& spec, const Panel& 
   figure.xs = distinct_values(results, spec.x, panel.observations);
   figure.scale = choose_scale(results, figure);
   if (figure.scale != Figure::Scale::kCategory) std::sort(figure.xs.begin(), figure.xs.end());
+  if (panel.observations.empty()) figure.empty = "The selection has no trial of this figure.";
+  if (!spec.minus.empty() && !minus && !panel.observations.empty()) {
+    figure.empty = figure.minus + " is not in the selection, so there are no differences from it.";
+    return figure;
+  }
   for (const json& by : distinct_values(results, spec.by, panel.observations)) {
-    if (minus.is_null() || by != minus) {
+    if (!minus || value_identity(by) != value_identity(*minus)) {
       figure.series.push_back(make_series(results, figure, by, panel.observations, minus));
     }
   }
@@ -302,9 +296,7 @@ bool Figure::any_cell(bool (*holds)(const Cell&)) const {
 std::vector<Figure> make_figures(const Results& results, const std::vector<FigureSpec>& specs) {
   constexpr std::size_t kMaxFigures = 500;  // gnuplot takes part of a second for each
   std::vector<Figure> figures;
-  for (std::size_t i = 0; i < specs.size(); ++i) {
-    const FigureSpec& spec = specs[i];
-    if (level_of(spec) == Level::kTrial) check_metric(results, spec.y, i + 1);
+  for (const FigureSpec& spec : specs) {
     const Selected selected = select(results, spec.select);
     for (const Panel& panel : make_panels(results, spec, observations_of(results, spec, selected.trials))) {
       if (figures.size() == kMaxFigures) {

@@ -56,6 +56,7 @@ struct Figure : FigureSpec {
   std::vector<Series> series;
   std::vector<CountedTrial> trials;  ///< in the order of the results; their own values, even if differences are drawn
   std::vector<std::string> notes;    ///< on the selection; sentences without a full stop
+  std::string empty = "No trial of this figure is finished yet.";  ///< what to say where nothing is drawable
 
   bool any_cell(bool (*holds)(const Cell&)) const;
   bool drawable() const;  ///< whether any point has a value
@@ -74,8 +75,7 @@ std::vector<const PublishedNumber*> published_at(const Results& results, const F
 
 /// All drawings and tables of these figures, in order. Trials that differ only in their seeds are repetitions. Each
 /// value of another axis than x and by makes its own panel, so different settings are never averaged, unless x, by and
-/// the panel determine that axis (zipped axes). Figures point into `results`. Throws InputError for a metric that no
-/// finished trial has.
+/// the panel determine that axis (zipped axes). Figures point into `results`. Throws InputError for too many drawings.
 std::vector<Figure> make_figures(const Results& results, const std::vector<FigureSpec>& specs);
 
 }  // namespace actsweep::report

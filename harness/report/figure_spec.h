@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/config/grid.h"
 #include "harness/config/yaml.h"
+#include "harness/results/known_values.h"
 #include "harness/results/load.h"
 #include "harness/results/selection.h"
 
@@ -22,19 +22,21 @@ struct FigureSpec {
   bool runs = false;         ///< whether single runs are drawn, too
   bool is_table = false;     ///< a table: a row for each x, a column for each value of `by`
   std::string against = {};  ///< value of `by` whose wins a table counts; empty: the first
-  std::map<std::string, std::string> where = {};  ///< keys and values of the drawn trials; empty: all
-  bool others_default = false;                    ///< whether other axes are fixed at the value that most trials have
-  std::optional<Selection> select = {};           ///< which trials are drawn; none: all
-  std::string place = {};                         ///< file, line and column
+  std::map<std::string, std::vector<std::string>> where =
+      {};                                ///< keys and their values in the drawn trials; empty: all
+  bool others_default = false;           ///< whether other axes are fixed at the value that most trials have
+  std::optional<Selection> select = {};  ///< which trials are drawn; none: all
+  std::string place = {};                ///< file, line and column
 };
 
 /// Reads an item of report.figures: a drawing {x: …, y: …, by: …}, or a table {rows: …, columns: …, y: …}. Throws
 /// InputError, with file, line and column.
 FigureSpec parse_figure(const YamlValue& value);
 
-/// Checks, before anything trains, that the trials will have the figure's keys and metrics. Throws InputError, with
-/// file, line and column.
-void check_figure(const FigureSpec& figure, const Grid& grid);
+/// Checks, before anything trains, that the trials will have the figure's keys, values and metrics, and replaces values
+/// that are written otherwise, such as aliases, by those of the trials. `given` is what parse_figure() read. Throws
+/// InputError, with file, line and column.
+void check_figure(FigureSpec& figure, const YamlValue& given, const KnownValues& known);
 
 /// The level of a figure's observations.
 Level level_of(const FigureSpec& figure);

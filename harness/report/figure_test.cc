@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 
 #include "harness/report/report_testing.h"
-#include "harness/util/error.h"
 
 namespace actsweep::report {
 namespace {
@@ -13,15 +12,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Pair;
 using testing::StrEq;
-
-std::string error_of(const DrawnResults& input) {
-  try {
-    make_figures(input);
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 TEST(Figure, TrialsThatDifferInTheirSeedsAreRepetitions) {
   const DrawnResults input = small_input();
@@ -65,8 +55,28 @@ TEST(Figure, DifferencesArePairedOverSeeds) {
   EXPECT_EQ(figure.series[0].cells[0].summary->sd, 0);             // 2 in either of them
   EXPECT_THAT(figure.series[0].cells[1].values, ElementsAre(70));  // from relu's diverged one; its other failed
   EXPECT_EQ(figure.series[0].cells[1].missing, 1U);
-  input.figures[0].minus = "swihs";
-  EXPECT_THAT(error_of(input), testing::HasSubstr("no trial has the model.activation swihs; there are relu, mish"));
+}
+
+TEST(Figure, WithoutTheCurveToSubtractHasNoDifferences) {
+  DrawnResults input = small_input();
+  input.figures = {{.x = "noise.sigma", .y = "test_top1", .by = "model.activation", .title = "", .minus = "mish"}};
+  std::erase_if(input.trials, [](const Observation& trial) { return trial.config.at("model.activation") == "mish"; });
+  const Figure figure = make_figures(input).at(0);
+  EXPECT_FALSE(figure.drawable());
+  EXPECT_THAT(figure.series, IsEmpty());
+  EXPECT_EQ(figure.empty, "Mish is not in the selection, so there are no differences from it.");
+}
+
+TEST(Figure, SubtractsAnUnsetValue) {
+  DrawnResults input = small_input();
+  for (Observation& trial : input.trials) {
+    trial.config["limit_train"] = trial.config["model.activation"] == "mish" ? json() : json(100);
+  }
+  input.axes[0] = {"limit_train", {100, nullptr}, false};
+  input.figures = {{.x = "noise.sigma", .y = "test_top1", .by = "limit_train", .title = "", .minus = "none"}};
+  const Figure figure = make_figures(input).at(0);
+  ASSERT_EQ(figure.series.size(), 1U);
+  EXPECT_THAT(figure.series[0].cells[0].values, ElementsAre(-1, -1));
 }
 
 TEST(Figure, LearningCurvesAreOfTheEpochs) {
@@ -193,14 +203,6 @@ TEST(Figure, NothingFinishedIsNotDrawable) {
   EXPECT_FALSE(make_figures(input).at(0).drawable());
 }
 
-TEST(Figure, NamesTheMetricsOfTheTrials) {
-  DrawnResults input = small_input();
-  input.figures.push_back({"noise.sigma", "test_topp1", "model.activation", ""});
-  EXPECT_EQ(error_of(input),
-            "figure 2 of small: no finished trial has the metric \"test_topp1\" (did you mean test_top1?); the metrics "
-            "are seconds, test_loss, test_top1");
-}
-
 FigureSpec spec_of(const std::string& x, const std::string& y, const std::string& by = "model.activation") {
   return {.x = x, .y = y, .by = by, .title = ""};
 }
@@ -254,12 +256,25 @@ TEST(Details, OfLayersAreThoseAfterTheLastEpoch) {
 TEST(Details, StandWhereTheFigureSays) {
   DrawnResults input = layered_input();
   input.figures = {spec_of("epoch", "dead_units")};
-  input.figures[0].where = {{"layer", "2"}, {"model.activation", "mish"}};
+  input.figures[0].where = {{"layer", {"2"}}, {"model.activation", {"mish"}}};
   const std::vector<Figure> figures = make_figures(input);
   ASSERT_EQ(figures.size(), 1U);
   ASSERT_EQ(figures[0].series.size(), 1U);
   EXPECT_EQ(figures[0].series[0].label, "Mish");
   EXPECT_THAT(figures[0].notes, ElementsAre("Only layer 2, activation Mish"));
+}
+
+TEST(Figure, DrawsEachOfTheListedValues) {
+  DrawnResults input = small_input();
+  for (Observation& trial : input.trials) {
+    if (trial.trial_id == "e" || trial.trial_id == "f") trial.config["noise.sigma"] = 4;
+  }
+  input.axes[1].values = {0, 1, 4};
+  input.figures[0].where = {{"noise.sigma", {"1", "4"}}};
+  const std::vector<Figure> figures = make_figures(input);
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_THAT(figures[0].xs, ElementsAre(json(1), json(4)));
+  EXPECT_THAT(figures[0].notes, ElementsAre("Only input noise σ 1 or 4"));
 }
 
 /// A union of blocks that vary one thing each, as a study of sensitivity is.

@@ -54,7 +54,7 @@ std::string drawing_section(const Results& results, const Figure& figure, Output
   const std::string downloads = html_downloads(drawing.downloads);
   if (!figure.drawable()) {
     return html_section("figure", figure.file, figure.title,
-                        "<p>No trial of this figure is finished yet.</p>\n" + downloads);
+                        fmt::format("<p>{}</p>\n", html_escaped(figure.empty)) + downloads);
   }
   std::string body = html_figure(figure.title, drawing.svg, caption(figure, results.scale)) + downloads;
   // The hundred points of a density are too many for a table.
@@ -75,7 +75,7 @@ std::string table_section(const Results& results, const Figure& figure, Output& 
   }
   output.add_file(files, "Markdown", figure.file + ".md", comparison_markdown(results, figure, table));
   const std::string notes = fmt::format("{}", fmt::join(comparison_notes(results, figure, table), " "));
-  std::string body = figure.drawable() ? "" : "<p>No trial of this table is finished yet.</p>\n";
+  std::string body = figure.drawable() ? "" : fmt::format("<p>{}</p>\n", html_escaped(figure.empty));
   body += comparison_html(figure, table) + html_caption(notes);
   if (!table.counts.empty()) body += counts_table(table.counts) + html_caption(counts_note(table));
   return html_section("figure", figure.file, figure.title, body + html_downloads(files.downloads));

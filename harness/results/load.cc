@@ -12,6 +12,7 @@
 
 #include "harness/config/mapping.h"
 #include "harness/results/metric.h"
+#include "harness/results/published_point.h"
 #include "harness/schema/histogram.h"
 #include "harness/schema/layer_epoch.h"
 #include "harness/schema/trial_params.h"
@@ -262,8 +263,7 @@ Results results_without_trials(const Experiment& experiment) {
   results.name = experiment.name;
   results.title = experiment.title.empty() ? experiment.name : experiment.title;
   results.scale = experiment.scale;
-  const std::string paper = experiment.report.find("paper") ? text_of(experiment.report, "paper", "report") : "";
-  if (!paper.empty()) results.published = published_numbers(paper);
+  results.published = read_published(experiment.report, "report");
   return results;
 }
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "harness/config/mapping.h"
 #include "harness/results/comparison.h"
 #include "harness/results/value.h"
+#include "harness/util/error.h"
 
 namespace actsweep {
 namespace {
@@ -29,6 +31,17 @@ std::vector<const PublishedNumber*> all_published(const Results& results, const 
 }
 
 }  // namespace
+
+std::vector<PublishedNumber> read_published(const YamlValue& mapping, const std::string& shown) {
+  const YamlValue* const paper = mapping.find("paper");
+  if (paper == nullptr) return {};
+  const std::string name = text_of(mapping, "paper", shown);
+  try {
+    return published_numbers(name);
+  } catch (const InputError& error) {
+    fail_at(*paper, shown + ".paper", error.what());
+  }
+}
 
 const PublishedNumber* find_published(const Results& results, const std::string& key, const nlohmann::json& value,
                                       const std::string& metric, const std::string& activation) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/config/yaml.h"
 #include "harness/results/results.h"
 
 namespace actsweep {
@@ -14,6 +15,10 @@ namespace actsweep {
 /// without one.
 const PublishedNumber* find_published(const Results& results, const std::string& key, const nlohmann::json& value,
                                       const std::string& metric, const std::string& activation);
+
+/// The published numbers of the experiment that the key `paper` of a mapping names; none without the key. Messages call
+/// the mapping `shown`. Throws InputError, with the key's place, for an experiment that results/paper lacks.
+std::vector<PublishedNumber> read_published(const YamlValue& mapping, const std::string& shown);
 
 /// A key and its value.
 using KeyValue = std::pair<std::string, nlohmann::json>;

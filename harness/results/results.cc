@@ -79,14 +79,6 @@ const AxisValues* find_axis(const std::vector<AxisValues>& axes, const std::stri
   return found == axes.end() ? nullptr : &*found;
 }
 
-std::vector<std::string> axis_texts(const std::vector<AxisValues>& axes, const std::string& key) {
-  std::vector<std::string> texts;
-  if (const AxisValues* axis = find_axis(axes, key)) {
-    std::transform(axis->values.begin(), axis->values.end(), std::back_inserter(texts), value_text);
-  }
-  return texts;
-}
-
 std::vector<json> distinct_values(const Results& results, const std::string& key, const Observations& observations) {
   std::unordered_set<std::string> missing;
   for (const Observation* one : observations) missing.insert(value_identity(value_of(*one, key)));

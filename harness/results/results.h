@@ -90,9 +90,6 @@ std::vector<std::string> setting_keys(const Results& results);
 /// The axis of a key; nullptr without one.
 const AxisValues* find_axis(const std::vector<AxisValues>& axes, const std::string& key);
 
-/// The values of an axis as texts; empty without the axis.
-std::vector<std::string> axis_texts(const std::vector<AxisValues>& axes, const std::string& key);
-
 /// The values of a key that occur, in the order of its axis, then values that are not on the axis. One null for an
 /// empty key.
 std::vector<nlohmann::json> distinct_values(const Results& results, const std::string& key,

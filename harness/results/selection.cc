@@ -74,13 +74,12 @@ Selection parse_selection(const YamlValue& value, const std::string& key) {
   return selection;
 }
 
-void check_selection(const Selection& selection, const Experiment& experiment, const std::string& place,
+void check_selection(const Selection& selection, const YamlValue& given, const KnownValues& known,
                      const std::string& key) {
-  if (!varies(experiment, selection.over))
-    fail_at(place, key + ".over", selection.over + " is not an axis of the grid");
-  if (!sets(experiment, "validation")) {
-    fail_at(place, key + ".by", selection.by + " needs a validation split; add, say, validation: 0.1");
+  if (!varies(known.grid().experiment(), selection.over)) {
+    fail_at(at_key(given, "over"), key + ".over", selection.over + " is not an axis of the grid");
   }
+  check_recorded(selection.by, false, known, at_key(given, "by"), key + ".by");
 }
 
 Selected select(const Results& results, const std::optional<Selection>& selection) {

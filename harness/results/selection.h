@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/config/yaml.h"
+#include "harness/results/known_values.h"
 #include "harness/results/results.h"
 
 namespace actsweep {
@@ -40,9 +41,9 @@ struct Selected {
 /// all trials.
 Selected select(const Results& results, const std::optional<Selection>& selection);
 
-/// Throws InputError, with `place`, unless `over` is an axis of the grid and trials have a validation split. Messages
-/// name the selection by `key`.
-void check_selection(const Selection& selection, const Experiment& experiment, const std::string& place,
+/// Throws InputError, with the place in `given`, unless `over` is an axis of the grid and trials have a validation
+/// split. Messages name the selection by `key`.
+void check_selection(const Selection& selection, const YamlValue& given, const KnownValues& known,
                      const std::string& key);
 
 /// The choices, such as "Mish: 0.1", and cautions about them; sentences without a full stop.

@@ -6,11 +6,12 @@
 #include <iterator>
 #include <optional>
 
-#include "harness/claims/verdict.h"
 #include "harness/claims/ranking.h"
+#include "harness/claims/verdict.h"
 #include "harness/report/html.h"
 #include "harness/report/output.h"
 #include "harness/report/report.h"
+#include "harness/results/metric.h"
 #include "harness/results/value.h"
 #include "harness/site/ranking_section.h"
 #include "harness/site/verdict_section.h"
@@ -25,30 +26,51 @@ using report::html_escaped;
 
 /// An experiment's page before it is written.
 struct Page {
+  const ExperimentFile* file = nullptr;
   ReportRequest request;
-  Results results;
-  std::vector<claims::Verdict> verdicts;
-  std::optional<claims::Ranking> ranking;
+  Results results = {};
+  std::vector<claims::Verdict> verdicts = {};
+  std::optional<claims::Ranking> ranking = {};
 };
 
-Page gather_page(const ExperimentFile& file, const std::vector<std::string>& overrides,
-                 const std::function<const Store&()>& store, DatasetInfoCache& data, const Note& note) {
-  Page page;
-  page.request = parse_report_request(file.experiment(overrides));
-  if (!page.request.needs_trials()) {
-    if (page.request.sections.empty() || page.request.ranking) {
-      throw InputError(fmt::format("{}: the file has no figures; add some under report.figures", file.path().string()));
-    }
-    page.results = results_without_trials(file.experiment(overrides));
-    page.results.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
-    return page;
+/// The page without its trials.
+Page start_page(const ExperimentFile& file, const std::vector<std::string>& overrides) {
+  const Experiment experiment = file.experiment(overrides);
+  Page page{&file, parse_report_request(experiment)};
+  if (page.request.needs_trials()) return page;
+  if (page.request.sections.empty()) {
+    throw InputError(fmt::format("{}: the file has no figures; add some under report.figures", file.path().string()));
   }
-  Prepared prepared = prepare(with_last_overrides(file, overrides, store()));
-  page.results = load_for(prepared, file, store(), data, note);
+  page.results = results_without_trials(experiment);
+  page.results.provenance.emplace_back("actsweep", ACTSWEEP_VERSION);
+  return page;
+}
+
+void add_trials(Page& page, const std::vector<std::string>& overrides, const Store& store, DatasetInfoCache& data,
+                const Note& note) {
+  Prepared prepared = prepare(with_last_overrides(*page.file, overrides, store));
+  page.results = load_for(prepared, *page.file, store, data, note);
   page.request = std::move(prepared.request);
   page.verdicts = claims::gather_evidence(page.results, page.request.claims);
   if (page.request.ranking) page.ranking = claims::make_ranking(page.results, *page.request.ranking);
-  return page;
+}
+
+/// The pages of the experiments that have no error.
+std::vector<Page> gather_pages(const std::vector<ExperimentFile>& files, const std::vector<std::string>& overrides,
+                               const std::function<const Store&()>& store, DatasetInfoCache& data, const Note& note,
+                               const OnFailure& on_failure) {
+  std::vector<Page> started, pages;
+  for (const ExperimentFile& file : files) {
+    attempt(file, on_failure, [&] { started.push_back(start_page(file, overrides)); });
+  }
+  for (Page& page : started) {
+    const Store* const opened = page.request.needs_trials() ? &store() : nullptr;  // its error concerns all pages
+    attempt(*page.file, on_failure, [&] {
+      if (opened != nullptr) add_trials(page, overrides, *opened, data, note);
+      pages.push_back(std::move(page));
+    });
+  }
+  return pages;
 }
 
 /// Decides the claims of all pages as one table; returns its size.
@@ -104,9 +126,23 @@ std::string index_section(const Page& page, const std::vector<fs::path>& written
 
 }  // namespace
 
+void attempt(const ExperimentFile& file, const OnFailure& on_failure, const std::function<void()>& work) {
+  if (!on_failure) return work();
+  try {
+    work();
+  } catch (const InputError& error) {
+    const std::string path = file.path().string(), message = error.what();
+    on_failure(message.starts_with(path) ? error : InputError(path + ": " + message, error.excerpt()));
+  }
+}
+
 Results load_for(const Prepared& prepared, const ExperimentFile& file, const Store& store, DatasetInfoCache& data,
                  const Note& note) {
-  Results results = load_results(file, prepared.grid, store, data, report::details_for(prepared.request.figures));
+  DetailRequest details = report::details_for(prepared.request.figures);
+  for (const claims::Claim& claim : prepared.request.claims) {
+    if (time_to(claim.metric)) details.times.insert(claim.metric);
+  }
+  Results results = load_results(file, prepared.grid, store, data, details);
   for (const std::string& sentence : results.left_out) note(fmt::format("{}: {}", results.name, sentence));
   return results;
 }
@@ -117,28 +153,35 @@ std::vector<claims::Verdict> gather_verdicts(const ExperimentFile& file, const s
   return claims::gather_evidence(load_for(prepared, file, store, data, note), prepared.request.claims);
 }
 
-std::vector<ExperimentFile> with_pages(std::vector<ExperimentFile> files, const Store& store) {
+std::vector<ExperimentFile> with_pages(std::vector<ExperimentFile> files, const Store& store,
+                                       const OnFailure& on_failure) {
   std::erase_if(files, [&](const ExperimentFile& file) {
-    const ReportRequest request = parse_report_request(file.experiment());
-    return request.needs_trials() ? !store.last_overrides(file.name()) : request.sections.empty();
+    bool has_page = false;
+    attempt(file, on_failure, [&] {
+      const ReportRequest request = parse_report_request(file.experiment());
+      has_page = request.needs_trials() ? store.last_overrides(file.name()).has_value() : !request.sections.empty();
+    });
+    return !has_page;
   });
   return files;
 }
 
 std::vector<fs::path> write_pages(const std::vector<ExperimentFile>& files, const std::vector<std::string>& overrides,
                                   const std::function<const Store&()>& store, DatasetInfoCache& data,
-                                  const PageOptions& options, const Note& note) {
-  std::vector<Page> pages;
-  for (const ExperimentFile& file : files) pages.push_back(gather_page(file, overrides, store, data, note));
+                                  const PageOptions& options, const Note& note, const OnFailure& on_failure) {
+  std::vector<Page> pages = gather_pages(files, overrides, store, data, note, on_failure);
+  if (pages.empty() && !files.empty()) return {};  // keeps the last index
   const std::size_t claims = decide_together(pages, store);
   std::vector<fs::path> paths;
   std::string index = "<header>\n<h1>Experiments</h1>\n</header>\n";
   std::vector<claims::Ranking> rankings;
   for (const Page& page : pages) {
-    const std::vector<fs::path> written = write_page(page, claims, options);
-    paths.insert(paths.end(), written.begin(), written.end());
-    index += index_section(page, written, options.folder);
-    if (page.ranking) rankings.push_back(*page.ranking);
+    attempt(*page.file, on_failure, [&] {
+      const std::vector<fs::path> written = write_page(page, claims, options);
+      paths.insert(paths.end(), written.begin(), written.end());
+      index += index_section(page, written, options.folder);
+      if (page.ranking) rankings.push_back(*page.ranking);
+    });
   }
   const bool has_html = std::find(options.formats.begin(), options.formats.end(), "html") != options.formats.end();
   if (!options.has_index || !has_html) return paths;

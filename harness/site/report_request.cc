@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "harness/config/mapping.h"
+#include "harness/results/known_values.h"
+#include "harness/results/published_point.h"
 
 namespace actsweep::site {
 namespace {
@@ -33,7 +35,7 @@ ReportRequest parse_report_request(const Experiment& experiment) {
   for (const auto& kind : Registry<report::SectionKind>::instance().entries()) known.push_back(kind.component.name);
   known.insert(known.end(), {"claims", "paper", "ranking"});
   expect_keys(report, "report", known);
-  text_of(report, "paper", "report");
+  read_published(report, "report");
   std::vector<report::FigureSpec>& figures = request.figures;
   if (const YamlValue* drawn = report.find("figures")) {
     expect(*drawn, YamlValue::Kind::kSequence, "report.figures", "a list");
@@ -60,10 +62,15 @@ Prepared prepare(const Experiment& experiment) {
   std::set<std::string> shown_keys;
   for (const report::FigureSpec& figure : request.figures) shown_keys.insert({figure.x, figure.by});
   Prepared prepared{std::move(request), Grid(built_in_schema(), experiment, shown_keys)};
-  for (const report::FigureSpec& figure : prepared.request.figures) report::check_figure(figure, prepared.grid);
-  for (const claims::Claim& claim : prepared.request.claims) {
-    if (claim.select) check_selection(*claim.select, experiment, claim.place, "report.claims.select");
+  const KnownValues known(prepared.grid);
+  const YamlValue& report = experiment.report;
+  for (std::size_t i = 0; i < prepared.request.figures.size(); ++i) {
+    report::check_figure(prepared.request.figures[i], report.find("figures")->items[i], known);
   }
+  for (std::size_t i = 0; i < prepared.request.claims.size(); ++i) {
+    claims::check_claim(prepared.request.claims[i], report.find("claims")->items[i], known);
+  }
+  if (prepared.request.ranking) claims::check_ranking(*prepared.request.ranking, *report.find("ranking"), known);
   return prepared;
 }
 

@@ -21,7 +21,7 @@ struct ReportRequest {
   std::optional<claims::RankingRequest> ranking;
 
   /// Whether the page shows trials.
-  bool needs_trials() const { return !figures.empty(); }
+  bool needs_trials() const { return !figures.empty() || !claims.empty() || ranking.has_value(); }
 };
 
 /// Reads `report` of an experiment. Throws InputError, with file, line and column.
@@ -33,8 +33,8 @@ struct Prepared {
   Grid grid;
 };
 
-/// Expands the grid and checks the request against it, before anything trains. Throws InputError, with file, line and
-/// column.
+/// Expands the grid and checks every value of the request against it, before anything trains. Throws InputError, with
+/// file, line and column.
 Prepared prepare(const Experiment& experiment);
 
 }  // namespace actsweep::site

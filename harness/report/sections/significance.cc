@@ -12,6 +12,7 @@
 #include "harness/report/csv.h"
 #include "harness/report/html.h"
 #include "harness/report/section.h"
+#include "harness/results/published_point.h"
 #include "harness/results/value.h"
 #include "harness/statistics/tests.h"
 #include "harness/util/text.h"
@@ -107,10 +108,10 @@ class SignificanceSection : public Section {
   explicit SignificanceSection(const YamlValue& given) {
     const std::string key = "report.significance";
     expect_keys(given, key, {"paper", "reference", "runs"});
-    const std::string experiment = text_of(given, "paper", key);
+    const std::string experiment = required_text(given, "paper", key);
     reference_ = text_of(given, "reference", key);
     runs_ = value_or_default(given, key, Integer("runs", 2).at_least(2)).get<int>();
-    for (const PublishedNumber& number : published_numbers(experiment)) {
+    for (const PublishedNumber& number : read_published(given, key)) {
       // The profiles list the same runs again, as a mean with half an interval.
       if (number.runs != runs_ || number.source.find("Profiles") != std::string::npos) continue;
       printed_[number.activation].emplace(number.metric + " " + number.statistic, number);
