@@ -1,13 +1,14 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <new>
 #include <string>
-#include <string_view>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/help_formatter.h"
+#include "harness/cli/usage_error.h"
 #include "harness/util/error.h"
-#include "harness/util/nearest.h"
 #include "harness/util/printable.h"
 
 namespace {
@@ -18,17 +19,6 @@ void print_error(const std::string& message) {
   std::fprintf(stderr, "actsweep: %s\n", actsweep::shortened(actsweep::printable(message), kMaxLength).c_str());
 }
 
-/// "; --slots is now called --jobs" for the first argument that is an option of an unreleased version.
-std::string renamed_options(int argc, char** argv) {
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view argument = argv[i];
-    const std::string_view option = argument.substr(0, argument.find('='));
-    const std::string now = option.starts_with("--") ? actsweep::renamed(option) : "";
-    if (!now.empty()) return "; " + std::string(option) + " is now called " + now;
-  }
-  return "";
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -36,12 +26,14 @@ int main(int argc, char** argv) {
   constexpr int kBadInput = 2;
   int exit_status = 0;
   try {
-    CLI::App app{"Tests neural-network activation functions: sweeps, statistics and figures."};
-    app.set_version_flag("--version", ACTSWEEP_VERSION);
+    CLI::App app{"Tests neural-network activation functions: sweeps, statistics and figures.", "actsweep"};
+    app.formatter(std::make_shared<HelpFormatter>());
+    app.set_help_flag("-h,--help", "Print this help and exit");
+    app.set_version_flag("--version", ACTSWEEP_VERSION, "Print the version and exit");
     app.require_subcommand(1);
     app.footer(
-        "Exit status: 0 success; 1 some trials failed; 2 invalid usage or input; 130 interrupted.\n"
-        "`actsweep COMMAND --help` shows the options of a command, with examples.");
+        "`actsweep COMMAND --help` shows the options of a command, with examples.\n"
+        "Exit status: 0 success; 1 some trials failed; 2 invalid input; 130 interrupted");
     for (const auto add : {add_plan_command, add_run_command, add_status_command, add_explain_command,
                            add_claims_command, add_query_command, add_report_command, add_export_command,
                            add_merge_command, add_list_command, add_data_command, add_bench_command}) {
@@ -51,7 +43,7 @@ int main(int argc, char** argv) {
       app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
       if (error.get_exit_code() == 0) return app.exit(error);  // --help
-      print_error(std::string(error.what()) + renamed_options(argc, argv) + "; see `actsweep COMMAND --help`");
+      print_error(usage_error(app, error));
       return kBadInput;
     }
   } catch (const InputError& error) {

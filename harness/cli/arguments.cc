@@ -4,8 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 #include <iostream>
 
+#include "harness/config/mapping.h"
 #include "harness/util/error.h"
 #include "harness/util/nearest.h"
 #include "harness/util/printable.h"
@@ -25,8 +27,10 @@ void check_exists(const fs::path& file) {
     if (entry.path().extension() == ".yaml")
       siblings.push_back((folder / entry.path().filename()).lexically_normal().string());
   }
-  throw InputError(fmt::format("there is no experiment file {}{}; `actsweep list experiments` lists all", file.string(),
-                               did_you_mean(file.string(), siblings)));
+  const bool may_be_key = file.extension() != ".yaml" && !file.has_parent_path();
+  throw InputError(fmt::format("there is no experiment file {}{}; `actsweep list experiments` lists all{}",
+                               file.string(), did_you_mean(file.string(), siblings),
+                               may_be_key ? " (an override is key=value)" : ""));
 }
 
 bool is_override(const std::string& word) { return word.find('=') < word.find('/'); }
@@ -124,16 +128,34 @@ void add_data_option(CLI::App& command, std::vector<fs::path>& folders) {
 }
 
 void add_jobs_option(CLI::App& command, int& jobs, const std::string& help) {
-  command.add_option("-j,--jobs", jobs, help)->check(CLI::Range(1, 1024))->type_name("N");
+  expect_whole_number(command.add_option("-j,--jobs", jobs, help), 1, 1024);
 }
 
 void add_format_option(CLI::App& command, std::string& format, const std::vector<std::string>& formats) {
-  command.add_option("--format", format, "Output format")
+  const std::vector<std::string> first(formats.begin(), formats.end() - 1);
+  command
+      .add_option("--format", format, fmt::format("Output format: {} or {}", fmt::join(first, ", "), formats.back()))
       ->check(CLI::IsMember(formats))
-      ->type_name(fmt::format("{}", fmt::join(formats, "|")))
+      ->type_name("FORMAT")
       ->capture_default_str();
 }
 
-void add_json_flag(CLI::App& command, bool& json) { command.add_flag("--json", json, "Print JSON"); }
+CLI::Option* expect_whole_number(CLI::Option* option, std::int64_t min, std::int64_t max) {
+  const auto check = [min, max](const std::string& text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool is_good = error == std::errc() && end == text.data() + text.size() && number >= min && number <= max;
+    return is_good ? "" : fmt::format("{} is not a whole number from {} to {}", text, min, max);
+  };
+  return option->check(check)->type_name("N");
+}
+
+CLI::Option* expect_seconds(CLI::Option* option, double min) {
+  const auto check = [min](const std::string& text) {
+    const auto seconds = parse_number(text);
+    return seconds && *seconds >= min ? "" : fmt::format("{} is not a number of seconds of at least {:g}", text, min);
+  };
+  return option->check(check)->type_name("SECONDS");
+}
 
 }  // namespace actsweep

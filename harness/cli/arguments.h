@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -57,9 +58,14 @@ CLI::Option* add_experiment_arguments(CLI::App& command, std::vector<std::string
 void add_experiment_names(CLI::App& command, std::vector<std::string>& names);
 void add_database_option(CLI::App& command, std::string& database);
 void add_data_option(CLI::App& command, std::vector<std::filesystem::path>& folders);
+/// --jobs, placeholder N.
 void add_jobs_option(CLI::App& command, int& jobs, const std::string& help);
 /// A format of make_row_writer() (row_writer.h).
 void add_format_option(CLI::App& command, std::string& format, const std::vector<std::string>& formats = row_formats());
-void add_json_flag(CLI::App& command, bool& json);
+
+/// Accepts whole numbers. Also sets the placeholder N.
+CLI::Option* expect_whole_number(CLI::Option* option, std::int64_t min, std::int64_t max);
+/// Accepts numbers of seconds from `min`. Also sets the placeholder SECONDS.
+CLI::Option* expect_seconds(CLI::Option* option, double min);
 
 }  // namespace actsweep

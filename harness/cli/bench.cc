@@ -30,7 +30,7 @@ struct Options {
   int rounds = 0;
   std::int64_t size = 28, channels = 1;
   std::string device = "cpu";
-  bool json = false;
+  std::string format = "table";
 };
 
 /// The components that a benchmark compares.
@@ -141,8 +141,8 @@ json rounded(const json& value) {
 
 /// `columns` has the key and the title of each.
 void print(const std::vector<json>& records, const std::vector<std::pair<const char*, const char*>>& columns,
-           const std::string& explanation, bool as_json) {
-  if (as_json) {
+           const std::string& explanation, const std::string& format) {
+  if (format == "json") {
     std::cout << json(records).dump(2) << '\n';
     return;
   }
@@ -184,7 +184,7 @@ void bench_activations(const Options& options) {
         "ns: time per element, in float32. / copy: time of forward and backward / time to copy as many bytes; 1 means\n"
         "limited by memory. / relu: time / time of ReLU. LibTorch /: time of LibTorch's own operator / time.\n"
         "Tensors of 16 KiB (L1), 256 KiB (L2) and 32 MiB (memory); medians over interleaved rounds.\n",
-        options.json);
+        options.format);
 }
 
 void bench_training(const Options& options) {
@@ -211,7 +211,7 @@ void bench_training(const Options& options) {
           request.at("model").at("name").get<std::string>(), request.at("batch_size").get<int>(), options.channels,
           options.size, options.size, request.at("device").get<std::string>(),
           counted(static_cast<std::uint64_t>(threads), "thread")),
-      options.json);
+      options.format);
 }
 
 void bench_optimizers(const Options& options) {
@@ -227,7 +227,7 @@ void bench_optimizers(const Options& options) {
                     "time of its own optimizer; LibTorch /: that time / time. Medians over interleaved rounds.\n",
                     request.at("model").at("name").get<std::string>(),
                     counted(static_cast<std::uint64_t>(threads), "thread")),
-        options.json);
+        options.format);
 }
 
 struct Positional {
@@ -247,11 +247,10 @@ Benchmark add_benchmark(CLI::App& bench, const char* name, const char* descripti
   options->rounds = rounds;
   CLI::App* command = bench.add_subcommand(name, description);
   command->add_option(words.name, options->words, words.help)->type_name(words.type);
-  command->add_option("--threads", options->threads, threads_help)->check(CLI::Range(1, 1024))->delimiter(',');
-  command->add_option("--rounds", options->rounds, "Number of rounds for the medians")
-      ->check(CLI::Range(1, 100'000))
+  add_format_option(*command, options->format, {"table", "json"});
+  expect_whole_number(command->add_option("--threads", options->threads, threads_help)->delimiter(','), 1, 1024);
+  expect_whole_number(command->add_option("--rounds", options->rounds, "Number of rounds for the medians"), 1, 100'000)
       ->capture_default_str();
-  add_json_flag(*command, options->json);
   command->callback([=] { run(*options); });
   return {command, options};
 }
@@ -270,8 +269,8 @@ void add_bench_command(CLI::App& app, int&) {
   activations.command->footer(
       "Examples:\n"
       "  actsweep bench activations\n"
-      "  actsweep bench activations mish swish '{formula: \"x * sigmoid(b*x)\", b: 1.5}' --threads 1\n"
-      "  actsweep bench activations --json > activations.json");
+      "  actsweep bench activations mish '{formula: \"x * sigmoid(b*x)\", b: 1.5}'\n"
+      "  actsweep bench activations --threads 1 --format json > activations.json");
 
   const Benchmark training = add_benchmark(
       *command, "train", "Measure a training step of a network with each activation and with LibTorch's own operators",
@@ -279,11 +278,12 @@ void add_bench_command(CLI::App& app, int&) {
        "Activations, as for `bench activations` (default: all); and overrides of the trial"},
       9, "Number of threads (default: 1)", bench_training);
   training.command->get_option("--threads")->expected(1);
-  training.command->add_option("--size", training.options->size, "Width and height of the images in pixels")
-      ->check(CLI::Range(1, 1024))
+  expect_whole_number(
+      training.command->add_option("--size", training.options->size, "Width and height of the images in pixels"), 1,
+      1024)
       ->capture_default_str();
-  training.command->add_option("--channels", training.options->channels, "Number of channels of the images")
-      ->check(CLI::Range(1, 64))
+  expect_whole_number(
+      training.command->add_option("--channels", training.options->channels, "Number of channels of the images"), 1, 64)
       ->capture_default_str();
   training.command->add_option("--device", training.options->device, "Device: cpu or a GPU such as cuda:0")
       ->type_name("DEVICE")
@@ -292,7 +292,7 @@ void add_bench_command(CLI::App& app, int&) {
       "Examples:\n"
       "  actsweep bench train\n"
       "  actsweep bench train mish swish batch_size=64 model.width=1000\n"
-      "  actsweep bench train mish --size 32 --channels 3 --json");
+      "  actsweep bench train mish --size 32 --channels 3 --format json");
 
   const Benchmark optimizers =
       add_benchmark(*command, "optimizers", "Compare a step of each optimizer with LibTorch's own",
@@ -303,7 +303,7 @@ void add_bench_command(CLI::App& app, int&) {
   optimizers.command->footer(
       "Examples:\n"
       "  actsweep bench optimizers\n"
-      "  actsweep bench optimizers adam '{name: sgd, momentum: 0.9}' model.width=1000");
+      "  actsweep bench optimizers adam '{name: sgd, momentum: 0.9}' model.width=100");
 }
 
 }  // namespace actsweep

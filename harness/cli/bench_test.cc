@@ -27,7 +27,7 @@ std::vector<std::string> texts(const nlohmann::json& records, const char* key) {
 
 TEST(Bench, MeasuresActivationsOnEachSize) {
   const ProcessResult result =
-      bench({"activations", "mish", "{name: elu, alpha: 0.5}", "--threads", "2", "--rounds", "1", "--json"});
+      bench({"activations", "mish", "{name: elu, alpha: 0.5}", "--threads", "2", "--rounds", "1", "--format", "json"});
   ASSERT_EQ(result.exit_status, 0) << result.output;
   const auto records = nlohmann::json::parse(result.output);
   EXPECT_THAT(texts(records, "activation"), ElementsAre("relu", "mish", "elu alpha=0.5", "relu", "mish",
@@ -46,7 +46,7 @@ TEST(Bench, MeasuresActivationsOnEachSize) {
 
 TEST(Bench, MeasuresTrainingSteps) {
   const ProcessResult result = bench({"train", "{formula: \"x * sigmoid(b*x)\", b: 1.5}", "batch_size=4", "--size", "8",
-                                      "--rounds", "1", "model.width=10", "--json"});
+                                      "--rounds", "1", "model.width=10", "--format", "json"});
   ASSERT_EQ(result.exit_status, 0) << result.output;
   const auto records = nlohmann::json::parse(result.output);
   EXPECT_THAT(texts(records, "activation"), ElementsAre("relu", "x * sigmoid(b*x) b=1.5"));
@@ -83,7 +83,7 @@ TEST(Bench, RejectsInvalidArguments) {
   EXPECT_THAT(rejected({"train", "--device", "gpu"}), HasSubstr("gpu"));
   EXPECT_THAT(rejected({"train", "model.activation=mish"}), HasSubstr("name activations without a key"));
   EXPECT_THAT(rejected({"train", "mish", "model.width=10,20"}), HasSubstr("model.width: a benchmark has one network"));
-  EXPECT_THAT(rejected({}), HasSubstr("subcommand"));
+  EXPECT_THAT(rejected({}), HasSubstr("name a command: activations, train, optimizers; see `actsweep bench --help`"));
   // Found by the trainer: two 2x2 poolings leave nothing of three pixels.
   EXPECT_THAT(rejected({"train", "relu", "--size", "3", "--rounds", "1"}),
               HasSubstr("layer 9 (max_pool 2), input 64x1x1"));

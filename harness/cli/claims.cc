@@ -67,17 +67,20 @@ int run(const Options& options) {
 }
 
 constexpr const char* kFooter =
-    R"(Prints the verdict on each claim of the experiments, judged by the trials in the database:
+    R"(Prints the verdict on each claim of the experiments, judged by the trials in the
+database:
   reproduced      the trials show it
   not reproduced  the trials show that it does not hold
   opposite        the trials show the reverse
   undecided       the trials show neither
   uninformative   no point of the sweep is better than guessing
+Records each interim analysis and adjusts p for it, so that the significance
+level holds however often claims are analyzed while trials are added. The first
+analysis spends four fifths of the level. Without files: judges all experiments
+with claims below experiments/. The verdicts do not affect the exit status.
+Examples:
   actsweep claims experiments/paper/mnist_noise.yaml
-  actsweep claims scale=desk --format md
-Records each interim analysis and adjusts p for it, so that the significance level holds however often claims are
-analyzed while trials are added. The first analysis spends four fifths of the level.
-Without files: judges all experiments with claims below experiments/. The verdicts do not affect the exit status.)";
+  actsweep claims scale=desk --format md)";
 
 }  // namespace
 

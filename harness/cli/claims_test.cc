@@ -153,7 +153,7 @@ TEST_F(ClaimsCommand, IsUndecidedWithoutTrialsAndAsksForClaims) {
 }
 
 TEST(ListPrecisions, AsksTheTrainer) {
-  const ProcessResult listed = testing::actsweep({"list", "precisions", "--json"});
+  const ProcessResult listed = testing::actsweep({"list", "precisions", "--format", "json"});
   ASSERT_EQ(listed.exit_status, 0) << listed.output;
   const auto rows = nlohmann::json::parse(listed.output);
   ASSERT_GE(rows.size(), 2U);

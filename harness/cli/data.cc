@@ -100,9 +100,12 @@ void add_dataset_argument(CLI::App& command, std::string& name) {
 }
 
 constexpr const char* kFooter =
-    R"(Searches for data sets in the folders of --data, then those of $ACTSWEEP_DATA (separated by ':'), then in the
-user's cache ($XDG_CACHE_HOME or ~/.cache, and actsweep/datasets below it). In each folder, the files of a data set
-may be in a subfolder or directly in the folder. Debian's package dataset-fashion-mnist also provides Fashion-MNIST.
+    R"(Searches for data sets in the folders of --data, then those of $ACTSWEEP_DATA
+(separated by ':'), then in the user's cache ($XDG_CACHE_HOME or ~/.cache, and
+actsweep/datasets below it). In each folder, the files of a data set may be in a
+subfolder or directly in the folder. Debian's package dataset-fashion-mnist also
+provides Fashion-MNIST.
+Examples:
   actsweep data check fashion_mnist
   actsweep data check cifar10 --data ~/data
   actsweep data fetch mnist)";
@@ -119,7 +122,7 @@ void add_data_command(CLI::App& app, int&) {
       "check", "Show where a data set is and what it contains, or which of its files is damaged");
   add_dataset_argument(*check_command, options->name);
   add_data_option(*check_command, options->data);
-  check_command->footer("  actsweep data check cifar10 --data ~/data");
+  check_command->footer("Examples:\n  actsweep data check cifar10 --data ~/data");
   check_command->callback([options] { check(*options); });
 
   CLI::App* fetch_command = command->add_subcommand(
@@ -127,7 +130,7 @@ void add_data_command(CLI::App& app, int&) {
   add_dataset_argument(*fetch_command, options->name);
   fetch_command->add_option("--data", options->target, "Folder to download to (default: the user's cache)")
       ->type_name("DIR");
-  fetch_command->footer("  actsweep data fetch cifar10 --data ~/data");
+  fetch_command->footer("Examples:\n  actsweep data fetch cifar10 --data ~/data");
   fetch_command->callback([options] { fetch(*options); });
 }
 

@@ -1,7 +1,7 @@
 // The examples in README.md, CONTRIBUTING.md and docs/*.md. Writes each block ```yaml file=NAME.yaml to a temporary
 // folder and runs each block ```sh test there, line by line: a line must exit with 0, or with N if it ends in "# exits
-// with N". Plans other YAML blocks that begin with a name. Other commands, in blocks or between backticks, must have
-// subcommands and options that exist.
+// with N"; "# exits with N: TEXT" also expects the text in its output. Plans other YAML blocks that begin with a name.
+// Other commands, in blocks or between backticks, must have subcommands and options that exist.
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -216,11 +216,17 @@ class Workplace {
   std::string path_;
 };
 
-/// The N of "# exits with N"; 0 without it.
-int expected_status(const std::string& command) {
-  static const std::regex pattern("# exits with ([0-9]+)\\s*$");
+struct Expected {
+  int exit_status = 0;
+  std::string text;  ///< in the output
+};
+
+/// Reads "# exits with N" or "# exits with N: TEXT" at the end of a command.
+Expected expected_of(const std::string& command) {
+  static const std::regex pattern("# exits with ([0-9]+)(: (.*))?$");
   std::smatch found;
-  return std::regex_search(command, found, pattern) ? std::stoi(found[1]) : 0;
+  if (!std::regex_search(command, found, pattern)) return {};
+  return {std::stoi(found[1]), found[3]};
 }
 
 TEST_P(EveryPage, HasExamplesThatRun) {
@@ -233,9 +239,10 @@ TEST_P(EveryPage, HasExamplesThatRun) {
     if (block.info != "sh test") continue;
     for (const std::string& command : commands(block)) {
       const ProcessResult result = run_process({"sh", "-c", command});
-      EXPECT_EQ(result.exit_status, expected_status(command))
-          << GetParam() << ':' << block.line << ": " << command << '\n'
-          << result.output;
+      const Expected expected = expected_of(command);
+      const bool is_expected =
+          result.exit_status == expected.exit_status && result.output.find(expected.text) != std::string::npos;
+      EXPECT_TRUE(is_expected) << GetParam() << ':' << block.line << ": " << command << '\n' << result.output;
       ++ran;
     }
   }

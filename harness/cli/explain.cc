@@ -31,13 +31,16 @@ void explain(const Options& options) {
 }
 
 constexpr const char* kFooter =
-    R"(One trial: shows its state and the reasons, what the next `run` of its experiments does, and all its attempts.
-Two trials: shows which keys of their configurations differ, and the differences in the provenance of their results.
+    R"(One trial: shows its state and the reasons, what the next `run` of its
+experiments does, and all its attempts. Two trials: shows which keys of their
+configurations differ, and the differences in the provenance of their results.
 Only reads the database and trains nothing.
-  actsweep explain 3f2a91c0
-  actsweep explain 3f2a91c0 --data ~/data     searches this folder for the data set first, like `run`
-  actsweep explain 3f2a91c0 77b1
-  actsweep query "SELECT trial FROM result WHERE \"model.activation\" = 'mish'"     lists the ids of finished trials)";
+Examples:
+  actsweep explain 3f2a91c0          for example, why it failed
+  actsweep explain 3f2a91c0 77b1     compares two trials
+  actsweep explain 3f2a91c0 --data ~/data
+The ids of finished trials:
+  actsweep query "SELECT trial FROM result WHERE \"model.activation\" = 'mish'")";
 
 }  // namespace
 

@@ -174,7 +174,7 @@ TEST_F(Explain, AFailureIsShownWithItsReasonLogAndCheckpoint) {
 
 TEST_F(Explain, ATimeoutIsAFailure) {
   disturbed_run({"--timeout", "1"}, [] {});
-  EXPECT_THAT(explain(some_trial()), HasSubstr(": it took longer than 1 s, and was killed."));
+  EXPECT_THAT(explain(some_trial()), HasSubstr(": exceeded --timeout (1 s)."));
 }
 
 TEST_F(Explain, RunningAndInterruptedAreDistinguished) {

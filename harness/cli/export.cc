@@ -58,7 +58,10 @@ void write_to_file(const Options& options) {
   }
 }
 
-constexpr const char* kFooter = R"(One row per epoch: the trial's configuration, the epoch's metrics and the outcome.
+constexpr const char* kFooter =
+    R"(Writes one row per epoch: the trial's configuration, the epoch's metrics and the
+outcome.
+Examples:
   actsweep export experiments/quickstart.yaml --out quickstart.csv
   actsweep export mnist_noise --format json --all)";
 
@@ -69,8 +72,8 @@ void add_export_command(CLI::App& app, int&) {
   const auto options = std::make_shared<Options>();
   add_experiment_names(*command, options->experiments);
   add_database_option(*command, options->database);
-  command->add_option("--out", options->out, "File to write (default: standard output)")->type_name("FILE");
   add_format_option(*command, options->format, {"csv", "json"});
+  command->add_option("--out", options->out, "File to write (default: standard output)")->type_name("FILE");
   command->add_flag("--all", options->all, "Include attempts that failed, were interrupted or are running");
   command->footer(kFooter);
   command->callback([options] {

@@ -116,8 +116,8 @@ TEST_F(Graphs, MistakesAreReportedWithTheirPlace) {
   EXPECT_THAT(error_of("graph: {activations: [mish]}"),
               StartsWith("3:3: report.graph: unknown key (did you mean graphs?); known here: figures, graphs, "));
   EXPECT_EQ(error_of("graphs: {activations: [mihs]}"),
-            "3:26: activation: no activation is named mihs (did you mean mish?); actsweep list activations shows all "
-            "47\n");
+            "3:26: activation: no activation is named mihs (did you mean mish?); `actsweep list activations` shows "
+            "all\n");
   EXPECT_EQ(error_of("graphs: [{activations: [mish], rnge: [0, 1]}]"),
             "3:34: report.graphs.rnge: unknown key (did you mean range?); known here: activations, range, derivatives, "
             "title\n");

@@ -28,10 +28,12 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-  std::string what;
+  std::string kind;
   std::vector<std::string> names;
-  bool json = false;
+  std::string format = "table";
   LayerOptions layers;
+
+  bool as_json() const { return format == "json"; }
 };
 
 bool is_key(const std::string& name) { return name.find('=') != std::string::npos; }
@@ -55,10 +57,10 @@ void list_experiments(bool as_json) {
 void list_layers(const Options& options) {
   const auto& names = options.names;
   const bool is_one = !names.empty() && !is_key(names[0]) && std::all_of(names.begin() + 1, names.end(), is_key);
-  if ((options.what != "models" && options.what != "model") || !is_one) {
+  if ((options.kind != "models" && options.kind != "model") || !is_one) {
     throw InputError("a layer table shows one model: actsweep list models NAME [key=value...] [--input 3x32x32]");
   }
-  print_layers(names.front(), {names.begin() + 1, names.end()}, options.layers, options.json);
+  print_layers(names.front(), {names.begin() + 1, names.end()}, options.layers, options.as_json());
 }
 
 /// The steps of the notation of networks.
@@ -95,26 +97,26 @@ void list_precisions(bool as_json) {
 void list(const Options& options) {
   static const std::map<std::string, void (*)(bool as_json)> kOtherLists = {
       {"experiments", list_experiments}, {"keys", print_keys}, {"precisions", list_precisions}, {"steps", list_steps}};
-  const auto other = kOtherLists.find(options.what);
+  const auto other = kOtherLists.find(options.kind);
   if (other != kOtherLists.end() && !options.names.empty()) {
-    throw InputError(fmt::format("{} have no details to show; list them without names", options.what));
+    throw InputError(fmt::format("{} have no details to show; list them without names", options.kind));
   }
   if (asks_for_layers(options)) return list_layers(options);
-  if (other != kOtherLists.end()) return other->second(options.json);
+  if (other != kOtherLists.end()) return other->second(options.as_json());
   std::vector<std::string> known;
   for (const auto& [name, function] : kOtherLists) known.push_back(name);
   for (const std::string& kind : built_in_schema().kinds()) {
     if (kind == kTrialKind) continue;
     known.push_back(plural(kind));
-    if (options.what != kind && options.what != plural(kind)) continue;
-    print_components(kind, options.names, options.json);
-    if (!options.json && options.names.empty() && isatty(STDOUT_FILENO) != 0) {
-      std::cout << fmt::format("\n`actsweep list {} NAME…` shows details.\n", options.what);
+    if (options.kind != kind && options.kind != plural(kind)) continue;
+    print_components(kind, options.names, options.as_json());
+    if (!options.as_json() && options.names.empty() && isatty(STDOUT_FILENO) != 0) {
+      std::cout << fmt::format("\n`actsweep list {} NAME…` shows details.\n", options.kind);
     }
     return;
   }
-  throw InputError(fmt::format("there is no list of {}{}; there are lists of {}", options.what,
-                               did_you_mean(options.what, known), fmt::join(known, ", ")));
+  throw InputError(fmt::format("there is no list of {}{}; there are lists of {}", options.kind,
+                               did_you_mean(options.kind, known), fmt::join(known, ", ")));
 }
 
 }  // namespace
@@ -123,37 +125,40 @@ void add_list_command(CLI::App& app, int&) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("list", "List what an experiment file can name");
   command
-      ->add_option("what", options->what,
+      ->add_option("kind", options->kind,
                    "What to list: activations, augmentations, datasets, experiments, initializers, keys, losses, "
                    "models, optimizers, precisions, regularizers, schedules or steps (of networks)")
-      ->type_name("WHAT")
+      ->type_name("KIND")
       ->required();
   command
       ->add_option("names", options->names,
                    "Components to show in detail; or one model and its keys, key=value, to show its layers")
       ->type_name("NAME|KEY=VALUE");
-  add_json_flag(*command, options->json);
+  add_format_option(*command, options->format, {"table", "json"});
   command->add_option("--input", options->layers.input, "Size of the images for a layer table (default: 3x32x32)")
-      ->type_name("CHANNELSxHEIGHTxWIDTH");
-  command->add_option("--classes", options->layers.classes, "Number of classes for a layer table (default: 10)")
-      ->check(CLI::Range(1, 1 << 20));
-  command
-      ->add_option("--batch-size", options->layers.batch_size,
-                   "Batch size for the memory in a layer table (default: 128)")
-      ->check(CLI::Range(1, 1 << 20));
+      ->type_name("CxHxW");
+  expect_whole_number(
+      command->add_option("--classes", options->layers.classes, "Number of classes for a layer table (default: 10)"), 1,
+      1 << 20);
+  expect_whole_number(command->add_option("--batch-size", options->layers.batch_size,
+                                          "Batch size for the memory in a layer table (default: 128)"),
+                      1, 1 << 20);
   command->add_flag("--notation", options->layers.notation, "Print the network in the notation of experiment files");
   command->footer(
-      "  actsweep list activations             every activation with its range, monotonicity and smoothness\n"
-      "  actsweep list activations mish elu    two activations in detail: minimum, limits, parameters, source\n"
-      "  actsweep list models                  every network, with the defaults of its parameters\n"
-      "  actsweep list models resnet_v2 depth=20 --input 3x32x32 --classes 10    its layers and their cost\n"
+      "The properties of an activation are computed from its formula, at the default\n"
+      "parameters. monotone: strictly (increasing), weakly (never decreasing) or no.\n"
+      "smooth: C0 is continuous with a kink, C1 has a continuous derivative and so on;\n"
+      "jumps is discontinuous. A range is the smallest interval that contains all\n"
+      "values.\n"
+      "Examples:\n"
+      "  actsweep list activations             range, monotonicity, smoothness of each\n"
+      "  actsweep list activations mish elu    two in detail: minimum, limits, source\n"
+      "  actsweep list models                  every network and its parameters\n"
+      "  actsweep list models resnet_v2 depth=20 --classes 100    its layers and cost\n"
       "  actsweep list steps                   the steps of custom networks\n"
       "  actsweep list keys                    every key of a trial\n"
-      "  actsweep list optimizers --json\n"
-      "  actsweep list precisions              the precisions that this machine supports\n"
-      "The properties of an activation are computed from its formula, at the default parameters. monotone: strictly\n"
-      "(increasing), weakly (never decreasing) or no. smooth: C0 is continuous with a kink, C1 has a continuous\n"
-      "derivative and so on; jumps is discontinuous. A range is the smallest interval that contains all values.");
+      "  actsweep list optimizers --format json\n"
+      "  actsweep list precisions              what this machine supports");
   command->callback([options] { list(*options); });
 }
 

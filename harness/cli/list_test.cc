@@ -52,7 +52,7 @@ TEST(List, JsonHasTheLayersOfANetwork) {
   const auto all = nlohmann::json::parse(listed({"model", "custom",
                                                  "network=conv 8 3; residual(act | act relu); global_pool; "
                                                  "output",
-                                                 "--batch-size", "2", "--json"}));
+                                                 "--batch-size", "2", "--format", "json"}));
   EXPECT_EQ(all.at("total").at("parameters"), 8 * 27 + 8 + 80 + 10);
   EXPECT_EQ(all.at("total").at("fixed_activations"), 1);
   EXPECT_EQ(all.at("layers").at(3).at("layer"), "1.1.0");
@@ -111,14 +111,14 @@ TEST(List, ShowsWhatAComponentBrings) {
 }
 
 TEST(List, JsonHasThePropertiesAsFields) {
-  const auto all = nlohmann::json::parse(listed({"activations", "--json"}));
+  const auto all = nlohmann::json::parse(listed({"activations", "--format", "json"}));
   EXPECT_EQ(all.size(), built_in_schema().components("activation").size());
-  const auto two = nlohmann::json::parse(listed({"activations", "relu", "mish", "--json"}));
+  const auto two = nlohmann::json::parse(listed({"activations", "relu", "mish", "--format", "json"}));
   ASSERT_EQ(two.size(), 2U);
   EXPECT_EQ(two[0].at("name"), "relu");
   EXPECT_NEAR(two[1].at("properties").at("lower_bound").at("attained_at"), -1.1924312145154952, 1e-12);
   EXPECT_EQ(two[0].at("properties").at("continuity"), 0);
-  const auto models = nlohmann::json::parse(listed({"models", "--json"}));
+  const auto models = nlohmann::json::parse(listed({"models", "--format", "json"}));
   EXPECT_FALSE(models[0].contains("properties"));
 }
 

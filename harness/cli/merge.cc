@@ -8,6 +8,7 @@
 #include "harness/runner/trial_record.h"
 #include "harness/schema/trial_params.h"
 #include "harness/store/store.h"
+#include "harness/util/error.h"
 #include "harness/util/text.h"
 
 namespace actsweep {
@@ -36,18 +37,42 @@ std::string summary_line(const fs::path& source, const MergeSummary& summary) {
   return line;
 }
 
-void merge(const Options& options) {
-  Store store(database_path(options.database), Store::Access::kReadWrite);
-  for (const fs::path& source : options.sources) {
+void merge_into(const fs::path& database, const std::vector<fs::path>& sources) {
+  Store store(database, Store::Access::kReadWrite);
+  for (const fs::path& source : sources) {
     std::cout << summary_line(source, store.merge(source, remade_record))
               << std::endl;  // flush, because a printed line means that the source has been added
   }
 }
 
+/// Removes a database without experiments and runs.
+void remove_if_empty(const fs::path& database) {
+  bool is_empty = false;
+  Store(database, Store::Access::kReadOnly)
+      .query(
+          "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM experiment) AND NOT EXISTS (SELECT 1 FROM run)", [](const auto&) {},
+          [&](const auto&) { is_empty = true; });
+  if (is_empty) fs::remove(database);
+}
+
+void merge(const Options& options) {
+  const fs::path database = database_path(options.database);
+  const bool is_new = !fs::exists(database);
+  try {
+    merge_into(database, options.sources);
+  } catch (const InputError&) {
+    if (is_new && fs::exists(database)) remove_if_empty(database);
+    throw;
+  }
+}
+
 constexpr const char* kFooter =
-    R"(Merges databases from other machines into one. Adds each source completely or not at all. Never removes anything,
-so merging twice changes nothing; of two results of a trial on the same data, the newer one counts. Only reads the
-sources and does not trust them: checks every value, and the id of every trial against its configuration.
+    R"(Merges databases from other machines into one. Adds each source completely or
+not at all. Never removes anything, so merging twice changes nothing; of two
+results of a trial on the same data, the newer one counts. Only reads the
+sources and does not trust them: checks every value, and the id of every trial
+against its configuration.
+Examples:
   actsweep merge node1.db node2.db --db results/all.db
   actsweep merge nodes/*.db && actsweep report experiments/quickstart.yaml)";
 

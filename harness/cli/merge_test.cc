@@ -84,7 +84,10 @@ TEST_F(MergeCommand, RejectsATrialWhoseIdIsWrong) {
   EXPECT_EQ(rejected.exit_status, 2);
   EXPECT_THAT(rejected.output, AllOf(HasSubstr("actsweep: " + database("bad") + ": trial "),
                                      HasSubstr("it is not what was trained under that id")));
-  EXPECT_EQ(results("all"), "trial,test_loss,data_sha256\n");
+  EXPECT_FALSE(std::filesystem::exists(database("all")));
+  ASSERT_EQ(run("all", {"seed=0"}).exit_status, 0);
+  EXPECT_EQ(testing::actsweep({"merge", database("bad"), "--db", database("all")}).exit_status, 2);
+  EXPECT_TRUE(std::filesystem::exists(database("all")));
 }
 
 TEST_F(MergeCommand, ResultsOnDifferentDataAreNeverAveraged) {

@@ -56,9 +56,9 @@ void print_work(const Grid& grid, const Store* store, DatasetInfoCache& data, Tr
   if (cost.basis == Cost::Basis::kOtherModels) {
     basis = "based on trials of other models in " + store->path().string();
   }
-  std::cout << fmt::format(
-      "  cost: {}, about {} in {}, {}\n", counted(static_cast<std::uint64_t>(cost.images * left), "training image"),
-      duration_text(cost.seconds * left / jobs), counted(static_cast<std::uint64_t>(jobs), "job"), basis);
+  std::cout << fmt::format("  cost: {}, about {} with {} at once, {}\n",
+                           counted(static_cast<std::uint64_t>(cost.images * left), "training image"),
+                           duration_text(cost.seconds * left / jobs), jobs, basis);
   std::cout << fmt::format("  memory: about {} for the largest trial, plus its data set\n", bytes_text(cost.memory));
 }
 
@@ -102,14 +102,15 @@ void add_plan_command(CLI::App& app, int&) {
   const auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("plan", "Check experiments, count their trials and estimate their cost");
   add_experiment_arguments(*command, options->words)->required();
-  add_data_option(*command, options->data);
   add_database_option(*command, options->database);
-  add_jobs_option(*command, options->jobs, "Number of trials at once, for the estimate (default: number of cores)");
+  add_data_option(*command, options->data);
+  add_jobs_option(*command, options->jobs, "Number of trials at once, for the estimate (default: cores)");
   command->footer(
       "Trains nothing.\n"
+      "Examples:\n"
       "  actsweep plan experiments/quickstart.yaml\n"
       "  actsweep plan experiments/paper/*.yaml\n"
-      "  actsweep plan experiments/paper/mnist_depth.yaml model.depth=15,20,25 seed=0,1 epochs=3");
+      "  actsweep plan experiments/paper/mnist_depth.yaml model.depth=15,20 seed=0,1");
   command->callback([options] { plan(*options); });
 }
 

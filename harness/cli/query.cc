@@ -46,14 +46,17 @@ void run(const Options& options) {
 }
 
 constexpr const char* kFooter =
-    R"(The view `result` has one row per finished trial and one column per configuration key and metric:
-  actsweep query 'SELECT "model.activation", "noise.sigma", avg(test_top1) FROM result GROUP BY 1, 2'
+    R"(The view `result` has a row for each finished trial, and columns for the keys of
+its configuration and for its metrics. The view `diagnostics` has a row for each
+layer and epoch of the trials that set diagnostics.images. The table `paper` has
+the published numbers. `actsweep query 'PRAGMA table_info(result)'` lists the
+columns of a table or view.
+Examples:
+  actsweep query 'SELECT "model.width", avg(test_top1) FROM result GROUP BY 1'
   actsweep query best --format md
-The view `diagnostics` has one row per layer and epoch of the trials that set diagnostics.images:
-  actsweep query "SELECT trial, epoch, position, dead_units FROM diagnostics WHERE kind = 'activation'"
-The table `paper` has the published numbers. The query `paper` needs no database:
-  actsweep query "SELECT value, activation, number FROM paper WHERE experiment = 'mnist_noise' AND metric = 'test_top1'"
-  actsweep query paper --format csv)";
+  actsweep query 'SELECT trial, epoch, position, dead_units FROM diagnostics'
+  actsweep query "SELECT * FROM paper WHERE experiment = 'mnist_noise'"
+  actsweep query paper --format csv     needs no database)";
 
 }  // namespace
 

@@ -144,14 +144,17 @@ int run(const Options& options) {
 }
 
 constexpr const char* kFooter =
-    R"(Trains all trials without a result. Rerun the same command to resume. Ctrl-C stops cleanly and keeps checkpoints;
-a second Ctrl-C stops at once. Several runs on one machine can share a database and divide the work.
+    R"(Trains all trials without a result. Rerun the same command to resume. Ctrl-C
+stops cleanly and keeps checkpoints; a second Ctrl-C stops at once. Several runs
+on one machine can share a database and divide the work.
+Examples:
   actsweep run experiments/quickstart.yaml
-  actsweep run experiments/paper/mnist_depth.yaml --data ~/data model.depth=15,20,25 seed=0,1 epochs=3
+  actsweep run experiments/paper/mnist_depth.yaml model.depth=15,20 seed=0,1
   actsweep run experiments/paper/*.yaml --device cuda:0,1 --db results/gpu.db
-  actsweep run experiments/paper/mnist_width.yaml scale=desk --until-decided --max-seeds 15
+  actsweep run experiments/paper/mnist_width.yaml scale=desk --until-decided
   actsweep run experiments/quickstart.yaml -j 1 --threads 2 --retry-failed
-Exit status: 0 all trials are finished; 1 some failed; 2 invalid input; 130 interrupted)";
+Exit status: 0 all trials are finished; 1 some failed; 2 invalid input; 130
+interrupted)";
 
 }  // namespace
 
@@ -163,46 +166,47 @@ void add_run_command(CLI::App& app, int& exit_status) {
   add_experiment_arguments(*command, options->words)->required();
   add_database_option(*command, options->database);
   add_data_option(*command, options->run.executor.data);
+  LocalExecutor::Options& executor = options->run.executor;
   command
       ->add_option("--device", options->device,
                    "Device: cpu, cuda (all GPUs), cuda:0,1, or auto (GPUs if there are any)")
       ->type_name("DEVICE")
       ->capture_default_str();
-  add_jobs_option(*command, options->run.executor.jobs,
-                  "Number of trials at once (default: cores / threads, or one per GPU)");
-  command
-      ->add_option("--threads", options->run.executor.threads,
-                   "Threads per trial; affects results: the order of summation depends on it")
-      ->check(CLI::Range(1, 1024))
+  add_jobs_option(*command, executor.jobs, "Number of trials at once (default: cores / threads, or one per GPU)");
+  expect_whole_number(command->add_option("--threads", executor.threads,
+                                          "Threads per trial; affects results: the order of summation depends on it"),
+                      1, 1024)
       ->capture_default_str();
-  command->add_option("--retries", options->run.retries, "Number of times to restart a trial whose process crashed")
-      ->check(CLI::Range(0, 100))
+  expect_whole_number(command->add_option("--retries", options->run.retries,
+                                          "Number of times to restart a trial whose process crashed"),
+                      0, 100)
       ->capture_default_str();
   command->add_flag("--retry-failed", options->run.retry_failed, "Train trials that failed in earlier runs again");
   command->add_flag("--force", options->run.force,
                     "Train all trials again; keeps the old attempts, but the new results replace the old ones");
-  command->add_option("--timeout", options->run.executor.timeout, "Seconds after which a trial fails (default: never)")
-      ->check(CLI::PositiveNumber);
-  command
-      ->add_option("--heartbeat-timeout", options->run.executor.heartbeat_timeout,
-                   "Seconds without progress after which a trial counts as crashed; 0: never")
-      ->check(CLI::NonNegativeNumber)
+  expect_seconds(
+      command->add_option("--timeout", executor.timeout, "Seconds after which a trial fails (default: never)"), 0.001);
+  expect_seconds(command->add_option("--heartbeat-timeout", executor.heartbeat_timeout,
+                                     "Seconds without progress after which a trial counts as crashed; 0: never"),
+                 0)
       ->capture_default_str();
-  command
-      ->add_option("--checkpoint-every", options->run.seconds_between_checkpoints,
-                   "Seconds between checkpoints, from which interrupted trials resume")
-      ->check(CLI::NonNegativeNumber)
+  expect_seconds(command->add_option("--checkpoint-every", options->run.seconds_between_checkpoints,
+                                     "Seconds between checkpoints, from which interrupted trials resume"),
+                 0)
       ->capture_default_str();
   command
       ->add_option("--keep-checkpoints", options->keep_checkpoints,
-                   "Checkpoint of each trial to keep: best (the epoch with the best val_top1) or last (the last epoch)")
-      ->check(CLI::IsMember({"best", "last"}));
+                   "Checkpoint of each trial to keep: best (the epoch with the best val_top1) or last (the last "
+                   "epoch) (default: none)")
+      ->check(CLI::IsMember({"best", "last"}))
+      ->type_name("WHICH");
   command
-      ->add_flag("--until-decided", options->until_decided,
-                 "Add seeds to each experiment until its claims are decided or --max-seeds is reached")
+      ->add_flag(
+          "--until-decided", options->until_decided,
+          "Add seeds to each experiment until its claims are decided or --max-seeds is reached; not with --force")
       ->excludes("--force");
-  command->add_option("--max-seeds", options->max_seeds, "Maximum number of seeds for --until-decided")
-      ->check(CLI::Range(2, 10000))
+  expect_whole_number(
+      command->add_option("--max-seeds", options->max_seeds, "Maximum number of seeds for --until-decided"), 2, 10'000)
       ->capture_default_str();
   command->add_flag("--quiet", options->quiet, "Hide progress and notes");
   command->footer(kFooter);

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -10,6 +11,7 @@
 #include "harness/cli/status_text.h"
 #include "harness/cli/terminal_text.h"
 #include "harness/config/experiment.h"
+#include "harness/config/mapping.h"
 #include "harness/util/error.h"
 
 namespace actsweep {
@@ -71,9 +73,9 @@ void watch(const Options& options) {
 constexpr const char* kFooter = R"(Examples:
   actsweep status
   actsweep status mnist_noise --failed
-  actsweep explain 3f2a91c0        explains why a trial failed and what the next run does with it
   actsweep status --watch          updates every second until Ctrl-C
-  actsweep status --watch=10)";
+  actsweep status --watch=10
+`actsweep explain TRIAL` explains why a trial failed.)";
 
 }  // namespace
 
@@ -83,8 +85,16 @@ void add_status_command(CLI::App& app, int&) {
   add_experiment_names(*command, options->experiments);
   add_database_option(*command, options->database);
   // A flag rather than an option, so that `--watch mnist_noise` names an experiment.
-  command->add_flag("--watch{1}", options->watch, "Seconds between updates; shows the status until Ctrl-C (default: 1)")
-      ->check(CLI::Range(0.1, 86400.0));
+  command
+      ->add_flag("--watch{1}", options->watch,
+                 "Show the status until Ctrl-C, with these seconds between updates (default: 1)")
+      ->check([](const std::string& text) {
+        const auto seconds = parse_number(text);
+        constexpr double kMin = 0.1, kMax = 86400;
+        const bool is_good = seconds && *seconds >= kMin && *seconds <= kMax;
+        return is_good ? "" : fmt::format("{} is not a number of seconds from {} to {}", text, kMin, kMax);
+      })
+      ->option_text("[=SECONDS]");
   command->add_flag("--failed", options->failed,
                     "Show all failures, not only the newest ones, with the last lines of their logs");
   command->footer(kFooter);

@@ -19,6 +19,8 @@ TEST_F(ConfigErrors, MalformedYaml) {
   EXPECT_EQ(error_of("a: &a [*a]\n"), "e.yaml:1:8: the alias is inside its own anchor");
   EXPECT_EQ(error_of("name: e\ntrial:\n  <<: {epochs: 1}\n"),
             "e.yaml:3:3: merge keys (<<) are not supported; write the keys out");
+  EXPECT_EQ(error_of("name: e\ntrial:\n\tepochs: 1\n"),
+            "e.yaml:3:8: malformed YAML: illegal map value; indent with spaces, not with a tab");
   EXPECT_EQ(error_of("- name\n"), "e.yaml:1:1: expected a mapping, got a list");
 }
 
@@ -47,6 +49,31 @@ TEST_F(ConfigErrors, UnknownKeys) {
       error_of("name: e\ntrial: {model: {name: cnn6, widht: 3}}\n"),
       "e.yaml:2:36: model.widht: the model cnn6 does not read this key (did you mean width?); it reads activation, "
       "batch_norm, batch_norm_preset, dropout, dropouts, width");
+}
+
+TEST_F(ConfigErrors, OldKeysAreAnsweredWithTheNewOnes) {
+  const auto now = [](const std::string& name) { return ::testing::HasSubstr(" (it is now called " + name + "); "); };
+  EXPECT_THAT(error_of("name: e\ntrial: {inside: {images: 64}}\n"),
+              ::testing::StartsWith("e.yaml:2:26: inside.images: unknown key (it is now called diagnostics); known "));
+  EXPECT_THAT(error_of("name: e\ngrid: {inside.images: [3, 4]}\n"), now("diagnostics"));
+  EXPECT_THAT(error_of("name: e\nscale: small\nscales: {small: {inside.images: 3}}\n"), now("diagnostics"));
+  EXPECT_THAT(error_of("name: e\n", {"inside.images=3"}), now("diagnostics"));
+  EXPECT_THAT(error_of("name: e\ntrial: {optimizer: {name: sgd, flavour: keras}}\n"), now("preset"));
+  EXPECT_THAT(error_of("name: e\ntrial: {model: {name: cnn6, batch_norm_flavour: keras}}\n"), now("batch_norm_preset"));
+}
+
+TEST_F(ConfigErrors, KeysInTheWrongPlace) {
+  const auto hint = [](const std::string& key) {
+    return ::testing::HasSubstr("unknown key (did you mean " + key + "?)");
+  };
+  EXPECT_THAT(error_of("name: e\ntrial: {lr: 0.1}\n"), hint("optimizer.lr"));
+  EXPECT_THAT(error_of("name: e\n", {"learning_rate=0.1"}), hint("optimizer.lr"));
+  EXPECT_THAT(error_of("name: e\ngrid: {activation: [relu, mish]}\n"), hint("model.activation"));
+  EXPECT_THAT(error_of("name: e\ntrial: {alpha: 1}\n"), hint("cutmix.alpha or mixup.alpha"));
+  EXPECT_THAT(error_of("name: e\ntrial: {optimizer: {name: sgd, learning_rate: 0.1}}\n"),
+              ::testing::HasSubstr("the optimizer sgd does not read this key (did you mean lr?)"));
+  EXPECT_EQ(error_of("name: e\ngrid: {seeds: {count: 3}}\n"),
+            "e.yaml:2:15: seeds: takes no value (did you mean seed?); set seeds.init or seeds.data");
 }
 
 TEST_F(ConfigErrors, AKeyThatNoChosenComponentReads) {
@@ -124,7 +151,7 @@ TEST_F(ConfigErrors, WrongTypes) {
   EXPECT_EQ(error_of("name: e\ntrial: {epochs: [1, 2]}\n"),
             "e.yaml:2:17: epochs: expected one value, got a list; an axis belongs under grid");
   EXPECT_EQ(error_of("name: e\ntrial: {noise: 3}\n"),
-            "e.yaml:2:16: noise: 3 is not a mapping with the keys sigma, split");
+            "e.yaml:2:16: noise: takes no value; set noise.sigma or noise.split");
   EXPECT_EQ(error_of("name: e\ntrial: {optimizer: {nesterov: 1}}\n"),
             "e.yaml:2:31: optimizer.nesterov: 1 is not true or false");
   EXPECT_EQ(error_of("name: e\ntrial: {optimizer: {lr: .nan}}\n"),
@@ -157,8 +184,8 @@ TEST_F(ConfigErrors, OutOfRange) {
 
 TEST_F(ConfigErrors, UnknownNames) {
   EXPECT_EQ(error_of("name: e\ntrial: {model: {activation: mihs}}\n"),
-            "e.yaml:2:29: model.activation: no activation is named mihs (did you mean mish?); actsweep list "
-            "activations shows all 47");
+            "e.yaml:2:29: model.activation: no activation is named mihs (did you mean mish?); `actsweep list "
+            "activations` shows all");
   EXPECT_EQ(error_of("name: e\ngrid: {dataset: [mnist, cifar11]}\n"),
             "e.yaml:2:25: dataset: no dataset is named cifar11 (did you mean cifar10?); there are cifar10, cifar100, "
             "fashion_mnist, kmnist, mnist, synthetic");

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "harness/config/mapping.h"
 #include "harness/config/override.h"
 #include "harness/util/embedded.h"
@@ -45,6 +47,7 @@ class Resolver {
   void resolve_all(const std::vector<Param>& params, const std::string& prefix) {
     for (const Param& param : params) {
       const std::string key = join_key(prefix, param.key);
+      if (param.type == ParamType::kGroup && settings_.contains(key)) fail_group(params, param, key);
       resolve_one(param, key);
       if (param.names_keys()) resolve_names(param, key, prefix);
     }
@@ -60,6 +63,16 @@ class Resolver {
       }
       resolve_one(param, key);
     }
+  }
+
+  [[noreturn]] void fail_group(const std::vector<Param>& siblings, const Param& group, const std::string& key) const {
+    std::vector<std::string> others, members;
+    for (const Param& sibling : siblings) {
+      if (sibling.key != group.key) others.push_back(sibling.key);
+    }
+    for (const Param& member : group.members) members.push_back(key + "." + member.key);
+    fail_at(settings_.at(key), key,
+            fmt::format("takes no value{}; set {}", did_you_mean(group.key, others), fmt::join(members, " or ")));
   }
 
   /// The component's name where the file gives none: implied by a key, as in {formula: "x * sigmoid(x)"}, or else the
@@ -86,7 +99,6 @@ class Resolver {
     const auto found = settings_.find(key);
     const bool given = found != settings_.end();
     if (param.type == ParamType::kGroup) {
-      if (given) fail_at(found->second, key, fmt::format("{} is not {}", found->second.shown(), param.allowed()));
       resolve_all(param.members, key);
       return;
     }
@@ -128,6 +140,30 @@ void collect_component_keys(const Schema& schema, const std::vector<Param>& para
   }
 }
 
+/// The name here of what other programs call differently; else the name itself.
+std::string usual_name(const std::string& name) {
+  static const std::map<std::string, std::string> kNames = {{"learning_rate", "lr"}, {"num_epochs", "epochs"}};
+  const auto found = kNames.find(name);
+  return found == kNames.end() ? name : found->second;
+}
+
+/// " (did you mean optimizer.lr?)" for the part of a key that does not exist next to `siblings`: a sibling, or, at the
+/// top, a key of a component or a group.
+std::string key_hint(const std::string& rest, bool is_at_the_top, const std::vector<std::string>& siblings,
+                     const Leaves& leaves) {
+  const std::string wanted = usual_name(rest);
+  if (std::find(siblings.begin(), siblings.end(), wanted) != siblings.end()) return did_you_mean(wanted, siblings);
+  std::vector<std::string> deeper;
+  for (const auto& [key, leaf] : leaves) {
+    if (is_at_the_top && key.ends_with("." + wanted)) deeper.push_back(key);
+  }
+  constexpr std::size_t kMaxShown = 3;
+  if (!deeper.empty() && deeper.size() <= kMaxShown) {
+    return fmt::format(" (did you mean {}?)", fmt::join(deeper, " or "));
+  }
+  return did_you_mean(rest.substr(0, rest.find('.')), siblings);
+}
+
 nlohmann::json nest(const Schema& schema, const std::map<std::string, nlohmann::json>& flat,
                     const std::vector<Param>& params, const std::string& prefix) {
   nlohmann::json object = nlohmann::json::object();
@@ -167,9 +203,8 @@ const Component& component_named(const Schema& schema, const std::string& kind, 
     all.insert(all.end(), component.aliases.begin(), component.aliases.end());
   }
   constexpr std::size_t kMaxShown = 12;
-  const std::string known = names.size() > kMaxShown
-                                ? fmt::format("actsweep list {} shows all {}", plural(kind), names.size())
-                                : fmt::format("there are {}", fmt::join(names, ", "));
+  const std::string known = names.size() > kMaxShown ? fmt::format("`actsweep list {}` shows all", plural(kind))
+                                                     : fmt::format("there are {}", fmt::join(names, ", "));
   fail_at(name, key, fmt::format("no {} is named {}{}; {}", kind, name.shown(), did_you_mean(name.text, all), known));
 }
 
@@ -213,7 +248,8 @@ void fail_unread(const Schema& schema, const Leaves& leaves, const std::string& 
   const auto owner = leaves.find(parent);
   if (owner == leaves.end()) {
     fail_at(place, key,
-            fmt::format("unknown key{}; known here: {}", did_you_mean(rest, siblings), fmt::join(siblings, ", ")));
+            fmt::format("unknown key{}; known here: {}", key_hint(rest, parent.empty(), siblings, leaves),
+                        fmt::join(siblings, ", ")));
   }
   if (owner->second.param->type != ParamType::kComponent) {
     fail_at(place, key, fmt::format("unknown key; {} is a value and has no keys", parent));
@@ -229,8 +265,8 @@ void fail_unread(const Schema& schema, const Leaves& leaves, const std::string& 
   const std::string others = readers.empty() ? "" : fmt::format(" (it belongs to {})", fmt::join(readers, ", "));
   const std::string takes = siblings.empty() ? "no keys" : fmt::format("{}", fmt::join(siblings, ", "));
   fail_at(place, key,
-          fmt::format("the {} {} does not read this key{}{}; it reads {}", kind, chosen, did_you_mean(rest, siblings),
-                      others, takes));
+          fmt::format("the {} {} does not read this key{}{}; it reads {}", kind, chosen,
+                      key_hint(rest, false, siblings, leaves), others, takes));
 }
 
 std::set<std::string> component_keys(const Schema& schema) {

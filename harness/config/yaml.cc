@@ -177,6 +177,17 @@ class TreeBuilder : public YAML::EventHandler {
   std::size_t values_ = 0, bytes_ = 0;
 };
 
+/// Whether a tab indents the line, counted from 0, or the one before it.
+bool is_indented_with_tab(const std::string& text, int line) {
+  std::istringstream lines(text);
+  std::string each;
+  for (int i = 0; i <= line && std::getline(lines, each); ++i) {
+    const std::size_t indent = std::min(each.find_first_not_of(" \t"), each.size());
+    if (i + 1 >= line && each.find('\t') < indent) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 const YamlValue* YamlValue::find(std::string_view key) const {
@@ -231,8 +242,9 @@ YamlValue parse_yaml(const std::string& text, const std::string& name) {
     }
     return root;
   } catch (const YAML::Exception& error) {
-    throw InputError(
-        fmt::format("{}:{}:{}: malformed YAML: {}", name, error.mark.line + 1, error.mark.column + 1, error.msg));
+    const bool has_tab = is_indented_with_tab(text, error.mark.line);
+    throw InputError(fmt::format("{}:{}:{}: malformed YAML: {}{}", name, error.mark.line + 1, error.mark.column + 1,
+                                 error.msg, has_tab ? "; indent with spaces, not with a tab" : ""));
   }
 }
 

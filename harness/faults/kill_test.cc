@@ -122,7 +122,7 @@ TEST_F(Killed, AWorkerThatHangsIsKilledAndRetried) {
   kill(wait_for_worker(run), SIGSTOP);
   const ProcessResult result = run.wait();
   EXPECT_EQ(result.exit_status, 0) << result.output;
-  EXPECT_THAT(result.output, HasSubstr("crashed and is trained again: no heartbeat for 3 s; killed"));
+  EXPECT_THAT(result.output, HasSubstr("crashed; retrying: no heartbeat for 3 s; killed"));
   expect_undisturbed();
 }
 
@@ -151,7 +151,7 @@ TEST_F(Killed, ASuspendedRunContinuesUnaffected) {
 TEST_F(Killed, ATrialThatTimesOutFailsAndResumesOnRequest) {
   const ProcessResult result = run({"--timeout", "0.4", "epochs=3000", "seed=0"});
   EXPECT_EQ(result.exit_status, 1) << result.output;
-  EXPECT_THAT(result.output, HasSubstr("it took longer than 0.4 s, and was killed"));
+  EXPECT_THAT(result.output, HasSubstr("exceeded --timeout (0.4 s)"));
   EXPECT_EQ(run({"epochs=3000", "seed=0"}).exit_status, 1);
   EXPECT_EQ(run({"epochs=3000", "seed=0", "--retry-failed"}).exit_status, 0);
   EXPECT_EQ(value_of("SELECT count(*) FROM attempt WHERE outcome = 'done' AND resumed_steps > 0"), "2");

@@ -105,7 +105,7 @@ void LocalExecutor::enforce_limits() {
       if (options_.timeout > 0 && seconds(now - trial.started_at) > options_.timeout) {
         kill_trial(worker, trial,
                    protocol::Ended{id, protocol::Ended::How::kTimedOut,
-                                   fmt::format("it took longer than {} s, and was killed", options_.timeout)});
+                                   fmt::format("exceeded --timeout ({} s)", options_.timeout)});
       } else if (options_.heartbeat_timeout > 0 && seconds(now - trial.last_event_at) > options_.heartbeat_timeout) {
         kill_trial(worker, trial,
                    protocol::Exited{id, fmt::format("no heartbeat for {} s; killed", options_.heartbeat_timeout)});

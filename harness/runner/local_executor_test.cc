@@ -114,7 +114,7 @@ TEST_F(LocalExecutorTest, ATrialThatTakesTooLongTimesOut) {
   workers.submit({"a"});
   const Ended end = last<Ended>(workers);
   EXPECT_EQ(end.how, Ended::How::kTimedOut);
-  EXPECT_EQ(end.reason, "it took longer than 0.3 s, and was killed");
+  EXPECT_EQ(end.reason, "exceeded --timeout (0.3 s)");
 }
 
 TEST_F(LocalExecutorTest, InvalidLinesAreIgnored) {

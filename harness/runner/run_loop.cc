@@ -212,7 +212,7 @@ class RunLoop {
     store_.abandon_attempt(*trial.attempt, "crashed: " + reason);
     trial.attempt.reset();
     remaining_time_.end(id, true);
-    display_.note(fmt::format("{} {} crashed and is trained again: {}", id, trial.details.settings, reason));
+    display_.note(fmt::format("{} {} crashed; retrying: {}", id, trial.details.settings, reason));
     submit(id, trial.details);
   }
 

@@ -19,7 +19,7 @@ TEST(Failure, TheLogBeginsBehindTheEndOfTheProcess) {
 }
 
 TEST(Failure, NoOutputMeansNoLog) {
-  for (const std::string error : {"killed by signal 9 (Killed)", "it took longer than 5 s, and was killed", ""}) {
+  for (const std::string error : {"killed by signal 9 (Killed)", "exceeded --timeout (5 s)", ""}) {
     EXPECT_EQ(split_failure(error).reason, error);
     EXPECT_THAT(split_failure(error).log, IsEmpty());
   }

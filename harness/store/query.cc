@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <string_view>
 
@@ -65,16 +66,58 @@ void add_table(SQLite::Database& database, const ExtraTable& table) {
   transaction.commit();
 }
 
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+/// The name as it is and without its qualifier: a dot may also be part of a column's name.
+std::vector<std::string> with_and_without_qualifier(const std::string& name) {
+  std::vector<std::string> forms = {lower(name)};
+  if (const std::size_t dot = name.find('.'); dot != std::string::npos) forms.push_back(forms[0].substr(dot + 1));
+  return forms;
+}
+
+/// The first hint for one of the forms: its new name, or else a similar name.
+std::string name_hint(const std::vector<std::string>& forms, const std::vector<std::string>& known) {
+  for (const std::string& form : forms) {
+    if (std::find(known.begin(), known.end(), renamed(form)) != known.end()) return did_you_mean(form, known);
+  }
+  std::string hint;
+  for (const std::string& form : forms) {
+    if (hint.empty()) hint = did_you_mean(form, known);
+  }
+  return hint;
+}
+
+std::string column_hint(SQLite::Database& database, const std::string& name) {
+  const std::vector<std::string> forms = with_and_without_qualifier(name);
+  std::vector<std::string> tables;
+  for (const std::string& form : forms) {
+    SQLite::Statement holders(database,
+                              "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c "
+                              "WHERE m.type IN ('table', 'view') AND lower(c.name) = ?");
+    holders.bind(1, form);
+    while (holders.executeStep()) tables.push_back(holders.getColumn(0).getString());
+  }
+  if (!tables.empty()) return fmt::format(" (it is a column of {})", fmt::join(tables, ", "));
+  // Of equally similar columns, the first is suggested: one of `result`.
+  return name_hint(forms, names(database,
+                                "SELECT c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c "
+                                "WHERE m.type IN ('table', 'view') ORDER BY m.name <> 'result'"));
+}
+
 [[noreturn]] void reject(SQLite::Database& database, int status) {
   if ((status & 0xff) == SQLITE_AUTH) throw InputError(kOnlyReads);
   const std::string message = sqlite3_errmsg(database.getHandle());  // before another statement replaces it
   constexpr std::string_view kNoColumn = "no such column: ", kNoTable = "no such table: ";
   std::string hint;
   if (message.starts_with(kNoColumn)) {
-    hint =
-        did_you_mean(message.substr(kNoColumn.size()), names(database, "SELECT name FROM pragma_table_info('result')"));
+    hint = column_hint(database, message.substr(kNoColumn.size()));
   } else if (message.starts_with(kNoTable)) {
-    hint = did_you_mean(message.substr(kNoTable.size()), names(database, "SELECT name FROM sqlite_master"));
+    hint = name_hint(with_and_without_qualifier(message.substr(kNoTable.size())),
+                     names(database, "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"));
   }
   throw InputError(fmt::format("in the query: {}{}", message, hint));
 }

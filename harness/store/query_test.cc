@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "harness/store/store_testing.h"
 
 namespace actsweep {
@@ -57,6 +59,30 @@ TEST_F(StoreTest, AWrongQuerySaysWhatSqliteSays) {
   // SQLite's default would read it as the text "model.activaton".
   EXPECT_EQ(error_of([&] { rows(store, "SELECT \"model.activaton\" FROM result"); }),
             "in the query: no such column: model.activaton (did you mean model.activation?)");
+}
+
+TEST_F(StoreTest, AWrongNameIsAnsweredWithTheRightOne) {
+  Store store = writer();
+  store.enqueue(store.record_experiment("e", "", {}), {trial("a", {{"optimizer.preset", "keras"}})});
+  const auto hint_for = [&](const std::string& sql) {
+    const std::string message = error_of([&] { rows(store, sql); });
+    return message.substr(std::min(message.find(" ("), message.size()));
+  };
+  for (const char* sql : {"SELECT slots FROM run", "SELECT r.slots FROM run AS r", "SELECT SLOTS FROM run"}) {
+    EXPECT_EQ(hint_for(sql), " (it is now called jobs)") << sql;
+  }
+  EXPECT_EQ(hint_for("SELECT t.semantics FROM trial AS t"), " (it is now called training_version)");
+  EXPECT_EQ(hint_for("SELECT \"r\".\"optimizer.flavour\" FROM result AS r"), " (it is now called optimizer.preset)");
+  EXPECT_EQ(hint_for("SELECT \"optimizer.flavour\" FROM result"), " (it is now called optimizer.preset)");
+  for (const char* sql : {"SELECT 1 FROM layers", "SELECT 1 FROM LAYERS", "SELECT 1 FROM main.layers"}) {
+    EXPECT_EQ(hint_for(sql), " (it is now called diagnostics)") << sql;
+  }
+  EXPECT_EQ(hint_for("SELECT 1 FROM look"), " (it is now called interim_analysis)");
+  EXPECT_EQ(hint_for("SELECT 1 FROM reslt"), " (did you mean result?)");
+  EXPECT_EQ(hint_for("SELECT hots FROM run"), " (did you mean host?)");
+  EXPECT_EQ(hint_for("SELECT r.outcom FROM result AS r"), " (did you mean outcome?)");
+  EXPECT_EQ(hint_for("SELECT seconds FROM result"), " (it is a column of epoch)");
+  EXPECT_EQ(hint_for("SELECT nothing_like_it FROM result"), "");
 }
 
 TEST_F(StoreTest, AQuerySeesTheTablesThatItIsGiven) {

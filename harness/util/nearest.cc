@@ -36,12 +36,19 @@ struct Renamed {
 };
 
 constexpr std::array kRenamed = {
-    Renamed{"inside", "diagnostics"},          Renamed{"flavour", "preset"},
-    Renamed{"as_good", "equivalent"},          Renamed{"batch_norm_flavour", "batch_norm_preset"},
-    Renamed{"not_worse", "non_inferior"},      Renamed{"as", "to"},
-    Renamed{"--slots", "--jobs"},              Renamed{"--hang-after", "--heartbeat-timeout"},
-    Renamed{"semantics", "training_version"},  Renamed{"slots", "jobs"},
-    Renamed{"layers", "diagnostics"},          Renamed{"look", "interim_analysis"},
+    Renamed{"inside", "diagnostics"},
+    Renamed{"flavour", "preset"},
+    Renamed{"as_good", "equivalent"},
+    Renamed{"batch_norm_flavour", "batch_norm_preset"},
+    Renamed{"not_worse", "non_inferior"},
+    Renamed{"as", "to"},
+    Renamed{"--slots", "--jobs"},
+    Renamed{"--hang-after", "--heartbeat-timeout"},
+    Renamed{"--json", "--format json"},
+    Renamed{"semantics", "training_version"},
+    Renamed{"slots", "jobs"},
+    Renamed{"layers", "diagnostics"},
+    Renamed{"look", "interim_analysis"},
 };
 
 }  // namespace
@@ -62,12 +69,13 @@ std::optional<std::string> nearest(std::string_view name, const std::vector<std:
   return best;
 }
 
-std::string renamed(std::string_view name) {
+std::string renamed(std::string_view given) {
+  const std::string name = lower(given);
   std::string now;
   bool is_renamed = false;
   for (std::size_t begin = 0; begin <= name.size();) {
     const std::size_t end = std::min(name.find('.', begin), name.size());
-    const std::string_view part = name.substr(begin, end - begin);
+    const std::string_view part = std::string_view(name).substr(begin, end - begin);
     const auto* const found =
         std::find_if(kRenamed.begin(), kRenamed.end(), [&](const Renamed& one) { return one.old_name == part; });
     is_renamed = is_renamed || found != kRenamed.end();

@@ -35,10 +35,11 @@ TEST(DidYouMean, ContinuesASentence) {
 
 TEST(DidYouMean, AnswersAnOldNameWithTheNewOne) {
   EXPECT_EQ(did_you_mean("flavour", {"lr", "preset"}), " (it is now called preset)");
-  EXPECT_EQ(did_you_mean("inside.images", {"diagnostics.images"}), " (it is now called diagnostics.images)");
+  EXPECT_EQ(did_you_mean("inside", {"diagnostics", "epochs"}), " (it is now called diagnostics)");
   EXPECT_EQ(did_you_mean("layers", {"depth", "width"}), "");  // other keys may have the name
   EXPECT_EQ(renamed("--slots"), "--jobs");
   EXPECT_EQ(renamed("optimizer.flavour"), "optimizer.preset");
+  EXPECT_EQ(renamed("LAYERS"), "diagnostics");
   EXPECT_EQ(renamed("optimizer.lr"), "");
 }
 

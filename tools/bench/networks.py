@@ -72,7 +72,7 @@ def time_actsweep(name, options):
     command = [
         options.actsweep, "bench", "train", *options.activations, *ACTSWEEP[name],
         f"batch_size={options.batch_size}", "optimizer=sgd", "--size", "32", "--channels", "3",
-        "--threads", str(options.threads), "--rounds", str(options.steps), "--json"]  # fmt: skip
+        "--threads", str(options.threads), "--rounds", str(options.steps), "--format", "json"]  # fmt: skip
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         sys.exit(f"{' '.join(command)} ended with {done.returncode}")
