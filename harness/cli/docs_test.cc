@@ -223,7 +223,7 @@ struct Expected {
 
 /// Reads "# exits with N" or "# exits with N: TEXT" at the end of a command.
 Expected expected_of(const std::string& command) {
-  static const std::regex pattern("# exits with ([0-9]+)(: (.*))?$");
+  static const std::regex pattern("# exits with ([0-9]+)(: (.*\\S))?\\s*$");
   std::smatch found;
   if (!std::regex_search(command, found, pattern)) return {};
   return {std::stoi(found[1]), found[3]};

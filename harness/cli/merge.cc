@@ -45,10 +45,11 @@ void merge_into(const fs::path& database, const std::vector<fs::path>& sources) 
   }
 }
 
-/// Removes a database without experiments and runs.
+/// Removes a database without experiments and runs. Opens it for writing, so that closing it removes SQLite's other
+/// files.
 void remove_if_empty(const fs::path& database) {
   bool is_empty = false;
-  Store(database, Store::Access::kReadOnly)
+  Store(database, Store::Access::kReadWrite)
       .query(
           "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM experiment) AND NOT EXISTS (SELECT 1 FROM run)", [](const auto&) {},
           [&](const auto&) { is_empty = true; });

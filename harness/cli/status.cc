@@ -92,7 +92,7 @@ void add_status_command(CLI::App& app, int&) {
         const auto seconds = parse_number(text);
         constexpr double kMin = 0.1, kMax = 86400;
         const bool is_good = seconds && *seconds >= kMin && *seconds <= kMax;
-        return is_good ? "" : fmt::format("{} is not a number of seconds from {} to {}", text, kMin, kMax);
+        return is_good ? "" : fmt::format("{} is not a number of seconds from {:g} to {:g}", text, kMin, kMax);
       })
       ->option_text("[=SECONDS]");
   command->add_flag("--failed", options->failed,

@@ -93,15 +93,15 @@ std::string name_hint(const std::vector<std::string>& forms, const std::vector<s
 
 std::string column_hint(SQLite::Database& database, const std::string& name) {
   const std::vector<std::string> forms = with_and_without_qualifier(name);
-  std::vector<std::string> tables;
   for (const std::string& form : forms) {
+    std::vector<std::string> tables;
     SQLite::Statement holders(database,
                               "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c "
                               "WHERE m.type IN ('table', 'view') AND lower(c.name) = ?");
     holders.bind(1, form);
     while (holders.executeStep()) tables.push_back(holders.getColumn(0).getString());
+    if (!tables.empty()) return fmt::format(" ({} is a column of {})", form, fmt::join(tables, ", "));
   }
-  if (!tables.empty()) return fmt::format(" (it is a column of {})", fmt::join(tables, ", "));
   // Of equally similar columns, the first is suggested: one of `result`.
   return name_hint(forms, names(database,
                                 "SELECT c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c "

@@ -81,7 +81,7 @@ TEST_F(StoreTest, AWrongNameIsAnsweredWithTheRightOne) {
   EXPECT_EQ(hint_for("SELECT 1 FROM reslt"), " (did you mean result?)");
   EXPECT_EQ(hint_for("SELECT hots FROM run"), " (did you mean host?)");
   EXPECT_EQ(hint_for("SELECT r.outcom FROM result AS r"), " (did you mean outcome?)");
-  EXPECT_EQ(hint_for("SELECT seconds FROM result"), " (it is a column of epoch)");
+  EXPECT_EQ(hint_for("SELECT seconds FROM result"), " (seconds is a column of epoch)");
   EXPECT_EQ(hint_for("SELECT nothing_like_it FROM result"), "");
 }
 
