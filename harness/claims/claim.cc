@@ -51,7 +51,9 @@ const Words& words_of(const YamlValue& value) {
   for (const char* object : {"than", "to"}) {
     const bool is_its_own = found->object != nullptr && std::string_view(found->object) == object;
     if (value.find(object) != nullptr && !is_its_own) {
-      fail_at(value, kKey, fmt::format("{} does not take {}", found->subject, object));
+      fail_at(value, kKey,
+              found->object == nullptr ? fmt::format("{} takes no `{}`", found->subject, object)
+                                       : fmt::format("{} takes `{}`, not `{}`", found->subject, found->object, object));
     }
   }
   return *found;

@@ -34,7 +34,12 @@ TEST(Claims, AreReadFromTheFile) {
               HasSubstr("non_inferior, equivalent, stable and drops need a margin"));
   EXPECT_EQ(claim("{equivalent: mish, to: relu, metric: test_top1, margin: 0.5}").text(),
             "mish equivalent to relu (margin 0.5) in test_top1");
-  EXPECT_THAT(error_of("{as_good: mish, metric: test_top1}"), HasSubstr("report.claims.as_good: unknown key (it is now called equivalent)"));
+  EXPECT_THAT(error_of("{as_good: mish, metric: test_top1}"),
+              HasSubstr("report.claims.as_good: unknown key (it is now called equivalent)"));
+  EXPECT_THAT(error_of("{non_inferior: mish, than: relu, metric: test_top1, margin: 1}"),
+              HasSubstr("report.claims: non_inferior takes `to`, not `than`"));
+  EXPECT_THAT(error_of("{stable: mish, to: relu, metric: test_top1, margin: 1}"),
+              HasSubstr("report.claims: stable takes no `to`"));
   EXPECT_THAT(error_of("{better: mish, than: relu, metric: test_top1, at_least: most}"),
               HasSubstr("write, say, 6 of 9"));
   EXPECT_THAT(error_of("{better: mish, than: relu, metric: test_top1, at_least: 9 of 6}"), HasSubstr("is not a count"));

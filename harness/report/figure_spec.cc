@@ -202,7 +202,9 @@ FigureSpec parse_figure(const YamlValue& value) {
   figure.place = value.place;
   if (value.find("others") != nullptr && !figure.others_default) {
     fail_at(*value.find("others"), key + ".others",
-            "must be default, which fixes the other axes at the value that most trials have");
+            text_of(value, "others", key) == "usual"
+                ? "usual is now called default"
+                : "must be default, which fixes the other axes at the value that most trials have");
   }
   if (const YamlValue* where = value.find("where")) read_where(*where, figure);
   if (const YamlValue* choice = value.find("select")) {

@@ -39,6 +39,8 @@ TEST_F(ReportRequestTest, Figures) {
             "e.yaml:2:20: report.figures: epoch is both x and by");
   EXPECT_EQ(error_of("name: e\nreport: {figures: [{x: epochs, y: test_top1, minus: mish}]}\ntrial: {}\n"),
             "e.yaml:2:53: report.figures.minus: needs `by`, because it is a value of that key");
+  EXPECT_EQ(error_of("name: e\nreport: {figures: [{x: epochs, y: test_top1, others: usual}]}\ntrial: {}\n"),
+            "e.yaml:2:54: report.figures.others: usual is now called default");
   EXPECT_EQ(error_of("name: e\nreport: {figures: [{x: epochs, y: test_top1, runs: many}]}\ntrial: {}\n"),
             "e.yaml:2:52: report.figures.runs: many is not true or false");
   EXPECT_EQ(error_of("name: e\nreport: {figures: [{x: noise.sgma, y: test_top1}]}\ntrial: {}\n"),
