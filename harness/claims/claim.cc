@@ -192,7 +192,8 @@ class ClaimCheck {
     }
     std::map<std::string, Observation> seen;
     known_.grid().for_each_distinct(keys, [&](const Point& point) {
-      Observation trial{.trial_id = {}, .config = known_.grid().named(known_.grid().trial(point).flat)};
+      Observation trial;
+      trial.config = known_.grid().named(known_.grid().trial(point).flat);
       if (!is_about(trial)) return;
       const auto [first, is_new] = seen.try_emplace(identity_of(trial, identity), trial);
       if (is_new) return;

@@ -102,7 +102,7 @@ TEST_F(ReportRequestTest, SelectionsThatCannotChoose) {
 }
 
 /// Everything below `report` is checked before anything trains.
-class Report : public ReportRequestTest {
+class ReportCheck : public ReportRequestTest {
  protected:
   struct Case {
     std::string line;   ///< with ^ at the place of the error
@@ -137,7 +137,7 @@ report:
   }
 };
 
-TEST_F(Report, ChecksTheValuesOfFigures) {
+TEST_F(ReportCheck, ChecksTheValuesOfFigures) {
   const std::string by = "- {x: noise.sigma, y: test_top1, by: model.activation, minus: ";
   const std::string where = "- {x: model.activation, y: test_top1, where: ";
   check(
@@ -178,7 +178,7 @@ TEST_F(Report, ChecksTheValuesOfFigures) {
         "report.figures.where.layer: first is not the number of a layer; they count from 1"}});
 }
 
-TEST_F(Report, ChecksTheMetricsOfFigures) {
+TEST_F(ReportCheck, ChecksTheMetricsOfFigures) {
   check(
       "figures",
       {{"- {x: noise.sigma, y: seconds_to_95}", ""},
@@ -201,7 +201,7 @@ TEST_F(Report, ChecksTheMetricsOfFigures) {
         {"diagnostics.images=0"});
 }
 
-TEST_F(Report, ChecksClaims) {
+TEST_F(ReportCheck, ChecksClaims) {
   const std::string better = "- {better: Mish, than: relu, over: noise.sigma, metric: ";
   const std::string drops = "- {drops: relu, margin: 1, metric: test_top1, over: noise.sigma, at: ";
   check("claims",
@@ -231,7 +231,7 @@ TEST_F(Report, ChecksClaims) {
          {drops + "^[2.5, 0]}", "report.claims.at: drops compares the points in the order of the axis: [0, 2.5]"}});
 }
 
-TEST_F(Report, ChecksTheRankingAndPublishedNumbers) {
+TEST_F(ReportCheck, ChecksTheRankingAndPublishedNumbers) {
   check("ranking",
         {{"{of: Mish, metric: test_top1}", ""},
          {"{of: elu, metric: test_top1}", ""},
@@ -244,7 +244,7 @@ TEST_F(Report, ChecksTheRankingAndPublishedNumbers) {
 }
 
 /// A selection may lack what the file has, and have what the file lacks.
-TEST_F(Report, ChecksASelectionAgainstTheWholeFile) {
+TEST_F(ReportCheck, ChecksASelectionAgainstTheWholeFile) {
   const std::vector<std::string> selection = {"model.activation=relu", "noise.sigma=0,9"};
   check("figures",
         {{"- {x: noise.sigma, y: test_top1, by: model.activation, minus: swish}", ""},
@@ -261,7 +261,7 @@ TEST_F(Report, ChecksASelectionAgainstTheWholeFile) {
 }
 
 /// The texts of claims identify them in a database, so a right spelling stays; others become the trials' own.
-TEST_F(Report, ReplacesOtherSpellings) {
+TEST_F(ReportCheck, ReplacesOtherSpellings) {
   const ReportRequest request = prepare(load(R"(name: e
 grid: {model.activation: [relu, mish], optimizer.lr: [0.001, 0.01], seed: {count: 2}}
 report:

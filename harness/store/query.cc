@@ -92,7 +92,16 @@ std::string name_hint(const std::vector<std::string>& forms, const std::vector<s
 }
 
 std::string column_hint(SQLite::Database& database, const std::string& name) {
-  const std::vector<std::string> forms = with_and_without_qualifier(name);
+  // Of equally similar columns, the first is suggested: one of `result`.
+  const std::vector<std::string> columns =
+      names(database,
+            "SELECT c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c "
+            "WHERE m.type IN ('table', 'view') ORDER BY m.name <> 'result'");
+  std::vector<std::string> forms = with_and_without_qualifier(name);
+  // A configuration key in front of the dot is no qualifier.
+  const std::vector<std::string> results = names(database, "SELECT name FROM pragma_table_info('result')");
+  const std::string qualifier = forms[0].substr(0, forms[0].find('.'));
+  if (std::find(results.begin(), results.end(), qualifier) != results.end()) forms.resize(1);
   for (const std::string& form : forms) {
     std::vector<std::string> tables;
     SQLite::Statement holders(database,
@@ -102,10 +111,7 @@ std::string column_hint(SQLite::Database& database, const std::string& name) {
     while (holders.executeStep()) tables.push_back(holders.getColumn(0).getString());
     if (!tables.empty()) return fmt::format(" ({} is a column of {})", form, fmt::join(tables, ", "));
   }
-  // Of equally similar columns, the first is suggested: one of `result`.
-  return name_hint(forms, names(database,
-                                "SELECT c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c "
-                                "WHERE m.type IN ('table', 'view') ORDER BY m.name <> 'result'"));
+  return name_hint(forms, columns);
 }
 
 [[noreturn]] void reject(SQLite::Database& database, int status) {
