@@ -8,9 +8,9 @@
 
 #include "datasets/test_files.h"
 #include "harness/config/grid.h"
-#include "harness/site/report_request.h"
 #include "harness/config/override.h"
 #include "harness/fuzz/fuzzing.h"
+#include "harness/site/report_request.h"
 #include "harness/util/error.h"
 #include "models/zoo/model.h"
 
