@@ -20,7 +20,7 @@ struct ExperimentArguments {
   std::vector<std::string> overrides;
 };
 
-/// Collects the errors of single experiments, so that a command on several goes on with the others.
+/// Collects the errors of single experiments, so that a command on several continues with the others.
 class Failures {
  public:
   /// Prints each error to standard error. An empty function, which means that errors are thrown, for a single file.

@@ -187,7 +187,7 @@ void add_run_command(CLI::App& app, int& exit_status) {
   expect_seconds(
       command->add_option("--timeout", executor.timeout, "Seconds after which a trial fails (default: never)"), 0.001);
   expect_seconds(command->add_option("--heartbeat-timeout", executor.heartbeat_timeout,
-                                     "Seconds without progress after which a trial counts as crashed; 0: never"),
+                                     "Seconds without a heartbeat after which a trial counts as crashed; 0: never"),
                  0)
       ->capture_default_str();
   expect_seconds(command->add_option("--checkpoint-every", options->run.seconds_between_checkpoints,
