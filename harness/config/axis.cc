@@ -78,7 +78,8 @@ std::vector<YamlValue> range(const YamlValue& generator, const std::string& key)
   if (!(whole + 1 <= static_cast<double>(kMaxAxisValues))) {
     fail_at(generator, key, fmt::format("more than {} points on one axis", grouped(kMaxAxisValues)));
   }
-  return generated(generator, static_cast<std::uint64_t>(whole) + 1, [&](double i) { return from + i * step; });
+  return generated(generator, static_cast<std::uint64_t>(whole) + 1,
+                   [first = from, step](double i) { return first + i * step; });
 }
 
 std::vector<YamlValue> spaced(const YamlValue& generator, const std::string& key, bool log) {
