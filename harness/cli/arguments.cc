@@ -28,9 +28,8 @@ void check_exists(const fs::path& file) {
       siblings.push_back((folder / entry.path().filename()).lexically_normal().string());
   }
   const bool may_be_key = file.extension() != ".yaml" && !file.has_parent_path();
-  throw InputError(fmt::format("there is no experiment file {}{}; `actsweep list experiments` lists all{}",
-                               file.string(), did_you_mean(file.string(), siblings),
-                               may_be_key ? " (an override is key=value)" : ""));
+  throw InputError(fmt::format("no experiment file {}{}; `actsweep list experiments` lists all{}", file.string(),
+                               did_you_mean(file.string(), siblings), may_be_key ? " (an override is key=value)" : ""));
 }
 
 bool is_override(const std::string& word) { return word.find('=') < word.find('/'); }
@@ -89,7 +88,7 @@ std::vector<ExperimentFile> all_experiments(Failures* failures) {
     std::error_code unreadable;
     if (entry.path().extension() == ".yaml" && entry.is_regular_file(unreadable)) paths.push_back(entry.path());
   }
-  if (missing) throw InputError("there is no folder experiments here; run this from the folder that contains it");
+  if (missing) throw InputError("no folder experiments here; run this from the folder that contains it");
   std::sort(paths.begin(), paths.end());
   std::vector<ExperimentFile> files;
   const auto on_failure = failures == nullptr ? nullptr : failures->handler(false);

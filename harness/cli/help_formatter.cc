@@ -1,8 +1,9 @@
 #include "harness/cli/help_formatter.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <sstream>
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
@@ -17,7 +18,7 @@ std::string row(const std::string& left, const std::string& description) {
   } else {
     line.resize(kDescriptionColumn, ' ');
   }
-  return line + wrapped(description, kWidth - kDescriptionColumn, kDescriptionColumn) + "\n";
+  return line + indented(description, kWidth - kDescriptionColumn, kDescriptionColumn) + "\n";
 }
 
 /// "-j, --jobs N"; "--watch[=SECONDS]" for a flag that takes a value.
@@ -38,24 +39,12 @@ std::string placeholder(const CLI::Option& option) {
   return name.substr(0, name.find(':'));
 }
 
-std::string wrapped(const std::string& text, std::size_t width, std::size_t indent) {
-  std::string all;
-  std::size_t length = 0;
-  std::istringstream words(text);
-  for (std::string word; words >> word;) {
-    if (length > 0 && length + 1 + word.size() > width) {
-      all += "\n" + std::string(indent, ' ');
-      length = 0;
-    }
-    if (length > 0) all += ' ';
-    all += word;
-    length += word.size() + (length > 0 ? 1 : 0);
-  }
-  return all;
+std::string indented(const std::string& text, std::size_t width, std::size_t indent) {
+  return fmt::format("{}", fmt::join(wrapped(text, width), "\n" + std::string(indent, ' ')));
 }
 
 std::string HelpFormatter::make_description(const CLI::App* app) const {
-  return wrapped(app->get_description(), kWidth, 0) + "\n";
+  return indented(app->get_description(), kWidth, 0) + "\n";
 }
 
 std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {

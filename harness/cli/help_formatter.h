@@ -18,7 +18,7 @@ class HelpFormatter : public CLI::Formatter {
   std::string make_subcommand(const CLI::App* command) const override;
 };
 
-/// Wraps words into lines of at most `width` characters, and indents all lines but the first.
-std::string wrapped(const std::string& text, std::size_t width, std::size_t indent);
+/// Wraps a text into lines of at most `width` characters, and indents all but the first.
+std::string indented(const std::string& text, std::size_t width, std::size_t indent);
 
 }  // namespace actsweep

@@ -170,10 +170,10 @@ TEST_F(HostileInput, SpecialFiles) {
     rejected({command, "pipe.yaml"}, "pipe.yaml is not a regular file", "");
     rejected({command, "zero.yaml"}, "zero.yaml is not a regular file", "");
     rejected({command, "huge.yaml"}, "huge.yaml: larger than 1,048,576 bytes", "");
-    rejected({command, "self.yaml"}, "there is no experiment file self.yaml", "");
+    rejected({command, "self.yaml"}, "no experiment file self.yaml", "");
   }
-  rejected({"plan", "\x1b[31m\n.yaml"}, "there is no experiment file \\x1b[31m\\n.yaml", "");
-  rejected({"plan", std::string(5000, 'a')}, "there is no experiment file aaa", "");
+  rejected({"plan", "\x1b[31m\n.yaml"}, "no experiment file \\x1b[31m\\n.yaml", "");
+  rejected({"plan", std::string(5000, 'a')}, "no experiment file aaa", "");
   rejected({"status", std::string(5000, 'a')}, "aaa", "File name too long");
   rejected({"status", "--db", "pipe.yaml"}, "cannot open the database", "it is not a regular file");
   rejected({"status", "--db", "huge.yaml"}, "", "is not an actsweep database");
@@ -186,10 +186,10 @@ TEST_F(HostileInput, SpecialFiles) {
 
   for (const std::vector<std::string>& one :
        std::vector<std::vector<std::string>>{{"e.yaml", "e.yaml:2:10: extends: ", "in a circle"},
-                                             {"/dev/zero", "e.yaml:2:10: extends: ", "there is no file /dev/zero"},
-                                             {"pipe.yaml", "e.yaml:2:10: extends: ", "there is no file pipe.yaml"},
+                                             {"/dev/zero", "e.yaml:2:10: extends: ", "no file /dev/zero"},
+                                             {"pipe.yaml", "e.yaml:2:10: extends: ", "no file pipe.yaml"},
                                              {"huge.yaml", "huge.yaml: ", "larger than 1,048,576 bytes"},
-                                             {std::string(900, 'a'), "e.yaml:2:10: extends: ", "there is no file aaa"},
+                                             {std::string(900, 'a'), "e.yaml:2:10: extends: ", "no file aaa"},
                                              {"\"e.yaml\\0x\"", "e.yaml:2:10: ", "control character \\x00"}}) {
     expect_error(plan("name: e\nextends: " + one[0] + "\n"), one[1], one[2]);
   }

@@ -115,8 +115,8 @@ void list(const Options& options) {
     }
     return;
   }
-  throw InputError(fmt::format("there is no list of {}{}; there are lists of {}", options.kind,
-                               did_you_mean(options.kind, known), fmt::join(known, ", ")));
+  throw InputError(fmt::format("cannot list {}{}; choose from {}", options.kind, did_you_mean(options.kind, known),
+                               fmt::join(known, ", ")));
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ int make_reports(const Options& options) {
 
 std::string section_line(const std::string& key, const std::string& summary) {
   constexpr std::size_t kColumn = 15, kWidth = 80;
-  return fmt::format("  {:{}}{}", key, kColumn - 2, wrapped(summary, kWidth - kColumn, kColumn));
+  return fmt::format("  {:{}}{}", key, kColumn - 2, indented(summary, kWidth - kColumn, kColumn));
 }
 
 /// A line per key below `report`.

@@ -7,6 +7,7 @@
 
 #include "harness/util/printable.h"
 #include "harness/util/table_cell.h"
+#include "harness/util/text.h"
 
 namespace actsweep {
 namespace {
@@ -25,26 +26,6 @@ std::string exact(const json& value) {
 /// A value with six digits, for people.
 std::string brief(const json& value) {
   return value.is_number_float() ? fmt::format("{:.6g}", value.get<double>()) : printable(exact(value));
-}
-
-std::size_t display_width(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
-/// Wraps a text at spaces into lines of at most `width` characters; 0: no limit.
-std::vector<std::string> wrapped(const std::string& text, std::size_t width) {
-  if (width == 0 || display_width(text) <= width) return {text};
-  std::vector<std::string> lines = {""};
-  std::size_t begin = 0;
-  while (begin <= text.size()) {
-    const std::size_t end = std::min(text.find(' ', begin), text.size());
-    const std::string word = text.substr(begin, end - begin);
-    if (!lines.back().empty() && display_width(lines.back()) + 1 + display_width(word) > width) lines.emplace_back();
-    lines.back() += (lines.back().empty() ? "" : " ") + word;
-    begin = end + 1;
-  }
-  return lines;
 }
 
 class CsvWriter : public RowWriter {

@@ -41,7 +41,7 @@ std::string unknown_option(const CLI::App& command, const std::string& word) {
   std::vector<std::string> completions;
   std::copy_if(known.begin(), known.end(), std::back_inserter(completions),
                [&](const std::string& option) { return name.size() > 3 && option.starts_with(name); });
-  return fmt::format("there is no option {}{}", name,
+  return fmt::format("unknown option {}{}", name,
                      completions.empty() ? did_you_mean(name, known)
                                          : fmt::format(" (did you mean {}?)", fmt::join(completions, " or ")));
 }
@@ -87,8 +87,8 @@ std::string problem(const CLI::App& command, const CLI::ParseError& error) {
   if (!commands.empty()) {
     const std::string known = fmt::format("{}", fmt::join(commands, ", "));
     if (unknown.empty()) return "name a command: " + known;
-    return fmt::format("there is no command {}{}; the commands are {}", unknown.front(),
-                       did_you_mean(unknown.front(), commands), known);
+    return fmt::format("unknown command {}{}; choose from {}", unknown.front(), did_you_mean(unknown.front(), commands),
+                       known);
   }
   if (const CLI::Option* missing = missing_positional(command)) return missing_text(*missing);
   if (!unknown.empty()) return fmt::format("unexpected argument {}", unknown.front());
@@ -100,7 +100,8 @@ std::string problem(const CLI::App& command, const CLI::ParseError& error) {
     return fmt::format("{} needs a value: {}", mismatched->get_name(), placeholder(*mismatched));
   }
   if (!mismatched->get_positional()) return fmt::format("{} is given more than once", mismatched->get_name());
-  return fmt::format("at most {} of {}, not {}", max, placeholder(*mismatched), mismatched->count());
+  return fmt::format("at most {} {} arguments, got {}", max, placeholder(*mismatched),
+                     mismatched->count());
 }
 
 }  // namespace

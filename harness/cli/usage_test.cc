@@ -11,6 +11,7 @@ namespace actsweep {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -64,8 +65,9 @@ TEST(Help, ListsTheDatabaseAndTheDataFirst) {
     const std::string text = help(command);
     const std::size_t options = text.find("\nOptions:\n"), db = text.find("\n  --db "), data = text.find("\n  --data ");
     const std::size_t first = text.find("\n  -", text.find("--help", options));
-    if (db != std::string::npos) EXPECT_EQ(db, first) << text;
-    if (db != std::string::npos && data != std::string::npos) EXPECT_EQ(data, text.find("\n  -", db + 1)) << text;
+    if (db == std::string::npos) continue;
+    EXPECT_EQ(db, first) << text;
+    EXPECT_THAT(data, AnyOf(std::string::npos, text.find("\n  -", db + 1))) << text;
   }
 }
 
@@ -77,38 +79,36 @@ std::string error_of(const std::vector<std::string>& arguments) {
 }
 
 TEST(UsageErrors, NameTheNearestCommand) {
-  EXPECT_THAT(error_of({"runs", "e.yaml"}),
-              HasSubstr("there is no command runs (did you mean run?); the commands are plan, "));
-  EXPECT_THAT(error_of({"data", "chek"}),
-              HasSubstr("there is no command chek (did you mean check?); the commands are check, "
-                        "fetch; see `actsweep data --help`\n"));
+  EXPECT_THAT(error_of({"runs", "e.yaml"}), HasSubstr("unknown command runs (did you mean run?); choose from plan, "));
+  EXPECT_THAT(error_of({"data", "chek"}), HasSubstr("unknown command chek (did you mean check?); choose from check, "
+                                                    "fetch; see `actsweep data --help`\n"));
   EXPECT_THAT(error_of({}), AllOf(HasSubstr("name a command: plan, run, "), HasSubstr("; see `actsweep --help`\n")));
 }
 
 TEST(UsageErrors, NameTheNearestOption) {
   EXPECT_EQ(error_of({"run", "e.yaml", "--job", "2"}),
-            "there is no option --job (did you mean --jobs?); see `actsweep run --help`\n");
+            "unknown option --job (did you mean --jobs?); see `actsweep run --help`\n");
   EXPECT_EQ(error_of({"run", "--retry"}),
-            "there is no option --retry (did you mean --retry-failed?); see `actsweep run --help`\n");
-  EXPECT_EQ(error_of({"status", "--nothing"}), "there is no option --nothing; see `actsweep status --help`\n");
+            "unknown option --retry (did you mean --retry-failed?); see `actsweep run --help`\n");
+  EXPECT_EQ(error_of({"status", "--nothing"}), "unknown option --nothing; see `actsweep status --help`\n");
 }
 
 TEST(UsageErrors, AnswerAnOldOptionWithTheNewOne) {
   EXPECT_EQ(error_of({"run", "e.yaml", "--slots", "2"}), "--slots is now called --jobs; see `actsweep run --help`\n");
   EXPECT_EQ(error_of({"run", "e.yaml", "--hang-after=2"}),
             "--hang-after is now called --heartbeat-timeout; see `actsweep run --help`\n");
-  for (const std::vector<std::string> command :
+  for (const std::vector<std::string>& command :
        {std::vector<std::string>{"list", "keys"}, {"bench", "train"}, {"bench", "activations"}}) {
     std::vector<std::string> arguments = command;
     arguments.emplace_back("--json");
     EXPECT_THAT(error_of(arguments), HasSubstr("--json is now called --format json; see `actsweep " + command[0]));
   }
   // Never an option that the command does not have.
-  for (const std::vector<std::string> command :
+  for (const std::vector<std::string>& command :
        {std::vector<std::string>{"status"}, {"data", "check", "mnist"}, {"query"}}) {
     std::vector<std::string> arguments = command;
     arguments.emplace_back("--slots");
-    EXPECT_THAT(error_of(arguments), AllOf(HasSubstr("there is no option --slots"), Not(HasSubstr("--jobs"))));
+    EXPECT_THAT(error_of(arguments), AllOf(HasSubstr("unknown option --slots"), Not(HasSubstr("--jobs"))));
   }
   EXPECT_THAT(error_of({"report", "--json"}), Not(HasSubstr("now called")));
 }
@@ -120,11 +120,11 @@ TEST(UsageErrors, SayWhatIsMissingOrTooMuch) {
   EXPECT_THAT(error_of({"merge"}), HasSubstr("name a database"));
   EXPECT_THAT(error_of({"data", "check"}), HasSubstr("name a data set"));
   EXPECT_THAT(error_of({"list"}), HasSubstr("name what to list"));
-  EXPECT_EQ(error_of({"explain", "a", "b", "c"}), "at most 2 of TRIAL, not 3; see `actsweep explain --help`\n");
+  EXPECT_EQ(error_of({"explain", "a", "b", "c"}), "at most 2 TRIAL arguments, got 3; see `actsweep explain --help`\n");
   EXPECT_EQ(error_of({"status", "--db"}), "--db needs a value: FILE; see `actsweep status --help`\n");
   EXPECT_THAT(error_of({"status", "--db", "a", "--db", "b"}), HasSubstr("--db is given more than once"));
   EXPECT_EQ(error_of({"query", "best", "worst"}), "unexpected argument worst; see `actsweep query --help`\n");
-  EXPECT_THAT(error_of({"plan", "seed"}), HasSubstr("there is no experiment file seed"));
+  EXPECT_THAT(error_of({"plan", "seed"}), HasSubstr("no experiment file seed"));
   EXPECT_THAT(error_of({"plan", "seed"}), HasSubstr("(an override is key=value)"));
   EXPECT_THAT(error_of({"plan", "e.yaml"}), Not(HasSubstr("override")));
 }

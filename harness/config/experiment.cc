@@ -129,7 +129,7 @@ void ExperimentFile::read(const std::filesystem::path& path) {
     next = next.parent_path() / base;
     std::error_code unreadable;
     if (!std::filesystem::is_regular_file(next, unreadable)) {
-      fail_at(extends, "extends", fmt::format("there is no file {}", next.string()));
+      fail_at(extends, "extends", fmt::format("no file {}", next.string()));
     }
   }
 }

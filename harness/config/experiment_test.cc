@@ -107,7 +107,7 @@ TEST_F(ExperimentFilesTest, GiveTrialsTheIdsOfTheirSettings) {
 
 TEST_F(ExperimentFilesTest, AreRejectedWithThePlaceOfTheMistake) {
   EXPECT_EQ(error_of("extends: base/cnn.yaml\n"), "e.yaml:1:1: the key name is missing");
-  EXPECT_EQ(error_of("extends: nowhere.yaml\nname: e\n"), "e.yaml:1:10: extends: there is no file nowhere.yaml");
+  EXPECT_EQ(error_of("extends: nowhere.yaml\nname: e\n"), "e.yaml:1:10: extends: no file nowhere.yaml");
   write("f.yaml", "extends: e.yaml\n");
   EXPECT_THAT(error_of("extends: f.yaml\nname: e\n"), HasSubstr("extends: the files extend each other in a circle"));
   EXPECT_EQ(error_of("extends: base/cnn.yaml\nname: e\n", {"scale=dekst"}),

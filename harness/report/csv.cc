@@ -22,7 +22,10 @@ CsvRow key_columns(const Figure& figure) {
 
 std::string csv_row(const CsvRow& cells) {
   std::string row;
-  for (std::size_t i = 0; i < cells.size(); ++i) row += (i > 0 ? "," : "") + csv_cell(spreadsheet_text(cells[i]));
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) row += ',';
+    row += csv_cell(spreadsheet_text(cells[i]));
+  }
   return row + '\n';
 }
 

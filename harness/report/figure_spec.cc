@@ -118,7 +118,7 @@ class FigureCheck {
     const YamlValue& at = at_key(given_, "y");
     const std::string& y = figure_.y;
     if (level_ == Level::kDensity && (figure_.x != kPreactivationKey || figure_.by == kEpochKey)) {
-      fail(at, "y", "density is the density of pre-activations: it needs x: preactivation, and another by than epoch");
+      fail(at, "y", "density is the density of pre-activations: it needs x: preactivation and a `by` other than epoch");
     }
     std::vector<std::string> of_layers = {kDensityMetric};
     for (const LayerMetric& metric : layer_metrics()) of_layers.emplace_back(metric.name);
@@ -198,14 +198,9 @@ FigureSpec parse_figure(const YamlValue& value) {
   FigureSpec figure = is_table ? parse_table(value) : parse_drawing(value);
   figure.y = required_text(value, "y", key);
   figure.title = text_of(value, "title", key);
-  figure.others_default = text_of(value, "others", key) == "default";
+  // Fixes the other axes at the value that most trials have.
+  figure.others_default = value_or_default(value, key, Choice("others", "", {"default"})) == "default";
   figure.place = value.place;
-  if (value.find("others") != nullptr && !figure.others_default) {
-    fail_at(*value.find("others"), key + ".others",
-            text_of(value, "others", key) == "usual"
-                ? "usual is now called default"
-                : "must be default, which fixes the other axes at the value that most trials have");
-  }
   if (const YamlValue* where = value.find("where")) read_where(*where, figure);
   if (const YamlValue* choice = value.find("select")) {
     figure.select = parse_selection(*choice, key + ".select");

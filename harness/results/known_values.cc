@@ -164,7 +164,7 @@ void check_metric_name(const std::string& metric, const std::vector<std::string>
   std::vector<std::string> names = more;
   for (const EpochMetric& declared : epoch_metrics()) names.emplace_back(declared.name);
   if (std::find(names.begin(), names.end(), metric) != names.end()) return;
-  fail_at(given, shown, fmt::format("there is no metric {}{}", metric, did_you_mean(metric, names)));
+  fail_at(given, shown, fmt::format("unknown metric {}{}", metric, did_you_mean(metric, names)));
 }
 
 const YamlValue& at_key(const YamlValue& mapping, const std::string& key) {

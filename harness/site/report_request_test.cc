@@ -34,13 +34,13 @@ TEST_F(ReportRequestTest, FiguresAndClaimsNeedTrials) {
 
 TEST_F(ReportRequestTest, Figures) {
   EXPECT_EQ(error_of("name: e\nreport: {figures: [{x: noise.sigma, y: test_topl}]}\ntrial: {}\n"),
-            "e.yaml:2:40: report.figures.y: there is no metric test_topl (did you mean test_top1?)");
+            "e.yaml:2:40: report.figures.y: unknown metric test_topl (did you mean test_top1?)");
   EXPECT_EQ(error_of("name: e\nreport: {figures: [{x: epoch, y: test_top1, by: epoch}]}\ntrial: {}\n"),
             "e.yaml:2:20: report.figures: epoch is both x and by");
   EXPECT_EQ(error_of("name: e\nreport: {figures: [{x: epochs, y: test_top1, minus: mish}]}\ntrial: {}\n"),
             "e.yaml:2:53: report.figures.minus: needs `by`, because it is a value of that key");
   EXPECT_EQ(error_of("name: e\nreport: {figures: [{x: epochs, y: test_top1, others: usual}]}\ntrial: {}\n"),
-            "e.yaml:2:54: report.figures.others: usual is now called default");
+            "e.yaml:2:54: report.figures.others: usual is not one of default (it is now called default)");
   EXPECT_EQ(error_of("name: e\nreport: {figures: [{x: epochs, y: test_top1, runs: many}]}\ntrial: {}\n"),
             "e.yaml:2:52: report.figures.runs: many is not true or false");
   EXPECT_EQ(error_of("name: e\nreport: {figures: [{x: noise.sgma, y: test_top1}]}\ntrial: {}\n"),
@@ -58,7 +58,7 @@ TEST_F(ReportRequestTest, Tables) {
   EXPECT_EQ(error_of(with("rows: model, columns: model.name, y: test_top1")),
             "e.yaml:2:20: report.figures: model is both rows and columns");
   EXPECT_EQ(error_of(with("rows: model, columns: model.activation, y: test_topl")),
-            "e.yaml:2:64: report.figures.y: there is no metric test_topl (did you mean test_top1?)");
+            "e.yaml:2:64: report.figures.y: unknown metric test_topl (did you mean test_top1?)");
   EXPECT_EQ(error_of(with("rows: model, columns: model.activation, y: lr")),
             "e.yaml:2:64: report.figures.y: a table marks the best, but neither higher nor lower lr is better; use, "
             "say, test_top1");
@@ -76,9 +76,8 @@ TEST_F(ReportRequestTest, FiguresOfMissingMeasurements) {
             "diagnostics: {images: 256}");
   EXPECT_EQ(error_of(with("x: layer, y: test_top1")), "e.yaml:2:24: report.figures.x: these trials have no key layer");
   EXPECT_EQ(error_of(with("x: epochs, y: density"), {"diagnostics.images=8"}),
-            "e.yaml:2:35: report.figures.y: density is the density of pre-activations: it needs x: preactivation, and "
-            "another "
-            "by than epoch");
+            "e.yaml:2:35: report.figures.y: density is the density of pre-activations: it needs x: preactivation and "
+            "a `by` other than epoch");
   EXPECT_EQ(error_of(with("x: epoch, y: dead_units, by: layer"), {"diagnostics.images=8"}), "");
   EXPECT_EQ(error_of(with("x: epoch, y: test_top1, where: {modle: cnn6}")),
             "e.yaml:2:53: report.figures.where: these trials have no key modle (did you mean model?)");
@@ -214,7 +213,7 @@ TEST_F(ReportCheck, ChecksClaims) {
           "report.claims: compares an activation with itself"},
          {better + "^lr}",
           "report.claims.metric: neither higher nor lower lr is better; use, say, test_top1 or test_loss"},
-         {better + "^test_topl}", "report.claims.metric: there is no metric test_topl (did you mean test_top1?)"},
+         {better + "^test_topl}", "report.claims.metric: unknown metric test_topl (did you mean test_top1?)"},
          {better + "^dead_units}",
           "report.claims.metric: neither higher nor lower dead_units is better; use, say, test_top1 or test_loss"},
          {better + "^val_loss}", "report.claims.metric: val_loss needs a validation split; add, say, validation: 0.1"},

@@ -48,6 +48,7 @@ constexpr std::array kRenamed = {
     Renamed{"semantics", "training_version"},
     Renamed{"slots", "jobs"},
     Renamed{"layers", "diagnostics"},
+    Renamed{"usual", "default"},
     Renamed{"look", "interim_analysis"},
 };
 

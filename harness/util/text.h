@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace actsweep {
 
@@ -19,6 +20,12 @@ std::string bytes_text(double bytes);
 
 /// "42 s", "3 min 05 s", "2 h 10 min", "4 d 03 h".
 std::string duration_text(double seconds);
+
+/// The number of characters of a text in UTF-8.
+std::size_t display_width(std::string_view text);
+
+/// Wraps a text at spaces into lines of at most `width` characters; 0: no limit.
+std::vector<std::string> wrapped(const std::string& text, std::size_t width);
 
 /// Whether a text is safe as the name of a file, a folder or a database column: up to 100 letters, digits, '_', '-' and
 /// '.', not starting with '-' or '.'.
